@@ -1,0 +1,111 @@
+import type { Shape, Dim } from "../model/shape";
+import type { KerasObject } from "../model/literal";
+import type { Value } from "../ops/op";
+import type { ConfigOf, Params } from "./param";
+
+/** A true sentence about what a layer does, for hints that do not know its name. */
+export type Trait =
+  /** y = x·W + b over the channel axis, with one b for each channel, and nothing after it. */
+  | "affine"
+  /** Has a kernel that mixes channels, whatever comes after it. */
+  | "mixes-channels"
+  /** Subtracts every channel's own mean over the batch, so a constant added to a channel is lost. */
+  | "centers-channels"
+  /** Brings values to a common mean and variance, over the batch or within a sample. */
+  | "normalizes"
+  /** Uses statistics of the whole batch while training, and remembered ones afterwards. */
+  | "batch-statistics"
+  /** Applies a nonlinear function to each value, or to each sample. */
+  | "nonlinear"
+  /** Its values lie between 0 and 1 and mean probabilities. */
+  | "probabilities"
+  /** Sets values to zero at random while training. */
+  | "drops"
+  /** Changes from call to call while training. */
+  | "random"
+  /** Takes the mean or maximum over places, channel by channel. */
+  | "pools"
+  /** Works channel by channel: a shift or factor of a channel before it is one after it. */
+  | "keeps-channels"
+  /** Moves values without changing them. */
+  | "rearranges"
+  /** Adds its inputs: the end of a residual connection. */
+  | "adds"
+  /** Multiplies by a constant and adds another, the same at every step. */
+  | "rescales"
+  /** A place where data comes in. */
+  | "input";
+
+/** What a layer takes: a layer call has at least one input; merging layers have several. */
+export type Inputs<T> = readonly [T, ...T[]];
+
+export interface WeightSpec {
+  readonly shape: readonly Dim[];
+  readonly initializer: KerasObject;
+  readonly regularizer: KerasObject | null;
+  readonly constraint: KerasObject | null;
+  /** Moved by gradients; statistics are not. */
+  readonly trainable: boolean;
+}
+export type WeightSpecs = Readonly<Record<string, WeightSpec | undefined>>;
+export type Weights<W extends WeightSpecs> = {
+  readonly [K in keyof W]: undefined extends W[K] ? Value | undefined : Value;
+};
+
+/** The step that a layer is lowered for. */
+export interface Step {
+  readonly training: boolean;
+  /** After the step: weight = weight · keep + value · (1 − keep). */
+  average(weight: Value, value: Value, keep: number): void;
+  /** A stream of random numbers that belongs to this layer alone. */
+  random(): { readonly key: number; readonly step: Value };
+  /** Added to the loss. */
+  penalize(penalty: Value): void;
+}
+
+/** Everything the product knows about one kind of layer. */
+export interface Layer<P extends Params = Params, W extends WeightSpecs = WeightSpecs> {
+  /** Keras's class name. */
+  readonly type: string;
+  /** Other names that Keras has for it (`MaxPool2D`). */
+  readonly aliases?: readonly string[];
+  /** Markdown: what it computes, in a few sentences. */
+  readonly docs: string;
+  /** In the order of the Python signature. */
+  readonly params: P;
+  /** How many tensors it takes. */
+  readonly arity: "one" | "several" | "none";
+  traits(config: ConfigOf<P>): readonly Trait[];
+  /** The output's shape, batch included. Never throws: what cannot be is a ShapeError. */
+  shape(inputs: Inputs<Shape>, config: ConfigOf<P>): Shape | ShapeError;
+  /** Names as Keras has them, in the order of `layer.get_weights()`. Only called with inputs that `shape` accepts. */
+  weights(inputs: Inputs<Shape>, config: ConfigOf<P>): W;
+  /** Multiply-adds for one sample; absent where there is no kernel. */
+  multiplyAdds?(inputs: Inputs<Shape>, output: Shape, config: ConfigOf<P>): Dim;
+  /** The layer as operations of the engine. Only called when every size is known. */
+  lower(inputs: Inputs<Value>, config: ConfigOf<P>, weights: Weights<W>, step: Step): Value;
+}
+
+/** Why a layer cannot take its inputs, and what to do: the part of the sentence after the layer's name. */
+export class ShapeError {
+  constructor(readonly message: string) {}
+}
+
+/** Any layer, once its own parameter types no longer matter. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type AnyLayer = Omit<Layer<any, any>, "params" | "weights"> & {
+  readonly params: Params;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  weights(inputs: Inputs<Shape>, config: any): WeightSpecs;
+};
+
+export const defineLayer = <P extends Params, W extends WeightSpecs>(layer: Layer<P, W>): Layer<P, W> => layer;
+
+export const weight = (
+  shape: readonly Dim[],
+  initializer: KerasObject,
+  { regularizer = null, constraint = null, trainable = true }: Partial<Omit<WeightSpec, "shape" | "initializer">> = {},
+): WeightSpec => ({ shape, initializer, regularizer, constraint, trainable });
+
+/** For layers without weights. */
+export const noWeights = (): Record<never, never> => ({});

@@ -1,0 +1,11 @@
+import { maxPool2d } from "../ops/pool2d";
+import { pooling2d } from "./families/pooling2d";
+
+export const maxPooling2d = pooling2d({
+  type: "MaxPooling2D",
+  aliases: ["MaxPool2D"],
+  docs: "Keeps the largest value of each window, channel by channel: a smaller image.",
+  traits: ["pools", "keeps-channels", "nonlinear"],
+  poolSize: [2, 2],
+  pool: maxPool2d,
+});

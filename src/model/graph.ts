@@ -1,0 +1,60 @@
+/** The user's model, whatever file it came from. */
+import type { Span } from "./span";
+import type { TrainingSettings } from "./training";
+import type { Literal } from "./literal";
+
+/** Names one layer call within its graph: the layer's name, with `#2` and so on for a shared layer's later calls. */
+export type NodeId = string;
+
+/** One tensor that flows into a node: the `output`-th result of the node `from`. */
+export interface Edge {
+  readonly from: NodeId;
+  readonly output: number;
+}
+
+/** An argument as the file gives it. */
+export interface Argument {
+  readonly value: Literal;
+  /** Where the value stands in the source. */
+  readonly span?: Span;
+}
+
+/** One call of one layer. */
+export interface Node {
+  readonly id: NodeId;
+  /** The layer's class, spelled as in its format (`Conv2D`). */
+  readonly type: string;
+  /** The layer's own name, given or automatic (`conv2d_1`). A shared layer's calls have the same. */
+  readonly name: string;
+  /** What the file gives; defaults are filled in by `layers/`. Keys are Keras's argument names. */
+  readonly args: Readonly<Record<string, Argument>>;
+  readonly inputs: readonly Edge[];
+  /** The expression that makes the layer. */
+  readonly span?: Span;
+  /** The `training=` argument of the call, where it is given. */
+  readonly training?: boolean;
+  /** Frozen by `layer.trainable = False` after it was made. */
+  readonly frozen?: boolean;
+  /** True for the input that a first layer's `input_shape` stands for: there, but not written as a layer. */
+  readonly implicit?: boolean;
+  /** A model used as a layer. */
+  readonly inner?: Graph;
+  /** Why this layer is not understood, when it is not. */
+  readonly opaque?: string;
+}
+
+export type ModelClass = "Sequential" | "Functional" | "Subclassed";
+
+/** A model. Nodes are in the order in which Keras lists them, and every node comes after its inputs. */
+export interface Graph {
+  /** The variable it is bound to, else the function that returns it, else Keras's own name. */
+  readonly name: string;
+  readonly class: ModelClass;
+  readonly nodes: readonly Node[];
+  readonly inputs: readonly NodeId[];
+  readonly outputs: readonly Edge[];
+  /** The expression that makes the model. */
+  readonly span?: Span;
+  /** What `compile` and `fit` in the same file say. */
+  readonly training?: TrainingSettings;
+}

@@ -1,0 +1,84 @@
+/** What to train, and what a training says: plain data that travels to the training process, to disk and to the charts. */
+import type { Graph } from "./graph";
+import type { KerasObject } from "./literal";
+
+/** Where samples come from. */
+export interface DataSpec {
+  /** `builtin:NAME`, or a path: `.npz`, `.csv`, `.csv.gz`, `X.npy,Y.npy`, a folder of class folders, an IDX folder. */
+  readonly source: string;
+  /** The column of a table that is to be predicted; the last when not given. */
+  readonly target?: string;
+  /** Height and width that images are resized to; the model's input when not given. */
+  readonly imageSize?: readonly [number, number];
+  /** Whether integer images are scaled to 0..1. */
+  readonly scale: boolean;
+}
+
+export interface TrainingJob {
+  readonly graph: Graph;
+  /** The model file's own text, kept with the run so that it can be seen what was trained. */
+  readonly source: { readonly name: string; readonly text: string };
+  readonly data: DataSpec;
+  /** Other data, or the last part of the training data (0..1), or none. */
+  readonly validation: DataSpec | number;
+  readonly loss: KerasObject;
+  readonly optimizer: KerasObject;
+  readonly metrics: readonly KerasObject[];
+  readonly epochs: number;
+  readonly batchSize: number;
+  /** Ends an epoch early after so many steps. */
+  readonly stepsPerEpoch?: number;
+  readonly shuffle: boolean;
+  readonly seed: number;
+  /** 0: as many as the machine has cores. */
+  readonly threads: number;
+  /** `.npz` to start from. */
+  readonly initialWeights?: string;
+  /** Folder that the run is written to. */
+  readonly out: string;
+}
+
+/** Named numbers: `loss`, `accuracy`, `val_loss` … */
+export type Metrics = Readonly<Record<string, number>>;
+
+/** What a run is about to do, said when its first step begins. */
+export interface RunStart {
+  readonly model: string;
+  readonly params: number;
+  readonly stepsPerEpoch: number;
+  readonly epochs: number;
+  readonly threads: number;
+  readonly memoryBytes: number;
+  readonly seed: number;
+  readonly data: DataSummary;
+}
+
+export interface DataSummary {
+  readonly source: string;
+  readonly train: number;
+  readonly validation: number;
+  readonly inputShape: readonly number[];
+  readonly classes?: readonly string[];
+  /** What was skipped or changed while reading, one sentence each. */
+  readonly warnings: readonly string[];
+}
+
+/** Where a run stands. `step` counts from 1 within the epoch; metrics are the epoch's running means. */
+export interface StepReport {
+  readonly epoch: number;
+  readonly step: number;
+  readonly loss: number;
+  readonly metrics: Metrics;
+  readonly stepMs: number;
+}
+
+export interface EpochReport {
+  readonly epoch: number;
+  readonly loss: number;
+  readonly metrics: Metrics;
+  readonly validationLoss?: number;
+  readonly validationMetrics?: Metrics;
+  readonly seconds: number;
+}
+
+export type EndReason = "done" | "stopped" | "early-stopping" | "nan";

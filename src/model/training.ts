@@ -1,0 +1,44 @@
+/** What a model file itself says about training: `compile`, `fit` and where the data comes from. */
+import type { KerasObject, Literal } from "./literal";
+import type { Span } from "./span";
+
+export interface TrainingSettings {
+  readonly compile?: CompileSettings;
+  /** One entry for each `fit` call, in order. */
+  readonly fits: readonly FitSettings[];
+}
+
+export interface CompileSettings {
+  /** A name (`"adam"`) or an object; null when not given. */
+  readonly optimizer: Literal;
+  readonly loss: Literal;
+  readonly lossWeights: Literal;
+  readonly metrics: readonly Literal[];
+  readonly span: Span;
+}
+
+/** The arguments of one `fit` call; undefined where not given, Unknown where not to be determined. */
+export interface FitSettings {
+  readonly epochs?: Literal;
+  readonly batchSize?: Literal;
+  readonly validationSplit?: Literal;
+  readonly shuffle?: Literal;
+  readonly callbacks?: readonly Literal[];
+  readonly train?: DataReference;
+  readonly validation?: DataReference;
+  readonly span: Span;
+}
+
+/** Where a model file's training data comes from, as far as the file tells. */
+export interface DataReference {
+  /** A data specification as on the command line (`builtin:shapes`, a path relative to the file), or why there is none. */
+  readonly source: string | { readonly unknown: string };
+  /** Arguments that change how the source is read (`image_size`, `validation_split`, `batch_size`, `label_mode` …). */
+  readonly options: Readonly<Record<string, Literal>>;
+  /** Number of samples, when the file tells. */
+  readonly count?: number;
+  readonly span: Span;
+}
+
+/** An optimizer, loss or metric with its arguments: what a name or object stands for once defaults are known. */
+export type Named = KerasObject;

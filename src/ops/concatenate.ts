@@ -1,0 +1,59 @@
+import { defineOp, sizeOf, type Value } from "./op";
+
+/** y = a and then b along `axis`. */
+const join = defineOp<"a" | "b", { readonly axis: number }>({
+  name: "concatenate",
+  shape: ({ a, b }, { axis }) => a.map((size, i) => (i === axis ? size + b[i]! : size)),
+  reference(y, { a, b }, { axis }) {
+    const inner = sizeOf(y.shape.slice(axis + 1));
+    const [widthA, widthB] = [a.shape[axis]! * inner, b.shape[axis]! * inner];
+    const width = widthA + widthB;
+    for (let row = 0; row * width < y.data.length; row++) {
+      y.data.set(a.data.subarray(row * widthA, (row + 1) * widthA), row * width);
+      y.data.set(b.data.subarray(row * widthB, (row + 1) * widthB), row * width + widthA);
+    }
+  },
+  gradient: {
+    a: (dy, { a }, y): Value => slice(dy, y.attrs["axis"] as number, 0, a.shape[y.attrs["axis"] as number]!),
+    b: (dy, { a, b }, y): Value => {
+      const axis = y.attrs["axis"] as number;
+      return slice(dy, axis, a.shape[axis]!, b.shape[axis]!);
+    },
+  },
+});
+
+/** y = `size` places of x along `axis`, from `begin` on. */
+const cut = defineOp<"x", { readonly axis: number; readonly begin: number; readonly size: number }>({
+  name: "slice",
+  shape: ({ x }, { axis, size }) => x.map((old, i) => (i === axis ? size : old)),
+  reference(y, { x }, { axis, begin, size }) {
+    const inner = sizeOf(x.shape.slice(axis + 1));
+    const [from, width] = [x.shape[axis]! * inner, size * inner];
+    for (let row = 0; row * width < y.data.length; row++)
+      y.data.set(x.data.subarray(row * from + begin * inner, row * from + begin * inner + width), row * width);
+  },
+  gradient: {
+    x: (dy, { x }, y): Value => {
+      const { axis, begin } = y.attrs as { axis: number; begin: number };
+      return place({ dy }, { axis, begin, size: x.shape[axis]! });
+    },
+  },
+});
+
+/** y = zeros of `size` along `axis`, with dy at `begin`. */
+const place = defineOp<"dy", { readonly axis: number; readonly begin: number; readonly size: number }>({
+  name: "sliceGradient",
+  shape: ({ dy }, { axis, size }) => dy.map((old, i) => (i === axis ? size : old)),
+  reference(dx, { dy }, { axis, begin, size }) {
+    const inner = sizeOf(dy.shape.slice(axis + 1));
+    const [to, width] = [size * inner, dy.shape[axis]! * inner];
+    dx.data.fill(0);
+    for (let row = 0; row * width < dy.data.length; row++)
+      dx.data.set(dy.data.subarray(row * width, (row + 1) * width), row * to + begin * inner);
+  },
+  gradient: { dy: "none" },
+});
+
+export const concatenate = (parts: readonly [Value, ...Value[]], axis: number): Value =>
+  parts.slice(1).reduce((a, b) => join({ a, b }, { axis }), parts[0]);
+export const slice = (x: Value, axis: number, begin: number, size: number): Value => cut({ x }, { axis, begin, size });

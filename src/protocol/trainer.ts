@@ -1,0 +1,30 @@
+/** The conversation with the training process. One process trains one job. */
+import type { EndReason, EpochReport, RunStart, StepReport, TrainingJob } from "../model/job";
+
+/** What may be asked of it. */
+export interface TrainerCalls {
+  /** Begins; answers when data and memory are ready and the first step is about to run. */
+  start(job: TrainingJob): RunStart;
+  pause(): void;
+  resume(): void;
+  /** Ends after the current step, with a checkpoint. */
+  stop(): void;
+  /** Writes the weights as they are now to a `.npz` file. */
+  saveWeights(file: string): void;
+}
+
+/** What it says on its own. */
+export interface TrainerEvents {
+  /** What is being done before the first step: reading data, compiling. `done` of `total`, where that is known. */
+  preparing: { readonly what: string; readonly done?: number; readonly total?: number };
+  /** The steps since the last message, oldest first; at most 10 messages a second. */
+  steps: {
+    readonly reports: readonly StepReport[];
+    readonly samplesPerSecond: number;
+    readonly memoryBytes: number;
+    readonly secondsLeft: number;
+  };
+  epoch: EpochReport;
+  ended: { readonly reason: EndReason; readonly out: string; readonly message?: string };
+  failed: { readonly message: string };
+}
