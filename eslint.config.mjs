@@ -24,6 +24,7 @@ export default defineConfig(
       "@typescript-eslint/consistent-type-imports": "error",
       // an interface has no index signature, which attributes need
       "@typescript-eslint/consistent-type-definitions": "off",
+      "@typescript-eslint/prefer-string-starts-ends-with": "off",
       "@typescript-eslint/no-generated-empty-object-type": "off",
       "no-restricted-syntax": [
         "error",
