@@ -210,7 +210,7 @@ export const cases: readonly OpCase[] = [
     [9, 1],
   ].map((shape): OpCase => ({
     name: `batch normalization of [${shape.join()}]`,
-    shapes: [shape, [shape.at(-1)], [shape.at(-1)]],
+    shapes: [shape, [shape[shape.length - 1]!], [shape[shape.length - 1]!]],
     make: ([x, gamma, beta]) => normalizeBatch(x!, channelMoments(x!), gamma!, beta!, 1e-3),
   })),
   {
