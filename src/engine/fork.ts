@@ -4,14 +4,7 @@
  */
 import { execFile, fork } from "node:child_process";
 import type { Port } from "../protocol/channel";
-
-export interface Child {
-  readonly port: Port;
-  /** The last of what it wrote to its error output, for the log. */
-  output(): string;
-  /** Ends it at once, whatever it is doing. */
-  kill(): void;
-}
+import type { Child } from "../protocol/child";
 
 /** Characters of its error output that are kept, to tell why it ended. */
 const KEPT_OUTPUT = 8_000;

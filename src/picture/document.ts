@@ -55,7 +55,11 @@ export function paint(
   return { text, models, problems: unique([...reading.problems, ...analysed]), behind, reading: shown };
 }
 
-const syntaxErrors = ({ problems }: Reading): number => problems.filter(({ code }) => code.startsWith("syntax")).length;
+/** The problem of a text that was given up: what it holds is not known. */
+export const READING_STOPPED = "reading-stopped";
+
+const syntaxErrors = ({ problems }: Reading): number =>
+  problems.filter(({ code }) => code.startsWith("syntax") || code === READING_STOPPED).length;
 
 /** Whether a text that has just been broken lost a model or part of one. A text that was broken all along is taken as it is. */
 function isWorse(now: Reading, before: Reading): boolean {

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { acceptedFlags, forkProgram, type Child } from "../../src/engine/fork";
+import { acceptedFlags, forkProgram } from "../../src/engine/fork";
+import type { Child } from "../../src/protocol/child";
 
 const start = (...flags: string[]): Child =>
   forkProgram(join(import.meta.dirname, "../fixtures/programs/echo.cjs"), flags);
