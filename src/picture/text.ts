@@ -1,12 +1,12 @@
 /** How things are said to people: translated sentences, counts, sizes, and text that Markdown must not take as its own. */
 import type { Count } from "../analysis/infer";
+import { fill } from "../base/fill";
 
 /** Puts arguments into a sentence with `{0}`, in the user's language; VS Code's own `l10n.t` is one. */
 export type Translate = (message: string, ...args: (string | number)[]) => string;
 
 /** As it is written. */
-export const english: Translate = (message, ...args) =>
-  message.replace(/\{(\d+)\}/g, (whole, index: string) => String(args[Number(index)] ?? whole));
+export const english: Translate = fill;
 
 /** `2,243,585`, as Keras prints it, in every language. */
 export const showNumber = (value: number): string => value.toLocaleString("en-US");
