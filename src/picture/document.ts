@@ -85,3 +85,17 @@ function unique(problems: readonly Problem[]): readonly Problem[] {
     `${code} ${span?.start ?? ""} ${span?.end ?? ""} ${message}`;
   return [...new Map(problems.map((problem) => [key(problem), problem])).values()];
 }
+
+/** One piece of advice with the model that it is about. */
+export interface Advised {
+  readonly model: ModelPicture;
+  readonly advice: Advice;
+}
+
+/** All advice for a text. Models that share layers share what is said of them. */
+export function everyAdvice({ models }: Picture): readonly Advised[] {
+  const all = models.flatMap((model) => model.advice.map((advice) => ({ model, advice })));
+  const key = ({ advice: { hint, finding } }: Advised): string =>
+    `${hint.id} ${finding.node.span?.start ?? finding.node.id}`;
+  return [...new Map([...all].reverse().map((advised) => [key(advised), advised])).values()].reverse();
+}

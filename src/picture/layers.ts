@@ -1,7 +1,9 @@
 /** A model's layers as they are listed: in the lens, the outline, the tree and the totals. */
 import type { Analysis, NodeFacts } from "../analysis/infer";
-import type { ModelPicture, Picture } from "./document";
+import type { Problem } from "../model/problem";
 import { showShape, type Shape } from "../model/shape";
+import type { Span } from "../model/span";
+import type { Advice, ModelPicture, Picture } from "./document";
 
 /** The rows of `model.summary()`: a Sequential model has no row for its input, a shared layer has one. */
 export function summaryRows({ graph, nodes }: Analysis): readonly NodeFacts[] {
@@ -42,3 +44,21 @@ export function modelAt(picture: Picture, offset: number): ModelPicture | undefi
   const before = picture.models.filter(({ analysis }) => (analysis.graph.span?.start ?? 0) <= offset);
   return before[before.length - 1] ?? picture.models[0];
 }
+
+/** What is to be said of one layer: what is wrong with it, and what could be better. */
+export interface Remarks {
+  readonly problems: readonly Problem[];
+  readonly advice: readonly Advice[];
+}
+
+export function remarksOn({ analysis, advice }: ModelPicture, picture: Picture, { node }: NodeFacts): Remarks {
+  const own = analysis.problems.filter((problem) => problem.node === node.id);
+  // what the reader found has a place and no layer
+  const read = picture.reading.problems.filter(({ span }) => span && node.span && within(span, node.span));
+  return {
+    problems: picture.behind ? [] : [...read, ...own],
+    advice: advice.filter(({ finding }) => finding.node.id === node.id),
+  };
+}
+
+const within = (inner: Span, outer: Span): boolean => outer.start <= inner.start && inner.end <= outer.end;
