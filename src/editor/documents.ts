@@ -37,7 +37,9 @@ export class Documents {
   private readonly entries = new Map<vscode.TextDocument, Entry>();
   private readonly changed = new vscode.EventEmitter<vscode.TextDocument>();
   private readonly subscriptions: readonly { dispose(): unknown }[];
-  private rest: vscode.TextDocument | undefined;
+  /** The file that has or had the cursor, and the one that panels show. */
+  private looked: vscode.TextDocument | undefined;
+  private shown: vscode.TextDocument | undefined;
 
   /** A document has a new picture, or none any more. */
   readonly onDidChange = this.changed.event;
@@ -51,13 +53,13 @@ export class Documents {
       vscode.workspace.onDidOpenTextDocument((document) => void this.picture(document)),
       vscode.workspace.onDidChangeTextDocument((event) => this.noteChanges(event)),
       vscode.workspace.onDidCloseTextDocument((document) => this.forget(document)),
-      vscode.window.onDidChangeActiveTextEditor((editor) => this.remember(editor?.document)),
+      vscode.window.onDidChangeActiveTextEditor((editor) => void this.remember(editor?.document)),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration("batchwise.hints") || event.affectsConfiguration("batchwise.reading"))
           this.repaint();
       }),
     ];
-    this.remember(vscode.window.activeTextEditor?.document);
+    void this.remember(vscode.window.activeTextEditor?.document);
     for (const document of vscode.workspace.textDocuments) void this.picture(document);
   }
 
@@ -79,9 +81,16 @@ export class Documents {
     return this.entries.get(document)?.picture?.of;
   }
 
+  /** Makes a file the one that panels show. */
+  async lookAt(uri: vscode.Uri): Promise<vscode.TextDocument> {
+    const document = await vscode.workspace.openTextDocument(uri);
+    await this.remember(document);
+    return document;
+  }
+
   /** The model file that was looked at last: still the same while a panel has the focus. */
   get active(): vscode.TextDocument | undefined {
-    return this.rest;
+    return this.shown;
   }
 
   dispose(): void {
@@ -95,16 +104,26 @@ export class Documents {
     return entry;
   }
 
-  private remember(document: vscode.TextDocument | undefined): void {
-    if (!document || document === this.rest || !isModelFile(document)) return;
-    this.rest = document;
+  /** A file without models does not take the place of one that has some: panels go on showing that. */
+  private async remember(document: vscode.TextDocument | undefined): Promise<void> {
+    if (!document || document === this.looked || !isModelFile(document)) return;
+    this.looked = document;
+    await this.picture(document);
+    if (this.looked === document) this.prefer(document);
+  }
+
+  private prefer(document: vscode.TextDocument): void {
+    const count = (of: vscode.TextDocument | undefined): number => (of && this.known(of)?.models.length) ?? 0;
+    if (document === this.shown || (count(document) === 0 && count(this.shown) > 0)) return;
+    this.shown = document;
     this.changed.fire(document);
   }
 
   private forget(document: vscode.TextDocument): void {
     clearTimeout(this.entries.get(document)?.timer);
     this.entries.delete(document);
-    if (this.rest === document) this.rest = undefined;
+    if (this.looked === document) this.looked = undefined;
+    if (this.shown === document) this.shown = undefined;
     this.changed.fire(document);
   }
 
@@ -138,6 +157,7 @@ export class Documents {
       const last = entry.picture && { picture: entry.picture.of, changes: entry.changes.slice(0, seen) };
       entry.changes = entry.changes.slice(seen);
       entry.picture = { of: this.paint(document, text, reading, last), version };
+      if (document === this.looked) this.prefer(document);
       this.changed.fire(document);
     }
     delete entry.reading;
