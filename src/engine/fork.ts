@@ -47,6 +47,10 @@ export function forkProgram(file: string, flags: readonly string[] = []): Child 
       },
     },
     output: () => output,
+    release() {
+      if (child.connected) child.disconnect();
+      child.unref();
+    },
     kill: () => void child.kill("SIGKILL"),
   };
 }

@@ -5,6 +5,8 @@ export interface Child {
   readonly port: Port;
   /** The last of what it wrote to its error output, for the log. */
   output(): string;
+  /** Lets go of it: it hears no more, and ends by itself when it has done what it is at. */
+  release(): void;
   /** Ends it at once, whatever it is doing. */
   kill(): void;
 }

@@ -38,6 +38,13 @@ test("an endless loop ends when it is killed", async () => {
   expect(await end(child)).toMatch(/^it was ended from outside/);
 });
 
+test("a program that is let go ends by itself", async () => {
+  const child = start();
+  await answer(child, "ready");
+  child.release();
+  expect(await end(child)).toBe("it ended");
+});
+
 test("a program that is not there is a reason, not an exception", async () => {
   expect(await end(forkProgram(join(import.meta.dirname, "nothing.cjs")))).toBe("it crashed (status 1)");
 });
