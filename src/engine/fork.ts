@@ -31,8 +31,12 @@ export function forkProgram(file: string, flags: readonly string[] = []): Child 
     for (const closer of closers) closer(reason);
   };
   child.on("error", (error) => close(`it could not be started: ${error.message}`));
-  // "close" comes after the last of its output, "exit" may come before
-  child.on("close", (status, signal) => close(reasonOf(status, signal, output)));
+  // The last of its output may come after its end. ("close" would wait for that, but never comes after a disconnect from this side.)
+  child.on("exit", (status, signal) => {
+    const tell = (): void => close(reasonOf(status, signal, output));
+    if (child.stderr?.readableEnded ?? true) tell();
+    else child.stderr?.once("close", tell);
+  });
 
   return {
     port: {
