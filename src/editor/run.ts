@@ -22,6 +22,7 @@ export class Run {
   private files: ReadonlySet<string> = new Set();
   private isLoaded = false;
   private wasKilled = false;
+  private isNews = false;
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly moved = new vscode.EventEmitter<void>();
   /** It has another state. */
@@ -34,9 +35,10 @@ export class Run {
     readonly job: TrainingJob,
     readonly startedAt: number,
     private readonly log: vscode.LogOutputChannel,
+    notes: readonly string[] = [],
   ) {
     this.id = basename(folder);
-    this.picture = new RunPicture(this.id, job.epochs);
+    this.picture = new RunPicture(this.id, job.epochs, notes);
   }
 
   get name(): string {
@@ -114,6 +116,13 @@ export class Run {
     }
   }
 
+  /** True once after a run that went on here has ended. */
+  takeNews(): boolean {
+    const news = this.isNews;
+    this.isNews = false;
+    return news;
+  }
+
   pause(): Promise<void> {
     return this.ask("pause", "running", "paused");
   }
@@ -182,6 +191,7 @@ export class Run {
   private async finish(): Promise<void> {
     this.process?.child.release();
     await this.listFiles();
+    this.isNews = true;
     this.changed.fire();
   }
 

@@ -46,11 +46,11 @@ export class Runs {
     this.changed.fire(run);
   }
 
-  /** Starts a process for a job; the job's own `out` only counts when it goes on there. */
-  async start(job: Omit<TrainingJob, "out">, source: vscode.Uri | undefined): Promise<Run> {
+  /** Starts a process for a job, in a new folder; `notes` say how the job was understood. */
+  async start(job: Omit<TrainingJob, "out">, source?: vscode.Uri, notes?: readonly string[]): Promise<Run> {
     const now = new Date();
     const out = await makeRunFolder(runsFolder(this.context, source), job.graph.name, now);
-    return this.begin(new Run(out, { ...job, out }, now.getTime(), this.log));
+    return this.begin(new Run(out, { ...job, out, resume: false }, now.getTime(), this.log, notes));
   }
 
   /** Goes on in the folder of a run that is over. */

@@ -31,10 +31,11 @@ export class RunPicture {
   /** What the process said last about how fast it is. */
   pace: Pace | undefined;
 
-  /** `epochs` is what was asked for. */
+  /** `epochs` is what was asked for; `notes` are sentences about how that was understood. */
   constructor(
     readonly id: string,
     readonly epochs: number,
+    private readonly notes: readonly string[] = [],
   ) {}
 
   get isGoing(): boolean {
@@ -73,7 +74,7 @@ export class RunPicture {
 
   /** `actions` are what can be done with it once it is over. */
   status(actions: readonly OutcomeAction[]): RunStatus {
-    const facts = this.start && factsOf(this.start);
+    const facts = this.start && factsOf(this.start, this.notes);
     const progress = this.progress();
     return {
       run: this.id,
@@ -120,7 +121,7 @@ export class RunPicture {
   }
 }
 
-const factsOf = ({ model, params, data, threads, seed }: RunStart): RunFacts => ({
+const factsOf = ({ model, params, data, threads, seed }: RunStart, notes: readonly string[]): RunFacts => ({
   model,
   params,
   data: data.source,
@@ -128,5 +129,5 @@ const factsOf = ({ model, params, data, threads, seed }: RunStart): RunFacts => 
   validation: data.validation,
   threads,
   seed,
-  warnings: data.warnings,
+  warnings: [...notes, ...data.warnings],
 });
