@@ -61,6 +61,8 @@ export const graphTexts = {
   unreadText: "Nothing is run to draw a graph: the file is only read. In {0} this was in the way:",
   unreadAdvice: "The graph comes back as soon as the code can be read again.",
   line: "Line {0}",
+  failedTitle: "The graph cannot be shown",
+  failedText: "Close this tab and open the graph again. If that does not help, reload the window.",
 
   keyArrows: "Follow the connections",
   keyEnds: "First and last layer",
