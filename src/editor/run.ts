@@ -202,4 +202,4 @@ export class Run {
 
 /** Expected trouble: said in the panel. */
 const processEnded = (reason: string): string =>
-  vscode.l10n.t("The training process has failed: {0}. What it had saved up to then is kept.", vscode.l10n.t(reason));
+  vscode.l10n.t("The training process has failed: {0}. What it had saved up to then is kept.", reason);
