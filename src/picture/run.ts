@@ -86,12 +86,6 @@ export class RunPicture {
     };
   }
 
-  /** From 0 to 1, once the first step is done. */
-  get fraction(): number | undefined {
-    if (!this.start || !this.step) return undefined;
-    return ((this.step.epoch - 1) * this.stepsPerEpoch + this.step.step) / (this.start.epochs * this.stepsPerEpoch);
-  }
-
   /** The number that says most at a glance: the newest loss. */
   get loss(): number | undefined {
     return this.step?.loss ?? this.epoch?.loss;

@@ -12,7 +12,8 @@ const verbose = process.argv.includes("--verbose");
 const pattern = process.argv.slice(2).find((argument) => !argument.startsWith("--"));
 const results = join(repository, "out/host-results.json");
 mkdirSync(join(repository, "out"), { recursive: true });
-rmSync(results, { force: true });
+const measured = `${results}.measured`;
+for (const file of [results, measured]) rmSync(file, { force: true });
 
 const window = await startWindow({
   workspace: join(repository, "test/fixtures/workspace"),
@@ -45,6 +46,7 @@ for (const { title, state, ms, error } of outcome.tests)
   console.log(
     `${{ passed: "ok  ", failed: "FAIL", pending: "skip" }[state]} ${title} (${ms} ms)${error ? `\n${error}` : ""}`,
   );
+if (existsSync(measured)) console.log(readFileSync(measured, "utf8").trimEnd());
 const count = (state) => outcome.tests.filter((test) => test.state === state).length;
 const good = status === 0 && outcome.complete && count("failed") === 0 && count("passed") > 0;
 if (!good && !verbose) console.error([...console_.slice(-60), "--- server", log.slice(-3000)].join("\n"));
