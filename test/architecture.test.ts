@@ -13,13 +13,14 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   layers: ["model", "ops"],
   formats: ["base", "model", "python", "layers"],
   analysis: ["model", "layers"],
-  hints: ["model", "layers", "analysis"],
+  hints: ["base", "model", "layers", "analysis"],
   data: ["base", "model", "@jsquash/jpeg", "@jsquash/png", "papaparse"],
   train: ["base", "model", "ops", "layers", "data"],
-  protocol: ["base", "model"],
+  protocol: ["base", "model", "valibot"],
   engine: ["base", "model", "ops", "layers", "data", "train", "protocol", "node"],
-  editor: ["base", "model", "layers", "formats", "analysis", "hints", "data", "protocol", "node", "vscode"],
-  webview: ["base", "model", "protocol", "chart.js", "d3-dag", "d3-selection", "d3-zoom"],
+  picture: ["base", "model", "layers", "analysis", "hints", "protocol"],
+  editor: ["base", "model", "layers", "formats", "analysis", "hints", "data", "protocol", "picture", "node", "vscode"],
+  webview: ["base", "model", "protocol", "chart.js", "d3-dag", "d3-selection", "d3-zoom", "valibot"],
 };
 
 /** Folders that hold many things of one kind: `index.ts` lists every file but the definitions. */

@@ -36,6 +36,8 @@ export interface TrainingJob {
   readonly initialWeights?: string;
   /** Folder that the run is written to. */
   readonly out: string;
+  /** Goes on from the last checkpoint in `out`, up to `epochs`. */
+  readonly resume?: boolean;
 }
 
 /** Named numbers: `loss`, `accuracy`, `val_loss` … */
