@@ -25,6 +25,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 
 /** Folders that hold many things of one kind: `index.ts` lists every file but the definitions. */
 const lists: Readonly<Record<string, readonly string[]>> = {
+  data: ["batches", "dataset", "fit", "limits", "split"],
+  "data/generated": ["canvas", "generated", "points"],
   layers: ["activations", "config", "layer", "objects", "param"],
 };
 

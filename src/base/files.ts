@@ -45,6 +45,38 @@ export async function readWhole(file: OpenFile, limitBytes: number): Promise<Uin
   return file.read(0, file.size);
 }
 
+/** Takes from a stream of pieces as much as is wanted, however it was cut. */
+export class PieceReader {
+  private rest = new Uint8Array();
+  private readonly iterator: AsyncIterator<Uint8Array>;
+
+  constructor(pieces: AsyncIterable<Uint8Array>) {
+    this.iterator = pieces[Symbol.asyncIterator]();
+  }
+
+  /** The next bytes: as many as are wanted, or fewer at the end. */
+  async take(count: number): Promise<Uint8Array> {
+    const bytes = new Uint8Array(count);
+    let filled = 0;
+    while (filled < count) {
+      if (this.rest.length === 0) {
+        const next = await this.iterator.next();
+        if (next.done === true) return bytes.subarray(0, filled);
+        this.rest = next.value as Uint8Array<ArrayBuffer>;
+      }
+      const part = this.rest.subarray(0, count - filled);
+      bytes.set(part, filled);
+      filled += part.length;
+      this.rest = this.rest.subarray(part.length);
+    }
+    return bytes;
+  }
+
+  async close(): Promise<void> {
+    await this.iterator.return?.();
+  }
+}
+
 /** Everything that a stream of pieces gives; ends with `tooMuch` as soon as it is more than it may be. */
 export async function collect(
   pieces: AsyncIterable<Uint8Array>,

@@ -56,6 +56,27 @@ export function readNpy(file: Uint8Array): NumberArray {
   return { type, shape, data: fortranOrder && shape.length > 1 ? rowMajor(data, shape) : data };
 }
 
+/** The first rows of an array whose numbers end at byte `end`. */
+export interface NpyPart extends NpyHeader {
+  readonly end: number;
+}
+
+/** Undefined when an array is stored by columns, whose first rows lie all over the file. */
+export function firstRowsOf(header: NpyHeader, rows: number): NpyPart | undefined {
+  const { shape, fortranOrder, count, offset, type } = header;
+  if (shape.length === 0 || (fortranOrder && shape.length > 1)) return undefined;
+  const kept = Math.min(rows, shape[0]!);
+  const numbers = shape[0] === 0 ? 0 : (count / shape[0]!) * kept;
+  return { ...header, shape: [kept, ...shape.slice(1)], end: offset + numbers * elementTypes[type].bytes };
+}
+
+/** `start` holds the file up to the end of these rows. */
+export const readNpyPart = (start: Uint8Array, { type, littleEndian, shape, offset, end }: NpyPart): NumberArray => ({
+  type,
+  shape,
+  data: decodeNumbers(start.subarray(offset, end), type, littleEndian),
+});
+
 /** A `.npy` file, little-endian and row-major. */
 export function writeNpy({ shape, data }: Pick<NumberArray, "shape" | "data">): Uint8Array {
   const { descr } = elementTypes[typeOfData(data)];

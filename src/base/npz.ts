@@ -1,7 +1,7 @@
 /** NumPy's `.npz`: a zip archive of `.npy` arrays, by name. Weights, checkpoints and data sets come in it. */
 import { memoryFile, type OpenFile } from "./files";
 import { showBytes } from "./figures";
-import { NPY_HEADER_BYTES, readNpy, readNpyHeader, writeNpy, type NpyHeader } from "./npy";
+import { firstRowsOf, NPY_HEADER_BYTES, readNpy, readNpyHeader, readNpyPart, writeNpy, type NpyHeader } from "./npy";
 import type { NumberArray } from "./numbers";
 import { Trouble } from "./trouble";
 import { openZip, writeZip, type Member } from "./zip";
@@ -12,6 +12,8 @@ export interface StoredArray {
   /** Type and shape alone, without unpacking the numbers. */
   header(): Promise<NpyHeader>;
   read(): Promise<NumberArray>;
+  /** Its first rows, or undefined when it is stored by columns. */
+  first(rows: number): Promise<NumberArray | undefined>;
 }
 
 /** The arrays of an archive by name. The file must stay open while they are read. */
@@ -24,6 +26,7 @@ export async function openNpz(file: OpenFile, limitBytes = Infinity): Promise<Re
       name,
       header: () => inArray(name, async () => readNpyHeader(await member.peek(NPY_HEADER_BYTES), member.size)),
       read: () => inArray(name, async () => readNpy(await readMember(member, limitBytes))),
+      first: (rows) => inArray(name, () => firstRows(member, rows)),
     });
   }
   return arrays;
@@ -33,6 +36,12 @@ async function readMember(member: Member, limitBytes: number): Promise<Uint8Arra
   if (member.size > limitBytes)
     throw new Trouble(`it needs ${showBytes(member.size)} of memory; the limit is ${showBytes(limitBytes)}.`);
   return member.read();
+}
+
+async function firstRows(member: Member, rows: number): Promise<NumberArray | undefined> {
+  const header = readNpyHeader(await member.peek(NPY_HEADER_BYTES), member.size);
+  const cut = firstRowsOf(header, rows);
+  return cut && readNpyPart(await member.peek(cut.end), cut);
 }
 
 async function inArray<T>(name: string, work: () => Promise<T>): Promise<T> {
