@@ -28,8 +28,7 @@ interface ColumnCheck {
   readonly first?: string;
   readonly values?: readonly string[];
 }
-interface Checks {
-  readonly [file: string]: {
+type Checks = Readonly<Record<string, {
     readonly rows: number;
     readonly columns: number;
     readonly header?: boolean;
@@ -43,8 +42,7 @@ interface Checks {
     readonly label_counts?: readonly number[];
     readonly column_sum_of_squares?: readonly number[];
     readonly target_mean?: number;
-  };
-}
+  }>>;
 const checks = (present ? JSON.parse(readFileSync(`${root}/CHECKS.json`, "utf8")) : {}) as Checks;
 const tools = { files: diskFiles, codecs: testCodecs() };
 const spec = (name: string, more: { target?: string } = {}) => ({ source: `${root}/${name}`, scale: true, ...more });

@@ -73,7 +73,7 @@ async function prepareLayer(one: GoldenCase): Promise<Prepared> {
     config,
     Object.fromEntries(weights),
     step,
-  ) as Value;
+  );
   expect(y.shape).toEqual(layer.shape(shapes, config));
   const fed = {
     inputs: new Map([...inputs].map(([name, value]) => [value, array(`in.${name}`)])),
