@@ -68,12 +68,7 @@ async function prepareLayer(one: GoldenCase): Promise<Prepared> {
     random: () => ({ key: 1, step: scalar("step") }),
     penalize: () => undefined,
   };
-  const y = layer.lower(
-    [...inputs.values()] as unknown as Inputs<Value>,
-    config,
-    Object.fromEntries(weights),
-    step,
-  );
+  const y = layer.lower([...inputs.values()] as unknown as Inputs<Value>, config, Object.fromEntries(weights), step);
   expect(y.shape).toEqual(layer.shape(shapes, config));
   const fed = {
     inputs: new Map([...inputs].map(([name, value]) => [value, array(`in.${name}`)])),

@@ -98,8 +98,8 @@ describe("a training run", () => {
     expect(start.params).toBe(2 * 24 + 24 + 4 * 24 + 24 * 24 + 24 + 25);
     expect(epochs).toHaveLength(15);
     expect(steps).toHaveLength(15 * start.stepsPerEpoch);
-    expect(epochs.at(-1).loss).toBeLessThan(0.7 * epochs[0]!.loss);
-    expect(epochs.at(-1).validationMetrics!["accuracy"]).toBeGreaterThan(0.8);
+    expect(epochs.at(-1)!.loss).toBeLessThan(0.7 * epochs[0]!.loss);
+    expect(epochs.at(-1)!.validationMetrics!["accuracy"]).toBeGreaterThan(0.8);
     expect(end).toEqual({ reason: "done", out: job.out });
     expect(
       readdirSync(job.out)

@@ -22,7 +22,7 @@ class Builder {
     const count = this.used.get(stem) ?? 0;
     this.used.set(stem, count + 1);
     const id = more.name ?? (count === 0 ? stem : `${stem}_${count}`);
-    const from = inputs ?? (type === "InputLayer" ? [] : [this.nodes.at(-1).id]);
+    const from = inputs ?? (type === "InputLayer" ? [] : [this.nodes.at(-1)!.id]);
     this.nodes.push({
       id,
       type,
@@ -35,7 +35,7 @@ class Builder {
   }
 
   graph(name: string): Graph {
-    const last = this.nodes.at(-1).id;
+    const last = this.nodes.at(-1)!.id;
     return {
       name,
       class: "Functional",

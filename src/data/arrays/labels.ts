@@ -35,7 +35,7 @@ export function namesClasses({ parts, whole }: Column, targets: TargetForm | und
     for (const value of part) if (different.add(value).size > MOST_CLASSES) return false;
   }
   const values = [...different].sort((a, b) => a - b);
-  const gapless = (values[0] === 0 || values[0] === 1) && values.at(-1) - values[0] + 1 === values.length;
+  const gapless = (values[0] === 0 || values[0] === 1) && values.at(-1)! - values[0] + 1 === values.length;
   if (values.length <= FEW) return gapless || count >= 2 * values.length;
   return whole && gapless && count >= OFTEN * values.length;
 }
@@ -54,7 +54,7 @@ export function numberClasses({ parts }: Column, { like, output }: Wish): Labels
   for (const part of parts) for (const value of part) different.add(value);
   const values = [...different].sort((a, b) => a - b);
   if (like?.target.kind === "classes") return { ...asBefore(parts, values, like.target.names), warnings: [] };
-  const [least, largest] = [values[0]!, values.at(-1)];
+  const [least, largest] = [values[0]!, values.at(-1)!];
   const outputs = output?.at(-1);
   const keep =
     typeof outputs === "number"
@@ -70,7 +70,7 @@ export function numberClasses({ parts }: Column, { like, output }: Wish): Labels
       warnings: fewClasses(values),
     };
   const numbers = new Map(values.map((value, i) => [value, i]));
-  const shown = values.length > 6 ? [...values.slice(0, 3), "…", values.at(-1)] : values;
+  const shown = values.length > 6 ? [...values.slice(0, 3), "…", values.at(-1)!] : values;
   return {
     target: { kind: "classes", names: values.map(String) },
     parts: parts.map((part) => Float32Array.from(part, (value) => numbers.get(value)!)),

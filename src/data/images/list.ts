@@ -18,8 +18,8 @@ export function listImages(
   names: readonly string[] = classes.map(({ name }) => name),
 ): ImageList {
   const starts = [0];
-  for (const { files } of classes) starts.push(starts.at(-1) + files.length);
-  const labels = new Int32Array(starts.at(-1));
+  for (const { files } of classes) starts.push(starts.at(-1)! + files.length);
+  const labels = new Int32Array(starts.at(-1)!);
   const places = new Int32Array(labels.length);
   for (const [place, { name, files }] of classes.entries()) {
     const label = names.indexOf(name);
