@@ -8,6 +8,8 @@ export interface DataSpec {
   readonly source: string;
   /** The column of a table that is to be predicted; the last when not given. */
   readonly target?: string;
+  /** The columns of a table that are learned from, by name or number; all but the target when not given. */
+  readonly columns?: readonly string[];
   /** Height and width that images are resized to; the model's input when not given. */
   readonly imageSize?: readonly [number, number];
   /** Whether integer images are scaled to 0..1. */
