@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite, suiteTeardown, test } from "mocha";
 import * as vscode from "vscode";
-import { readRunFile, type RunFile } from "../../src/protocol/runFile";
+import { readRunFile } from "../../src/protocol/runFile";
 import { readLog, type RunEvent } from "../../src/protocol/runLog";
 import { closeAll, inWorkspace, panelTitle, until, write } from "./window";
 
