@@ -76,7 +76,7 @@ suite("language features", () => {
     assert.match(text, /`\(None, 99, 99, 64\)` → `\(None, 97, 97, 64\)`/);
     assert.match(text, /3·3·64·64 \+ 64 = 36,928/);
     assert.match(text, /Multiply-adds for one sample: 346,853,376/);
-    assert.match(text, /Memory of the output for one sample: 2\.41 MB/);
+    assert.match(text, /Memory of the output for one sample: 2\.3 MiB/);
     assert.match(text, /Defaults: .*`padding="valid"`/);
     assert.equal(await hover(placeOf(document, "import keras")), "");
   });
