@@ -8,6 +8,7 @@ import { showCount } from "../picture/text";
 import { chooseData, located, missing, remembered } from "./chooseData";
 import type { Documents } from "./documents";
 import { revealSpan } from "./places";
+import type { Reader } from "./reader";
 import type { Runs } from "./runs";
 
 /** What a caller may ask for besides what the file says. */
@@ -16,7 +17,12 @@ interface Wishes {
   readonly chooseData?: boolean;
 }
 
-export function train(context: vscode.ExtensionContext, documents: Documents, runs: Runs): vscode.Disposable {
+export function train(
+  context: vscode.ExtensionContext,
+  documents: Documents,
+  reader: Reader,
+  runs: Runs,
+): vscode.Disposable {
   const command = async (uri?: vscode.Uri, name?: string, wishes: Wishes = {}): Promise<void> => {
     if (!(await isAllowed())) return;
     const document = uri instanceof vscode.Uri ? await documents.lookAt(uri) : documents.active;
@@ -26,7 +32,7 @@ export function train(context: vscode.ExtensionContext, documents: Documents, ru
     if (!model || !(await canBeTrained(model, document.uri))) return;
     if (runs.going && !(await wantsAnother())) return;
     const { notes, ...draft } = draftJob(model.analysis);
-    const data = await dataFor(context, document.uri, model, draft.data, wishes);
+    const data = await dataFor({ context, reader }, document.uri, model, draft.data, wishes);
     if (!data) return;
     const settings = vscode.workspace.getConfiguration("batchwise.training", document);
     const job: Omit<TrainingJob, "out"> = {
@@ -110,7 +116,7 @@ async function wantsAnother(): Promise<boolean> {
 
 /** What the file names, what was chosen before, or an answer. */
 async function dataFor(
-  context: vscode.ExtensionContext,
+  tools: { readonly context: vscode.ExtensionContext; readonly reader: Reader },
   uri: vscode.Uri,
   model: ModelPicture,
   named: DataSpec | undefined,
@@ -118,14 +124,14 @@ async function dataFor(
 ): Promise<DataSpec | undefined> {
   const { graph } = model.analysis;
   const ask = (why?: string): Promise<DataSpec | undefined> =>
-    chooseData(context, uri, graph.name, !rescalesItself(model.analysis), why);
+    chooseData(tools, { uri, model: graph.name, scale: !rescalesItself(model.analysis) }, why);
   if (wishes.chooseData) return ask();
   if (named) {
     const data = located(named, uri);
     const gone = missing(data);
     return gone === undefined ? data : ask(vscode.l10n.t("{0} is not there.", gone));
   }
-  const before = remembered(context, uri, graph.name);
+  const before = remembered(tools.context, uri, graph.name);
   if (before && missing(before) === undefined) return before;
   const source = graph.training?.fits[0]?.train?.source;
   return ask(typeof source === "object" ? source.unknown : undefined);

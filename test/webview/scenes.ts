@@ -8,6 +8,14 @@ import {
   type GraphViewCalls,
   type GraphViewEvents,
 } from "../../src/protocol/graphView";
+import {
+  trainingViewChecks,
+  type RunList,
+  type RunStatus,
+  type TrainingViewCalls,
+  type TrainingViewEvents,
+} from "../../src/protocol/trainingView";
+import { brokenRun, doneRun, failedRun, otherRuns, preparingRun, runningRun, type MadeRun } from "./runs";
 import { branchedNet, chain, faultyNet, inceptionNet, residualNet, tutorialCnn } from "./pictures";
 
 export interface Scene {
@@ -68,6 +76,93 @@ function applied(picture: GraphPicture, fix: string): GraphPicture | undefined {
   };
 }
 
+interface TrainingOptions {
+  /** Steps each tenth of a second while a run is running. */
+  readonly stepsPerTick?: number;
+}
+
+/** The first run is the current one. */
+const training = (title: string, make: () => MadeRun[], { stepsPerTick = 0 }: TrainingOptions = {}): Scene => ({
+  panel: "training",
+  title,
+  play(port, log) {
+    const runs = make();
+    const states = new Map<string, RunStatus["state"]>(runs.map(({ row }) => [row.id, row.state]));
+    let current = runs[0]?.row.id;
+    const find = (run: string): MadeRun => {
+      const found = runs.find(({ row }) => row.id === run);
+      if (!found) throw new Error(`there is no run ${run}`);
+      return found;
+    };
+    const statusOf = (run: MadeRun): RunStatus => ({ ...run.status, state: states.get(run.row.id)! });
+    const list = (): RunList => ({
+      runs: runs.map(({ row }) => ({ ...row, state: states.get(row.id)! })),
+      ...(current !== undefined && { current }),
+    });
+    const turn = (run: string, state: RunStatus["state"]): void => {
+      states.set(run, state);
+      host.emit("status", statusOf(find(run)));
+      host.emit("runs", list());
+    };
+    const host = server<TrainingViewCalls, TrainingViewEvents>(
+      checkedCalls(port, trainingViewChecks, () => log("dropped")),
+      {
+        open: () => {
+          log("open");
+          return { locale: "en", texts: {}, ...list() };
+        },
+        snapshot: ({ runs: wanted, points, smoothing }) => {
+          log("snapshot", wanted, points, smoothing);
+          return wanted.map((id) => {
+            const run = find(id);
+            return { status: statusOf(run), curves: run.curves.snapshot(points, smoothing) };
+          });
+        },
+        pause: (run) => {
+          log("pause", run);
+          turn(run, "paused");
+        },
+        resume: (run) => {
+          log("resume", run);
+          turn(run, "running");
+        },
+        stop: (run) => {
+          log("stop", run);
+          turn(run, "stopping");
+        },
+        stopNow: (run) => {
+          log("stopNow", run);
+          turn(run, "stopped");
+        },
+        act: (run, action) => log("act", run, action),
+        showRun: (run) => {
+          log("showRun", run);
+          current = find(run).row.id;
+          host.emit("runs", list());
+        },
+        train: () => {
+          log("train");
+          runs.push(runningRun());
+          states.set("run 3", "running");
+          current = "run 3";
+          host.emit("runs", list());
+        },
+      },
+    );
+    if (stepsPerTick === 0) return;
+    const heard = new Map(runs.map((run) => [run, run.curves.heard()]));
+    setInterval(() => {
+      for (const run of runs) {
+        if (states.get(run.row.id) !== "running") continue;
+        run.advance(stepsPerTick);
+        host.emit("points", { run: run.row.id, added: run.curves.since(heard.get(run) ?? new Map<string, number>()) });
+        heard.set(run, run.curves.heard());
+        host.emit("status", statusOf(run));
+      }
+    }, 100);
+  },
+});
+
 const drawn = (make: () => GraphPicture) => (): GraphView => ({ kind: "graph", picture: make() });
 
 export const scenes: Readonly<Record<string, Scene>> = {
@@ -96,4 +191,13 @@ export const scenes: Readonly<Record<string, Scene>> = {
       { id: "reason 3", message: "The model is built in model_zoo.py, which is outside the workspace." },
     ],
   })),
+
+  running: training("Training", () => [runningRun()]),
+  live: training("Training, live", () => [runningRun(), doneRun(), ...otherRuns()], { stepsPerTick: 1 }),
+  fast: training("Training, a thousand steps a second", () => [runningRun()], { stepsPerTick: 100 }),
+  done: training("Done", () => [doneRun(), ...otherRuns()]),
+  nan: training("Not a number", () => [brokenRun(), doneRun()]),
+  failed: training("Failed", () => [failedRun(), doneRun()]),
+  preparing: training("Preparing", () => [preparingRun(), doneRun()]),
+  "no-runs": training("Nothing trained", () => []),
 };

@@ -24,13 +24,18 @@ export class Details {
     this.element.setAttribute("aria-label", describe.texts.details);
   }
 
-  /** Nothing is shown for no item, and for one about which there is no more to say than its card does. */
-  show(item: Item | undefined, noteOf: (id: string) => Note | undefined): void {
-    if (item === this.shown) return;
+  /**
+   * Nothing is shown for no item, and for one about which there is no more to say than its card does. True when the focus was
+   * on something that is gone now.
+   */
+  show(item: Item | undefined, noteOf: (id: string) => Note | undefined): boolean {
+    if (item === this.shown) return false;
     this.shown = item;
+    const focused = this.element.contains(document.activeElement);
     const content = item && this.content(item, noteOf);
     this.element.hidden = !content;
     this.element.replaceChildren(...(content ?? []));
+    return focused;
   }
 
   private content(item: Item, noteOf: (id: string) => Note | undefined): HTMLElement[] | undefined {
@@ -43,7 +48,7 @@ export class Details {
         element("header", {}, [
           icon(kind),
           element("h2", {}, [fill(texts.suggested, type)]),
-          textButton(does, () => this.actions.apply(id, does), { primary: true }),
+          textButton(does, () => this.actions.apply(id, does), { look: "primary" }),
           close,
         ]),
         element(

@@ -17,7 +17,7 @@ export function emptyPage(
     element("h1", {}, [texts.emptyTitle]),
     file !== undefined && element("p", { class: "about" }, [fill(texts.emptyFile, cut(file))]),
     element("p", {}, [texts.emptyText]),
-    textButton(texts.openExample, openExample, { primary: true }),
+    textButton(texts.openExample, openExample, { look: "primary" }),
   ]);
 }
 

@@ -175,8 +175,8 @@ export class GraphPanel {
 
   private select(key: string | undefined, options: { readonly focus?: boolean; readonly reveal?: boolean } = {}): void {
     this.selected = key;
-    this.details.show(this.itemAt(key), (id) => this.noteById.get(id));
-    this.surface.select(key, options);
+    const lost = this.details.show(this.itemAt(key), (id) => this.noteById.get(id));
+    this.surface.select(key, lost ? { ...options, focus: true } : options);
   }
 
   private choose(item: Item): void {

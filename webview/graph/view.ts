@@ -290,8 +290,9 @@ export class GraphSurface {
           .append("g")
           .attr("role", "treeitem")
           .on("click", (_, item) => this.events.choose(item))
-          .on("focus", (_, item) => {
+          .on("focus", (event: FocusEvent, item) => {
             if (this.current !== item.key) this.events.focus(item);
+            if ((event.target as Element).matches(":focus-visible")) this.reveal(item.key);
           })
           .on("mouseenter", (_, item) => this.point(item))
           .on("mouseleave", () => this.point(undefined)),
