@@ -1,5 +1,5 @@
 /** A table as it is in a file: named columns, and what was odd about its rows. */
-import { showCount } from "../../base/figures";
+import { counted, showCount } from "../../base/figures";
 import { Trouble } from "../../base/trouble";
 import { Column } from "./column";
 import { guessDialect, hasHeader } from "./dialect";
@@ -120,7 +120,7 @@ class TableBuilder {
     const { ragged, damaged, columns } = this;
     if (ragged) {
       const rows = ragged.count === 1 ? "this row is skipped" : `${showCount(ragged.count)} such rows are skipped`;
-      yield `Row ${showCount(ragged.row)} has ${showCount(ragged.cells)} fields, expected ${showCount(columns!.length)}; ${rows}.`;
+      yield `Row ${showCount(ragged.row)} has ${counted(ragged.cells, "field")}, expected ${showCount(columns!.length)}; ${rows}.`;
     }
     if (this.renamed.length > 0) yield `Columns of the same name are renamed: ${this.renamed.slice(0, 5).join(", ")}.`;
     if (damaged)
