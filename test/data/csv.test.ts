@@ -5,12 +5,13 @@ import { describe, expect, test } from "vitest";
 import { memoryFile, piecesOf } from "../../src/base/files";
 import { readTable, type Table } from "../../src/data/tables/table";
 import { textOf } from "../../src/data/tables/text";
-import type { Content } from "../support/files";
+import { openData } from "../../src/data";
+import { memoryFiles, type Content } from "../support/files";
 import { glance, open, rowsOf, type PartialSpec } from "../support/data";
 import type { Wish } from "../../src/data/dataset";
 
 const read = (content: string | Uint8Array, name = "t.csv"): Promise<Table> =>
-  readTable(textOf(piecesOf(memoryFile(Buffer.from(content)))), name);
+  readTable(textOf(piecesOf(memoryFile(Buffer.from(content)))), { name });
 const load = (content: Content, spec: Partial<PartialSpec> = {}, wish?: Wish) =>
   open({ "t.csv": content }, { source: "t.csv", ...spec }, wish);
 
@@ -312,6 +313,13 @@ describe("what is no table is refused with a reason", () => {
   ];
   test.each(cases)("%s", async (_, content, message, spec) => {
     await expect(load(content, spec)).rejects.toThrow(message);
+  });
+
+  test("a table that is larger than memory allows", async () => {
+    const files = memoryFiles({ "t.csv": `a,y\n${rows(5000, (i) => `${i},${i % 2}`)}` });
+    await expect(openData({ source: "t.csv", scale: true }, { files, memoryBytes: 20_000 })).rejects.toThrow(
+      "Its first 5,000 rows alone need 117.2 KiB of memory; the limit is 19.5 KiB. (t.csv)",
+    );
   });
 
   test("a million classes", async () => {

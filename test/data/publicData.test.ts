@@ -78,7 +78,7 @@ describe.runIf(present)("tables", () => {
     test(file, async () => {
       const path = `${root}/${file}`;
       const table = await diskFiles.withFile(path, (open) =>
-        readTable(textOf(unpacked(piecesOf(open))), baseName(path)),
+        readTable(textOf(unpacked(piecesOf(open))), { name: baseName(path) }),
       );
       expect([table.rowCount, table.columns.length, table.hasHeader]).toEqual([
         check.rows,
@@ -116,7 +116,7 @@ describe.runIf(present)("tables", () => {
   test("diabetes", async () => {
     const check = checks["diabetes"]!;
     const read = (name: string) =>
-      diskFiles.withFile(`${root}/diabetes/${name}`, (file) => readTable(textOf(unpacked(piecesOf(file))), name));
+      diskFiles.withFile(`${root}/diabetes/${name}`, (file) => readTable(textOf(unpacked(piecesOf(file))), { name }));
     const table = await read("diabetes_data.csv.gz");
     expect([table.rowCount, table.columns.length, table.hasHeader]).toEqual([check.rows, check.columns, false]);
     for (const [i, column] of table.columns.entries())
