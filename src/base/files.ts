@@ -1,7 +1,4 @@
 /** Reading files without knowing what holds them: a disk, an editor, a test. */
-import { concatenate } from "./bytes";
-import { showBytes } from "./figures";
-import { Trouble } from "./trouble";
 
 /** What a name in a folder stands for. Links are told, not followed; `other` is a device, a socket, a name that is not UTF-8. */
 export type EntryKind = "file" | "folder" | "link" | "other";
@@ -38,13 +35,6 @@ export async function* piecesOf(file: OpenFile): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < file.size; at += PIECE_BYTES) yield await file.read(at, PIECE_BYTES);
 }
 
-/** The whole of a file at once. */
-export async function readWhole(file: OpenFile, limitBytes: number): Promise<Uint8Array> {
-  if (file.size > limitBytes)
-    throw new Trouble(`The file has ${showBytes(file.size)}; at most ${showBytes(limitBytes)} are read at once.`);
-  return file.read(0, file.size);
-}
-
 /** Takes from a stream of pieces as much as is wanted, however it was cut. */
 export class PieceReader {
   private rest = new Uint8Array();
@@ -75,22 +65,6 @@ export class PieceReader {
   async close(): Promise<void> {
     await this.iterator.return?.();
   }
-}
-
-/** Everything that a stream of pieces gives; ends with `tooMuch` as soon as it is more than it may be. */
-export async function collect(
-  pieces: AsyncIterable<Uint8Array>,
-  limitBytes: number,
-  tooMuch: () => Trouble,
-): Promise<Uint8Array> {
-  const all: Uint8Array[] = [];
-  let size = 0;
-  for await (const piece of pieces) {
-    size += piece.length;
-    if (size > limitBytes) throw tooMuch();
-    all.push(piece);
-  }
-  return concatenate(all);
 }
 
 /** Bytes that are in memory already. */

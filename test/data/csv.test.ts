@@ -309,7 +309,11 @@ describe("what is no table is refused with a reason", () => {
     ],
     ["a directory", { kind: "other" }, "Not a regular file. (t.csv)"],
     ["a link", { kind: "link" }, "This is a link, and links are not followed; name what it points to. (t.csv)"],
-    ["gzip that is cut", gzipSync("a,b\n1,2\n").subarray(0, 20), "The gzip data are damaged or cut. (t.csv)"],
+    [
+      "gzip that is cut",
+      gzipSync("a,b\n1,2\n").subarray(0, 20),
+      "The gzip data are damaged, cut, or followed by something else; unpack the file first. (t.csv)",
+    ],
   ];
   test.each(cases)("%s", async (_, content, message, spec) => {
     await expect(load(content, spec)).rejects.toThrow(message);

@@ -100,6 +100,10 @@ describe("inputs", () => {
     expect(unfit(table, [4, 4, 3], [2], "index")).toBe(
       "The model takes (None, 4, 4, 3), the data are samples of (31,): make the model's input (31,).",
     );
+    const channelsFirst = await data([[1, 3, 8, 8], new Float32Array(192)], classes(0));
+    expect(unfit(channelsFirst, [8, 8, 3], [2], "index")).toBe(
+      "The model takes (None, 8, 8, 3), the data are samples of (3, 8, 8): their axes are in another order, so transpose the data.",
+    );
     expect(unfit(digits, [{ unknown: "x_train is loaded at run time" }], [2], "index")).toBe(
       "The model takes (None, ?), the data are images of (8, 8) (x_train is loaded at run time): make the model's input (8, 8) and begin with Flatten.",
     );
@@ -141,6 +145,12 @@ describe("targets", () => {
       [Math.fround(0.9), Math.fround(0.1)],
       [0, 1],
     ]);
+  });
+
+  test("are class numbers for each place where the output has places", async () => {
+    const maps: ArrayOf = [[3, 2, 2], Uint8Array.from({ length: 12 }, (_, i) => i % 3)];
+    const fine = fitted(await data(x, maps, { targets: "index" }), [2], [2, 2, 3], "index");
+    expect((await rowsOf(fine)).targets[0]).toEqual([0, 1, 2, 0]);
   });
 
   const why = async (y: ArrayOf, output: Shape, form: TargetForm) => unfit(await data(x, y), [2], output, form);

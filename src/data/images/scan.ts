@@ -3,8 +3,7 @@ import { byBytes } from "../../base/bytes";
 import type { Entry, Files } from "../../base/files";
 import { counted, showCount } from "../../base/figures";
 import { Trouble } from "../../base/trouble";
-
-export type PartName = "train" | "validation" | "test";
+import type { PartName } from "../dataset";
 
 /** The images of one class, in the order of their names' bytes. */
 export interface ClassFolder {
