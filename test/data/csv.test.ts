@@ -204,7 +204,7 @@ describe("odd tables are read, with a warning", () => {
     [
       "empty cells",
       "a,y\n1,0\n,1\n3,1\nNA,1\n",
-      ["a: 2 cells (the first in row 3) are empty.", "2 rows with such cells or without a target left out; 2 remain."],
+      ["a: 2 cells (the first in row 3) are missing.", "2 rows with such cells or without a target left out; 2 remain."],
       2,
     ],
     [
@@ -305,7 +305,7 @@ describe("what is no table is refused with a reason", () => {
     [
       "no complete row",
       "a,b,y\n1,,0\n,2,1\n",
-      "No row has all the numbers that are needed. a: one cell (row 3) is empty. b: one cell (row 2) is empty. (t.csv)",
+      "No row has all the numbers that are needed. a: one cell (row 3) is missing. b: one cell (row 2) is missing. (t.csv)",
     ],
     ["a directory", { kind: "other" }, "Not a regular file. (t.csv)"],
     ["a link", { kind: "link" }, "This is a link, and links are not followed; name what it points to. (t.csv)"],

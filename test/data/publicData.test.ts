@@ -130,7 +130,7 @@ describe.runIf(present)("tables", () => {
     expect([data.train.count, data.input.shape]).toEqual([20433, [13]]);
     expect(data.target).toEqual({ kind: "values", shape: [1] });
     expect(data.warnings()).toEqual([
-      "total_bedrooms: 207 cells (the first in row 292) are empty.",
+      "total_bedrooms: 207 cells (the first in row 292) are missing.",
       "207 rows with such cells or without a target left out; 20,433 remain.",
     ]);
   });

@@ -73,7 +73,7 @@ function completeRows(
 /** Cells of a column of numbers that are none. */
 function* oddities({ name, odd }: Column): Generator<string> {
   const sayings: readonly (readonly [kind: "missing" | "not finite" | "text" | "decimal comma", saying: string])[] = [
-    ["missing", "empty"],
+    ["missing", "missing"],
     ["not finite", "not a finite number"],
     ["text", "not a number"],
     ["decimal comma", "read with a decimal comma"],
