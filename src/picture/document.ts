@@ -1,0 +1,116 @@
+/** What is known of one text at one version: its models, analysed, and what is wrong with them. All features show this. */
+import { infer, type Analysis } from "../analysis/infer";
+import type { Finding, Hint } from "../hints/hint";
+import { ignored } from "../hints/ignore";
+import { modelOf } from "../hints/model";
+import type { Problem, Severity } from "../model/problem";
+import type { Reading } from "../model/source";
+import { shiftSpans, type TextChange } from "./shift";
+
+/** A hint that applies, with the severity that the user wants it to have. */
+export interface Advice {
+  readonly hint: Hint;
+  readonly finding: Finding;
+  readonly severity: Severity;
+}
+
+export interface ModelPicture {
+  readonly analysis: Analysis;
+  readonly advice: readonly Advice[];
+}
+
+export interface Picture {
+  readonly text: string;
+  readonly models: readonly ModelPicture[];
+  readonly problems: readonly Problem[];
+  /** Half-typed text: the models are those of the last text that could be read, moved to where they stand now. */
+  readonly behind: boolean;
+  /** What the next picture falls back to. */
+  readonly reading: Reading;
+}
+
+export interface Rules {
+  readonly hints: readonly Hint[];
+  /** The severity of a hint as the user has set it; undefined where it is off. */
+  severityOf(hint: Hint): Severity | undefined;
+}
+
+/** `last` is the picture before, with what has been typed since. */
+export function paint(
+  text: string,
+  reading: Reading,
+  rules: Rules,
+  last?: { readonly picture: Picture; readonly changes: readonly TextChange[] },
+): Picture {
+  const now = reading.models.map((graph) => infer(graph));
+  if (last && isHalfTyped(reading, now, last.picture)) return behind(text, reading, last.picture, last.changes);
+  const isIgnored = ignored(text);
+  const models = now.map((analysis) => ({ analysis, advice: adviceFor(analysis, rules, isIgnored) }));
+  const problems = unique([...reading.problems, ...now.flatMap((analysis) => analysis.problems)]);
+  return { text, models, problems, behind: false, reading };
+}
+
+/** The models as they were, where they stand now; of what is wrong only that the text cannot be read. */
+function behind(text: string, reading: Reading, last: Picture, changes: readonly TextChange[]): Picture {
+  const models = shiftSpans(last.reading.models, changes);
+  return {
+    text,
+    models: models.map((graph) => ({ analysis: infer(graph), advice: [] })),
+    problems: reading.problems.filter(isFault),
+    behind: true,
+    reading: { ...last.reading, models },
+  };
+}
+
+/** The problem of a text that was given up: what it holds is not known. */
+export const READING_STOPPED = "reading-stopped";
+
+const isFault = ({ code }: Problem): boolean => code.startsWith("syntax") || code === READING_STOPPED;
+const faults = ({ problems }: Reading): number => problems.filter(isFault).length;
+
+/**
+ * Whether a text that has just been broken tells less of a model than the text before. A text that was broken all along is taken
+ * as it is.
+ */
+function isHalfTyped(reading: Reading, now: readonly Analysis[], before: Picture): boolean {
+  if (faults(reading) <= faults(before.reading)) return false;
+  const byName = new Map(now.map((analysis) => [analysis.graph.name, analysis]));
+  const understood = ({ graph }: Analysis): number => graph.nodes.filter(({ opaque }) => opaque === undefined).length;
+  return before.models.some(({ analysis: old }) => {
+    const analysis = byName.get(old.graph.name);
+    if (!analysis || understood(analysis) < understood(old)) return true;
+    return typeof old.params === "number" && typeof analysis.params !== "number";
+  });
+}
+
+function adviceFor(analysis: Analysis, rules: Rules, isIgnored: ReturnType<typeof ignored>): Advice[] {
+  const model = modelOf(analysis);
+  return rules.hints.flatMap((hint) => {
+    const severity = rules.severityOf(hint);
+    if (!severity) return [];
+    return [...hint.find(model)]
+      .filter(({ node }) => !isIgnored(hint.id, node.span))
+      .map((finding) => ({ hint, finding, severity }));
+  });
+}
+
+/** Models that share layers have the same problems. */
+function unique(problems: readonly Problem[]): readonly Problem[] {
+  const key = ({ code, message, span }: Problem): string =>
+    `${code} ${span?.start ?? ""} ${span?.end ?? ""} ${message}`;
+  return [...new Map(problems.map((problem) => [key(problem), problem])).values()];
+}
+
+/** One piece of advice with the model that it is about. */
+export interface Advised {
+  readonly model: ModelPicture;
+  readonly advice: Advice;
+}
+
+/** All advice for a text. Models that share layers share what is said of them. */
+export function everyAdvice({ models }: Picture): readonly Advised[] {
+  const all = models.flatMap((model) => model.advice.map((advice) => ({ model, advice })));
+  const key = ({ advice: { hint, finding } }: Advised): string =>
+    `${hint.id} ${finding.node.span?.start ?? finding.node.id}`;
+  return [...new Map([...all].reverse().map((advised) => [key(advised), advised])).values()].reverse();
+}

@@ -1,0 +1,203 @@
+/** What the gallery and the page tests show, by name. Each scene plays the host of one panel. */
+import { server, type Port } from "../../src/protocol/channel";
+import { checkedCalls } from "../../src/protocol/check";
+import {
+  graphViewChecks,
+  type GraphPicture,
+  type GraphView,
+  type GraphViewCalls,
+  type GraphViewEvents,
+} from "../../src/protocol/graphView";
+import {
+  trainingViewChecks,
+  type RunList,
+  type RunStatus,
+  type TrainingViewCalls,
+  type TrainingViewEvents,
+} from "../../src/protocol/trainingView";
+import { brokenRun, doneRun, failedRun, otherRuns, preparingRun, runningRun, type MadeRun } from "./runs";
+import { branchedNet, chain, faultyNet, inceptionNet, residualNet, tutorialCnn } from "./pictures";
+
+export interface Scene {
+  readonly panel: "graph" | "training";
+  readonly title: string;
+  play(port: Port, log: (call: string, ...args: readonly unknown[]) => void): void;
+}
+
+const graph = (title: string, make: () => GraphView, selected?: string): Scene => ({
+  panel: "graph",
+  title,
+  play(port, log) {
+    let view = make();
+    const host = server<GraphViewCalls, GraphViewEvents>(
+      checkedCalls(port, graphViewChecks, () => log("dropped")),
+      {
+        open: () => {
+          log("open");
+          return { locale: "en", texts: {}, view, ...(selected !== undefined && { selected }) };
+        },
+        reveal: (node) => {
+          log("reveal", node);
+          host.emit("selected", { node });
+        },
+        revealReason: (reason) => log("revealReason", reason),
+        apply: (fix) => {
+          log("apply", fix);
+          if (view.kind !== "graph") return { refused: "there is no model" };
+          const picture = applied(view.picture, fix);
+          if (!picture) return { refused: "this layer is made in a loop: change the loop instead" };
+          view = { kind: "graph", picture };
+          host.emit("view", view);
+          return {};
+        },
+        showModel: (index) => {
+          log("showModel", index);
+          if (view.kind === "graph") view = { kind: "graph", picture: { ...view.picture, shown: index } };
+          host.emit("view", view);
+        },
+        openExample: () => {
+          log("openExample");
+          view = { kind: "graph", picture: tutorialCnn() };
+          host.emit("view", view);
+        },
+      },
+    );
+  },
+});
+
+/** The picture after a ghost's or note's edit, as a host would send it; undefined when it cannot be made. */
+function applied(picture: GraphPicture, fix: string): GraphPicture | undefined {
+  const ghost = picture.ghosts.find(({ id, hint }) => id === fix || hint === fix);
+  if (!ghost) return undefined;
+  return {
+    ...picture,
+    ghosts: picture.ghosts.filter((other) => other !== ghost),
+    nodes: picture.nodes.map((node) => ({ ...node, hints: node.hints.filter(({ id }) => id !== ghost.hint) })),
+  };
+}
+
+interface TrainingOptions {
+  /** Steps each tenth of a second while a run is running. */
+  readonly stepsPerTick?: number;
+}
+
+/** The first run is the current one. */
+const training = (title: string, make: () => MadeRun[], { stepsPerTick = 0 }: TrainingOptions = {}): Scene => ({
+  panel: "training",
+  title,
+  play(port, log) {
+    const runs = make();
+    const states = new Map<string, RunStatus["state"]>(runs.map(({ row }) => [row.id, row.state]));
+    let current = runs[0]?.row.id;
+    const find = (run: string): MadeRun => {
+      const found = runs.find(({ row }) => row.id === run);
+      if (!found) throw new Error(`there is no run ${run}`);
+      return found;
+    };
+    const statusOf = (run: MadeRun): RunStatus => ({ ...run.status, state: states.get(run.row.id)! });
+    const list = (): RunList => ({
+      runs: runs.map(({ row }) => ({ ...row, state: states.get(row.id)! })),
+      ...(current !== undefined && { current }),
+    });
+    const turn = (run: string, state: RunStatus["state"]): void => {
+      states.set(run, state);
+      host.emit("status", statusOf(find(run)));
+      host.emit("runs", list());
+    };
+    const host = server<TrainingViewCalls, TrainingViewEvents>(
+      checkedCalls(port, trainingViewChecks, () => log("dropped")),
+      {
+        open: () => {
+          log("open");
+          return { locale: "en", texts: {}, ...list() };
+        },
+        snapshot: ({ runs: wanted, points, smoothing }) => {
+          log("snapshot", wanted, points, smoothing);
+          return wanted.map((id) => {
+            const run = find(id);
+            return { status: statusOf(run), curves: run.curves.snapshot(points, smoothing) };
+          });
+        },
+        pause: (run) => {
+          log("pause", run);
+          turn(run, "paused");
+        },
+        resume: (run) => {
+          log("resume", run);
+          turn(run, "running");
+        },
+        stop: (run) => {
+          log("stop", run);
+          turn(run, "stopping");
+        },
+        stopNow: (run) => {
+          log("stopNow", run);
+          turn(run, "stopped");
+        },
+        act: (run, action) => log("act", run, action),
+        showRun: (run) => {
+          log("showRun", run);
+          current = find(run).row.id;
+          host.emit("runs", list());
+        },
+        train: () => {
+          log("train");
+          runs.push(runningRun());
+          states.set("run 3", "running");
+          current = "run 3";
+          host.emit("runs", list());
+        },
+      },
+    );
+    if (stepsPerTick === 0) return;
+    const heard = new Map(runs.map((run) => [run, run.curves.heard()]));
+    setInterval(() => {
+      for (const run of runs) {
+        if (states.get(run.row.id) !== "running") continue;
+        run.advance(stepsPerTick);
+        host.emit("points", { run: run.row.id, added: run.curves.since(heard.get(run) ?? new Map<string, number>()) });
+        heard.set(run, run.curves.heard());
+        host.emit("status", statusOf(run));
+      }
+    }, 100);
+  },
+});
+
+const drawn = (make: () => GraphPicture) => (): GraphView => ({ kind: "graph", picture: make() });
+
+export const scenes: Readonly<Record<string, Scene>> = {
+  cnn: graph("The tutorial's CNN", drawn(tutorialCnn)),
+  selected: graph("The tutorial's CNN, a layer selected", drawn(tutorialCnn), "batch_normalization_1"),
+  residual: graph("A residual network", drawn(residualNet)),
+  inception: graph("Parallel branches", drawn(inceptionNet)),
+  branched: graph("Two inputs, two outputs, several models", drawn(branchedNet)),
+  chain: graph(
+    "A thousand layers",
+    drawn(() => chain(1000)),
+  ),
+  faulty: graph("Mistakes", drawn(faultyNet), "add"),
+  empty: graph("No model", () => ({ kind: "empty" })),
+  "empty-file": graph("A file without a model", () => ({ kind: "empty", file: "prepare_data.py" })),
+  unread: graph("Not understood", () => ({
+    kind: "unread",
+    file: "search.py",
+    reasons: [
+      {
+        id: "reason 1",
+        line: 14,
+        message: "The layer's class is decided at run time: getattr(layers, name). Name the class to see it here.",
+      },
+      { id: "reason 2", line: 31, message: "The loop is not bounded: it depends on trial.suggest_int." },
+      { id: "reason 3", message: "The model is built in model_zoo.py, which is outside the workspace." },
+    ],
+  })),
+
+  running: training("Training", () => [runningRun()]),
+  live: training("Training, live", () => [runningRun(), doneRun(), ...otherRuns()], { stepsPerTick: 1 }),
+  fast: training("Training, a thousand steps a second", () => [runningRun()], { stepsPerTick: 100 }),
+  done: training("Done", () => [doneRun(), ...otherRuns()]),
+  nan: training("Not a number", () => [brokenRun(), doneRun()]),
+  failed: training("Failed", () => [failedRun(), doneRun()]),
+  preparing: training("Preparing", () => [preparingRun(), doneRun()]),
+  "no-runs": training("Nothing trained", () => []),
+};
