@@ -1,5 +1,8 @@
 /** Reading files without knowing what holds them: a disk, an editor, a test. */
 
+import { showBytes } from "./figures";
+import { Trouble } from "./trouble";
+
 /** What a name in a folder stands for. Links are told, not followed; `other` is a device, a socket, a name that is not UTF-8. */
 export type EntryKind = "file" | "folder" | "link" | "other";
 
@@ -33,6 +36,13 @@ const PIECE_BYTES = 2 ** 20;
 /** The whole of a file, piece by piece. */
 export async function* piecesOf(file: OpenFile): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < file.size; at += PIECE_BYTES) yield await file.read(at, PIECE_BYTES);
+}
+
+/** The whole of a file at once. */
+export async function readWhole(file: OpenFile, limitBytes: number): Promise<Uint8Array> {
+  if (file.size > limitBytes)
+    throw new Trouble(`The file has ${showBytes(file.size)}; at most ${showBytes(limitBytes)} are read at once.`);
+  return file.read(0, file.size);
 }
 
 /** Takes from a stream of pieces as much as is wanted, however it was cut. */

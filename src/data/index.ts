@@ -10,7 +10,7 @@ import { npy } from "./npy";
 import { npz } from "./npz";
 
 /** In the order in which they are asked whether a source is theirs: a folder of IDX files is one of images to nobody else. */
-export const dataFormats: readonly DataFormat[] = [builtin, csv, idx, imageFolder, npy, npz];
+const dataFormats: readonly DataFormat[] = [builtin, csv, idx, imageFolder, npy, npz];
 
 /** Opens the data that a specification names. What is wrong with them is told as `Trouble`. */
 export const openData = (spec: DataSpec, tools: Tools, wish: Wish = {}): Promise<Dataset> =>

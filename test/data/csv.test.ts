@@ -204,7 +204,10 @@ describe("odd tables are read, with a warning", () => {
     [
       "empty cells",
       "a,y\n1,0\n,1\n3,1\nNA,1\n",
-      ["a: 2 cells (the first in row 3) are missing.", "2 rows with such cells or without a target left out; 2 remain."],
+      [
+        "a: 2 cells (the first in row 3) are missing.",
+        "2 rows with such cells or without a target left out; 2 remain.",
+      ],
       2,
     ],
     [

@@ -26,7 +26,7 @@ export interface FuzzTarget {
   readonly repair?: (file: Uint8Array) => Uint8Array;
 }
 
-export interface FuzzFailure {
+interface FuzzFailure {
   readonly file: Uint8Array;
   readonly error: string;
 }
