@@ -268,6 +268,7 @@ export function faultyNet(): GraphPicture {
             severity: "warning",
             code: "unknown-layer",
             message: "SqueezeExcite is not a layer that Batchwise knows. What comes after it is drawn without shapes.",
+            fix: "Remove the layer",
           },
         ],
       },

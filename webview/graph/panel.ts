@@ -153,14 +153,22 @@ export class GraphPanel {
 
   private draw(): void {
     const { picture, folds, ghosts } = this;
+    const before = (this.scene as Scene | undefined) && this.itemAt(this.selected);
     this.scene = makeScene(picture, { folds, folded: (fold) => this.isFolded(fold), ghosts });
     this.layout = layOut(this.scene);
     const model = picture.models[picture.shown] ?? picture.file;
     const label = [fill(this.describe.texts.graphOf, model), ...this.describe.totals(picture)].join(", ");
+    const focus = this.surface.element.contains(document.activeElement);
     this.surface.show(this.scene, this.layout, this.describe, label);
-    if (this.selected !== undefined && !this.layout.boxes.has(this.selected)) this.selected = undefined;
-    this.select(this.selected, { reveal: false });
+    this.select(this.stillThere(before), { reveal: false, focus });
     this.updateToolbar();
+  }
+
+  /** What was selected, or what stands in its place: after a ghost was made real, the layer behind it. */
+  private stillThere(before: Item | undefined): string | undefined {
+    if (!before || this.layout.boxes.has(before.key)) return before?.key;
+    const node = before.kind === "ghost" ? before.ghost.to : before.kind === "layer" ? before.node.id : undefined;
+    return node === undefined ? undefined : this.scene.itemOf.get(node);
   }
 
   private updateToolbar(): void {
