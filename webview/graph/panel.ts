@@ -48,6 +48,7 @@ export class GraphPanel {
   private statusTimer = 0;
   private keepTimer = 0;
   private placed = false;
+  private applying = false;
 
   constructor(
     private readonly describe: Descriptions,
@@ -195,7 +196,11 @@ export class GraphPanel {
   }
 
   private async apply(fix: string, title: string): Promise<void> {
+    // A second click on the same, before the first is answered.
+    if (this.applying) return;
+    this.applying = true;
     const refused = await this.actions.apply(fix);
+    this.applying = false;
     const { texts } = this.describe;
     this.say(refused === undefined ? fill(texts.applied, title) : fill(texts.refused, refused));
   }

@@ -41,6 +41,7 @@ export class GraphSurface {
   private readonly zooming;
   private scene: Scene | undefined;
   private layout: Layout | undefined;
+  private place: ReadonlyMap<string, number> = new Map();
   private drawn: string | undefined;
   private current: string | undefined;
   private matches: ReadonlySet<string> = new Set();
@@ -84,6 +85,7 @@ export class GraphSurface {
   /** Draws a scene. Where it is seen from stays, unless there was none. */
   show(scene: Scene, layout: Layout, describe: Descriptions, label: string): void {
     [this.scene, this.layout, this.describe, this.drawn] = [scene, layout, describe, undefined];
+    this.place = new Map(scene.items.map(({ key }, index) => [key, index]));
     this.element.setAttribute("aria-label", label);
     const { left, top, width, height } = layout.bounds;
     this.zooming.translateExtent([
@@ -281,7 +283,6 @@ export class GraphSurface {
 
   private drawItems(items: readonly Item[]): void {
     const { boxes } = this.layout!;
-    const place = new Map(this.scene!.items.map(({ key }, index) => [key, index]));
     this.layers.cards
       .selectAll<SVGGElement, Item>("g.card")
       .data(items, ({ key }) => key)
@@ -299,7 +300,7 @@ export class GraphSurface {
       )
       .order()
       .attr("aria-setsize", this.scene!.items.length)
-      .attr("aria-posinset", ({ key }) => place.get(key)! + 1)
+      .attr("aria-posinset", ({ key }) => this.place.get(key)! + 1)
       .attr("aria-level", 1)
       .attr("aria-expanded", (item) => (item.kind === "fold" ? "false" : null))
       .attr("aria-label", (item) => this.describe!.label(item))

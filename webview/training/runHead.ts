@@ -33,6 +33,9 @@ const signs: Readonly<Record<RunState, IconName>> = {
   failed: "error",
 };
 
+/** More epochs than these are not told apart in the bar. */
+const MOST_PARTS = 60;
+
 export class RunHead {
   readonly element: HTMLElement;
   private readonly title = element("h1");
@@ -128,8 +131,11 @@ export class RunHead {
     }
     setText(this.where, said);
     const percent = part === undefined ? undefined : Math.round(1000 * Math.min(1, part)) / 10;
+    const epochs = state === "preparing" ? 0 : (progress?.epochs ?? 0);
+    const divided = epochs > 1 && epochs <= MOST_PARTS;
+    this.track.style.setProperty("--epochs", String(epochs));
     setAttributes(this.track, {
-      class: `track ${state}${percent === undefined ? " unknown" : ""}`,
+      class: ["track", state, percent === undefined && "unknown", divided && "epochs"].filter(Boolean).join(" "),
       "aria-valuemin": 0,
       "aria-valuemax": 100,
       "aria-valuenow": percent,
