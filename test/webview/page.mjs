@@ -110,6 +110,20 @@ describe("every scene in every theme", () => {
   });
 });
 
+test("the checks see what they are made for", async () => {
+  await open("running");
+  await page.evaluate(() => {
+    const { document } = globalThis;
+    const picture = document.createElement("img");
+    picture.setAttribute("src", "x");
+    document.body.append(picture, document.createElement("button"));
+    document.querySelector("h1").style.color = "var(--vscode-editor-background)";
+  });
+  assert.deepEqual(await page.evaluate(harmed), ["an element came in: IMG", "an address came in: x"]);
+  assert.equal((await page.evaluate(unnamed)).length, 1);
+  assert.equal((await page.evaluate(faint)).length, 1);
+});
+
 describe("hostile texts", () => {
   test("the policy is in force: markup and inline code are refused, and seen to be", async () => {
     await open("cnn");
