@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     exclude: ["test/editor/**", "test/workbench/**", "node_modules/**"],
+    globalSetup: ["test/support/build.mjs"],
     testTimeout: 30_000,
   },
 });

@@ -73,11 +73,12 @@ function inferNode(
   known: ReadonlyMap<NodeId, NodeFacts>,
   problems: Problem[],
 ): NodeFacts {
-  const resolved = resolveLayer(node);
+  const resolved = node.operation || node.opaque !== undefined ? undefined : resolveLayer(node);
   const nothing = { node, resolved, inputShapes, weights: new Map<string, WeightSpec>(), inner: undefined };
   if (!resolved) {
     const why = { unknown: node.opaque ?? `${node.type} is not a layer that Batchwise knows` };
-    return { ...nothing, shape: undefined, params: why, trainableParams: why, multiplyAdds: why };
+    const params = node.operation ? 0 : why;
+    return { ...nothing, shape: node.shape, params, trainableParams: params, multiplyAdds: why };
   }
   const { layer, config, missing, trainable } = resolved;
   problems.push(...resolved.problems);

@@ -1,18 +1,7 @@
 import type { GraphEdit, TextEdit } from "../model/edit";
-import type { Graph } from "../model/graph";
-import type { Problem } from "../model/problem";
+import type { Reading, Source } from "../model/source";
 
-/** A model file as it lies on disk or in an editor. */
-export interface Source {
-  readonly name: string;
-  readonly text: string;
-}
-
-/** What a file holds: its models in the order in which they are made, and what is wrong. Half a file gives half a graph. */
-export interface Reading {
-  readonly models: readonly Graph[];
-  readonly problems: readonly Problem[];
-}
+export type { Reading, Source };
 
 /** An edit that this source cannot take, and why: for example a layer made in a loop. */
 export class Refusal {

@@ -63,7 +63,7 @@ export function resolveLayer(node: Node): ResolvedLayer | undefined {
           span ?? node.span,
         ),
       );
-  const frozen = node.frozen === true || node.args["trainable"]?.value === false;
+  const frozen = node.frozen ?? node.args["trainable"]?.value === false;
   return { layer, config, problems, missing, trainable: !frozen };
 }
 

@@ -132,6 +132,8 @@ export const sizes = (docs: string, preset?: Literal): Param<readonly Dim[]> =>
     docs,
     "tuple of ints",
     (value) => {
+      // Not even how many there are is known.
+      if (isUnknown(value)) return new Misfit("a tuple of whole numbers or None");
       const list = isList(value) ? value : [value];
       const fits = (part: Literal): part is number | null | UnknownDim =>
         part === null ||

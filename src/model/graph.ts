@@ -2,6 +2,7 @@
 import type { Span } from "./span";
 import type { TrainingSettings } from "./training";
 import type { Literal } from "./literal";
+import type { Shape } from "./shape";
 
 /** Names one layer call within its graph: the layer's name, with `#2` and so on for a shared layer's later calls. */
 export type NodeId = string;
@@ -33,7 +34,7 @@ export interface Node {
   readonly span?: Span;
   /** The `training=` argument of the call, where it is given. */
   readonly training?: boolean;
-  /** Frozen by `layer.trainable = False` after it was made. */
+  /** Frozen by `layer.trainable = False` after it was made, or false when that was taken back. */
   readonly frozen?: boolean;
   /** True for the input that a first layer's `input_shape` stands for: there, but not written as a layer. */
   readonly implicit?: boolean;
@@ -41,6 +42,10 @@ export interface Node {
   readonly inner?: Graph;
   /** Why this layer is not understood, when it is not. */
   readonly opaque?: string;
+  /** An operator or a function on tensors (`x + y`, `keras.ops.mean`): a row of Keras's summary, but not a layer. */
+  readonly operation?: boolean;
+  /** The output's shape, where the file tells it and `layers/` does not know the type. */
+  readonly shape?: Shape;
 }
 
 export type ModelClass = "Sequential" | "Functional" | "Subclassed";

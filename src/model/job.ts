@@ -8,6 +8,8 @@ export interface DataSpec {
   readonly source: string;
   /** The column of a table that is to be predicted; the last when not given. */
   readonly target?: string;
+  /** The columns of a table that are learned from, by name or number; all but the target when not given. */
+  readonly columns?: readonly string[];
   /** Height and width that images are resized to; the model's input when not given. */
   readonly imageSize?: readonly [number, number];
   /** Whether integer images are scaled to 0..1. */
@@ -36,6 +38,10 @@ export interface TrainingJob {
   readonly initialWeights?: string;
   /** Folder that the run is written to. */
   readonly out: string;
+  /** Goes on from the last checkpoint in `out`, up to `epochs`. */
+  readonly resume?: boolean;
+  /** Reports every step, however fast they come; else a selection. */
+  readonly everyStep?: boolean;
 }
 
 /** Named numbers: `loss`, `accuracy`, `val_loss` … */
@@ -63,7 +69,7 @@ export interface DataSummary {
   readonly warnings: readonly string[];
 }
 
-/** Where a run stands. `step` counts from 1 within the epoch; metrics are the epoch's running means. */
+/** One step. `step` counts from 1 within the epoch; loss and metrics are those of the step's own batch, before its update. */
 export interface StepReport {
   readonly epoch: number;
   readonly step: number;

@@ -1,4 +1,4 @@
-import { defineOp, type Tensor, type Value } from "./op";
+import { defineOp, type Sizes, type Tensor, type Value } from "./op";
 
 /** How a window moves over rows and columns. Pads are rows above, rows below, columns left, columns right. */
 export interface Window {
@@ -19,11 +19,7 @@ export const places = (length: number, size: number, stride: number, dilation: n
  */
 const forward = defineOp<"x" | "kernel", Attrs>({
   name: "conv2d",
-  shape({ x, kernel }, { strides, dilation, pads }) {
-    const height = places(x[1]! + pads[0] + pads[1], kernel[0]!, strides[0], dilation[0]);
-    const width = places(x[2]! + pads[2] + pads[3], kernel[1]!, strides[1], dilation[1]);
-    return [x[0]!, height, width, kernel[3]!];
-  },
+  shape: ({ x, kernel }, attrs) => conv2dShape(x, kernel, attrs),
   reference(y, { x, kernel }, attrs) {
     y.data.fill(0);
     eachProduct(x.shape, kernel.shape, y.shape, attrs, (inX, inKernel, inY) => {
@@ -78,8 +74,14 @@ const windowOf = ({ attrs }: Value): Attrs => {
   return { strides, dilation, pads, groups };
 };
 
+export function conv2dShape(x: Sizes, kernel: Sizes, { strides, dilation, pads }: Window): Sizes {
+  const height = places(x[1]! + pads[0] + pads[1], kernel[0]!, strides[0], dilation[0]);
+  const width = places(x[2]! + pads[2] + pads[3], kernel[1]!, strides[1], dilation[1]);
+  return [x[0]!, height, width, kernel[3]!];
+}
+
 /** Calls back for every product of the convolution with the three places it joins. */
-function eachProduct(
+export function eachProduct(
   x: Tensor["shape"],
   kernel: Tensor["shape"],
   y: Tensor["shape"],

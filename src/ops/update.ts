@@ -35,6 +35,14 @@ export const movingAverage = defineUpdate<"weight", "value", { readonly keep: nu
   },
 });
 
+/** weight ← weight − weight · decay · rate: Keras's weight decay, before the optimizer's own step. */
+export const decayWeight = defineUpdate<"weight", "rate", { readonly decay: number }>({
+  name: "decayWeight",
+  reference({ weight }, { rate }, { decay }) {
+    for (let i = 0; i < weight.data.length; i++) weight.data[i]! -= weight.data[i]! * decay * rate.data[0]!;
+  },
+});
+
 /** weight ← weight − rate · gradient */
 export const descend = defineUpdate<"weight", "gradient" | "rate">({
   name: "descend",
@@ -117,5 +125,35 @@ export const rmsprop = defineUpdate<
       if (momentum > 0) step = velocity.data[i] = momentum * velocity.data[i]! + step;
       weight.data[i]! -= step;
     }
+  },
+});
+
+/**
+ * Brings the norms of groups of a weight between `low` and `high`: weight ← weight · wanted / (norm + 1e-7), where wanted lies `rate` of
+ * the way from the norm to the nearest allowed one. The weight is seen as [outer, group, inner]; norms run over the middle.
+ */
+export const constrainNorm = defineUpdate<
+  "weight",
+  never,
+  { readonly group: number; readonly inner: number; readonly low: number; readonly high: number; readonly rate: number }
+>({
+  name: "constrainNorm",
+  reference({ weight }, _, { group, inner, low, high, rate }) {
+    for (let begin = 0; begin < weight.data.length; begin += group * inner)
+      for (let i = begin; i < begin + inner; i++) {
+        let sum = 0;
+        for (let k = 0; k < group; k++) sum += weight.data[i + k * inner]! ** 2;
+        const norm = Math.sqrt(sum);
+        const wanted = rate * Math.min(Math.max(norm, low), high) + (1 - rate) * norm;
+        for (let k = 0; k < group; k++) weight.data[i + k * inner]! *= wanted / (norm + 1e-7);
+      }
+  },
+});
+
+/** weight ← max(weight, 0) */
+export const constrainNonNegative = defineUpdate<"weight", never>({
+  name: "constrainNonNegative",
+  reference({ weight }) {
+    for (let i = 0; i < weight.data.length; i++) weight.data[i] = Math.max(weight.data[i]!, 0);
   },
 });

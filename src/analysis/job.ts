@@ -1,0 +1,118 @@
+/** From what a model file says about its training to a job, with defaults for what it does not say. */
+import type { DataSpec, TrainingJob } from "../model/job";
+import { isKerasObject, isUnknown, type KerasObject, type Literal } from "../model/literal";
+import type { DataReference, FitSettings } from "../model/training";
+import { lastDim } from "../model/shape";
+import type { Analysis } from "./infer";
+
+/** A job without what only the one who starts it can say. */
+export type JobDraft = Omit<TrainingJob, "source" | "data" | "seed" | "threads" | "out"> & {
+  /** Undefined when the file does not say, or not in a way that can be followed. */
+  readonly data?: DataSpec;
+  /** What was taken instead of something that the file says in a way that cannot be followed, one sentence each. */
+  readonly notes: readonly string[];
+};
+
+/** What Keras takes when `fit` does not say. */
+const BATCH_SIZE = 32;
+const EPOCHS = 1;
+/** For files that do not train at all. */
+const EPOCHS_WITHOUT_FIT = 10;
+const VALIDATION_WITHOUT_FIT = 0.2;
+
+export function draftJob(analysis: Analysis): JobDraft {
+  const { graph, byId } = analysis;
+  const notes: string[] = [];
+  const compile = graph.training?.compile;
+  const fit = graph.training?.fits[0];
+  const scale = !rescalesItself(analysis);
+  const last = graph.outputs[0] && byId.get(graph.outputs[0].from);
+  const suited = suitedLoss(last);
+
+  const optimizer = named(compile?.optimizer ?? "adam", "optimizer", "adam", notes);
+  const loss = named(compile?.loss ?? suited, "loss", suited, notes);
+  const metrics = (compile?.metrics ?? (isClassification(loss) ? ["accuracy"] : [])).flatMap((metric) => {
+    const known = asNamed(metric);
+    if (!known) notes.push(`A metric is left out: ${whyUnknown(metric)}.`);
+    return known ? [known] : [];
+  });
+  const epochs = whole(fit?.epochs, "epochs", fit ? EPOCHS : EPOCHS_WITHOUT_FIT, notes);
+  const batchSize = whole(fit?.batchSize, "batch_size", BATCH_SIZE, notes);
+  const data = fit?.train && dataSpec(fit.train, scale);
+  return {
+    graph,
+    ...(data && { data }),
+    validation: validationOf(fit, scale, notes),
+    loss,
+    optimizer,
+    metrics,
+    epochs,
+    batchSize,
+    shuffle: fit?.shuffle !== false,
+    notes,
+  };
+}
+
+/** The loss that fits what the last layer gives, for files without `compile`. */
+function suitedLoss(last: ReturnType<Analysis["byId"]["get"]>): string {
+  const traits = last?.resolved?.layer.traits(last.resolved.config) ?? [];
+  if (!traits.includes("probabilities")) return "mean_squared_error";
+  return last?.shape && lastDim(last.shape) === 1 ? "binary_crossentropy" : "sparse_categorical_crossentropy";
+}
+
+const isClassification = ({ class_name }: KerasObject): boolean => /crossentropy/i.test(class_name);
+
+/** By name or as an object; names are resolved by whoever makes the thing. */
+function asNamed(value: Literal): KerasObject | undefined {
+  if (typeof value === "string") return { class_name: value, config: {} };
+  return isKerasObject(value) && value.class_name !== "dict" ? value : undefined;
+}
+
+function named(value: Literal, what: string, instead: string, notes: string[]): KerasObject {
+  const known = asNamed(value);
+  if (known) return known;
+  notes.push(`The ${what} is ${instead}: ${whyUnknown(value)}.`);
+  return { class_name: instead, config: {} };
+}
+
+function whole(value: Literal | undefined, what: string, instead: number, notes: string[]): number {
+  if (typeof value === "number" && Number.isInteger(value) && value > 0) return value;
+  if (value !== undefined && value !== null) notes.push(`${what} is ${instead}: ${whyUnknown(value)}.`);
+  return instead;
+}
+
+const whyUnknown = (value: Literal): string =>
+  isUnknown(value) ? value.unknown : "what the file gives is not of a kind that can be used";
+
+/** Whether the model's first layer brings its input to size: then the data are left as they are. */
+export const rescalesItself = ({ graph, nodes }: Analysis): boolean =>
+  nodes.some(
+    ({ node, resolved }) =>
+      node.inputs.some(({ from }) => graph.inputs.includes(from)) &&
+      resolved?.layer.traits(resolved.config).includes("rescales"),
+  );
+
+function dataSpec({ source, options }: DataReference, scale: boolean): DataSpec | undefined {
+  if (typeof source !== "string") return undefined;
+  const { target, image_size: size } = options;
+  return {
+    source,
+    scale,
+    ...(typeof target === "string" && { target }),
+    ...(Array.isArray(size) &&
+      typeof size[0] === "number" &&
+      typeof size[1] === "number" && { imageSize: [size[0], size[1]] as const }),
+  };
+}
+
+function validationOf(fit: FitSettings | undefined, scale: boolean, notes: string[]): DataSpec | number {
+  if (!fit) return VALIDATION_WITHOUT_FIT;
+  const spec = fit.validation && dataSpec(fit.validation, scale);
+  if (spec) return spec;
+  if (fit.validation && typeof fit.validation.source !== "string")
+    notes.push(`There is no validation: ${fit.validation.source.unknown}.`);
+  const split = fit.validationSplit;
+  if (typeof split === "number" && split >= 0 && split < 1) return split;
+  if (split !== undefined && split !== null) notes.push(`There is no validation: ${whyUnknown(split)}.`);
+  return 0;
+}

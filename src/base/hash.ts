@@ -1,0 +1,41 @@
+/** A fingerprint of data: equal data have equal ones on every machine, and different data different ones but by rare chance. */
+
+export class Fingerprint {
+  private a = 0x9e3779b9;
+  private b = 0x85ebca6b;
+
+  /** Takes in bytes, in order. */
+  add(data: ArrayBufferView): this {
+    const whole = data.byteLength >> 2;
+    const aligned = data.byteOffset % 4 === 0;
+    const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    const words = aligned
+      ? new Int32Array(data.buffer, data.byteOffset, whole)
+      : new Int32Array(bytes.slice(0, whole * 4).buffer);
+    for (const word of words) this.mix(word);
+    for (const byte of bytes.subarray(whole * 4)) this.mix(byte);
+    this.mix(data.byteLength);
+    return this;
+  }
+
+  text(text: string): this {
+    for (let i = 0; i < text.length; i++) this.mix(text.charCodeAt(i));
+    this.mix(text.length);
+    return this;
+  }
+
+  /** 16 hexadecimal digits. */
+  toString(): string {
+    return [this.a ^ (this.b >>> 15), this.b ^ (this.a >>> 13)]
+      .map((half) => (half >>> 0).toString(16).padStart(8, "0"))
+      .join("");
+  }
+
+  /** Two multiplicative lanes, as in MurmurHash3 (A. Appleby). */
+  private mix(word: number): void {
+    const a = Math.imul(this.a ^ Math.imul(word, 0xcc9e2d51), 0x1b873593);
+    this.a = ((a << 13) | (a >>> 19)) + 0x5bd1e995;
+    const b = Math.imul(this.b + Math.imul(word, 0x2c1b3c6d), 0x297a2d39);
+    this.b = ((b << 17) | (b >>> 15)) ^ this.a;
+  }
+}

@@ -1,0 +1,82 @@
+/** NumPy's `.npz` with `x_train, y_train[, x_test, y_test]`, or `x, y`. */
+import { elementTypes } from "../base/numbers";
+import { openNpz, type StoredArray } from "../base/npz";
+import { Trouble } from "../base/trouble";
+import { arrayData, type ArrayPart } from "./arrays/arrayData";
+import { describeArrays, GLANCE_BYTES, GLANCE_SAMPLES } from "./arrays/describe";
+import type { DataFormat, Tools } from "./dataset";
+import type { PartName } from "./images/scan";
+import { DEFAULT_MEMORY_BYTES } from "./limits";
+
+export const npz: DataFormat = {
+  id: "npz",
+  title: "NumPy archive (.npz) with x_train and y_train, or x and y",
+  matches: (source) => /\.npz$/i.test(source),
+
+  describe: ({ source }, tools) =>
+    withPairs(source, tools, async (pairs) => {
+      const headers = await Promise.all(
+        pairs.map(async ({ name, x, y }) => ({ name, x: await x.header(), y: await y.header() })),
+      );
+      const [train] = pairs;
+      const [{ x, y }] = headers as [(typeof headers)[0], ...typeof headers];
+      const quick = y.count * elementTypes[y.type].bytes <= GLANCE_BYTES;
+      return describeArrays({
+        format: npz.title,
+        parts: headers.map(({ name, x }) => ({ name, count: x.shape[0] ?? 0 })),
+        inputShape: x.shape.length === 1 ? [1] : x.shape.slice(1),
+        x: await train!.x.first(GLANCE_SAMPLES),
+        y: quick ? await train!.y.read() : undefined,
+      });
+    }),
+
+  open: (spec, tools, wish) =>
+    withPairs(spec.source, tools, async (pairs) => {
+      const parts: ArrayPart[] = [];
+      for (const { name, x, y } of pairs)
+        parts.push({ name, x: await x.read(), y: await y.read(), xName: x.name, yName: y.name });
+      return arrayData(parts as [ArrayPart, ...ArrayPart[]], spec, wish);
+    }),
+};
+
+interface Pair {
+  readonly name: PartName;
+  readonly x: StoredArray;
+  readonly y: StoredArray;
+}
+
+const withPairs = <T>(source: string, tools: Tools, work: (pairs: readonly Pair[]) => Promise<T>): Promise<T> =>
+  tools.files.withFile(source, async (file) =>
+    work(pairsOf(await openNpz(file, tools.memoryBytes ?? DEFAULT_MEMORY_BYTES))),
+  );
+
+/** What the arrays of a part are called, in the order in which names are tried. */
+const names: Readonly<Record<PartName, readonly (readonly [x: string, y: string])[]>> = {
+  train: [
+    ["x_train", "y_train"],
+    ["train_images", "train_labels"],
+    ["x", "y"],
+    ["images", "labels"],
+  ],
+  validation: [
+    ["x_val", "y_val"],
+    ["x_valid", "y_valid"],
+    ["x_validation", "y_validation"],
+    ["val_images", "val_labels"],
+  ],
+  test: [
+    ["x_test", "y_test"],
+    ["test_images", "test_labels"],
+  ],
+};
+
+function pairsOf(arrays: ReadonlyMap<string, StoredArray>): readonly Pair[] {
+  const byName = new Map([...arrays].map(([name, array]) => [name.toLowerCase(), array]));
+  const pairs = (["train", "validation", "test"] as const).flatMap((name) => {
+    const found = names[name].find(([x, y]) => byName.has(x) && byName.has(y));
+    return found ? [{ name, x: byName.get(found[0])!, y: byName.get(found[1])! }] : [];
+  });
+  if (pairs[0]?.name === "train") return pairs;
+  const there = [...arrays.keys()].slice(0, 20).join(", ") || "nothing";
+  throw new Trouble(`It holds ${there}; arrays x_train and y_train (or x and y) are needed.`);
+}

@@ -1,0 +1,78 @@
+/** What becomes of each column of a table: the target, numbers, texts as one number each, or nothing. */
+import { byBytes } from "../../base/bytes";
+import { counted, showCount } from "../../base/figures";
+import { Trouble } from "../../base/trouble";
+import type { DataSpec } from "../../model/job";
+import type { Column } from "./column";
+import type { ColumnRole, TableSchema } from "./schema";
+import type { Table } from "./table";
+
+/** A text column with more different texts is left out: names, dates and remarks are not categories. */
+const MOST_CATEGORIES = 100;
+/** A column of numbers with less than this part filled is left out, rather than all the rows that lack it. */
+const LEAST_FILLED = 0.5;
+
+export interface Roles {
+  readonly target: number;
+  readonly inputs: readonly (ColumnRole & { readonly column: number })[];
+  readonly warnings: readonly string[];
+}
+
+export function rolesOf(table: Table, { target, columns }: Pick<DataSpec, "target" | "columns">): Roles {
+  const targetColumn = target === undefined ? table.columns.length - 1 : columnOf(table, target);
+  const chosen = columns?.map((name) => columnOf(table, name)) ?? [...table.columns.keys()];
+  const warnings: string[] = [];
+  const inputs = chosen
+    .filter((column) => column !== targetColumn)
+    .flatMap((column) => {
+      const role = roleOf(table.columns[column]!, table.rowCount);
+      if ("left" in role) warnings.push(`${table.columns[column]!.name} is left out: ${role.left}.`);
+      return "left" in role ? [] : [{ ...role, column }];
+    });
+  if (inputs.length === 0) throw new Trouble(["No column is left to learn from.", ...warnings].join(" "));
+  return { target: targetColumn, inputs, warnings };
+}
+
+function roleOf(column: Column, rows: number): ColumnRole | { readonly left: string } {
+  const { kind, distinct } = column;
+  if (kind === "empty") return { left: "it is empty" };
+  if (kind === "number") {
+    const filled = column.values.reduce((sum, value) => sum + (Number.isNaN(value) ? 0 : 1), 0);
+    return filled >= LEAST_FILLED * rows
+      ? { kind: "number" }
+      : { left: `only ${showCount(filled)} of ${counted(rows, "row")} have a number` };
+  }
+  if (!distinct) return { left: "it has a great many different texts" };
+  if (distinct.length > MOST_CATEGORIES) return { left: `it has ${showCount(distinct.length)} different texts` };
+  if (distinct.length === 1) return { left: "it is the same in every row" };
+  return { kind: "texts", texts: [...distinct].sort(byBytes) };
+}
+
+/** By its name, else by its number: counted from 1, or from the end as -1. */
+function columnOf({ columns }: Table, wanted: string): number {
+  const names = columns.map(({ name }) => name);
+  const named = names.indexOf(wanted);
+  if (named >= 0) return named;
+  const number = /^-?\d+$/.test(wanted) ? Number(wanted) : NaN;
+  const index = number > 0 ? number - 1 : columns.length + number;
+  if (number !== 0 && index >= 0 && index < columns.length) return index;
+  const list = `${names.slice(0, 20).join(", ")}${names.length > 20 ? ", …" : ""}`;
+  throw new Trouble(`There is no column “${wanted}”; there are ${list} (or 1 to ${columns.length}).`);
+}
+
+/** The same columns in another table: by name where both have a header, else by their place. */
+export function rolesAsIn(table: Table, schema: TableSchema): Roles {
+  const find = (column: number): number => {
+    const name = schema.names[column]!;
+    const found =
+      schema.hasHeader && table.hasHeader ? table.columns.findIndex((other) => other.name === name) : column;
+    if (found < 0 || found >= table.columns.length)
+      throw new Trouble(`Column “${name}” of the training data is not in this table.`);
+    return found;
+  };
+  return {
+    target: find(schema.target),
+    inputs: schema.inputs.map((role) => ({ ...role, column: find(role.column) })),
+    warnings: [],
+  };
+}

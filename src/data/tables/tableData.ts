@@ -1,0 +1,146 @@
+/** From a table to samples: one row of numbers and a target for each row that is complete. */
+import { counted, showCount } from "../../base/figures";
+import { Fingerprint } from "../../base/hash";
+import { Trouble } from "../../base/trouble";
+import type { DataSpec } from "../../model/job";
+import { nameClasses, namesClasses, numberClasses, unknownClass } from "../arrays/labels";
+import type { Dataset, Target, Wish } from "../dataset";
+import { arraySamples } from "../samples/arraySamples";
+import type { Column } from "./column";
+import { rolesAsIn, rolesOf, type Roles } from "./roles";
+import { widthOf, type ColumnRole } from "./schema";
+import type { Table } from "./table";
+
+export function tableData(table: Table, spec: DataSpec, wish: Wish): Dataset {
+  const roles = wish.like?.table ? rolesAsIn(table, wish.like.table) : rolesOf(table, spec);
+  const rows = completeRows(table, roles);
+  const targets = targetsOf(table.columns[roles.target]!, rows.kept, wish);
+  const { data, size, warnings } = inputsOf(table, roles.inputs, rows.kept);
+  const all = [...table.warnings, ...roles.warnings, ...rows.warnings, ...warnings, ...targets.warnings];
+  return {
+    source: spec.source,
+    input: { shape: [size], type: "float32", scale: 1, image: false },
+    target: targets.target,
+    targetSize: 1,
+    train: arraySamples(
+      { data, size },
+      { data: targets.data, size: 1 },
+      targets.target.kind === "classes" ? targets.data : undefined,
+    ),
+    splitBy: "order",
+    table: {
+      hasHeader: table.hasHeader,
+      names: table.columns.map(({ name }) => name),
+      target: roles.target,
+      inputs: roles.inputs,
+    },
+    fingerprint: new Fingerprint().add(data).add(targets.data).toString(),
+    warnings: () => all,
+  };
+}
+
+/** The rows that have a number wherever one is needed, and a target. */
+function completeRows(
+  { columns, rowCount }: Table,
+  { target, inputs }: Roles,
+): { kept: Uint32Array; warnings: string[] } {
+  const complete = new Uint8Array(rowCount).fill(1);
+  const warnings: string[] = [];
+  const need = (column: Column): void => {
+    for (const [row, value] of column.values.entries()) if (Number.isNaN(value)) complete[row] = 0;
+    warnings.push(...oddities(column));
+  };
+  for (const { kind, column } of inputs) if (kind === "number") need(columns[column]!);
+  const targetColumn = columns[target]!;
+  if (targetColumn.kind === "number") need(targetColumn);
+  else if (targetColumn.kind === "text") {
+    const empty = targetColumn.distinct?.indexOf("") ?? -1;
+    const codes = targetColumn.textCodes;
+    if (empty >= 0) for (let row = 0; row < rowCount; row++) if (codes[row] === empty) complete[row] = 0;
+  } else throw new Trouble(`Column ${targetColumn.name}, which is to be predicted, is empty.`);
+  const kept = new Uint32Array(complete.reduce((sum, one) => sum + one, 0));
+  for (let row = 0, at = 0; row < rowCount; row++) if (complete[row] === 1) kept[at++] = row;
+  const skipped = rowCount - kept.length;
+  if (kept.length === 0) throw new Trouble(["No row has all the numbers that are needed.", ...warnings].join(" "));
+  if (skipped > 0)
+    warnings.push(
+      `${counted(skipped, "row")} with such cells or without a target left out; ${showCount(kept.length)} remain.`,
+    );
+  return { kept, warnings };
+}
+
+/** Cells of a column of numbers that are none. */
+function* oddities({ name, odd }: Column): Generator<string> {
+  const sayings: readonly (readonly [kind: "missing" | "not finite" | "text" | "decimal comma", saying: string])[] = [
+    ["missing", "empty"],
+    ["not finite", "not a finite number"],
+    ["text", "not a number"],
+    ["decimal comma", "read with a decimal comma"],
+  ];
+  for (const [kind, saying] of sayings) {
+    const sighting = odd.get(kind);
+    if (!sighting) continue;
+    const { count, row, cell } = sighting;
+    const shown = cell === "" ? "" : `, “${cell.slice(0, 40)}”,`;
+    yield count === 1
+      ? `${name}: one cell (row ${showCount(row)}${shown.replace(/,$/, "")}) is ${saying}.`
+      : `${name}: ${showCount(count)} cells (the first in row ${showCount(row)}${shown.replace(/,$/, "")}) are ${saying}.`;
+  }
+}
+
+function targetsOf(
+  column: Column,
+  kept: Uint32Array,
+  wish: Wish,
+): { readonly target: Target; readonly data: Float32Array; readonly warnings: readonly string[] } {
+  if (column.kind === "text") {
+    const { distinct, textCodes } = column;
+    if (!distinct) throw new Trouble(`Column ${column.name} has too many different texts to be classes.`);
+    const used = new Set(Array.from(kept, (row) => distinct[textCodes[row]!]!));
+    const { names, warnings } = nameClasses(used, wish);
+    const numbers = new Map(names.map((name, i) => [name, i]));
+    for (const text of used) if (!numbers.has(text)) throw unknownClass(text, names);
+    const data = Float32Array.from(kept, (row) => numbers.get(distinct[textCodes[row]!]!)!);
+    return { target: { kind: "classes", names }, data, warnings };
+  }
+  const data = Float32Array.from(kept, (row) => column.values[row]!);
+  // A text like 1.0 says that a value is meant, though not always: few of them may still be classes.
+  const whole = column.distinct?.every((text) => !text.includes(".")) ?? false;
+  const numbers = { parts: [data], whole };
+  const likeClasses = wish.like && (wish.like.target.kind === "classes" ? "index" : "values");
+  if (!namesClasses(numbers, wish.targets ?? likeClasses))
+    return { target: { kind: "values", shape: [1] }, data, warnings: [] };
+  const { target, parts, warnings } = numberClasses(numbers, wish);
+  return { target, data: parts[0]!, warnings };
+}
+
+function inputsOf(
+  { columns }: Table,
+  inputs: readonly (ColumnRole & { readonly column: number })[],
+  kept: Uint32Array,
+): { readonly data: Float32Array; readonly size: number; readonly warnings: readonly string[] } {
+  const size = inputs.reduce((sum, role) => sum + widthOf(role), 0);
+  const data = new Float32Array(kept.length * size);
+  const warnings: string[] = [];
+  let start = 0;
+  for (const role of inputs) {
+    const column = columns[role.column]!;
+    if (role.kind === "number") for (const [i, row] of kept.entries()) data[i * size + start] = column.values[row]!;
+    else {
+      const places = new Map(role.texts.map((text, place) => [text, place]));
+      const placeOf = Int32Array.from(column.distinct ?? [], (text) => places.get(text) ?? -1);
+      let strangers = 0;
+      for (const [i, row] of kept.entries()) {
+        const place = placeOf[column.textCodes[row]!] ?? -1;
+        if (place >= 0) data[i * size + start + place] = 1;
+        else strangers++;
+      }
+      if (strangers > 0)
+        warnings.push(
+          `${column.name}: ${counted(strangers, "cell")} with a text that the training data do not have, read as none.`,
+        );
+    }
+    start += widthOf(role);
+  }
+  return { data, size, warnings };
+}

@@ -1,0 +1,108 @@
+/** Asks for the data to train on, when the model file does not name them or they are not there. */
+import { existsSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import * as vscode from "vscode";
+import { generatedSets } from "../data/generated";
+import type { DataSpec } from "../model/job";
+import type { Reader } from "./reader";
+
+/** Remembers what was chosen for a file and model, so that it is asked once. */
+const keyOf = (uri: vscode.Uri, model: string): string => `data of ${model} in ${uri.toString()}`;
+
+export const remembered = (context: vscode.ExtensionContext, uri: vscode.Uri, model: string): DataSpec | undefined =>
+  context.workspaceState.get<DataSpec>(keyOf(uri, model));
+
+const isBuiltIn = (source: string): boolean => source.startsWith("builtin:");
+
+/** The same data with places that do not depend on where the model file lies. */
+export function located(data: DataSpec, uri: vscode.Uri): DataSpec {
+  if (isBuiltIn(data.source) || uri.scheme !== "file") return data;
+  const folder = dirname(uri.fsPath);
+  const source = data.source
+    .split(",")
+    .map((part) => resolve(folder, part.trim()))
+    .join(",");
+  return { ...data, source };
+}
+
+/** The first of its files that is not there. */
+export const missing = ({ source }: DataSpec): string | undefined =>
+  isBuiltIn(source) ? undefined : source.split(",").find((part) => !existsSync(part));
+
+interface Choice extends vscode.QuickPickItem {
+  /** Undefined when the user thinks better of it. */
+  readonly pick?: () => Promise<Omit<DataSpec, "scale"> | undefined>;
+}
+
+/** Asks; undefined when the user thinks better of it. `why` says what is the matter with what the file names. */
+export async function chooseData(
+  { context, reader }: { readonly context: vscode.ExtensionContext; readonly reader: Reader },
+  { uri, model, scale }: { readonly uri: vscode.Uri; readonly model: string; readonly scale: boolean },
+  why: string | undefined,
+): Promise<DataSpec | undefined> {
+  const { t } = vscode.l10n;
+  const before = remembered(context, uri, model);
+  const choices: readonly Choice[] = [
+    ...(before ? [kept(before)] : []),
+    {
+      label: `$(folder) ${t("Folder of pictures…")}`,
+      detail: t("A sub-folder for each class, with PNG or JPEG files."),
+      pick: () => openDialog({ canSelectFolders: true, canSelectFiles: false, openLabel: t("Train on this folder") }),
+    },
+    {
+      label: `$(file-binary) ${t("NumPy arrays…")}`,
+      detail: t("A .npz file with x_train and y_train, or x and y."),
+      pick: () => openDialog({ filters: { NumPy: ["npz"] }, openLabel: t("Train on this file") }),
+    },
+    {
+      label: `$(table) ${t("Table…")}`,
+      detail: t("A .csv file; one of its columns is to be predicted."),
+      pick: async () => {
+        const file = await openDialog({ filters: { CSV: ["csv", "gz"] }, openLabel: t("Train on this file") });
+        const target = file && (await chooseTarget(reader, file.source));
+        return target === undefined ? undefined : { ...file!, target };
+      },
+    },
+    { label: t("generated, nothing to download"), kind: vscode.QuickPickItemKind.Separator },
+    ...generatedSets.map(({ name, title }) => ({
+      label: `$(symbol-color) ${title}`,
+      description: `builtin:${name}`,
+      pick: () => Promise.resolve({ source: `builtin:${name}` }),
+    })),
+  ];
+  const chosen = await vscode.window.showQuickPick(choices, {
+    title: t("Data to train {0} on", model),
+    placeHolder: why ?? t("The model file does not name any."),
+    matchOnDescription: true,
+  });
+  const picked = await chosen?.pick?.();
+  if (!picked) return undefined;
+  const data: DataSpec = { ...picked, scale };
+  await context.workspaceState.update(keyOf(uri, model), data);
+  return data;
+}
+
+const kept = (data: DataSpec): Choice => ({
+  label: `$(history) ${data.source.replace(/^.*[\\/](?=[^\\/]+$)/, "")}`,
+  description: vscode.l10n.t("as before"),
+  detail: data.source,
+  pick: () => Promise.resolve(data),
+});
+
+async function openDialog(options: vscode.OpenDialogOptions): Promise<Pick<DataSpec, "source"> | undefined> {
+  const [uri] = (await vscode.window.showOpenDialog({ canSelectMany: false, ...options })) ?? [];
+  return uri && { source: uri.fsPath };
+}
+
+/** Which column of a table is to be predicted; the last one is offered first, as it is in most tables. */
+async function chooseTarget(reader: Reader, file: string): Promise<string | undefined> {
+  try {
+    const columns = await reader.columns(file);
+    return await vscode.window.showQuickPick([...columns].reverse(), {
+      placeHolder: vscode.l10n.t("Which column is to be predicted?"),
+    });
+  } catch (error) {
+    await vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+    return undefined;
+  }
+}

@@ -1,0 +1,115 @@
+/** What can be done about a hint: fix it, fix all of its kind, ignore it here, have it explained; and fix everything on save. */
+import * as vscode from "vscode";
+import { ignoreComment } from "../hints/ignore";
+import { everyAdvice, type Advice, type Advised, type Picture } from "../picture/document";
+import { SOURCE } from "./diagnostics";
+import { selector, type Documents } from "./documents";
+import { workspaceEdit } from "./edits";
+import { rangeOf } from "./places";
+import type { Reader } from "./reader";
+
+const fixAllKind = vscode.CodeActionKind.SourceFixAll.append("batchwise");
+const { QuickFix, RefactorRewrite } = vscode.CodeActionKind;
+
+export const codeActions = (documents: Documents, reader: Reader): vscode.Disposable =>
+  vscode.languages.registerCodeActionsProvider(
+    selector,
+    {
+      async provideCodeActions(document, range, context) {
+        const picture = await documents.picture(document);
+        if (!picture) return [];
+        const actions = new Actions(reader, document, context);
+        if (context.only?.contains(fixAllKind)) return actions.everything(picture);
+        const places = everyAdvice(picture);
+        const here = places.filter(({ advice: { finding } }) => {
+          const place = finding.node.span && rangeOf(document, finding.node.span);
+          return place?.intersection(range) !== undefined;
+        });
+        return (await Promise.all(here.map((place) => actions.at(place, places)))).flat();
+      },
+    },
+    { providedCodeActionKinds: [QuickFix, RefactorRewrite, fixAllKind] },
+  );
+
+class Actions {
+  constructor(
+    private readonly reader: Reader,
+    private readonly document: vscode.TextDocument,
+    private readonly context: vscode.CodeActionContext,
+  ) {}
+
+  async at(place: Advised, all: readonly Advised[]): Promise<vscode.CodeAction[]> {
+    const { hint, finding } = place.advice;
+    const kind = hint.refactoring ? RefactorRewrite : QuickFix;
+    const alike = all.filter(({ advice }) => advice.hint === hint && advice.finding.fix);
+    const actions: (vscode.CodeAction | undefined)[] = [
+      finding.fix && (await this.fix(finding.fix.title, kind, [place], !hint.refactoring)),
+      finding.fix && alike.length > 1
+        ? await this.fix(vscode.l10n.t("{0} (all {1} in this file)", finding.fix.title, alike.length), kind, alike)
+        : undefined,
+      this.explain(place.advice),
+      this.ignore(place.advice),
+    ];
+    const wanted = this.context.only;
+    return actions
+      .filter((action) => action !== undefined)
+      .filter((action) => !wanted || (action.kind && wanted.contains(action.kind)));
+  }
+
+  /** What a save may do on its own: only what is sure to change nothing but for the better. */
+  async everything(picture: Picture): Promise<vscode.CodeAction[]> {
+    const sure = everyAdvice(picture).filter(
+      ({ advice: { hint, finding } }) => finding.fix && !hint.refactoring && hint.evidence === "theorem",
+    );
+    if (sure.length === 0) return [];
+    return [await this.fix(vscode.l10n.t("Fix all that Batchwise is sure of"), fixAllKind, sure)];
+  }
+
+  private async fix(
+    title: string,
+    kind: vscode.CodeActionKind,
+    places: readonly Advised[],
+    isPreferred = false,
+  ): Promise<vscode.CodeAction> {
+    const action = new vscode.CodeAction(title, kind);
+    action.isPreferred = isPreferred;
+    action.diagnostics = this.diagnosticsOf(places.map(({ advice }) => advice));
+    const whole = new vscode.WorkspaceEdit();
+    for (const model of new Set(places.map((place) => place.model))) {
+      const edits = places
+        .filter((place) => place.model === model)
+        .flatMap(({ advice }) => advice.finding.fix?.edits ?? []);
+      const edit = await workspaceEdit(this.reader, this.document, model.analysis.graph.name, edits);
+      if ("refused" in edit) action.disabled = { reason: edit.refused };
+      else for (const [uri, changes] of edit.entries()) whole.set(uri, [...whole.get(uri), ...changes]);
+    }
+    if (!action.disabled) action.edit = whole;
+    return action;
+  }
+
+  private explain(advice: Advice): vscode.CodeAction {
+    const title = vscode.l10n.t("Explain “{0}”", advice.hint.title);
+    const action = new vscode.CodeAction(title, QuickFix);
+    action.diagnostics = this.diagnosticsOf([advice]);
+    action.command = { title, command: "batchwise.explainHint", arguments: [advice.hint.id] };
+    return action;
+  }
+
+  private ignore(advice: Advice): vscode.CodeAction | undefined {
+    const { span } = advice.finding.node;
+    if (!span) return undefined;
+    const action = new vscode.CodeAction(vscode.l10n.t("Ignore “{0}” on this line", advice.hint.title), QuickFix);
+    const { range } = this.document.lineAt(this.document.positionAt(span.start));
+    action.diagnostics = this.diagnosticsOf([advice]);
+    action.edit = new vscode.WorkspaceEdit();
+    action.edit.insert(this.document.uri, range.end, `  ${ignoreComment(advice.hint.id)}`);
+    return action;
+  }
+
+  private diagnosticsOf(all: readonly Advice[]): vscode.Diagnostic[] {
+    return this.context.diagnostics.filter(
+      ({ source, code }) =>
+        source === SOURCE && typeof code === "object" && all.some(({ hint }) => hint.id === code.value),
+    );
+  }
+}

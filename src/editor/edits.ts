@@ -1,0 +1,44 @@
+/** From a change to a graph to a change of the user's text: one undo step, formatting kept. */
+import * as vscode from "vscode";
+import type { GraphEdit } from "../model/edit";
+import { nameOf } from "./documents";
+import { rangeOf } from "./places";
+import { ReadingStopped, type Reader } from "./reader";
+
+/** Why a change cannot be made, as a sentence. */
+export interface Refused {
+  readonly refused: string;
+}
+
+export async function workspaceEdit(
+  reader: Reader,
+  document: vscode.TextDocument,
+  model: string,
+  edits: readonly GraphEdit[],
+): Promise<vscode.WorkspaceEdit | Refused> {
+  const { version } = document;
+  const answer = await reader
+    .edit({ name: nameOf(document), text: document.getText() }, model, edits)
+    .catch((error: unknown): Refused => {
+      if (error instanceof ReadingStopped) return { refused: error.message };
+      throw error;
+    });
+  if ("refused" in answer) return answer;
+  if (document.version !== version) return { refused: vscode.l10n.t("The file has changed in the meantime.") };
+  const edit = new vscode.WorkspaceEdit();
+  for (const { span, text } of answer) edit.replace(document.uri, rangeOf(document, span), text);
+  return edit;
+}
+
+/** Makes the change; says why when it cannot be made. */
+export async function applyEdits(
+  reader: Reader,
+  document: vscode.TextDocument,
+  model: string,
+  edits: readonly GraphEdit[],
+): Promise<Refused | undefined> {
+  const edit = await workspaceEdit(reader, document, model, edits);
+  if ("refused" in edit) return edit;
+  const isDone = await vscode.workspace.applyEdit(edit);
+  return isDone ? undefined : { refused: vscode.l10n.t("The file cannot be written.") };
+}

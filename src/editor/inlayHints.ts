@@ -1,0 +1,86 @@
+/** Behind each layer, while typing: the shape of its output and the number of its parameters. */
+import * as vscode from "vscode";
+import type { NodeFacts } from "../analysis/infer";
+import type { Picture } from "../picture/document";
+import { layersWithin, shapeText } from "../picture/layers";
+import { showCount } from "../picture/text";
+import { selector, type Documents } from "./documents";
+
+interface Parts {
+  readonly shapes: boolean;
+  readonly parameters: boolean;
+  readonly multiplyAdds: boolean;
+}
+
+export function inlayHints(documents: Documents): vscode.Disposable {
+  const changed = new vscode.EventEmitter<void>();
+  const subscriptions = [
+    changed,
+    documents.onDidChange(() => changed.fire()),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration("batchwise.inlayHints")) changed.fire();
+    }),
+    vscode.languages.registerInlayHintsProvider(selector, {
+      onDidChangeInlayHints: changed.event,
+      async provideInlayHints(document, range) {
+        const parts = partsFor(document);
+        if (!parts.shapes && !parts.parameters && !parts.multiplyAdds) return [];
+        const picture = await documents.picture(document);
+        return picture ? hintsFor(document, picture, parts).filter((hint) => range.contains(hint.position)) : [];
+      },
+    }),
+  ];
+  return vscode.Disposable.from(...subscriptions);
+}
+
+function partsFor(document: vscode.TextDocument): Parts {
+  const settings = vscode.workspace.getConfiguration("batchwise.inlayHints", document);
+  return {
+    shapes: settings.get<boolean>("shapes", true),
+    parameters: settings.get<boolean>("parameters", true),
+    multiplyAdds: settings.get<boolean>("multiplyAdds", false),
+  };
+}
+
+function hintsFor(document: vscode.TextDocument, { models }: Picture, parts: Parts): vscode.InlayHint[] {
+  /** Layers by the place where they end: a loop makes several in one. */
+  const placed = new Map<number, NodeFacts[]>();
+  for (const { analysis } of models)
+    for (const facts of layersWithin(analysis))
+      if (facts.node.span) placed.set(facts.node.span.end, [...(placed.get(facts.node.span.end) ?? []), facts]);
+  const perLine = new Map<number, number>();
+  for (const end of placed.keys()) {
+    const { line } = document.positionAt(end);
+    perLine.set(line, (perLine.get(line) ?? 0) + 1);
+  }
+  return [...placed].flatMap(([end, all]) => {
+    const facts = all[all.length - 1]!;
+    const label = labelOf(facts, parts);
+    if (label === "") return [];
+    const position = document.positionAt(end);
+    const line = document.lineAt(position.line);
+    // one layer on a line: behind all that belongs to it, such as the closing parenthesis of add()
+    const alone = perLine.get(position.line) === 1;
+    const at = alone ? line.range.end.with({ character: line.text.trimEnd().length }) : position;
+    const names = new Set(all.map(({ node }) => node.name)).size;
+    const hint = new vscode.InlayHint(at, names > 1 ? `${label} × ${names}` : label, vscode.InlayHintKind.Type);
+    hint.paddingLeft = true;
+    if (typeof facts.params !== "number") hint.tooltip = facts.params.unknown;
+    return [hint];
+  });
+}
+
+function labelOf({ node, shape, params, multiplyAdds }: NodeFacts, parts: Parts): string {
+  const isKnown = typeof params === "number";
+  return [
+    parts.shapes ? shapeText(shape) : "",
+    parts.parameters && node.type !== "InputLayer" && (!isKnown || params > 0)
+      ? vscode.l10n.t("{0} params", showCount(params))
+      : "",
+    parts.multiplyAdds && typeof multiplyAdds === "number" && multiplyAdds > 0
+      ? vscode.l10n.t("{0} multiply-adds", showCount(multiplyAdds))
+      : "",
+  ]
+    .filter((part) => part !== "")
+    .join(" · ");
+}

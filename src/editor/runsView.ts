@@ -1,0 +1,112 @@
+/** The runs, going on or on disk, as a list: open, save weights, show the folder, delete. */
+import * as vscode from "vscode";
+import type { RunState } from "../protocol/trainingView";
+import type { Run } from "./run";
+import type { RunActions } from "./runActions";
+import type { Runs } from "./runs";
+
+export function runsView(runs: Runs, actions: RunActions): vscode.Disposable {
+  const list = new RunList(runs);
+  const view = vscode.window.createTreeView("batchwise.runs", { treeDataProvider: list });
+  const command = (name: string, act: (run: Run) => Promise<void>): vscode.Disposable =>
+    vscode.commands.registerCommand(name, async (run?: Run) => {
+      const meant = run ?? (await chooseRun(runs));
+      if (meant) await act(meant);
+    });
+  return vscode.Disposable.from(
+    view,
+    list,
+    view.onDidChangeVisibility(({ visible }) => void (visible && runs.refresh())),
+    vscode.workspace.onDidChangeWorkspaceFolders(() => void runs.refresh()),
+    command("batchwise.openRun", async (run) => {
+      await runs.show(run);
+      await vscode.commands.executeCommand("batchwise.showTraining");
+    }),
+    command("batchwise.saveWeights", (run) => actions.saveWeights(run)),
+    command("batchwise.openRunFolder", (run) => actions.openFolder(run)),
+    command("batchwise.deleteRun", async (run) => {
+      if (await isSure(run)) await runs.delete(run);
+    }),
+    vscode.commands.registerCommand("batchwise.refreshRuns", () => runs.refresh()),
+  );
+}
+
+async function chooseRun(runs: Runs): Promise<Run | undefined> {
+  await runs.refresh();
+  const items = runs.all.map((run) => ({ label: run.name, description: stateText(run), run }));
+  const chosen = await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t("Which run?") });
+  return chosen?.run;
+}
+
+async function isSure(run: Run): Promise<boolean> {
+  const remove = vscode.l10n.t("Delete");
+  const answer = await vscode.window.showWarningMessage(
+    vscode.l10n.t("Delete the run {0} with its weights and checkpoints?", run.name),
+    { modal: true, detail: run.folder },
+    remove,
+  );
+  return answer === remove;
+}
+
+class RunList implements vscode.TreeDataProvider<Run> {
+  private readonly changed = new vscode.EventEmitter<Run | undefined>();
+  readonly onDidChangeTreeData = this.changed.event;
+  private readonly subscription: vscode.Disposable;
+
+  constructor(private readonly runs: Runs) {
+    this.subscription = runs.onDidChange(() => this.changed.fire(undefined));
+  }
+
+  getChildren(run?: Run): Run[] {
+    return run ? [] : [...this.runs.all];
+  }
+
+  getTreeItem(run: Run): vscode.TreeItem {
+    const item = new vscode.TreeItem(run.name);
+    item.id = run.id;
+    item.description = stateText(run);
+    item.tooltip = `${run.name}\n${stateText(run)}\n${run.job.data.source}\n${run.folder}`;
+    item.contextValue = run.isGoing ? "going" : "over";
+    item.iconPath = iconOf(run.picture.state);
+    item.accessibilityInformation = { label: `${run.name}, ${stateText(run)}` };
+    item.command = { title: vscode.l10n.t("Open"), command: "batchwise.openRun", arguments: [run] };
+    return item;
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+    this.changed.dispose();
+  }
+}
+
+function stateText({ picture, job }: Run): string {
+  const { t } = vscode.l10n;
+  const loss = picture.loss === undefined ? "" : ` · ${t("loss {0}", picture.loss.toPrecision(3))}`;
+  const epochs = `${picture.currentEpoch}/${picture.start?.epochs ?? job.epochs}`;
+  const states: Readonly<Record<RunState, string>> = {
+    preparing: t("preparing"),
+    running: t("running"),
+    paused: t("paused"),
+    stopping: t("stopping"),
+    done: t("done"),
+    stopped: t("stopped"),
+    "early-stopping": t("stopped early"),
+    nan: t("not a number"),
+    failed: t("failed"),
+  };
+  return `${states[picture.state]} · ${t("epoch {0}", epochs)}${loss}`;
+}
+
+const icons: Readonly<Record<RunState, string>> = {
+  preparing: "loading~spin",
+  running: "loading~spin",
+  paused: "debug-pause",
+  stopping: "loading~spin",
+  done: "pass",
+  stopped: "stop-circle",
+  "early-stopping": "pass",
+  nan: "error",
+  failed: "error",
+};
+
+const iconOf = (state: RunState): vscode.ThemeIcon => new vscode.ThemeIcon(icons[state]);

@@ -1,0 +1,35 @@
+import { binaryNames, type BinaryName } from "../../ops/binary";
+import { dropThreshold } from "../../ops/dropout";
+import { sizeOf, type Value } from "../../ops/op";
+import { unaryNames, type UnaryName } from "../../ops/unary";
+import * as kernels from "../kernels.generated";
+import { NUMBERS, type Emitter } from "./emitter";
+
+const unaryOf = (value: Value): readonly [number, number, number] => {
+  const { fn, a, b } = value.attrs as { fn: UnaryName; a: number; b: number };
+  return [unaryNames.indexOf(fn), a, b];
+};
+
+export const unary: Emitter = (y, { of, call }) =>
+  call(kernels.unary(of(y), of(y.inputs["x"]!), ...unaryOf(y)), sizeOf(y.shape), NUMBERS);
+
+export const unaryGradient: Emitter = (dx, { of, call }) =>
+  call(
+    kernels.unaryGradient(of(dx), of(dx.inputs["dy"]!), of(dx.inputs["v"]!), ...unaryOf(dx)),
+    sizeOf(dx.shape),
+    NUMBERS,
+  );
+
+export const binary: Emitter = (y, { of, call }) => {
+  const fn = binaryNames.indexOf(y.attrs["fn"] as BinaryName);
+  call(kernels.binary(of(y), of(y.inputs["a"]!), of(y.inputs["b"]!), fn), sizeOf(y.shape), NUMBERS);
+};
+
+export const dropout: Emitter = (y, { of, call }) => {
+  const { rate, key } = y.attrs as { rate: number; key: number };
+  const { x, step } = y.inputs;
+  call(kernels.dropout(of(y), of(x!), of(step!), key, dropThreshold(rate), 1 / (1 - rate)), sizeOf(y.shape), NUMBERS);
+};
+
+export const fill: Emitter = (y, { of, call }) =>
+  call(kernels.fill(of(y), of(y.inputs["x"]!)), sizeOf(y.shape), NUMBERS);

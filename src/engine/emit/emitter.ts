@@ -1,0 +1,33 @@
+/** How an operation becomes kernel calls. One file of `emit/` for each family; `index.ts` lists them by operation. */
+import type { Value } from "../../ops/op";
+import type { Update } from "../../ops/update";
+import type { Call, Ref } from "../call";
+
+/** What an emitter may ask for. */
+export interface Emission {
+  /** The memory of a value: an input of the operation, or its output. */
+  readonly of: (value: Value) => Ref;
+  /** Memory that only this operation's calls need. */
+  readonly temporary: (name: string, bytes: number) => Ref;
+  /** Whole numbers that never change. */
+  readonly table: (words: readonly number[]) => Ref;
+  /**
+   * A call on `items` items. Threads claim `grain` of them at a time; when there are no more than that, one thread does it alone.
+   * `scratchBytes` is what each thread needs for itself.
+   */
+  readonly call: (call: Call, items: number, grain: number, scratchBytes?: number) => void;
+}
+
+export type Emitter = (value: Value, emission: Emission) => void;
+export type UpdateEmitter = (update: Update, emission: Emission) => void;
+
+/** Numbers that a thread takes at a time of work that is bound by memory: 64 kB, small against a second cache. */
+export const NUMBERS = 16384;
+/** So many rows of `channels` numbers. */
+export const rowsOf = (channels: number): number => Math.max(1, Math.floor(NUMBERS / channels));
+
+/**
+ * Into how many parts a sum over `count` numbers is cut: the same on every machine and for any number of threads, because the order
+ * of additions depends on it.
+ */
+export const partsOf = (count: number): number => Math.max(1, Math.min(32, Math.floor(count / NUMBERS)));

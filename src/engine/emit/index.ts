@@ -1,0 +1,25 @@
+/** Every operation of the engine with the way it becomes kernel calls. */
+import * as classify from "./classify";
+import * as conv2d from "./conv2d";
+import * as elementwise from "./elementwise";
+import type { Emitter, UpdateEmitter } from "./emitter";
+import * as layout from "./layout";
+import * as matmul from "./matmul";
+import * as normalize from "./normalize";
+import * as pool from "./pool";
+import * as rows from "./rows";
+import * as updates from "./updates";
+
+/** Exported under the name of the operation. */
+export const emitters: Readonly<Record<string, Emitter>> = {
+  ...classify,
+  ...conv2d,
+  ...elementwise,
+  ...layout,
+  ...matmul,
+  ...normalize,
+  ...pool,
+  ...rows,
+};
+
+export const updateEmitters: Readonly<Record<string, UpdateEmitter>> = { ...updates };

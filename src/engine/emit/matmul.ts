@@ -1,0 +1,67 @@
+import type { Value } from "../../ops/op";
+import * as kernels from "../kernels.generated";
+import { NUMBERS, type Emission, type Emitter } from "./emitter";
+
+const BLOCK_ROWS = 64;
+const PANEL_BYTES = 256 * 64;
+
+/** y = x · w (+ bias, relu): blocks of 64 rows × 16 columns. */
+function product(
+  y: Value,
+  x: Value,
+  w: Value,
+  flipW: boolean,
+  bias: Value | undefined,
+  relu: boolean,
+  { of, call }: Emission,
+): void {
+  const [rows, columns] = y.shape as [number, number];
+  const depth = x.shape[1]!;
+  const [wRow, wColumn] = flipW ? [4, depth * 4] : [columns * 4, 4];
+  const items = Math.ceil(rows / BLOCK_ROWS) * Math.ceil(columns / 16);
+  // a block is 2 · 64 · 16 · depth operations; a thread should get some 100,000 at a time
+  const grain = Math.max(1, Math.floor(50_000 / (Math.min(rows, BLOCK_ROWS) * 16 * depth)));
+  call(
+    kernels.matmul(
+      of(y),
+      of(x),
+      of(w),
+      bias ? of(bias) : 0,
+      rows,
+      columns,
+      depth,
+      depth * 4,
+      wRow,
+      wColumn,
+      relu ? 1 : 0,
+    ),
+    items,
+    grain,
+    PANEL_BYTES,
+  );
+}
+
+/** y = xᵀ · w, summed over rows in parts that do not depend on the number of threads. */
+function productOfColumns(y: Value, x: Value, w: Value, { of, temporary, call }: Emission): void {
+  const [rows, columns] = y.shape as [number, number];
+  const depth = x.shape[0]!;
+  const blocks = Math.ceil(rows / 16);
+  const parts = blocks >= 16 ? 1 : Math.max(1, Math.min(16, Math.floor(depth / 256)));
+  const grain = Math.max(1, Math.floor(50_000 / ((16 * columns * depth) / parts)));
+  const sums = parts === 1 ? of(y) : temporary("parts of a kernel's gradient", parts * rows * columns * 4);
+  call(kernels.matmulOfColumns(sums, of(x), of(w), rows, columns, depth, parts), parts * blocks, grain);
+  if (parts > 1) call(kernels.sumParts(of(y), sums, parts, rows * columns), rows * columns, NUMBERS);
+}
+
+export const matmul: Emitter = (y, emission) => {
+  const { x, w } = y.inputs;
+  const { flipX, flipW } = y.attrs as { flipX: boolean; flipW: boolean };
+  if (!flipX) product(y, x!, w!, flipW, undefined, false, emission);
+  else if (!flipW) productOfColumns(y, x!, w!, emission);
+  else throw new Error("a product of two transposed matrices is never needed");
+};
+
+export const matmulBias: Emitter = (y, emission) => {
+  const { x, w, bias } = y.inputs;
+  product(y, x!, w!, false, bias, y.attrs["relu"] === true, emission);
+};

@@ -1,0 +1,96 @@
+import { sizeOf, type Value } from "../../ops/op";
+import { at, type Ref } from "../call";
+import * as kernels from "../kernels.generated";
+import { partsOf, rowsOf, type Emission, type Emitter } from "./emitter";
+
+const channelsOf = (x: Value): number => x.shape.at(-1)!;
+const rowCount = (x: Value): number => sizeOf(x.shape) / channelsOf(x);
+const paddedTo4 = (channels: number): number => (channels + 3) & ~3;
+/** Channels that one thread takes at a time of work that is a few numbers each. */
+const CHANNELS = 1024;
+
+export const channelMoments: Emitter = (moments, { of, temporary, call }) => {
+  const x = moments.inputs["x"]!;
+  const channels = channelsOf(x);
+  const parts = partsOf(sizeOf(x.shape));
+  const partials = temporary("parts of moments", parts * 2 * paddedTo4(channels) * 4);
+  call(kernels.momentsOfParts(partials, of(x), rowCount(x), channels, parts), parts, 1);
+  call(kernels.momentsOfAll(of(moments), partials, rowCount(x), channels, parts), channels, CHANNELS);
+};
+
+/** y = (x − mean) · gamma/√(variance + epsilon) + beta */
+function normalize(y: Value, mean: Ref, variance: Ref, relu: boolean, { of, temporary, call }: Emission): void {
+  const { x, gamma, beta } = y.inputs;
+  const channels = channelsOf(y);
+  const factors = temporary("factors of channels", channels * 4);
+  call(kernels.normalizeFactors(factors, variance, of(gamma!), y.attrs["epsilon"] as number), channels, CHANNELS);
+  call(
+    kernels.normalizeRows(of(y), of(x!), mean, factors, of(beta!), channels, relu ? 1 : 0),
+    rowCount(y),
+    rowsOf(channels),
+  );
+}
+
+const ofBatch =
+  (relu: boolean): Emitter =>
+  (y, emission) => {
+    const moments = emission.of(y.inputs["moments"]!);
+    normalize(y, moments, at(moments, channelsOf(y) * 4), relu, emission);
+  };
+const ofFixed =
+  (relu: boolean): Emitter =>
+  (y, emission) =>
+    normalize(y, emission.of(y.inputs["mean"]!), emission.of(y.inputs["variance"]!), relu, emission);
+
+export const normalizeBatch = ofBatch(false);
+export const normalizeBatchRelu = ofBatch(true);
+export const normalizeFixed = ofFixed(false);
+export const normalizeFixedRelu = ofFixed(true);
+
+export const normalizeGradientSums: Emitter = (sums, { of, temporary, call }) => {
+  const { dy, x, moments } = sums.inputs;
+  const channels = channelsOf(x!);
+  const parts = partsOf(sizeOf(x!.shape));
+  const partials = temporary("parts of gradient sums", parts * 2 * paddedTo4(channels) * 4);
+  const variance = at(of(moments!), channels * 4);
+  call(kernels.gradientSumsOfParts(partials, of(dy!), of(x!), of(moments!), rowCount(x!), channels, parts), parts, 1);
+  call(
+    kernels.gradientSumsOfAll(of(sums), partials, variance, sums.attrs["epsilon"] as number, channels, parts),
+    channels,
+    CHANNELS,
+  );
+};
+
+export const normalizeBatchGradient: Emitter = (dx, { of, temporary, call }) => {
+  const { dy, x, moments, gamma, sums } = dx.inputs;
+  const channels = channelsOf(dx);
+  const factors = temporary("factors of a gradient", 3 * channels * 4);
+  const variance = at(of(moments!), channels * 4);
+  const epsilon = dx.attrs["epsilon"] as number;
+  call(
+    kernels.gradientFactors(factors, of(sums!), variance, of(gamma!), epsilon, rowCount(dx), channels),
+    channels,
+    CHANNELS,
+  );
+  call(
+    kernels.normalizeRowsGradient(of(dx), of(dy!), of(x!), of(moments!), factors, channels),
+    rowCount(dx),
+    rowsOf(channels),
+  );
+};
+
+export const normalizeFixedGradient: Emitter = (dx, { of, temporary, call }) => {
+  const { dy, variance, gamma } = dx.inputs;
+  const channels = channelsOf(dx);
+  const factors = temporary("factors of channels", channels * 4);
+  call(kernels.normalizeFactors(factors, of(variance!), of(gamma!), dx.attrs["epsilon"] as number), channels, CHANNELS);
+  call(kernels.scaleRows(of(dx), of(dy!), factors, channels), rowCount(dx), rowsOf(channels));
+};
+
+export const stackMoments: Emitter = (y, { of, table, call }) => {
+  const channels = y.shape[1]!;
+  const copy = (to: Ref, from: Ref): void =>
+    call(kernels.copyStrided(to, from, table([1, 1, 1, 1, 1, channels, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 4])), 1, 1);
+  copy(of(y), of(y.inputs["mean"]!));
+  copy(at(of(y), channels * 4), of(y.inputs["variance"]!));
+};

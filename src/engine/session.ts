@@ -1,0 +1,147 @@
+/** Plans in memory: weights that stay, programs that run on them, and the threads that run the programs. */
+import { sizeOf } from "../ops/op";
+import type { Plan } from "../train/plan";
+import { compile, type CompileOptions, type Program } from "./compile";
+import { openPool, type Pool } from "./pool";
+
+/** Below this the kernels keep their own constants. */
+const BASE = 4096;
+const PAGE = 65536;
+const ALIGNMENT = 64;
+/** WebAssembly's 32-bit addresses end here; a page is left out, so that no end overflows. */
+export const LARGEST_MEMORY = 2 ** 32 - PAGE;
+
+const aligned = (bytes: number): number => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+
+/** Numbers that a run sets before a step. */
+export const scalarNames = ["step", "rate", "learning_rate"] as const;
+export type ScalarName = (typeof scalarNames)[number];
+
+/** Plans compiled together, and the memory that they need. */
+export interface Compiled {
+  readonly plans: ReadonlyMap<string, { readonly plan: Plan; readonly program: Program; readonly at: number }>;
+  /** Address of every weight, slot and scalar. */
+  readonly persistent: ReadonlyMap<string, { readonly at: number; readonly count: number }>;
+  readonly control: number;
+  readonly scratch: number;
+  readonly scratchBytes: number;
+  readonly arena: number;
+  readonly memoryBytes: number;
+}
+
+/** Compiles plans that share weights, and lays their memory out; allocates nothing. */
+export function compilePlans(
+  plans: Readonly<Record<string, Plan>>,
+  threads: number,
+  options?: CompileOptions,
+): Compiled {
+  let top = BASE;
+  const take = (bytes: number): number => {
+    const at = top;
+    top += aligned(bytes + ALIGNMENT);
+    return at;
+  };
+  const control = take(64);
+  const persistent = new Map<string, { at: number; count: number }>();
+  for (const name of scalarNames) persistent.set(name, { at: take(4), count: 1 });
+  for (const plan of Object.values(plans))
+    for (const { name, value } of [...plan.weights, ...plan.slots])
+      if (!persistent.has(name))
+        persistent.set(name, { at: take(sizeOf(value.shape) * 4), count: sizeOf(value.shape) });
+  const compiled = Object.entries(plans).map(([name, plan]) => {
+    const program = compile(plan, options);
+    return [name, { plan, program, at: take(program.bytes) }] as const;
+  });
+  const programs = compiled.map(([, { program }]) => program);
+  const scratchBytes = Math.max(...programs.map((program) => program.scratchBytes));
+  const scratch = take(scratchBytes * threads);
+  const arena = take(Math.max(...programs.map((program) => program.arenaBytes)));
+  return { plans: new Map(compiled), persistent, control, scratch, scratchBytes, arena, memoryBytes: top };
+}
+
+/** A model ready to run. */
+export class Session {
+  private readonly memory: WebAssembly.Memory;
+  private readonly pool: Pool;
+
+  private constructor(
+    private readonly compiled: Compiled,
+    kernels: WebAssembly.Module,
+    threads: number,
+    threadFile?: string,
+  ) {
+    const pages = Math.ceil(compiled.memoryBytes / PAGE) + 1;
+    this.memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+    const { control, scratch, scratchBytes, arena, persistent } = compiled;
+    const words = new Uint32Array(this.memory.buffer, control, 8);
+    words[4] = scratch;
+    words[5] = scratchBytes;
+    const addresses = new Map([...persistent].map(([name, { at }]) => [name, at]));
+    for (const { program, at } of compiled.plans.values()) {
+      const code = program.encode({ program: at, arena, persistent: addresses });
+      new Uint32Array(this.memory.buffer, at, code.length).set(code);
+    }
+    this.pool = openPool(this.memory, kernels, threads, control, threadFile);
+  }
+
+  /** Allocates the memory and starts the threads. Slots get their first numbers; weights are 0 until they are written. */
+  static open(compiled: Compiled, kernels: WebAssembly.Module, threads: number, threadFile?: string): Session {
+    const session = new Session(compiled, kernels, threads, threadFile);
+    for (const { plan } of compiled.plans.values())
+      for (const { name, initial } of plan.slots) if (initial !== 0) session.numbers(name).fill(initial);
+    return session;
+  }
+
+  get threads(): number {
+    return this.pool.threads;
+  }
+
+  get memoryBytes(): number {
+    return this.compiled.memoryBytes;
+  }
+
+  /** The numbers of a weight or slot, where they lie: reading and writing them changes the model. */
+  numbers(name: string): Float32Array {
+    const { at, count } = this.compiled.persistent.get(name)!;
+    return new Float32Array(this.memory.buffer, at, count);
+  }
+
+  /** Names of all weights and slots, in the order in which they were planned. */
+  names(): readonly string[] {
+    return [...this.compiled.persistent.keys()].filter((name) => !(scalarNames as readonly string[]).includes(name));
+  }
+
+  set(name: ScalarName, value: number): void {
+    this.numbers(name)[0] = value;
+  }
+
+  /** Where an input is to be written before a step: numbers, or bytes for inputs that come as such. */
+  input(plan: string, name: string): Float32Array {
+    const { program } = this.compiled.plans.get(plan)!;
+    const { offset, bytes } = program.inputs.get(name)!;
+    return new Float32Array(this.memory.buffer, this.compiled.arena + offset, bytes / 4);
+  }
+
+  inputBytes(plan: string, name: string): Uint8Array {
+    const { program } = this.compiled.plans.get(plan)!;
+    const { offset, bytes } = program.inputs.get(name)!;
+    return new Uint8Array(this.memory.buffer, this.compiled.arena + offset, bytes);
+  }
+
+  /** One step. */
+  run(plan: string): void {
+    const { program, at } = this.compiled.plans.get(plan)!;
+    this.pool.run(at, program.alone);
+  }
+
+  /** An output of the last step of this plan; only until the next step. */
+  output(plan: string, name: string): Float32Array {
+    const { program } = this.compiled.plans.get(plan)!;
+    const { offset, bytes } = program.outputs.get(name)!;
+    return new Float32Array(this.memory.buffer, this.compiled.arena + offset, bytes / 4);
+  }
+
+  close(): Promise<void> {
+    return this.pool.close();
+  }
+}

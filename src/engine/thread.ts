@@ -1,0 +1,7 @@
+/** A helping thread: it walks programs over the shared memory until it is sent home. Entry of its own worker. */
+import { workerData } from "node:worker_threads";
+import type { KernelExports, ThreadData } from "./pool";
+
+const { memory, module, thread, threads, control } = workerData as ThreadData;
+const kernels = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as KernelExports;
+kernels.serve(control, thread, threads);

@@ -1,0 +1,11 @@
+/** Every text model format. Adding one is a file and a line here. */
+import type { PythonParser } from "../python/parser";
+import type { TextFormat } from "./format";
+import { kerasPython } from "./kerasPython";
+
+/** What the formats need from outside. */
+export interface FormatTools {
+  readonly python: PythonParser;
+}
+
+export const formats = ({ python }: FormatTools): readonly TextFormat[] => [kerasPython(python)];

@@ -1,0 +1,110 @@
+/** Follows a file of Python and finds the models that it makes. */
+import { Arguments, type Given } from "../../python/arguments";
+import { builtins } from "../../python/builtins";
+import { call } from "../../python/call";
+import type { Class } from "../../python/containers";
+import type { Machine } from "../../python/machine";
+import { classMember } from "../../python/members";
+import { guarded, run } from "../../python/run";
+import type { Scope } from "../../python/scope";
+import type { Module } from "../../python/syntax";
+import { unknown, type Function, type Value } from "../../python/value";
+import { draw, type Drawn } from "./graph";
+import { Keras } from "./keras";
+import type { ModelObject } from "./model";
+import { modulesFor } from "./modules";
+import { readDirectives } from "./directive";
+
+/** One model of a file. */
+export interface FoundModel extends Drawn {
+  readonly model: ModelObject;
+}
+
+export interface Following {
+  readonly machine: Machine;
+  readonly scope: Scope;
+  readonly models: readonly FoundModel[];
+}
+
+export function follow(module: Module): Following {
+  const keras = new Keras();
+  const { machine, scope } = run(module, { module: modulesFor(keras), builtins });
+  const made = [...keras.models.list, ...uncalled(machine, scope, keras)];
+  const drawn = made.map((model) => ({ model, ...draw(model, machine) }));
+  const inside = new Set(
+    drawn.flatMap(({ model, calls }) =>
+      [...calls.values()].map(({ layer }) => layer).filter((layer) => layer !== model),
+    ),
+  );
+  const own = drawn.filter(({ model }) => model.isBound || !inside.has(model));
+  return { machine, scope, models: readDirectives(module, named(distinct(own))) };
+}
+
+/** Models of functions that nobody calls: with defaults for what they take, and unknowns where there are none. */
+function uncalled(machine: Machine, scope: Scope, keras: Keras): readonly ModelObject[] {
+  const found: ModelObject[] = [];
+  for (const value of scope.members.values.values()) {
+    const callable = value.kind === "function" ? value : value.kind === "class" ? initializer(value) : undefined;
+    if (!callable || machine.called.has(callable.definition)) continue;
+    guarded(machine, callable.span ?? { start: 0, end: 0 }, () => {
+      machine.bounded(
+        () => {
+          const { result } = machine.journal.attempt(() => {
+            const before = new Set(keras.models.list);
+            call(machine, value, presumed(callable, value.kind === "class"), {
+              span: callable.span ?? { start: 0, end: 0 },
+            });
+            return keras.models.list.filter((model) => !before.has(model));
+          });
+          found.push(...result);
+        },
+        () => undefined,
+      );
+    });
+  }
+  return found;
+}
+
+/** How a class of models is made, when it is one. */
+function initializer(class_: Class): Function | undefined {
+  const model = class_.line.some((base) => base.kind === "external" && /^keras\.(?:Model|Sequential)$/.test(base.what));
+  const method = model ? classMember(class_, "__init__") : undefined;
+  return method?.kind === "function" ? method : undefined;
+}
+
+/** Arguments for a function that is not called: unknowns for what has no default. */
+function presumed(callee: Function, method: boolean): Arguments {
+  const named = new Map<string, Given>();
+  for (const { name, kind } of callee.parameters.slice(method ? 1 : 0)) {
+    if (callee.presets.has(name) || kind === "rest" || kind === "keywords") continue;
+    const value: Value = unknown(
+      `“${name}” is a parameter of ${callee.name}, which is not called in this file`,
+      callee.span,
+    );
+    named.set(name, { value, span: callee.span });
+  }
+  return new Arguments([], named);
+}
+
+/** Without models that are the same as one before: a function that is called twice, a loop that is followed more than once. */
+function distinct(models: readonly FoundModel[]): readonly FoundModel[] {
+  const seen = new Set<string>();
+  return models.filter(({ graph }) => {
+    const shape = graph.nodes.map(({ type, args, inputs }) => [type, args, inputs.length]);
+    const key = JSON.stringify([graph.name, graph.span, graph.training, shape]);
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+/** Names that tell models apart: a variable that is bound again gives `model#2`. */
+function named(models: readonly FoundModel[]): readonly FoundModel[] {
+  const used = new Map<string, number>();
+  return models.map((found) => {
+    const { name } = found.graph;
+    const count = (used.get(name) ?? 0) + 1;
+    used.set(name, count);
+    return count === 1 ? found : { ...found, graph: { ...found.graph, name: `${name}#${count}` } };
+  });
+}

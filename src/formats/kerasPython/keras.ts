@@ -1,0 +1,47 @@
+/** What one reading knows of Keras: the names already given, and the models made so far. */
+import { birth, type Mutable } from "../../python/journal";
+import type { Machine } from "../../python/machine";
+import type { ModelObject } from "./model";
+import { Names } from "./names";
+
+export class Keras {
+  readonly names = new Names();
+  readonly models = new Models();
+  /** What `keras.config.set_image_data_format` says. */
+  imageDataFormat: "channels_last" | "channels_first" = "channels_last";
+
+  /** A name for something of a class. */
+  name(className: string, machine: Machine): string {
+    machine.journal.touch(this.names);
+    return this.names.next(className);
+  }
+
+  made(model: ModelObject, machine: Machine): void {
+    machine.journal.touch(this.models);
+    this.models.list.push(model);
+  }
+
+  /** It turned out to be another. */
+  dropped(model: ModelObject, machine: Machine): void {
+    machine.journal.touch(this.models);
+    this.models.list = this.models.list.filter((one) => one !== model);
+  }
+}
+
+/** Models in the order in which they are made. Those of branches that may not be taken are models too. */
+class Models implements Mutable {
+  readonly born = birth();
+  list: ModelObject[] = [];
+
+  save(): unknown {
+    return [...this.list];
+  }
+
+  load(state: unknown): void {
+    this.list = [...(state as ModelObject[])];
+  }
+
+  merge(states: readonly unknown[]): void {
+    this.list = [...new Set((states as ModelObject[][]).flat())];
+  }
+}

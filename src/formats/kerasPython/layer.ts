@@ -1,0 +1,259 @@
+/** Layers while a file is read: made once, called any number of times. */
+import { resolveLayer, type ResolvedLayer } from "../../layers/config";
+import { ShapeError, type Inputs } from "../../layers/layer";
+import type { Argument } from "../../model/graph";
+import { isUnknown, type Literal } from "../../model/literal";
+import type { Shape } from "../../model/shape";
+import type { Arguments } from "../../python/arguments";
+import { List } from "../../python/containers";
+import { birth, type Mutable } from "../../python/journal";
+import type { Machine, Site } from "../../python/machine";
+import { builtin } from "../../python/members";
+import { bool, none, text, unknown, type Unknown, type Value } from "../../python/value";
+import { ArrayValue } from "./array";
+import type { Keras } from "./keras";
+import type { Literate } from "./literal";
+import { inputTensor } from "./opaque";
+import { isShape, nextSerial, Tensor, tensorsIn, type KnownShape, type LayerCall } from "./tensor";
+
+export interface LayerMaking {
+  readonly keras: Keras;
+  /** The class as Keras prints it. */
+  readonly type: string;
+  readonly name: string;
+  readonly args: Readonly<Record<string, Argument>>;
+  readonly site: Site;
+  /** Why it is not understood, when it is not. */
+  readonly opaque?: string | undefined;
+  /** Of an operator or a function of `keras.ops`: how its shape comes from those of its inputs. */
+  readonly operation?: ShapeRule;
+}
+
+/** The output's shape from the inputs'. */
+export type ShapeRule = (inputs: readonly KnownShape[]) => KnownShape;
+
+interface State {
+  readonly name: string;
+  readonly trainable: boolean | undefined;
+  readonly calls: readonly LayerCall[];
+}
+
+/** How many tensors some layers give, by an argument that asks for more. */
+const outputsOf: Readonly<Record<string, number>> = { LSTM: 3, GRU: 2, SimpleRNN: 2, ConvLSTM2D: 3, RNN: 2 };
+
+export class LayerObject implements Literate, Mutable {
+  readonly kind = "external";
+  readonly born = birth();
+  readonly keras: Keras;
+  readonly type: string;
+  readonly args: Readonly<Record<string, Argument>>;
+  readonly site: Site;
+  readonly opaque: string | undefined;
+  readonly operation: ShapeRule | undefined;
+  private state: State;
+  private readonly resolved: ResolvedLayer | undefined;
+
+  constructor(made: LayerMaking) {
+    this.keras = made.keras;
+    this.type = made.type;
+    this.args = made.args;
+    this.site = made.site;
+    this.opaque = made.opaque;
+    this.operation = made.operation;
+    this.state = { name: made.name, trainable: undefined, calls: [] };
+    this.resolved =
+      made.operation || made.opaque !== undefined
+        ? undefined
+        : resolveLayer({ id: made.name, type: made.type, name: made.name, args: made.args, inputs: [] });
+  }
+
+  get what(): string {
+    return this.type;
+  }
+  get span(): Site["span"] {
+    return this.site.span;
+  }
+  get name(): string {
+    return this.state.name;
+  }
+  /** What was assigned to `trainable`, if anything was. */
+  get trainable(): boolean | undefined {
+    return this.state.trainable;
+  }
+  get calls(): readonly LayerCall[] {
+    return this.state.calls;
+  }
+
+  save(): unknown {
+    return this.state;
+  }
+
+  load(state: unknown): void {
+    this.state = state as State;
+  }
+
+  merge(states: readonly unknown[]): void {
+    const all = states as State[];
+    const [first] = all;
+    const longest = all.reduce((a, b) => (b.calls.length > a.calls.length ? b : a));
+    // Frozen in one branch only: nobody can tell, so that it stays as it was made.
+    const trainable = all.every((state) => state.trainable === first!.trainable) ? first!.trainable : undefined;
+    this.state = { ...longest, trainable };
+  }
+
+  protected change(machine: Machine, change: Partial<State>): void {
+    machine.journal.touch(this);
+    this.state = { ...this.state, ...change };
+  }
+
+  literal(): Literal {
+    return {
+      class_name: this.type,
+      config: Object.fromEntries(Object.entries(this.args).map(([name, { value }]) => [name, value])),
+    };
+  }
+
+  /** The layer is called: with tensors it becomes a row of a graph, with arrays it only gives other arrays. */
+  call(args: Arguments, site: Site, machine: Machine): Value {
+    const values = [
+      ...args.positional,
+      ...[...args.named].flatMap(([name, given]) => (name === "training" ? [] : [given])),
+    ]
+      .flatMap(({ value }) => tensorsIn(value))
+      .map((value) => (value.kind === "instance" ? (value.native ?? value) : value));
+    const training = args.named.get("training")?.value;
+    const tensors = values.filter((value) => value instanceof Tensor);
+    const arrays = values.filter((value) => value instanceof ArrayValue);
+    if (tensors.length === 0 && arrays.length > 0)
+      return this.onArrays(
+        arrays.map(({ shape }) => shape),
+        site,
+        machine,
+      );
+    const hidden = values.filter((value): value is Unknown => value.kind === "unknown");
+    if (tensors.length === 0 && hidden.length === 0)
+      return unknown(`${this.type} “${this.name}” is called without a tensor`, site.span);
+    const inputs = values.flatMap((value) =>
+      value instanceof Tensor ? [value] : value.kind === "unknown" ? [inputTensor(this.keras, value, site)] : [],
+    );
+    return this.apply(inputs, site, machine, training?.kind === "bool" ? training.value : undefined);
+  }
+
+  /** A call on tensors. */
+  apply(inputs: readonly Tensor[], site: Site, machine: Machine, training?: boolean): Value {
+    this.beforeCall?.(
+      inputs.map(({ shape }) => shape),
+      machine,
+    );
+    const made: LayerCall = { layer: this, inputs, site, training, serial: nextSerial() };
+    this.change(machine, { calls: [...this.calls, made] });
+    return this.results(made, machine);
+  }
+
+  /** Models that wait for data are built by a first call. */
+  protected beforeCall?(inputs: readonly KnownShape[], machine: Machine): void;
+
+  protected results(made: LayerCall, machine: Machine): Value {
+    machine.step();
+    const asked = this.args["return_state"]?.value === true ? (outputsOf[this.type] ?? 1) : 1;
+    const shape = this.shapeFrom(made.inputs.map((input) => input.shape));
+    if (asked === 1) return new Tensor(made, 0, shape);
+    return new List(
+      Array.from({ length: asked }, (_, i) => new Tensor(made, i, shape)),
+      made.site.span,
+    );
+  }
+
+  private onArrays(shapes: readonly KnownShape[], site: Site, machine: Machine): Value {
+    this.beforeCall?.(shapes, machine);
+    return new ArrayValue(this.shapeFrom(shapes), site.span);
+  }
+
+  /** The output's shape, as far as it can be told. */
+  shapeFrom(inputs: readonly KnownShape[]): KnownShape {
+    if (this.operation) return this.operation(inputs);
+    if (this.opaque !== undefined) return unknown(this.opaque, this.span);
+    if (!this.resolved) return unknown(`${this.type} is not a layer that Batchwise knows`, this.span);
+    const { layer, config, missing } = this.resolved;
+    const known: Shape[] = [];
+    for (const input of inputs)
+      if (isShape(input)) known.push(input);
+      else return input;
+    if (missing.length > 0) return unknown(`${missing.join(" and ")} of “${this.name}” is not known`, this.span);
+    const fits = layer.arity === "several" ? known.length > 1 : layer.arity === "none" || known.length === 1;
+    if (!fits) return unknown(`${this.type} “${this.name}” does not take ${known.length} inputs`, this.span);
+    const shape = layer.shape((layer.arity === "none" ? [[]] : known) as unknown as Inputs<Shape>, config);
+    return shape instanceof ShapeError ? unknown(`${this.type} “${this.name}” ${shape.message}`, this.span) : shape;
+  }
+
+  attribute(name: string, site: Site, machine: Machine): Value | undefined {
+    switch (name) {
+      case "name":
+      case "_name":
+        return text(this.name);
+      case "trainable":
+        return bool(this.trainable ?? this.args["trainable"]?.value !== false);
+      case "output":
+        return this.lastCall(site)((last) => this.resultsOf(last));
+      case "input":
+        return this.lastCall(site)(({ inputs }) => (inputs.length === 1 ? inputs[0]! : new List([...inputs])));
+      case "output_shape":
+        return this.lastCall(site)((last) => this.resultsOf(last).attribute("shape") ?? none);
+      case "input_shape":
+        return this.lastCall(site)(({ inputs }) => inputs[0]?.attribute("shape") ?? none);
+      case "__call__":
+        return builtin("__call__", (args, at) => this.call(args, at, machine));
+      case "__class__":
+        return undefined;
+      case "build":
+      case "set_weights":
+      case "load_own_variables":
+        return builtin(name, () => none);
+      default: {
+        const argument = this.args[name];
+        return argument && argumentValue(argument.value, argument.span);
+      }
+    }
+  }
+
+  private readonly lastCall =
+    (site: Site) =>
+    (give: (call: LayerCall) => Value): Value => {
+      const last = this.calls[this.calls.length - 1];
+      return last ? give(last) : unknown(`“${this.name}” has not been called yet`, site.span);
+    };
+
+  private resultsOf(call: LayerCall): Tensor {
+    return new Tensor(call, 0, this.shapeFrom(call.inputs.map(({ shape }) => shape)));
+  }
+
+  assign(name: string, value: Value, _site: Site, machine: Machine): boolean {
+    if (name === "trainable") {
+      this.freeze(value.kind === "bool" ? value.value : undefined, machine);
+      return true;
+    }
+    if (name === "name" || name === "_name") {
+      if (value.kind === "text") this.change(machine, { name: value.value });
+      return true;
+    }
+    return false;
+  }
+
+  /** `trainable = …` */
+  freeze(trainable: boolean | undefined, machine: Machine): void {
+    this.change(machine, { trainable });
+  }
+}
+
+/** An argument's value back in Python. */
+function argumentValue(value: Literal, span: Argument["span"]): Value {
+  if (value === null) return none;
+  if (typeof value === "boolean") return bool(value, span);
+  if (typeof value === "number")
+    return Number.isInteger(value) ? { kind: "int", value: BigInt(value), span } : { kind: "float", value, span };
+  if (typeof value === "string") return text(value, span);
+  if (isUnknown(value)) return unknown(value.unknown, span);
+  if (Array.isArray(value))
+    return { kind: "tuple", items: value.map((part: Literal) => argumentValue(part, span)), span };
+  return unknown("this object is not followed", span);
+}

@@ -1,0 +1,133 @@
+/** From Python values to what a graph holds. */
+import { isUnknown, type Literal } from "../../model/literal";
+import { product, type Dim, type Shape } from "../../model/shape";
+import { List } from "../../python/containers";
+import { item } from "../../python/items";
+import type { Machine, Site } from "../../python/machine";
+import { builtin } from "../../python/members";
+import { binary, compare } from "../../python/operate";
+import { str } from "../../python/show";
+import {
+  int,
+  none,
+  tuple,
+  typeName,
+  unknown,
+  type External,
+  type Side,
+  type Unknown,
+  type Value,
+} from "../../python/value";
+
+/** An outside thing that a graph can name: an initializer, an optimizer, an activation. */
+export interface Literate extends External {
+  literal(): Literal;
+}
+
+const isLiterate = (value: External): value is Literate => "literal" in value;
+
+/** What a graph holds for a value; what it cannot hold is unknown, with the reason. */
+export function toLiteral(value: Value, depth = 0): Literal {
+  if (depth > 20) return { unknown: "this is nested too deeply" };
+  switch (value.kind) {
+    case "unknown":
+      return { unknown: value.reason };
+    case "none":
+      return null;
+    case "bool":
+    case "float":
+    case "text":
+      return value.value;
+    case "int":
+      return Number(value.value);
+    case "tuple":
+      return value.items.map((item) => toLiteral(item, depth + 1));
+    case "list":
+      return value.unknown ? { unknown: value.unknown.reason } : value.items.map((item) => toLiteral(item, depth + 1));
+    case "dict":
+      if (value.unknown) return { unknown: value.unknown.reason };
+      return {
+        class_name: "dict",
+        config: Object.fromEntries(
+          [...value.entries.values()].map((entry) => [str(entry.key) ?? "?", toLiteral(entry.value, depth + 1)]),
+        ),
+      };
+    case "external":
+      return isLiterate(value) ? value.literal() : { unknown: `${value.what} is not followed` };
+    case "instance":
+      return value.native && isLiterate(value.native)
+        ? value.native.literal()
+        : { unknown: `${value.class_.name} is a class of this file` };
+    case "function":
+      return {
+        unknown: value.name === "<lambda>" ? "a lambda is not followed" : `${value.name} is a function of this file`,
+      };
+    default:
+      return { unknown: `a ${typeName(value)} is not followed` };
+  }
+}
+
+/** One axis, as it stands in a shape. */
+export function toDim(value: Value): Dim {
+  if (value.kind === "none") return null;
+  const literal = toLiteral(value);
+  if (typeof literal === "number") return Number.isInteger(literal) && literal >= 0 ? literal : null;
+  return { unknown: isUnknown(literal) ? literal.unknown : "this is not a size" };
+}
+
+/** An axis as Python has it. */
+export const fromDim = (dim: Dim): Value =>
+  dim === null ? none : typeof dim === "number" ? { kind: "int", value: BigInt(dim) } : unknown(dim.unknown);
+
+/** The shape that a tuple or list stands for. */
+export function toShape(value: Value): Shape | Unknown {
+  if (value.kind === "tuple") return value.items.map(toDim);
+  if (value.kind === "list") return value.unknown ?? value.items.map(toDim);
+  if (value.kind === "int" || value.kind === "none") return [toDim(value)];
+  if (value.kind === "unknown") return value;
+  return value instanceof ShapeValue ? value.shape : unknown(`a ${typeName(value)} is not a shape`, value.span);
+}
+
+/** What `x.shape` gives: a tuple that also has the members of TensorFlow's shapes. */
+export class ShapeValue implements Literate {
+  readonly kind = "external";
+  readonly what = "shape";
+
+  constructor(readonly shape: Shape) {}
+
+  private get tuple(): Value {
+    return tuple(this.shape.map(fromDim));
+  }
+
+  literal(): Literal {
+    return toLiteral(this.tuple);
+  }
+
+  attribute(name: string): Value | undefined {
+    if (name === "as_list") return builtin("as_list", (_, { span }) => new List(this.shape.map(fromDim), span));
+    if (name === "rank" || name === "ndims") return int(this.shape.length);
+    if (name === "num_elements") return builtin(name, () => fromDim(product(this.shape)));
+    return undefined;
+  }
+
+  item(index: Value, site: Site, machine: Machine): Value {
+    return item(machine, this.tuple, index, site);
+  }
+
+  iterate(): readonly Value[] {
+    return this.shape.map(fromDim);
+  }
+
+  length(): Value {
+    return int(this.shape.length);
+  }
+
+  operate(operator: string, other: Value | undefined, side: Side, site: Site, machine: Machine): Value | undefined {
+    const given = other instanceof ShapeValue ? other.tuple : other?.kind === "list" ? tuple(other.items) : other;
+    if (!given) return undefined;
+    const [left, right] = side === "left" ? [this.tuple, given] : [given, this.tuple];
+    if (operator === "+" || operator === "*") return binary(machine, operator, left, right, site);
+    if (operator === "==" || operator === "!=") return compare(machine, operator, left, right, site);
+    return undefined;
+  }
+}

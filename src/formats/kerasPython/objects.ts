@@ -1,0 +1,94 @@
+/** Optimizers, losses, initializers and the like: things that a graph keeps as Keras itself serializes them. */
+import type { Literal } from "../../model/literal";
+import type { Arguments } from "../../python/arguments";
+import type { Machine, Site } from "../../python/machine";
+import type { Instance } from "../../python/containers";
+import { text, unknown, type External, type Value } from "../../python/value";
+import { toLiteral, type Literate } from "./literal";
+import { activationCall } from "./operations";
+import { classAliases, signatures } from "./signatures";
+
+type Table =
+  "optimizers" | "schedules" | "losses" | "metrics" | "initializers" | "regularizers" | "constraints" | "callbacks";
+
+/** Names that Keras 2 had for arguments. */
+const older: Readonly<Record<string, string>> = { lr: "learning_rate", l: "l2" };
+
+/** A class of such things. Calling one gives the thing with the arguments that it was given. */
+export function objectClass(table: Table, name: string): External {
+  const type = classAliases[name] ?? name;
+  const names = (signatures[table] as Readonly<Record<string, string>>)[name]?.split(" ") ?? [];
+  const literal = (): Literal => ({ class_name: type, config: {} });
+  return {
+    kind: "external",
+    what: `keras.${table}.${name}`,
+    key: `keras.${table}.${type}`,
+    call: (args, site) => new KerasThing(type, configOf(names, args), site),
+    hasInstance: (value) => (value.kind === "unknown" ? undefined : value instanceof KerasThing && value.type === type),
+    instantiate: (instance: Instance) => ownThing(instance),
+    // A class without its parentheses: `kernel_initializer=HeNormal`.
+    literal,
+  } as Literate;
+}
+
+function configOf(names: readonly string[], args: Arguments): Readonly<Record<string, Literal>> {
+  const { bound } = args.under(names);
+  const config: Record<string, Literal> = {};
+  for (const [name, { value }] of bound) config[older[name] ?? name] = toLiteral(value);
+  if (args.rest) config["?"] = { unknown: args.rest.reason };
+  return config;
+}
+
+class KerasThing implements Literate {
+  readonly kind = "external";
+
+  constructor(
+    readonly type: string,
+    private readonly config: Readonly<Record<string, Literal>>,
+    readonly site: Site,
+  ) {}
+
+  get what(): string {
+    return this.type;
+  }
+  get span(): Site["span"] {
+    return this.site.span;
+  }
+
+  literal(): Literal {
+    return { class_name: this.type, config: this.config };
+  }
+
+  attribute(name: string, site: Site): Value | undefined {
+    return name === "name" ? text(this.type) : unknown(`${this.type}.${name} is known only at run time`, site.span);
+  }
+
+  assign(): boolean {
+    return true;
+  }
+
+  call(_: Arguments, site: Site): Value {
+    return unknown(`what a ${this.type} gives is known only at run time`, site.span);
+  }
+}
+
+/** An instance of a class of the user's own that derives from one of Keras's. */
+const ownThing = (instance: Instance): Literate => ({
+  kind: "external",
+  what: instance.class_.name,
+  literal: () => ({ unknown: `${instance.class_.name} is a class of this file` }),
+  attribute: (name, site) => unknown(`${instance.class_.name}.${name} is not followed`, site.span),
+});
+
+/** A function that is named by itself: `activation=keras.activations.relu`, `loss=keras.losses.mean_squared_error`. */
+export function namedFunction(module: string, name: string): External {
+  return {
+    kind: "external",
+    what: `${module}.${name}`,
+    key: `function ${name}`,
+    call: (args: Arguments, site: Site, machine: Machine) =>
+      activationCall(name, args, site, machine) ?? unknown(`what ${name} gives is known only at run time`, site.span),
+    attribute: (member: string) => (member === "__name__" ? text(name) : undefined),
+    literal: () => name,
+  } as Literate;
+}

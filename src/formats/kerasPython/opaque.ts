@@ -1,0 +1,82 @@
+/** Rows for what is not understood: they keep the graph connected, and say why they are there. */
+import type { Arguments } from "../../python/arguments";
+import type { Machine, Site } from "../../python/machine";
+import type { Expression } from "../../python/syntax";
+import { unknown, type Unknown, type Value } from "../../python/value";
+import type { Keras } from "./keras";
+import { LayerObject } from "./layer";
+import { isShape, nextSerial, Tensor, tensorsIn } from "./tensor";
+import { showShape } from "../../model/shape";
+
+/** The type of a row that stands for something whose class is not known. */
+export const UNKNOWN_TYPE = "?";
+
+const sources = new WeakMap<Unknown, Tensor>();
+
+/** A tensor that comes from somewhere unknown; the same each time for the same unknown. */
+export function inputTensor(keras: Keras, hidden: Unknown, site: Site): Tensor {
+  const earlier = sources.get(hidden);
+  if (earlier) return earlier;
+  const place = { span: hidden.span ?? site.span };
+  const layer = new LayerObject({
+    keras,
+    type: UNKNOWN_TYPE,
+    name: "unknown",
+    args: {},
+    site: place,
+    opaque: hidden.reason,
+  });
+  const made = new Tensor(
+    { layer, inputs: [], site: place, training: undefined, serial: nextSerial() },
+    0,
+    unknown(hidden.reason, hidden.span),
+  );
+  sources.set(hidden, made);
+  return made;
+}
+
+/** One of several tensors, it is not known which: a row that takes them all. */
+export function eitherTensor(values: readonly Value[], why: Unknown, site: Site): Tensor | undefined {
+  const tensors = [...new Set(values)].filter((value) => value instanceof Tensor);
+  const [first] = tensors;
+  if (!first || values.some((value) => !(value instanceof Tensor))) return undefined;
+  const shapes = tensors.map(({ shape }) => shape);
+  const same = shapes.every(
+    (shape) => isShape(shape) && isShape(first.shape) && showShape(shape) === showShape(first.shape),
+  );
+  const place = { span: why.span ?? site.span };
+  const { keras } = first.source.layer;
+  const layer = new LayerObject({
+    keras,
+    type: UNKNOWN_TYPE,
+    name: "unknown",
+    args: {},
+    site: place,
+    opaque: why.reason,
+  });
+  const call = {
+    layer,
+    inputs: tensors,
+    site: place,
+    training: undefined,
+    serial: nextSerial(),
+    ...(same && isShape(first.shape) && { shape: first.shape }),
+  };
+  return new Tensor(call, 0, same ? first.shape : unknown(why.reason, why.span));
+}
+
+/** What an unknown function makes of tensors: one more row. */
+export function opaqueCall(callee: Unknown, args: Arguments, site: Site, machine: Machine): Value {
+  const inputs = args.all.flatMap(({ value }) => tensorsIn(value)).filter((value) => value instanceof Tensor);
+  const keras = inputs[0]!.source.layer.keras;
+  const type = site.call ? nameIn(site.call.callee) : UNKNOWN_TYPE;
+  const name = type === UNKNOWN_TYPE ? "unknown" : keras.name(type, machine);
+  const layer = new LayerObject({ keras, type, name, args: {}, site, opaque: callee.reason });
+  return layer.apply(inputs, site, machine);
+}
+
+/** What a called expression is called: `hub.KerasLayer(url)` → `KerasLayer`. */
+function nameIn(callee: Expression): string {
+  if (callee.kind === "name" || callee.kind === "attribute") return callee.name;
+  return callee.kind === "call" ? nameIn(callee.callee) : UNKNOWN_TYPE;
+}

@@ -1,0 +1,84 @@
+/** `compile` and `fit`: what the file itself says about training. */
+import { isList, type Literal } from "../../model/literal";
+import type { CompileSettings, DataReference, FitSettings } from "../../model/training";
+import type { Arguments, Given } from "../../python/arguments";
+import type { Site } from "../../python/machine";
+import type { Value } from "../../python/value";
+import { ArrayValue } from "./array";
+import { DatasetValue } from "./dataset";
+import { toLiteral } from "./literal";
+import { isShape, tensorsIn, type KnownShape } from "./tensor";
+
+const fitOrder = [
+  "x",
+  "y",
+  "batch_size",
+  "epochs",
+  "verbose",
+  "callbacks",
+  "validation_split",
+  "validation_data",
+  "shuffle",
+];
+
+const literalOf = (given: Given | undefined): Literal => (given ? toLiteral(given.value) : null);
+const listOf = (given: Given | undefined): readonly Literal[] => {
+  const literal = literalOf(given);
+  if (literal === null) return [];
+  return isList(literal) ? literal : [literal];
+};
+
+export function compileSettings(args: Arguments, { span }: Site): CompileSettings {
+  const { bound } = args.under(["optimizer", "loss", "loss_weights", "metrics"]);
+  return {
+    optimizer: literalOf(bound.get("optimizer")),
+    loss: literalOf(bound.get("loss")),
+    lossWeights: literalOf(bound.get("loss_weights")),
+    metrics: listOf(bound.get("metrics")),
+    span,
+  };
+}
+
+/** The settings of a `fit`, and the shape of the data that it is given, where that is known. */
+export function fitSettings(
+  args: Arguments,
+  { span }: Site,
+): { readonly fit: FitSettings; readonly shape: KnownShape | undefined } {
+  const { bound } = args.under(fitOrder);
+  const literal = (...names: readonly string[]): Literal | undefined => {
+    const given = names.map((name) => bound.get(name)).find((one) => one !== undefined);
+    return given && toLiteral(given.value);
+  };
+  const settings = {
+    epochs: literal("epochs", "nb_epoch"),
+    batchSize: literal("batch_size"),
+    validationSplit: literal("validation_split"),
+    shuffle: literal("shuffle"),
+    callbacks: bound.has("callbacks") ? listOf(bound.get("callbacks")) : undefined,
+    train: dataOf(bound.get("x") ?? bound.get("generator")),
+    validation: dataOf(bound.get("validation_data")),
+  };
+  const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+  const x = bound.get("x")?.value;
+  return { fit: { ...given, span }, shape: x && shapeOf(x) };
+}
+
+function shapeOf(value: Value): KnownShape | undefined {
+  if (value instanceof ArrayValue) return value.shape;
+  if (value instanceof DatasetValue)
+    return value.sample && isShape(value.sample) ? [null, ...value.sample] : value.sample;
+  return undefined;
+}
+
+/** Where a value's numbers come from. */
+function dataOf(given: Given | undefined): DataReference | undefined {
+  if (!given || given.value.kind === "none") return undefined;
+  const [first] = tensorsIn(given.value);
+  const span = given.span ?? { start: 0, end: 0 };
+  const count = first instanceof ArrayValue && isShape(first.shape) ? first.shape[0] : undefined;
+  const origin = first instanceof ArrayValue || first instanceof DatasetValue ? first.origin : undefined;
+  const source = origin?.source ?? {
+    unknown: first?.kind === "unknown" ? first.reason : "where this comes from is not followed",
+  };
+  return { source, options: origin?.options ?? {}, ...(typeof count === "number" && { count }), span };
+}

@@ -1,0 +1,164 @@
+// Convolutions without an im2col in memory: the tile reads windows of the image where they lie, by a table of runs.
+//
+// x [images, height, width, channels]; a run is a stretch of numbers that lie together in the image and in the kernel: a whole row of the
+// window (columns × channels) when it is not dilated, else one tap. Where the window reaches over the border, the rows it
+// needs are first copied into scratch with zeros around them (they come from memory anyway, and stay in the second cache).
+// Bound by arithmetic; a panel of 16 filters is read once for every 4 pixels, from the first or second cache.
+
+import { packPanel, tile, zeros } from "./tile";
+
+/** Copies input rows from `top` on (which may be negative or beyond) with `left` zero pixels before and zeros behind each. */
+function copyPadded(
+  to: usize, rows: i32, rowBytes: usize, image: usize, top: i32, left: i32, height: i32, width: i32, pixelBytes: usize,
+): void {
+  const before = <usize>max(left, 0) * pixelBytes;
+  const skipped = <usize>max(-left, 0) * pixelBytes;
+  const inside = min(<usize>width * pixelBytes - skipped, rowBytes - before);
+  for (let i = 0; i < rows; i++) {
+    const row = top + i;
+    if (row < 0 || row >= height) memory.fill(to, 0, rowBytes);
+    else {
+      memory.fill(to, 0, before);
+      memory.copy(to + before, image + <usize>row * <usize>width * pixelBytes + skipped, inside);
+      memory.fill(to + before + inside, 0, rowBytes - before - inside);
+    }
+    to += rowBytes;
+  }
+}
+
+/**
+ * y = convolution of x with packed filters (`packFilters`), + bias (or 0), then max(·, 0) when `relu` is 1.
+ *
+ * Output pixel (r, c) of an image goes to y + image·yImage + r·yRow + c·yPixel; its window begins at input row r·strideY − padTop, column
+ * c·strideX − padLeft. `runs` holds byte offsets from the window's begin, in rows of `rowBytes`. With `padded` 1 the rows are copied to scratch first;
+ * each needs `span` rows of `rowBytes`. Scratch: ((blockRows − 1)·strideY + span)·rowBytes + 64. Items are images × blocks of `blockRows` output rows.
+ */
+export function convolve(
+  y: usize, yImage: usize, yRow: usize, yPixel: usize, yHeight: i32, yWidth: i32, columns: i32,
+  x: usize, height: i32, width: i32, pixelBytes: usize, strideY: i32, strideX: i32, padTop: i32, padLeft: i32, padded: i32, span: i32, rowBytes: usize,
+  packed: usize, runs: usize, runCount: i32, length: i32, bias: usize, relu: i32, blockRows: i32, scratch: usize, begin: i32, end: i32,
+): void {
+  const blocks = (yHeight + blockRows - 1) / blockRows;
+  const panelBytes = <usize>runCount * <usize>length * 64;
+  const aRow = <usize>strideY * rowBytes;
+  const aPixel = <usize>strideX * pixelBytes;
+  for (let item = begin; item < end; item++) {
+    const image = x + <usize>(item / blocks) * <usize>height * <usize>width * pixelBytes;
+    const first = (item % blocks) * blockRows;
+    const count = min(blockRows, yHeight - first);
+    const out = y + <usize>(item / blocks) * yImage + <usize>first * yRow;
+    let source = image + <usize>(first * strideY) * rowBytes;
+    if (padded) {
+      copyPadded(scratch, (count - 1) * strideY + span, rowBytes, image, first * strideY - padTop, padLeft, height, width, pixelBytes);
+      source = scratch;
+    }
+    const pixels = count * yWidth;
+    for (let column = 0; column < columns; column += 16) {
+      const b = packed + <usize>(column >> 4) * panelBytes;
+      const start = bias ? bias + (<usize>column << 2) : zeros;
+      const panelWidth = min(16, columns - column);
+      let a0 = source, c0 = out + (<usize>column << 2);
+      let x0 = 0; // column of the tile's first pixel
+      let a = a0, c = c0;
+      for (let pixel = 0; pixel < pixels; pixel += 4) {
+        let a1 = a + aPixel, c1 = c + yPixel;
+        let a2 = a1 + aPixel, c2 = c1 + yPixel;
+        let a3 = a2 + aPixel, c3 = c2 + yPixel;
+        let next = a3 + aPixel, nextC = c3 + yPixel;
+        if (x0 + 4 >= yWidth) {
+          // some of the four lie in later rows
+          let xi = x0 + 1;
+          if (xi === yWidth) { xi = 0; a0 += aRow; c0 += yRow; a1 = a0; c1 = c0; } else { a1 = a + aPixel; c1 = c + yPixel; }
+          xi++;
+          if (xi === yWidth) { xi = 0; a0 += aRow; c0 += yRow; a2 = a0; c2 = c0; } else { a2 = a1 + aPixel; c2 = c1 + yPixel; }
+          xi++;
+          if (xi === yWidth) { xi = 0; a0 += aRow; c0 += yRow; a3 = a0; c3 = c0; } else { a3 = a2 + aPixel; c3 = c2 + yPixel; }
+          xi++;
+          if (xi === yWidth) { xi = 0; a0 += aRow; c0 += yRow; next = a0; nextC = c0; } else { next = a3 + aPixel; nextC = c3 + yPixel; }
+          x0 = xi;
+        } else x0 += 4;
+        tile(
+          c, c1 - c, c2 - c, c3 - c, min(4, pixels - pixel), panelWidth, relu, start, 0, 0, 0,
+          a, a1 - a, a2 - a, a3 - a, 4, runs, b, 64, <usize>length << 6, runCount, length,
+        );
+        a = next;
+        c = nextC;
+      }
+    }
+  }
+}
+
+/**
+ * Filters as `convolve` reads them: for every panel of 16 columns, runs × length rows of 16. Element (run r, place k, column n) comes from
+ * w + sources[r] + k·rowStep + n·columnStep. Items are panels.
+ */
+export function packFilters(
+  packed: usize, w: usize, sources: usize, runCount: i32, length: i32, rowStep: usize, columnStep: usize, columns: i32, begin: i32, end: i32,
+): void {
+  for (let panel = begin; panel < end; panel++) {
+    let to = packed + <usize>panel * <usize>runCount * <usize>length * 64;
+    const from = w + (<usize>panel << 4) * columnStep;
+    const width = min(16, columns - (panel << 4));
+    for (let r = 0; r < runCount; r++) {
+      packPanel(to, from + load<usize>(sources + (<usize>r << 2)), rowStep, columnStep, length, width);
+      to += <usize>length << 6;
+    }
+  }
+}
+
+/**
+ * Gradient of the kernel: partial sums over `parts` equal shares of all (image, block of output rows), to be added up by `sumParts`.
+ *
+ * Row t of the gradient (a tap and a channel) belongs to the number at byte taps[t] of every window; rows are cRow bytes apart, from
+ * `dw` on; a partial is `partBytes`. dy [images, yHeight, yWidth, …] has pixels of dyPixel bytes. The rest as for `convolve`. Items are parts.
+ */
+export function convolveKernelGradient(
+  dw: usize, cRow: usize, partBytes: usize, parts: i32, taps: usize, tapCount: i32, columns: i32,
+  dy: usize, dyPixel: usize, images: i32, yHeight: i32, yWidth: i32,
+  x: usize, height: i32, width: i32, pixelBytes: usize, strideY: i32, strideX: i32, padTop: i32, padLeft: i32, padded: i32, span: i32, rowBytes: usize,
+  blockRows: i32, scratch: usize, begin: i32, end: i32,
+): void {
+  const blocks = (yHeight + blockRows - 1) / blockRows;
+  const units = images * blocks;
+  const dyRow = <usize>yWidth * dyPixel;
+  const aPixel = <usize>strideX * pixelBytes;
+  for (let part = begin; part < end; part++) {
+    const from = <i32>(<i64>units * part / parts);
+    const to = <i32>(<i64>units * (part + 1) / parts);
+    const sums = dw + <usize>part * partBytes;
+    for (let unit = from; unit < to; unit++) {
+      const index = unit / blocks;
+      const image = x + <usize>index * <usize>height * <usize>width * pixelBytes;
+      const first = (unit % blocks) * blockRows;
+      const count = min(blockRows, yHeight - first);
+      let source = image + <usize>(first * strideY) * rowBytes;
+      if (padded) {
+        copyPadded(scratch, (count - 1) * strideY + span, rowBytes, image, first * strideY - padTop, padLeft, height, width, pixelBytes);
+        source = scratch;
+      }
+      const gradient = dy + <usize>index * <usize>yHeight * dyRow + <usize>first * dyRow;
+      for (let row = 0; row < count; row++) {
+        const a0 = source + <usize>(row * strideY) * rowBytes;
+        const b0 = gradient + <usize>row * dyRow;
+        const fresh = unit === from && row === 0;
+        for (let t = 0; t < tapCount; t += 4) {
+          const rows = min(4, tapCount - t);
+          const tap = taps + (<usize>t << 2);
+          const tap0 = load<usize>(tap);
+          const o1 = load<usize>(tap, 4) - tap0;
+          const o2 = load<usize>(tap, 8) - tap0;
+          const o3 = load<usize>(tap, 12) - tap0;
+          for (let column = 0; column < columns; column += 16) {
+            const c = sums + <usize>t * cRow + (<usize>column << 2);
+            const start = fresh ? zeros : c;
+            const s: usize = fresh ? 0 : cRow;
+            tile(
+              c, cRow, 2 * cRow, 3 * cRow, rows, min(16, columns - column), 0, start, s, 2 * s, 3 * s,
+              a0 + tap0, o1, o2, o3, aPixel, zeros, b0 + (<usize>column << 2), dyPixel, 0, 1, yWidth,
+            );
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,129 @@
+// Functions of four numbers at once, the same bits on every machine: no library of the platform is asked.
+//
+// Polynomials are those of S. Moshier's Cephes (expf, logf, tanhf), good to about 1e-7 relative. Where the scalar tail of a
+// loop needs a function it splats, computes four times the same and takes one: rare, and then certainly equal.
+
+/** x · 2ⁿ for whole n in [-126, 127], by adding to the exponent. */
+@inline
+function scaleByPower(x: v128, n: v128): v128 {
+  return f32x4.mul(x, i32x4.shl(i32x4.add(n, i32x4.splat(127)), 23));
+}
+
+/** eˣ; 0 below −87.3, infinity above 88.7, NaN stays NaN. */
+export function exp4(x: v128): v128 {
+  const clamped = f32x4.min(f32x4.max(x, f32x4.splat(-87.33654)), f32x4.splat(88.72283));
+  const n = f32x4.nearest(f32x4.mul(clamped, f32x4.splat(1.44269504)));
+  // x − n·ln 2 in two parts, so that no bit of it is lost
+  let r = f32x4.sub(clamped, f32x4.mul(n, f32x4.splat(0.693359375)));
+  r = f32x4.sub(r, f32x4.mul(n, f32x4.splat(-2.12194440e-4)));
+  let p = f32x4.splat(1.9875691500e-4);
+  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(1.3981999507e-3));
+  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(8.3334519073e-3));
+  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(4.1665795894e-2));
+  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(1.6666665459e-1));
+  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(5.0000001201e-1));
+  p = f32x4.add(f32x4.add(f32x4.mul(f32x4.mul(p, r), r), r), f32x4.splat(1));
+  // 2ⁿ in two factors, because n reaches 128
+  const whole = i32x4.trunc_sat_f32x4_s(n);
+  const half = i32x4.shr_s(whole, 1);
+  let y = scaleByPower(scaleByPower(p, half), i32x4.sub(whole, half));
+  y = v128.bitselect(f32x4.splat(0), y, f32x4.lt(x, f32x4.splat(-87.33654)));
+  y = v128.bitselect(f32x4.splat(f32.POSITIVE_INFINITY), y, f32x4.gt(x, f32x4.splat(88.72283)));
+  return v128.bitselect(x, y, f32x4.ne(x, x));
+}
+
+/** eˣ − 1 without losing digits near 0. */
+export function expm1_4(x: v128): v128 {
+  // (eˣ − 1) = tanh(x/2)·(eˣ + 1): exact where the difference would cancel
+  const near = f32x4.mul(tanh4(f32x4.mul(x, f32x4.splat(0.5))), f32x4.add(exp4(x), f32x4.splat(1)));
+  const far = f32x4.sub(exp4(x), f32x4.splat(1));
+  return v128.bitselect(near, far, f32x4.lt(f32x4.abs(x), f32x4.splat(0.5)));
+}
+
+/** Natural logarithm; −infinity at 0, NaN below. */
+export function log4(x: v128): v128 {
+  const one = f32x4.splat(1);
+  // subnormal numbers are brought into range first
+  const small = f32x4.lt(x, f32x4.splat(1.17549435e-38));
+  const scaled = v128.bitselect(f32x4.mul(x, f32x4.splat(8388608)), x, small);
+  const exponentBias = v128.bitselect(i32x4.splat(126 + 23), i32x4.splat(126), small);
+  let e = i32x4.sub(i32x4.shr_u(scaled, 23), exponentBias);
+  let m = v128.or(v128.and(scaled, i32x4.splat(0x007fffff)), i32x4.splat(0x3f000000)); // 0.5 ≤ m < 1
+  const low = f32x4.lt(m, f32x4.splat(0.707106781));
+  e = i32x4.sub(e, v128.and(low, i32x4.splat(1)));
+  m = f32x4.sub(f32x4.add(m, v128.and(m, low)), one);
+  const z = f32x4.mul(m, m);
+  let p = f32x4.splat(7.0376836292e-2);
+  p = f32x4.add(f32x4.mul(p, m), f32x4.splat(-1.1514610310e-1));
+  p = f32x4.add(f32x4.mul(p, m), f32x4.splat(1.1676998740e-1));
+  p = f32x4.add(f32x4.mul(p, m), f32x4.splat(-1.2420140846e-1));
+  p = f32x4.add(f32x4.mul(p, m), f32x4.splat(1.4249322787e-1));
+  p = f32x4.add(f32x4.mul(p, m), f32x4.splat(-1.6668057665e-1));
+  p = f32x4.add(f32x4.mul(p, m), f32x4.splat(2.0000714765e-1));
+  p = f32x4.add(f32x4.mul(p, m), f32x4.splat(-2.4999993993e-1));
+  p = f32x4.add(f32x4.mul(p, m), f32x4.splat(3.3333331174e-1));
+  let y = f32x4.mul(f32x4.mul(p, m), z);
+  const n = f32x4.convert_i32x4_s(e);
+  y = f32x4.add(y, f32x4.mul(n, f32x4.splat(-2.12194440e-4)));
+  y = f32x4.sub(y, f32x4.mul(z, f32x4.splat(0.5)));
+  y = f32x4.add(f32x4.add(m, y), f32x4.mul(n, f32x4.splat(0.693359375)));
+  y = v128.bitselect(f32x4.splat(f32.NEGATIVE_INFINITY), y, f32x4.eq(x, f32x4.splat(0)));
+  y = v128.bitselect(f32x4.splat(f32.NaN), y, f32x4.lt(x, f32x4.splat(0)));
+  return v128.bitselect(x, y, v128.or(f32x4.ne(x, x), f32x4.eq(x, f32x4.splat(f32.POSITIVE_INFINITY))));
+}
+
+/** log(1 + x) for x ≥ 0, without losing digits near 0: x · log(u)/(u − 1) with u = 1 + x rounded (Kahan). */
+export function log1p4(x: v128): v128 {
+  const one = f32x4.splat(1);
+  const u = f32x4.add(x, one);
+  const d = f32x4.sub(u, one);
+  const y = f32x4.mul(log4(u), f32x4.div(x, d));
+  return v128.bitselect(x, y, f32x4.eq(d, f32x4.splat(0)));
+}
+
+export function tanh4(x: v128): v128 {
+  const a = f32x4.abs(x);
+  const z = f32x4.mul(x, x);
+  let p = f32x4.splat(-5.70498872745e-3);
+  p = f32x4.add(f32x4.mul(p, z), f32x4.splat(2.06390887954e-2));
+  p = f32x4.add(f32x4.mul(p, z), f32x4.splat(-5.37397155531e-2));
+  p = f32x4.add(f32x4.mul(p, z), f32x4.splat(1.33314422036e-1));
+  p = f32x4.add(f32x4.mul(p, z), f32x4.splat(-3.33332819422e-1));
+  const near = f32x4.add(f32x4.mul(f32x4.mul(p, z), x), x);
+  // 1 − 2/(e²ᵃ + 1), with the sign of x
+  const one = f32x4.splat(1);
+  const far = f32x4.sub(one, f32x4.div(f32x4.splat(2), f32x4.add(exp4(f32x4.add(a, a)), one)));
+  const sign = v128.and(x, f32x4.splat(-0.0));
+  return v128.bitselect(near, v128.or(far, sign), f32x4.lt(a, f32x4.splat(0.625)));
+}
+
+/** 1 / (1 + e⁻ˣ) from e to the negative of |x|, so that nothing overflows. */
+export function sigmoid4(x: v128): v128 {
+  const one = f32x4.splat(1);
+  const e = exp4(f32x4.neg(f32x4.abs(x)));
+  const top = v128.bitselect(one, e, f32x4.ge(x, f32x4.splat(0)));
+  return v128.bitselect(x, f32x4.div(top, f32x4.add(one, e)), f32x4.ne(x, x));
+}
+
+/** log(1 + eˣ) */
+export function softplus4(x: v128): v128 {
+  return f32x4.add(f32x4.max(x, f32x4.splat(0)), log1p4(exp4(f32x4.neg(f32x4.abs(x)))));
+}
+
+/** Φ(x) of the normal distribution, by erfc as Numerical Recipes' Chebyshev fit (1.2e-7 relative). */
+export function normal4(x: v128): v128 {
+  const z = f32x4.mul(f32x4.abs(x), f32x4.splat(0.70710678));
+  const t = f32x4.div(f32x4.splat(2), f32x4.add(f32x4.splat(2), z));
+  let p = f32x4.splat(0.17087277);
+  p = f32x4.add(f32x4.mul(p, t), f32x4.splat(-0.82215223));
+  p = f32x4.add(f32x4.mul(p, t), f32x4.splat(1.48851587));
+  p = f32x4.add(f32x4.mul(p, t), f32x4.splat(-1.13520398));
+  p = f32x4.add(f32x4.mul(p, t), f32x4.splat(0.27886807));
+  p = f32x4.add(f32x4.mul(p, t), f32x4.splat(-0.18628806));
+  p = f32x4.add(f32x4.mul(p, t), f32x4.splat(0.09678418));
+  p = f32x4.add(f32x4.mul(p, t), f32x4.splat(0.37409196));
+  p = f32x4.add(f32x4.mul(p, t), f32x4.splat(1.00002368));
+  p = f32x4.add(f32x4.mul(p, t), f32x4.splat(-1.26551223));
+  const half = f32x4.mul(f32x4.mul(f32x4.splat(0.5), t), exp4(f32x4.sub(p, f32x4.mul(z, z))));
+  return v128.bitselect(f32x4.sub(f32x4.splat(1), half), half, f32x4.ge(x, f32x4.splat(0)));
+}

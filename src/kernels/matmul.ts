@@ -1,0 +1,94 @@
+// y = x · w, and y = xᵀ · w for gradients of kernels.
+//
+// Bound by arithmetic once w's panel of 16 columns lies packed in the first cache: 256 rows of it, 16 kB. Work is cut into
+// blocks of 64 rows × 16 columns; a block belongs to one thread, so sums never cross threads.
+
+import { packPanel, tile, zeros } from "./tile";
+
+const BLOCK_ROWS: i32 = 64;
+const BLOCK_DEPTH: i32 = 256;
+
+/**
+ * y [rows, columns] = x · w + bias, then max(·, 0) when `relu` is 1. x's rows are `xRow` bytes apart; w's element [k, n] lies at
+ * w + k·wRow + n·wColumn, so that a transposed w needs no copy. `bias` may be 0. Scratch: 16 kB. Items are blocks, panel by panel.
+ */
+export function matmul(
+  y: usize, x: usize, w: usize, bias: usize, rows: i32, columns: i32, depth: i32,
+  xRow: usize, wRow: usize, wColumn: usize, relu: i32, scratch: usize, begin: i32, end: i32,
+): void {
+  const blocks = (rows + BLOCK_ROWS - 1) / BLOCK_ROWS;
+  const yRow = <usize>columns << 2;
+  for (let item = begin; item < end; item++) {
+    const column = (item / blocks) << 4;
+    const first = (item % blocks) * BLOCK_ROWS;
+    const last = min(first + BLOCK_ROWS, rows);
+    const width = min(16, columns - column);
+    for (let k = 0; k < depth; k += BLOCK_DEPTH) {
+      const length = min(BLOCK_DEPTH, depth - k);
+      packPanel(scratch, w + <usize>k * wRow + <usize>column * wColumn, wRow, wColumn, length, width);
+      const rectify = relu && k + length === depth ? 1 : 0;
+      for (let row = first; row < last; row += 4) {
+        const c = y + <usize>row * yRow + (<usize>column << 2);
+        const a = x + <usize>row * xRow + (<usize>k << 2);
+        const count = min(4, last - row);
+        const start = k > 0 ? c : bias ? bias + (<usize>column << 2) : zeros;
+        const sRow: usize = k > 0 ? yRow : 0;
+        tile(
+          c, yRow, 2 * yRow, 3 * yRow, count, width, rectify, start, sRow, 2 * sRow, 3 * sRow,
+          a, xRow, 2 * xRow, 3 * xRow, 4, zeros, scratch, 64, 0, 1, length,
+        );
+      }
+    }
+  }
+}
+
+/**
+ * y [rows, columns] = xᵀ · w for x [depth, rows] and w [depth, columns]. The depth is cut into `parts` pieces; piece p's sum goes to
+ * y + p · rows · columns numbers, to be added up by `sumParts`. Items are pieces × blocks of 16 rows.
+ */
+export function matmulOfColumns(y: usize, x: usize, w: usize, rows: i32, columns: i32, depth: i32, parts: i32, begin: i32, end: i32): void {
+  const blocks = (rows + 15) >> 4;
+  const xRow = <usize>rows << 2;
+  const wRow = <usize>columns << 2;
+  for (let item = begin; item < end; item++) {
+    const part = item / blocks;
+    const first = (item % blocks) << 4;
+    const last = min(first + 16, rows);
+    const from = <i32>(<i64>depth * part / parts);
+    const to = <i32>(<i64>depth * (part + 1) / parts);
+    const sums = y + <usize>part * <usize>rows * wRow;
+    for (let row = first; row < last; row += 4) {
+      const a = x + <usize>from * xRow + (<usize>row << 2);
+      const count = min(4, last - row);
+      for (let column = 0; column < columns; column += 16) {
+        const c = sums + <usize>row * wRow + (<usize>column << 2);
+        const b = w + <usize>from * wRow + (<usize>column << 2);
+        tile(c, wRow, 2 * wRow, 3 * wRow, count, min(16, columns - column), 0, zeros, 0, 0, 0, a, 4, 8, 12, xRow, zeros, b, wRow, 0, 1, to - from);
+      }
+    }
+  }
+}
+
+/** y[i] = Σ over parts of partials[part · count + i], in order. Items are numbers. */
+export function sumParts(y: usize, partials: usize, parts: i32, count: i32, begin: i32, end: i32): void {
+  const step = <usize>count << 2;
+  let i = begin;
+  for (; i < end - 3; i += 4) {
+    let at = partials + (<usize>i << 2);
+    let sum = v128.load(at);
+    for (let part = 1; part < parts; part++) {
+      at += step;
+      sum = f32x4.add(sum, v128.load(at));
+    }
+    v128.store(y + (<usize>i << 2), sum);
+  }
+  for (; i < end; i++) {
+    let at = partials + (<usize>i << 2);
+    let sum = load<f32>(at);
+    for (let part = 1; part < parts; part++) {
+      at += step;
+      sum += load<f32>(at);
+    }
+    store<f32>(y + (<usize>i << 2), sum);
+  }
+}

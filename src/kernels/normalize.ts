@@ -1,0 +1,267 @@
+// Statistics of channels and what is done with them: BatchNormalization forward and backward.
+//
+// Bound by memory: one pass over x for the statistics, one to normalise. Variances are taken in two passes over pieces that stay
+// in the first cache, around the piece's own mean, and pieces are joined by Chan, Golub & LeVeque (1979): E[x²] − E[x]² would lose
+// everything where the mean is large. Parts are a fixed share of the rows, whatever the number of threads.
+
+/** Rows of a piece: about 8192 numbers. */
+@inline
+function pieceRows(channels: i32): i32 {
+  return max(4, 8192 / channels);
+}
+
+/**
+ * For each part: means of the channels, then sums of squared distances from them; [parts][2][padded], padded = channels rounded up
+ * to 4. Items are parts.
+ */
+export function momentsOfParts(partials: usize, x: usize, rows: i32, channels: i32, parts: i32, begin: i32, end: i32): void {
+  const rowBytes = <usize>channels << 2;
+  const padded = (channels + 3) & ~3;
+  for (let part = begin; part < end; part++) {
+    const from = <i32>(<i64>rows * part / parts);
+    const to = <i32>(<i64>rows * (part + 1) / parts);
+    const means = partials + <usize>part * (<usize>padded << 3);
+    const squares = means + (<usize>padded << 2);
+    const piece = pieceRows(channels);
+    for (let first = from; first < to; first += piece) {
+      const count = min(piece, to - first);
+      const before = <f32>(first - from);
+      const share = f32x4.splat(<f32>count / (before + <f32>count));
+      const weight = f32x4.splat((before * <f32>count) / (before + <f32>count));
+      const inverse = f32x4.splat(1 / <f32>count);
+      for (let c = 0; c < channels; c += 4) {
+        // the last vector of a row may reach into the next; those lanes are never used
+        const at = x + <usize>first * rowBytes + (<usize>c << 2);
+        const mean = f32x4.mul(sumOfColumn(at, rowBytes, count), inverse);
+        const square = squaresOfColumn(at, rowBytes, count, mean);
+        const i = <usize>c << 2;
+        if (first === from) {
+          v128.store(means + i, mean);
+          v128.store(squares + i, square);
+        } else {
+          const old = v128.load(means + i);
+          const delta = f32x4.sub(mean, old);
+          v128.store(means + i, f32x4.add(old, f32x4.mul(delta, share)));
+          const joined = f32x4.mul(f32x4.mul(delta, delta), weight);
+          v128.store(squares + i, f32x4.add(v128.load(squares + i), f32x4.add(square, joined)));
+        }
+      }
+    }
+  }
+}
+
+/** Four columns summed over rows, in four interleaved sums so that additions need not wait for each other. */
+function sumOfColumn(x: usize, rowBytes: usize, rows: i32): v128 {
+  let a = f32x4.splat(0), b = a, c = a, d = a;
+  let row = 0;
+  for (; row < rows - 3; row += 4) {
+    a = f32x4.add(a, v128.load(x));
+    b = f32x4.add(b, v128.load(x + rowBytes));
+    c = f32x4.add(c, v128.load(x + 2 * rowBytes));
+    d = f32x4.add(d, v128.load(x + 3 * rowBytes));
+    x += 4 * rowBytes;
+  }
+  for (; row < rows; row++) {
+    a = f32x4.add(a, v128.load(x));
+    x += rowBytes;
+  }
+  return f32x4.add(f32x4.add(a, b), f32x4.add(c, d));
+}
+
+@inline
+function squaredDistance(x: usize, mean: v128): v128 {
+  const d = f32x4.sub(v128.load(x), mean);
+  return f32x4.mul(d, d);
+}
+
+function squaresOfColumn(x: usize, rowBytes: usize, rows: i32, mean: v128): v128 {
+  let a = f32x4.splat(0), b = a, c = a, d = a;
+  let row = 0;
+  for (; row < rows - 3; row += 4) {
+    a = f32x4.add(a, squaredDistance(x, mean));
+    b = f32x4.add(b, squaredDistance(x + rowBytes, mean));
+    c = f32x4.add(c, squaredDistance(x + 2 * rowBytes, mean));
+    d = f32x4.add(d, squaredDistance(x + 3 * rowBytes, mean));
+    x += 4 * rowBytes;
+  }
+  for (; row < rows; row++) {
+    a = f32x4.add(a, squaredDistance(x, mean));
+    x += rowBytes;
+  }
+  return f32x4.add(f32x4.add(a, b), f32x4.add(c, d));
+}
+
+/** moments [2, channels] = means and biased variances from the parts, joined in order. Items are channels. */
+export function momentsOfAll(moments: usize, partials: usize, rows: i32, channels: i32, parts: i32, begin: i32, end: i32): void {
+  const padded = (channels + 3) & ~3;
+  for (let c = begin; c < end; c++) {
+    let mean: f64 = 0, square: f64 = 0, before: f64 = 0;
+    for (let part = 0; part < parts; part++) {
+      const count = <f64>(<i32>(<i64>rows * (part + 1) / parts) - <i32>(<i64>rows * part / parts));
+      if (count === 0) continue;
+      const at = partials + ((<usize>part * 2 * <usize>padded + <usize>c) << 2);
+      const delta = <f64>load<f32>(at) - mean;
+      mean += (delta * count) / (before + count);
+      square += <f64>load<f32>(at + (<usize>padded << 2)) + (delta * delta * before * count) / (before + count);
+      before += count;
+    }
+    store<f32>(moments + (<usize>c << 2), <f32>mean);
+    store<f32>(moments + (<usize>(channels + c) << 2), <f32>(square / before));
+  }
+}
+
+/** factors[c] = gamma / √(variance + epsilon). Items are channels. */
+export function normalizeFactors(factors: usize, variance: usize, gamma: usize, epsilon: f32, begin: i32, end: i32): void {
+  for (let c = begin; c < end; c++) {
+    const i = <usize>c << 2;
+    const scale = <f64>load<f32>(gamma + i) / Math.sqrt(<f64>load<f32>(variance + i) + <f64>epsilon);
+    store<f32>(factors + i, <f32>scale);
+  }
+}
+
+/** y[r][c] = (x[r][c] − mean[c]) · factors[c] + beta[c], then max(·, 0) when `relu` is 1. Items are rows. */
+export function normalizeRows(
+  y: usize, x: usize, mean: usize, factors: usize, beta: usize, channels: i32, relu: i32, begin: i32, end: i32,
+): void {
+  const rowBytes = <usize>channels << 2;
+  const floor = relu ? f32x4.splat(0) : f32x4.splat(f32.NEGATIVE_INFINITY);
+  for (let row = begin; row < end; row++) {
+    const at = <usize>row * rowBytes;
+    let c = 0;
+    for (; c < channels - 3; c += 4) {
+      const i = <usize>c << 2;
+      const centred = f32x4.sub(v128.load(x + at + i), v128.load(mean + i));
+      const value = f32x4.add(f32x4.mul(centred, v128.load(factors + i)), v128.load(beta + i));
+      v128.store(y + at + i, f32x4.pmax(value, floor));
+    }
+    for (; c < channels; c++) {
+      const i = <usize>c << 2;
+      const value = (load<f32>(x + at + i) - load<f32>(mean + i)) * load<f32>(factors + i) + load<f32>(beta + i);
+      store<f32>(y + at + i, relu && value < 0 ? 0 : value);
+    }
+  }
+}
+
+/**
+ * For each part: Σ dy and Σ dy · (x − mean) of the channels; [parts][2][padded]. Sums of pieces are added up, which keeps the rounding
+ * error of long columns small. Items are parts.
+ */
+export function gradientSumsOfParts(
+  partials: usize, dy: usize, x: usize, mean: usize, rows: i32, channels: i32, parts: i32, begin: i32, end: i32,
+): void {
+  const rowBytes = <usize>channels << 2;
+  const padded = (channels + 3) & ~3;
+  for (let part = begin; part < end; part++) {
+    const from = <i32>(<i64>rows * part / parts);
+    const to = <i32>(<i64>rows * (part + 1) / parts);
+    const sums = partials + <usize>part * (<usize>padded << 3);
+    const products = sums + (<usize>padded << 2);
+    memory.fill(sums, 0, <usize>padded << 3);
+    const piece = max(4, pieceRows(channels) >> 1);
+    for (let first = from; first < to; first += piece) {
+      const count = min(piece, to - first);
+      for (let c = 0; c < channels; c += 4) {
+        const i = <usize>c << 2;
+        const centre = v128.load(mean + i);
+        let atDy = dy + <usize>first * rowBytes + i;
+        let atX = x + <usize>first * rowBytes + i;
+        let s0 = f32x4.splat(0), s1 = s0, p0 = s0, p1 = s0;
+        let row = 0;
+        for (; row < count - 1; row += 2) {
+          const g0 = v128.load(atDy);
+          const g1 = v128.load(atDy + rowBytes);
+          s0 = f32x4.add(s0, g0);
+          s1 = f32x4.add(s1, g1);
+          p0 = f32x4.add(p0, f32x4.mul(g0, f32x4.sub(v128.load(atX), centre)));
+          p1 = f32x4.add(p1, f32x4.mul(g1, f32x4.sub(v128.load(atX + rowBytes), centre)));
+          atDy += 2 * rowBytes;
+          atX += 2 * rowBytes;
+        }
+        if (row < count) {
+          const g0 = v128.load(atDy);
+          s0 = f32x4.add(s0, g0);
+          p0 = f32x4.add(p0, f32x4.mul(g0, f32x4.sub(v128.load(atX), centre)));
+        }
+        v128.store(sums + i, f32x4.add(v128.load(sums + i), f32x4.add(s0, s1)));
+        v128.store(products + i, f32x4.add(v128.load(products + i), f32x4.add(p0, p1)));
+      }
+    }
+  }
+}
+
+/** sums [2, channels] = Σ dy and Σ dy · (x − mean)/√(variance + epsilon), parts added up in order. Items are channels. */
+export function gradientSumsOfAll(
+  sums: usize, partials: usize, variance: usize, epsilon: f32, channels: i32, parts: i32, begin: i32, end: i32,
+): void {
+  const padded = (channels + 3) & ~3;
+  for (let c = begin; c < end; c++) {
+    let sum: f64 = 0, product: f64 = 0;
+    for (let part = 0; part < parts; part++) {
+      const at = partials + ((<usize>part * 2 * <usize>padded + <usize>c) << 2);
+      sum += load<f32>(at);
+      product += load<f32>(at + (<usize>padded << 2));
+    }
+    const deviation = Math.sqrt(<f64>load<f32>(variance + (<usize>c << 2)) + <f64>epsilon);
+    store<f32>(sums + (<usize>c << 2), <f32>sum);
+    store<f32>(sums + (<usize>(channels + c) << 2), <f32>(product / deviation));
+  }
+}
+
+/**
+ * The three numbers of a channel that dx is made of, [3, channels]: f = gamma/√(variance + epsilon), −f · Σ(dy·normal)/(rows · √…), −f · Σdy/rows.
+ * Items are channels.
+ */
+export function gradientFactors(
+  factors: usize, sums: usize, variance: usize, gamma: usize, epsilon: f32, rows: i32, channels: i32, begin: i32, end: i32,
+): void {
+  for (let c = begin; c < end; c++) {
+    const i = <usize>c << 2;
+    const inverse = 1 / Math.sqrt(<f64>load<f32>(variance + i) + <f64>epsilon);
+    const scale = <f64>load<f32>(gamma + i) * inverse;
+    const next = <usize>channels << 2;
+    store<f32>(factors + i, <f32>scale);
+    store<f32>(factors + i + next, <f32>((-scale * inverse * <f64>load<f32>(sums + i + next)) / <f64>rows));
+    store<f32>(factors + i + 2 * next, <f32>((-scale * <f64>load<f32>(sums + i)) / <f64>rows));
+  }
+}
+
+/** dx[r][c] = dy · f₀[c] + (x − mean[c]) · f₁[c] + f₂[c]. Items are rows. */
+export function normalizeRowsGradient(
+  dx: usize, dy: usize, x: usize, mean: usize, factors: usize, channels: i32, begin: i32, end: i32,
+): void {
+  const rowBytes = <usize>channels << 2;
+  const f1 = factors + rowBytes;
+  const f2 = f1 + rowBytes;
+  for (let row = begin; row < end; row++) {
+    const at = <usize>row * rowBytes;
+    let c = 0;
+    for (; c < channels - 3; c += 4) {
+      const i = <usize>c << 2;
+      const centred = f32x4.sub(v128.load(x + at + i), v128.load(mean + i));
+      const drift = f32x4.add(f32x4.mul(centred, v128.load(f1 + i)), v128.load(f2 + i));
+      v128.store(dx + at + i, f32x4.add(f32x4.mul(v128.load(dy + at + i), v128.load(factors + i)), drift));
+    }
+    for (; c < channels; c++) {
+      const i = <usize>c << 2;
+      const drift = (load<f32>(x + at + i) - load<f32>(mean + i)) * load<f32>(f1 + i) + load<f32>(f2 + i);
+      store<f32>(dx + at + i, load<f32>(dy + at + i) * load<f32>(factors + i) + drift);
+    }
+  }
+}
+
+/** y[r][c] = x[r][c] · factors[c]. Items are rows. */
+export function scaleRows(y: usize, x: usize, factors: usize, channels: i32, begin: i32, end: i32): void {
+  const rowBytes = <usize>channels << 2;
+  for (let row = begin; row < end; row++) {
+    const at = <usize>row * rowBytes;
+    let c = 0;
+    for (; c < channels - 3; c += 4) {
+      const i = <usize>c << 2;
+      v128.store(y + at + i, f32x4.mul(v128.load(x + at + i), v128.load(factors + i)));
+    }
+    for (; c < channels; c++) {
+      const i = <usize>c << 2;
+      store<f32>(y + at + i, load<f32>(x + at + i) * load<f32>(factors + i));
+    }
+  }
+}

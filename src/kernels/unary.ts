@@ -1,0 +1,179 @@
+// y[i] = f(x[i]) and dx[i] = dy[i] · f'(v[i]) for the functions of ops/unary.ts, numbered in its order.
+//
+// One load, one store: bound by memory for the simple ones, by arithmetic for those with an exponential. The last one to three
+// numbers go through a register of four like the others.
+
+import { exp4, expm1_4, log4, normal4, sigmoid4, softplus4, tanh4 } from "./math";
+
+const SQRT_2_PI: f32 = 0.7978845608;
+const SELU_SCALE: f32 = 1.0507009873554805;
+const SELU_ALPHA: f32 = 1.6732632423543772;
+
+@inline
+function square(x: v128): v128 {
+  return f32x4.mul(x, x);
+}
+
+@inline
+function choose(condition: v128, yes: v128, no: v128): v128 {
+  return v128.bitselect(yes, no, condition);
+}
+
+/** tanh(√(2/π)·(x + 0.044715·x³)) */
+@inline
+function geluTanh(x: v128): v128 {
+  const cubic = f32x4.mul(f32x4.splat(0.044715), f32x4.mul(square(x), x));
+  return tanh4(f32x4.mul(f32x4.splat(SQRT_2_PI), f32x4.add(x, cubic)));
+}
+
+function apply(fn: i32, x: v128, a: v128, b: v128): v128 {
+  const zero = f32x4.splat(0);
+  const one = f32x4.splat(1);
+  switch (fn) {
+    case 0: // relu
+      return f32x4.max(x, zero);
+    case 1: // leaky_relu
+      return choose(f32x4.ge(x, zero), x, f32x4.mul(a, x));
+    case 2: // threshold_relu
+      return choose(f32x4.ge(x, b), x, f32x4.mul(a, f32x4.sub(x, b)));
+    case 3: // clip
+      return f32x4.min(f32x4.max(x, a), b);
+    case 4:
+      return sigmoid4(x);
+    case 5:
+      return tanh4(x);
+    case 6: // elu
+      return choose(f32x4.gt(x, zero), x, f32x4.mul(a, expm1_4(x)));
+    case 7: // selu
+      return f32x4.mul(f32x4.splat(SELU_SCALE), choose(f32x4.gt(x, zero), x, f32x4.mul(f32x4.splat(SELU_ALPHA), expm1_4(x))));
+    case 8:
+      return softplus4(x);
+    case 9: // softsign
+      return f32x4.div(x, f32x4.add(one, f32x4.abs(x)));
+    case 10: // silu
+      return f32x4.mul(x, sigmoid4(x));
+    case 11: // gelu
+      return f32x4.mul(x, normal4(x));
+    case 12: // gelu_tanh
+      return f32x4.mul(f32x4.mul(f32x4.splat(0.5), x), f32x4.add(one, geluTanh(x)));
+    case 13: // mish
+      return f32x4.mul(x, tanh4(softplus4(x)));
+    case 14:
+      return exp4(x);
+    case 15:
+      return log4(x);
+    case 16:
+      return square(x);
+    case 17:
+      return f32x4.sqrt(x);
+    case 18:
+      return f32x4.abs(x);
+    case 19: // reciprocal
+      return f32x4.div(one, x);
+    default: // affine
+      return f32x4.add(f32x4.mul(a, x), b);
+  }
+}
+
+function slope(fn: i32, v: v128, a: v128, b: v128): v128 {
+  const zero = f32x4.splat(0);
+  const one = f32x4.splat(1);
+  switch (fn) {
+    case 0: // relu, from y
+      return v128.and(one, f32x4.gt(v, zero));
+    case 1: // leaky_relu, from y
+      return choose(f32x4.gt(v, zero), one, a);
+    case 2: // threshold_relu, from x
+      return choose(f32x4.gt(v, b), one, a);
+    case 3: // clip, from x
+      return v128.and(one, v128.and(f32x4.ge(v, a), f32x4.le(v, b)));
+    case 4: // sigmoid, from y
+      return f32x4.mul(v, f32x4.sub(one, v));
+    case 5: // tanh, from y
+      return f32x4.sub(one, square(v));
+    case 6: // elu, from y
+      return choose(f32x4.gt(v, zero), one, f32x4.add(v, a));
+    case 7: // selu, from y
+      return choose(f32x4.gt(v, zero), f32x4.splat(SELU_SCALE), f32x4.add(v, f32x4.splat(SELU_SCALE * SELU_ALPHA)));
+    case 8: // softplus, from x
+      return sigmoid4(v);
+    case 9: // softsign, from x
+      return f32x4.div(one, square(f32x4.add(one, f32x4.abs(v))));
+    case 10: { // silu, from x
+      const s = sigmoid4(v);
+      return f32x4.mul(s, f32x4.add(one, f32x4.mul(v, f32x4.sub(one, s))));
+    }
+    case 11: { // gelu, from x
+      const density = f32x4.mul(f32x4.splat(0.3989422804), exp4(f32x4.mul(f32x4.splat(-0.5), square(v))));
+      return f32x4.add(normal4(v), f32x4.mul(v, density));
+    }
+    case 12: { // gelu_tanh, from x
+      const t = geluTanh(v);
+      const inner = f32x4.add(one, f32x4.mul(f32x4.splat(3 * 0.044715), square(v)));
+      const rise = f32x4.mul(f32x4.mul(f32x4.splat(0.5 * SQRT_2_PI), v), f32x4.mul(f32x4.sub(one, square(t)), inner));
+      return f32x4.add(f32x4.mul(f32x4.splat(0.5), f32x4.add(one, t)), rise);
+    }
+    case 13: { // mish, from x
+      const t = tanh4(softplus4(v));
+      return f32x4.add(t, f32x4.mul(f32x4.mul(v, f32x4.sub(one, square(t))), sigmoid4(v)));
+    }
+    case 14: // exp, from y
+      return v;
+    case 15: // log, from x
+      return f32x4.div(one, v);
+    case 16: // square, from x
+      return f32x4.add(v, v);
+    case 17: // sqrt, from y
+      return f32x4.div(f32x4.splat(0.5), v);
+    case 18: // abs, from x
+      return f32x4.sub(v128.and(one, f32x4.gt(v, zero)), v128.and(one, f32x4.lt(v, zero)));
+    default: // reciprocal, from y
+      return f32x4.neg(square(v));
+  }
+}
+
+/** Items are numbers. */
+export function unary(y: usize, x: usize, fn: i32, a: f32, b: f32, begin: i32, end: i32): void {
+  const as = f32x4.splat(a);
+  const bs = f32x4.splat(b);
+  let i = begin;
+  if (fn === 0) {
+    // by far the most frequent
+    const zero = f32x4.splat(0);
+    for (; i < end - 3; i += 4) v128.store(y + (<usize>i << 2), f32x4.max(v128.load(x + (<usize>i << 2)), zero));
+  }
+  for (; i < end - 3; i += 4) v128.store(y + (<usize>i << 2), apply(fn, v128.load(x + (<usize>i << 2)), as, bs));
+  for (; i < end; i++) {
+    const value = apply(fn, f32x4.splat(load<f32>(x + (<usize>i << 2))), as, bs);
+    store<f32>(y + (<usize>i << 2), f32x4.extract_lane(value, 0));
+  }
+}
+
+/** Items are numbers. */
+export function unaryGradient(dx: usize, dy: usize, v: usize, fn: i32, a: f32, b: f32, begin: i32, end: i32): void {
+  const as = f32x4.splat(a);
+  const bs = f32x4.splat(b);
+  let i = begin;
+  if (fn === 0) {
+    // by far the most frequent
+    const zero = f32x4.splat(0);
+    for (; i < end - 3; i += 4) {
+      const at = <usize>i << 2;
+      v128.store(dx + at, v128.and(v128.load(dy + at), f32x4.gt(v128.load(v + at), zero)));
+    }
+    for (; i < end; i++) {
+      const at = <usize>i << 2;
+      store<f32>(dx + at, load<f32>(v + at) > 0 ? load<f32>(dy + at) : 0);
+    }
+    return;
+  }
+  for (; i < end - 3; i += 4) {
+    const at = <usize>i << 2;
+    v128.store(dx + at, f32x4.mul(v128.load(dy + at), slope(fn, v128.load(v + at), as, bs)));
+  }
+  for (; i < end; i++) {
+    const at = <usize>i << 2;
+    const value = slope(fn, f32x4.splat(load<f32>(v + at)), as, bs);
+    store<f32>(dx + at, load<f32>(dy + at) * f32x4.extract_lane(value, 0));
+  }
+}

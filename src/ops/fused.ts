@@ -1,0 +1,69 @@
+/** Operations that `train/fuse.ts` puts in the place of several: each means what its parts mean, one after the other. */
+import type { Window } from "./conv2d";
+import { conv2dShape, eachProduct } from "./conv2d";
+import { defineOp, type AnyOp, type Tensor, type Value } from "./op";
+
+type ConvAttrs = Window & { readonly relu: boolean } & Readonly<Record<string, number | boolean | readonly number[]>>;
+
+/** y = conv2d(x, kernel) + bias, then max(·, 0) when `relu`. */
+const conv = defineOp<"x" | "kernel" | "bias", ConvAttrs>({
+  name: "conv2dBias",
+  shape: ({ x, kernel }, attrs) => conv2dShape(x, kernel, attrs),
+  reference(y, { x, kernel, bias }, attrs) {
+    y.data.fill(0);
+    eachProduct(x.shape, kernel.shape, y.shape, attrs, (inX, inKernel, inY) => {
+      y.data[inY]! += x.data[inX]! * kernel.data[inKernel]!;
+    });
+    finish(y, bias, attrs.relu);
+  },
+  gradient: { x: "none", kernel: "none", bias: "none" },
+});
+
+/** y = x [rows, depth] · w [depth, columns] + bias, then max(·, 0) when `relu`. */
+const product = defineOp<"x" | "w" | "bias", { readonly relu: boolean }>({
+  name: "matmulBias",
+  shape: ({ x, w }) => [x[0]!, w[1]!],
+  reference(y, { x, w, bias }, { relu }) {
+    const [depth, columns] = w.shape as [number, number];
+    for (let i = 0; i < y.data.length; i++) {
+      let sum = 0;
+      for (let k = 0; k < depth; k++)
+        sum += x.data[Math.floor(i / columns) * depth + k]! * w.data[k * columns + (i % columns)]!;
+      y.data[i] = sum;
+    }
+    finish(y, bias, relu);
+  },
+  gradient: { x: "none", w: "none", bias: "none" },
+});
+
+function finish(y: Tensor, bias: Tensor, relu: boolean): void {
+  const channels = bias.data.length;
+  for (let i = 0; i < y.data.length; i++) {
+    const value = y.data[i]! + bias.data[i % channels]!;
+    y.data[i] = relu ? Math.max(value, 0) : value;
+  }
+}
+
+/** y = max(of what the normalisation gives, 0). */
+const withRelu = (op: AnyOp): AnyOp => ({
+  ...op,
+  name: `${op.name}Relu`,
+  reference(y: Tensor, inputs: Readonly<Record<string, Tensor>>, attrs: never) {
+    op.reference(y, inputs, attrs);
+    for (let i = 0; i < y.data.length; i++) y.data[i] = Math.max(y.data[i]!, 0);
+  },
+  gradient: Object.fromEntries(Object.keys(op.gradient).map((name) => [name, "none" as const])),
+});
+const withReluOf = new Map<AnyOp, AnyOp>();
+
+export const conv2dBias = (x: Value, kernel: Value, bias: Value, window: Window, relu: boolean): Value => {
+  const { strides, dilation, pads, groups } = window;
+  return conv({ x, kernel, bias }, { strides, dilation, pads, groups, relu });
+};
+export const matmulBias = (x: Value, w: Value, bias: Value, relu: boolean): Value => product({ x, w, bias }, { relu });
+/** The same value with max(·, 0) after it. */
+export function andRelu(value: Value): Value {
+  let op = withReluOf.get(value.op);
+  if (!op) withReluOf.set(value.op, (op = withRelu(value.op)));
+  return { ...value, op };
+}

@@ -1,0 +1,101 @@
+/** What is known of one text at one version: its models, analysed, and what is wrong with them. All features show this. */
+import { infer, type Analysis } from "../analysis/infer";
+import type { Finding, Hint } from "../hints/hint";
+import { ignored } from "../hints/ignore";
+import { modelOf } from "../hints/model";
+import type { Problem, Severity } from "../model/problem";
+import type { Reading } from "../model/source";
+import { shiftSpans, type TextChange } from "./shift";
+
+/** A hint that applies, with the severity that the user wants it to have. */
+export interface Advice {
+  readonly hint: Hint;
+  readonly finding: Finding;
+  readonly severity: Severity;
+}
+
+export interface ModelPicture {
+  readonly analysis: Analysis;
+  readonly advice: readonly Advice[];
+}
+
+export interface Picture {
+  readonly text: string;
+  readonly models: readonly ModelPicture[];
+  readonly problems: readonly Problem[];
+  /** Half-typed text: the models are those of the last text that could be read, moved to where they stand now. */
+  readonly behind: boolean;
+  /** What the next picture falls back to. */
+  readonly reading: Reading;
+}
+
+export interface Rules {
+  readonly hints: readonly Hint[];
+  /** The severity of a hint as the user has set it; undefined where it is off. */
+  severityOf(hint: Hint): Severity | undefined;
+}
+
+/** `last` is the picture before, with what has been typed since. */
+export function paint(
+  text: string,
+  reading: Reading,
+  rules: Rules,
+  last?: { readonly picture: Picture; readonly changes: readonly TextChange[] },
+): Picture {
+  const behind = last !== undefined && isWorse(reading, last.picture.reading);
+  const shown = behind
+    ? { ...last.picture.reading, models: shiftSpans(last.picture.reading.models, last.changes) }
+    : reading;
+  const isIgnored = ignored(text);
+  const models = shown.models.map((graph) => {
+    const analysis = infer(graph);
+    return { analysis, advice: behind ? [] : adviceFor(analysis, rules, isIgnored) };
+  });
+  const analysed = behind ? [] : models.flatMap(({ analysis }) => analysis.problems);
+  return { text, models, problems: unique([...reading.problems, ...analysed]), behind, reading: shown };
+}
+
+/** The problem of a text that was given up: what it holds is not known. */
+export const READING_STOPPED = "reading-stopped";
+
+const syntaxErrors = ({ problems }: Reading): number =>
+  problems.filter(({ code }) => code.startsWith("syntax") || code === READING_STOPPED).length;
+
+/** Whether a text that has just been broken lost a model or part of one. A text that was broken all along is taken as it is. */
+function isWorse(now: Reading, before: Reading): boolean {
+  if (syntaxErrors(now) <= syntaxErrors(before)) return false;
+  const sizes = new Map(now.models.map((graph) => [graph.name, graph.nodes.length]));
+  return before.models.some((graph) => (sizes.get(graph.name) ?? 0) < graph.nodes.length);
+}
+
+function adviceFor(analysis: Analysis, rules: Rules, isIgnored: ReturnType<typeof ignored>): Advice[] {
+  const model = modelOf(analysis);
+  return rules.hints.flatMap((hint) => {
+    const severity = rules.severityOf(hint);
+    if (!severity) return [];
+    return [...hint.find(model)]
+      .filter(({ node }) => !isIgnored(hint.id, node.span))
+      .map((finding) => ({ hint, finding, severity }));
+  });
+}
+
+/** Models that share layers have the same problems. */
+function unique(problems: readonly Problem[]): readonly Problem[] {
+  const key = ({ code, message, span }: Problem): string =>
+    `${code} ${span?.start ?? ""} ${span?.end ?? ""} ${message}`;
+  return [...new Map(problems.map((problem) => [key(problem), problem])).values()];
+}
+
+/** One piece of advice with the model that it is about. */
+export interface Advised {
+  readonly model: ModelPicture;
+  readonly advice: Advice;
+}
+
+/** All advice for a text. Models that share layers share what is said of them. */
+export function everyAdvice({ models }: Picture): readonly Advised[] {
+  const all = models.flatMap((model) => model.advice.map((advice) => ({ model, advice })));
+  const key = ({ advice: { hint, finding } }: Advised): string =>
+    `${hint.id} ${finding.node.span?.start ?? finding.node.id}`;
+  return [...new Map([...all].reverse().map((advised) => [key(advised), advised])).values()].reverse();
+}

@@ -1,0 +1,114 @@
+/** What is said of a layer that the pointer rests on, as Markdown. */
+import type { NodeFacts } from "../analysis/infer";
+import { showBytes } from "../base/figures";
+import { activations } from "../layers/activations";
+import type { Param } from "../layers/param";
+import type { Argument } from "../model/graph";
+import { findUnknown, isKerasObject, isUnknown, showLiteral, type Literal } from "../model/literal";
+import { isUnknown as isUnknownDim, type Dim } from "../model/shape";
+import type { Advice } from "./document";
+import { shapeText } from "./layers";
+import { code, plain, showCount, type Translate } from "./text";
+
+const BYTES_PER_NUMBER = 4;
+
+/** Sections, most wanted first. `explain` gives the address of a hint's page. */
+export function hoverSections(
+  facts: NodeFacts,
+  advice: readonly Advice[],
+  offset: number,
+  t: Translate,
+  explain: (hint: string) => string,
+): readonly string[] {
+  return [
+    title(facts),
+    ...[argumentAt(facts, offset)].filter((docs) => docs !== undefined),
+    ...[sizes(facts, t)].filter((text) => text !== ""),
+    ...advice
+      .filter(({ finding }) => finding.node.id === facts.node.id)
+      .map(({ hint, finding }) => `$(lightbulb) ${plain(finding.message)} [${t("Explain")}](${explain(hint.id)})`),
+    ...(facts.resolved ? [facts.resolved.layer.docs] : []),
+    ...[configuration(facts, t)].filter((text) => text !== ""),
+  ];
+}
+
+function title({ node, inputShapes, shape, inner }: NodeFacts): string {
+  const inputs = inputShapes.map((input) => code(shapeText(input))).join(", ");
+  const type = inner ? `${plain(node.type)} (${plain(inner.graph.class)})` : plain(node.type);
+  const flow = `${inputs === "" ? "" : `${inputs} → `}${code(shapeText(shape))}`;
+  return `**${type}** ${plain(node.name)}\n\n${flow}`;
+}
+
+/** The documentation of the argument under the pointer. */
+function argumentAt({ node, resolved }: NodeFacts, offset: number): string | undefined {
+  for (const [name, { span, value }] of Object.entries(node.args)) {
+    const param = resolved?.layer.params[name];
+    if (!param || !span || offset < span.start || span.end < offset) continue;
+    const activation = activationDocs(name, value);
+    return `${code(name)}: ${param.docs} (${code(param.kind)})${activation ? `\n\n${activation}` : ""}`;
+  }
+  return undefined;
+}
+
+function activationDocs(name: string, value: Literal): string | undefined {
+  if (name !== "activation") return undefined;
+  const known = typeof value === "string" ? value : isKerasObject(value) ? value.class_name : "";
+  const activation = activations.get(known);
+  return activation && `${code(known)}: ${activation.docs}`;
+}
+
+/** Parameters with their arithmetic, multiply-adds, memory. */
+function sizes({ node, weights, params, trainableParams, multiplyAdds, shape }: NodeFacts, t: Translate): string {
+  const lines: string[] = [];
+  if (typeof params !== "number") lines.push(t("Parameters: not known, because {0}", plain(params.unknown)));
+  else if (params === 0) lines.push(t("No parameters"));
+  else {
+    const frozen = trainableParams === params ? "" : ` (${t("{0} trainable", showCount(trainableParams))})`;
+    lines.push(
+      `${t("Parameters")}: **${arithmetic(
+        [...weights.values()].map((spec) => spec.shape),
+        params,
+      )}**${frozen}`,
+    );
+    if (weights.size > 0)
+      lines.push([...weights].map(([name, spec]) => `${plain(name)} ${code(shapeText(spec.shape))}`).join(", "));
+  }
+  if (typeof multiplyAdds === "number" && multiplyAdds > 0)
+    lines.push(`${t("Multiply-adds for one sample")}: ${showCount(multiplyAdds)}`);
+  const values = shape?.slice(1).reduce<number>((count, dim) => count * (typeof dim === "number" ? dim : NaN), 1);
+  if (values !== undefined && Number.isFinite(values) && node.type !== "InputLayer")
+    lines.push(`${t("Memory of the output for one sample")}: ${showBytes(values * BYTES_PER_NUMBER)}`);
+  return lines.join("  \n");
+}
+
+/** `3·3·64·64 + 64 = 36,928`; only the result where there is nothing to add or multiply. */
+export function arithmetic(shapes: readonly (readonly Dim[])[], result: number): string {
+  const factors = (shape: readonly Dim[]): string =>
+    shape.length === 0 ? "1" : shape.map((dim) => (dim === null || isUnknownDim(dim) ? "?" : String(dim))).join("·");
+  const terms = shapes.map(factors).join(" + ");
+  return /[·+]/.test(terms) ? `${terms} = ${showCount(result)}` : showCount(result);
+}
+
+/** What was given, one row each; then the defaults in a line. */
+function configuration({ node, resolved }: NodeFacts, t: Translate): string {
+  const params: readonly (readonly [string, Param<unknown>])[] = Object.entries(resolved?.layer.params ?? {});
+  const given = Object.entries(node.args).map(
+    ([name, argument]) =>
+      `| ${code(name)} | ${value(argument, t)} | ${cell(resolved?.layer.params[name]?.docs ?? "")} |`,
+  );
+  const defaults = params
+    .filter(([name, { default: preset }]) => preset !== undefined && !Object.hasOwn(node.args, name))
+    .map(([name, { default: preset }]) => code(`${name}=${showLiteral(preset!)}`));
+  const table = given.length > 0 ? ["| | | |", "|:-|:-|:-|", ...given].join("\n") : "";
+  const line = defaults.length > 0 ? `${t("Defaults")}: ${defaults.join(", ")}` : "";
+  return [table, line].filter((part) => part !== "").join("\n\n");
+}
+
+const cell = (markdown: string): string => markdown.replaceAll("|", "\\|").replaceAll("\n", " ");
+
+function value({ value: given }: Argument, t: Translate): string {
+  const unknown = findUnknown(given);
+  if (!unknown) return code(showLiteral(given));
+  const shown = isUnknown(given) ? "" : `${code(showLiteral(given))} `;
+  return `${shown}${t("not known: {0}", plain(unknown.unknown))}`;
+}

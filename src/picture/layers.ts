@@ -1,0 +1,64 @@
+/** A model's layers as they are listed: in the lens, the outline, the tree and the totals. */
+import type { Analysis, NodeFacts } from "../analysis/infer";
+import type { Problem } from "../model/problem";
+import { showShape, type Shape } from "../model/shape";
+import type { Span } from "../model/span";
+import type { Advice, ModelPicture, Picture } from "./document";
+
+/** The rows of `model.summary()`: a Sequential model has no row for its input, a shared layer has one. */
+export function summaryRows({ graph, nodes }: Analysis): readonly NodeFacts[] {
+  const rows = graph.class === "Sequential" ? nodes.filter(({ node }) => node.type !== "InputLayer") : nodes;
+  return [...new Map([...rows].reverse().map((facts) => [facts.node.name, facts])).values()].reverse();
+}
+
+export const shapeText = (shape: Shape | undefined): string => (shape ? showShape(shape) : "?");
+
+/** The innermost layer at a place in the text, with its model. */
+export function layerAt(
+  picture: Picture,
+  offset: number,
+): { readonly model: ModelPicture; readonly facts: NodeFacts } | undefined {
+  let found: { readonly model: ModelPicture; readonly facts: NodeFacts } | undefined;
+  for (const model of picture.models)
+    for (const facts of layersWithin(model.analysis)) {
+      const span = facts.node.span;
+      if (!span || offset < span.start || span.end < offset) continue;
+      const best = found?.facts.node.span;
+      if (!best || span.end - span.start < best.end - best.start) found = { model, facts };
+    }
+  return found;
+}
+
+/** All layers, those of models used as layers included. */
+export function* layersWithin(analysis: Analysis): Generator<NodeFacts> {
+  for (const facts of analysis.nodes) {
+    yield facts;
+    if (facts.inner) yield* layersWithin(facts.inner);
+  }
+}
+
+/** The model that a place in the text belongs to: where one of its layers is, else the last one that is made before. */
+export function modelAt(picture: Picture, offset: number): ModelPicture | undefined {
+  const inLayer = layerAt(picture, offset);
+  if (inLayer) return inLayer.model;
+  const before = picture.models.filter(({ analysis }) => (analysis.graph.span?.start ?? 0) <= offset);
+  return before[before.length - 1] ?? picture.models[0];
+}
+
+/** What is to be said of one layer: what is wrong with it, and what could be better. */
+export interface Remarks {
+  readonly problems: readonly Problem[];
+  readonly advice: readonly Advice[];
+}
+
+export function remarksOn({ analysis, advice }: ModelPicture, picture: Picture, { node }: NodeFacts): Remarks {
+  const own = analysis.problems.filter((problem) => problem.node === node.id);
+  // what the reader found has a place and no layer
+  const read = picture.reading.problems.filter(({ span }) => span && node.span && within(span, node.span));
+  return {
+    problems: picture.behind ? [] : [...read, ...own],
+    advice: advice.filter(({ finding }) => finding.node.id === node.id),
+  };
+}
+
+const within = (inner: Span, outer: Span): boolean => outer.start <= inner.start && inner.end <= outer.end;

@@ -1,0 +1,133 @@
+/** What is known of one run, from the training process while it goes on or from its log afterwards: what the panels show. */
+import type { EpochReport, RunStart, StepReport } from "../model/job";
+import { RunCurves } from "../protocol/curves";
+import type { RunEvent } from "../protocol/runLog";
+import {
+  isGoing,
+  type OutcomeAction,
+  type Preparing,
+  type RunFacts,
+  type RunState,
+  type RunStatus,
+} from "../protocol/trainingView";
+
+/** How fast a run is, as its process says with every batch of steps. */
+export interface Pace {
+  readonly samplesPerSecond: number;
+  readonly memoryBytes: number;
+  readonly secondsLeft: number;
+}
+
+export class RunPicture {
+  state: RunState = "preparing";
+  readonly curves = new RunCurves();
+  start: RunStart | undefined;
+  message: string | undefined;
+  preparing: Preparing | undefined;
+  private step: StepReport | undefined;
+  private epoch: EpochReport | undefined;
+  private secondsBefore = 0;
+  private secondsOfEpoch = 0;
+  /** What the process said last about how fast it is. */
+  pace: Pace | undefined;
+
+  /** `epochs` is what was asked for; `notes` are sentences about how that was understood. */
+  constructor(
+    readonly id: string,
+    readonly epochs: number,
+    private readonly notes: readonly string[] = [],
+  ) {}
+
+  get isGoing(): boolean {
+    return isGoing(this.state);
+  }
+
+  /** One event: from the process, or from the log of a run that is over. */
+  add(event: RunEvent): void {
+    switch (event.event) {
+      case "start":
+        this.start = event.start;
+        this.preparing = undefined;
+        this.state = "running";
+        this.message = undefined;
+        break;
+      case "batch":
+        this.curves.addStep(event.report, this.stepsPerEpoch);
+        this.step = event.report;
+        this.secondsOfEpoch += event.report.stepMs / 1000;
+        break;
+      case "epoch":
+        this.curves.addEpoch(event.report, this.stepsPerEpoch);
+        this.epoch = event.report;
+        this.secondsBefore += event.report.seconds;
+        this.secondsOfEpoch = 0;
+        break;
+      case "end":
+        this.state = event.reason;
+        this.message = event.message;
+        break;
+      case "error":
+        this.state = "failed";
+        this.message = event.message;
+        break;
+    }
+  }
+
+  /** `actions` are what can be done with it once it is over; `seconds` it has taken, where somebody has a clock. */
+  status(actions: readonly OutcomeAction[], seconds = this.seconds): RunStatus {
+    const facts = this.start && factsOf(this.start, this.notes);
+    const progress = this.progress(seconds);
+    return {
+      run: this.id,
+      state: this.state,
+      ...(facts && { facts }),
+      ...(this.preparing && this.state === "preparing" && { preparing: this.preparing }),
+      ...(progress && { progress }),
+      ...(!this.isGoing && { outcome: { ...(this.message !== undefined && { message: this.message }), actions } }),
+    };
+  }
+
+  /** The number that says most at a glance: the newest loss. */
+  get loss(): number | undefined {
+    return this.step?.loss ?? this.epoch?.loss;
+  }
+
+  get currentEpoch(): number {
+    return this.step?.epoch ?? this.epoch?.epoch ?? 0;
+  }
+
+  /** What its own reports add up to. */
+  get seconds(): number {
+    return this.secondsBefore + this.secondsOfEpoch;
+  }
+
+  private get stepsPerEpoch(): number {
+    return this.start?.stepsPerEpoch ?? 1;
+  }
+
+  private progress(seconds: number): RunStatus["progress"] {
+    if (!this.start) return undefined;
+    const { step, pace } = this;
+    return {
+      epoch: this.currentEpoch,
+      epochs: this.start.epochs,
+      step: step?.step ?? 0,
+      stepsPerEpoch: this.start.stepsPerEpoch,
+      seconds,
+      ...(pace && this.isGoing && { secondsLeft: pace.secondsLeft }),
+      ...(pace && { samplesPerSecond: pace.samplesPerSecond }),
+      memoryBytes: pace?.memoryBytes ?? this.start.memoryBytes,
+    };
+  }
+}
+
+const factsOf = ({ model, params, data, threads, seed }: RunStart, notes: readonly string[]): RunFacts => ({
+  model,
+  params,
+  data: data.source,
+  train: data.train,
+  validation: data.validation,
+  threads,
+  seed,
+  warnings: [...notes, ...data.warnings],
+});

@@ -1,0 +1,247 @@
+/** Values that change: lists, dictionaries, sets, iterators, classes and their instances. */
+import type { Span } from "../model/span";
+import { birth, type Mutable } from "./journal";
+import { keyOf, mergeValues } from "./same";
+import type { External, Unknown, Value } from "./value";
+
+export class List implements Mutable {
+  readonly kind = "list";
+  readonly born = birth();
+  /** Why the contents are not known, when they are not. */
+  unknown: Unknown | undefined;
+
+  constructor(
+    public items: Value[],
+    readonly span?: Span,
+  ) {}
+
+  save(): unknown {
+    return { items: [...this.items], unknown: this.unknown };
+  }
+
+  load(state: unknown): void {
+    const { items, unknown } = state as Pick<List, "items" | "unknown">;
+    this.items = [...items];
+    this.unknown = unknown;
+  }
+
+  merge(states: readonly unknown[], why: Unknown): void {
+    const lists = states as Pick<List, "items" | "unknown">[];
+    const [first] = lists;
+    this.unknown = lists.find(({ unknown }) => unknown)?.unknown;
+    if (!this.unknown && lists.some(({ items }) => items.length !== first?.items.length)) this.unknown = why;
+    this.items = this.unknown
+      ? []
+      : (first?.items.map((_, i) =>
+          mergeValues(
+            lists.map(({ items }) => items[i]!),
+            why,
+          ),
+        ) ?? []);
+  }
+}
+
+export interface Entry {
+  readonly key: Value;
+  readonly value: Value;
+}
+type Entries = ReadonlyMap<string, Entry>;
+
+export class Dict implements Mutable {
+  readonly kind = "dict";
+  readonly born = birth();
+  entries = new Map<string, Entry>();
+  /** Why there may be other entries, or other values in these. */
+  unknown: Unknown | undefined;
+
+  constructor(readonly span?: Span) {}
+
+  static of(pairs: Iterable<readonly [string, Value]>, span?: Span): Dict {
+    const dict = new Dict(span);
+    for (const [key, value] of pairs) dict.set({ kind: "text", value: key }, value);
+    return dict;
+  }
+
+  get(key: Value): Value | undefined {
+    const hash = keyOf(key);
+    return hash === undefined ? undefined : this.entries.get(hash)?.value;
+  }
+
+  /** An unknown key may be any, so that nothing is certain afterwards. */
+  set(key: Value, value: Value): void {
+    const hash = keyOf(key);
+    if (hash !== undefined) this.entries.set(hash, { key: this.entries.get(hash)?.key ?? key, value });
+    else if (key.kind === "unknown") this.forget(key);
+  }
+
+  forget(why: Unknown): void {
+    this.entries = new Map();
+    this.unknown = why;
+  }
+
+  save(): unknown {
+    return { entries: new Map(this.entries), unknown: this.unknown };
+  }
+
+  load(state: unknown): void {
+    const { entries, unknown } = state as { entries: Entries; unknown: Unknown | undefined };
+    this.entries = new Map(entries);
+    this.unknown = unknown;
+  }
+
+  merge(states: readonly unknown[], why: Unknown): void {
+    const dicts = states as { entries: Entries; unknown: Unknown | undefined }[];
+    const merged = mergeMaps(
+      dicts.map(({ entries }) => entries),
+      (entries) => ({
+        key: entries[0]!.key,
+        value: mergeValues(
+          entries.map(({ value }) => value),
+          why,
+        ),
+      }),
+    );
+    this.entries = merged.map;
+    this.unknown = dicts.find(({ unknown }) => unknown)?.unknown ?? (merged.complete ? undefined : why);
+  }
+}
+
+export class SetValue implements Mutable {
+  readonly kind = "set";
+  readonly born = birth();
+  entries = new Map<string, Value>();
+  unknown: Unknown | undefined;
+
+  constructor(
+    values: Iterable<Value>,
+    readonly span?: Span,
+  ) {
+    for (const value of values) this.add(value);
+  }
+
+  add(value: Value): void {
+    const hash = keyOf(value);
+    if (hash !== undefined) this.entries.set(hash, value);
+    else if (value.kind === "unknown") this.unknown = value;
+  }
+
+  save(): unknown {
+    return { entries: new Map(this.entries), unknown: this.unknown };
+  }
+
+  load(state: unknown): void {
+    const { entries, unknown } = state as Pick<SetValue, "entries" | "unknown">;
+    this.entries = new Map(entries);
+    this.unknown = unknown;
+  }
+
+  merge(states: readonly unknown[], why: Unknown): void {
+    const sets = states as Pick<SetValue, "entries" | "unknown">[];
+    const merged = mergeMaps(
+      sets.map(({ entries }) => entries),
+      (values) => values[0]!,
+    );
+    this.entries = merged.map;
+    this.unknown = sets.find(({ unknown }) => unknown)?.unknown ?? (merged.complete ? undefined : why);
+  }
+}
+
+/** What `iter`, `zip`, `map` and the like give: values that are taken one by one. */
+export class Iterator implements Mutable {
+  readonly kind = "iterator";
+  readonly born = birth();
+  position = 0;
+  unknown: Unknown | undefined;
+
+  constructor(
+    readonly items: readonly Value[],
+    readonly span?: Span,
+  ) {}
+
+  save(): unknown {
+    return this.position;
+  }
+
+  load(state: unknown): void {
+    this.position = state as number;
+  }
+
+  merge(states: readonly unknown[], why: Unknown): void {
+    if (states.some((state) => state !== states[0])) this.unknown = why;
+    else this.load(states[0]);
+  }
+}
+
+/** Members of a class, an instance or a scope by name. */
+export class Members implements Mutable {
+  readonly born = birth();
+  values = new Map<string, Value>();
+
+  save(): unknown {
+    return new Map(this.values);
+  }
+
+  load(state: unknown): void {
+    this.values = new Map(state as Map<string, Value>);
+  }
+
+  merge(states: readonly unknown[], why: Unknown): void {
+    // A name that only one branch defines can afterwards only be read where that branch was taken.
+    this.values = mergeMaps(states as Map<string, Value>[], (values) => mergeValues(values, why)).map;
+  }
+}
+
+export class Class {
+  readonly kind = "class";
+  readonly members = new Members();
+  /** Names that the class body annotates, in order. */
+  fields: readonly string[] = [];
+  /** The class and all that it derives from, nearest first. */
+  readonly line: readonly (Class | External | Unknown)[];
+
+  constructor(
+    readonly name: string,
+    readonly bases: readonly (Class | External | Unknown)[],
+    readonly span?: Span,
+  ) {
+    this.line = lineOf(this, bases);
+  }
+}
+
+function lineOf(class_: Class, bases: Class["bases"]): Class["line"] {
+  const line: (Class | External | Unknown)[] = [class_];
+  for (const base of bases)
+    for (const one of base.kind === "class" ? base.line : [base]) {
+      const earlier = line.indexOf(one);
+      if (earlier > 0) line.splice(earlier, 1);
+      line.push(one);
+    }
+  return line;
+}
+
+export class Instance {
+  readonly kind = "instance";
+  readonly members = new Members();
+  /** What a base class from outside adds to it. */
+  native: External | undefined;
+
+  constructor(
+    readonly class_: Class,
+    readonly span?: Span,
+  ) {}
+}
+
+/** The entries of several maps; complete when each is in all of them. The order is that of the first map that has it. */
+function mergeMaps<V>(
+  maps: readonly ReadonlyMap<string, V>[],
+  merge: (values: readonly V[]) => V,
+): { readonly map: Map<string, V>; readonly complete: boolean } {
+  const map = new Map<string, V>();
+  let complete = true;
+  for (const key of new Set(maps.flatMap((one) => [...one.keys()]))) {
+    const values = maps.flatMap((one) => (one.has(key) ? [one.get(key)!] : []));
+    if (values.length < maps.length) complete = false;
+    map.set(key, merge(values));
+  }
+  return { map, complete };
+}

@@ -1,0 +1,36 @@
+/** Imports: names for modules and for what is in them. Nothing is loaded; the surroundings say what is known. */
+import { bindName } from "./assign";
+import { siteOf, type Machine } from "./machine";
+import type { Scope } from "./scope";
+import { spanOf, type Import, type ImportFrom } from "./syntax";
+import { unknown, type Value } from "./value";
+
+export function importModules(machine: Machine, node: Import, scope: Scope): void {
+  for (const { path, alias } of node.modules) {
+    const [top] = path.split(".");
+    const wanted = alias === undefined ? top! : path;
+    bindName(machine, alias ?? top!, moduleAt(machine, wanted, node), scope);
+  }
+}
+
+export function importFrom(machine: Machine, node: ImportFrom, scope: Scope): void {
+  const site = siteOf(node);
+  const module = machine.surroundings.module(node.module);
+  if (node.names === "*") {
+    for (const [name, value] of module?.everything?.() ?? []) bindName(machine, name, value, scope);
+    return;
+  }
+  for (const imported of node.names) {
+    const { name, alias } = imported;
+    const path = node.module.endsWith(".") ? `${node.module}${name}` : `${node.module}.${name}`;
+    const value =
+      module?.attribute?.(name, site, machine) ??
+      machine.surroundings.module(path) ??
+      unknown(`${node.module}.${name} is not known: it is outside this file`, spanOf(imported));
+    bindName(machine, alias ?? name, value, scope);
+  }
+}
+
+const moduleAt = (machine: Machine, path: string, node: Import): Value =>
+  machine.surroundings.module(path) ??
+  unknown(`the module ${path} is not known: it is outside this file`, spanOf(node));

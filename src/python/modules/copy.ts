@@ -1,0 +1,42 @@
+import { Dict, Instance, List, SetValue } from "../containers";
+import { none, type Value } from "../value";
+import { module } from "./module";
+
+/** A copy of a value; of everything in it too when `deep`. Things from outside, and functions, stay the same. */
+function copyOf(value: Value, deep: boolean, seen = new Map<Value, Value>()): Value {
+  const earlier = seen.get(value);
+  if (earlier) return earlier;
+  const inner = (one: Value): Value => (deep && seen.size < 10_000 ? copyOf(one, deep, seen) : one);
+  if (value.kind === "list") {
+    const copy = new List([], value.span);
+    seen.set(value, copy);
+    copy.items = value.items.map(inner);
+    copy.unknown = value.unknown;
+    return copy;
+  }
+  if (value.kind === "dict") {
+    const copy = new Dict(value.span);
+    seen.set(value, copy);
+    for (const { key, value: one } of value.entries.values()) copy.set(key, inner(one));
+    copy.unknown = value.unknown;
+    return copy;
+  }
+  if (value.kind === "set") {
+    const copy = new SetValue(value.entries.values(), value.span);
+    copy.unknown = value.unknown;
+    return copy;
+  }
+  if (value.kind === "tuple" && deep) return { ...value, items: value.items.map(inner) };
+  if (value.kind === "instance" && !value.native) {
+    const copy = new Instance(value.class_, value.span);
+    seen.set(value, copy);
+    for (const [name, member] of value.members.values) copy.members.values.set(name, inner(member));
+    return copy;
+  }
+  return value;
+}
+
+export const copy = module("copy", {
+  copy: (args) => copyOf(args.positional[0]?.value ?? none, false),
+  deepcopy: (args) => copyOf(args.positional[0]?.value ?? none, true),
+});

@@ -1,0 +1,98 @@
+/** Modules of Python's standard library that model files use while they build models. */
+import { builtin } from "../members";
+import { none, text, tuple, unknown, type External } from "../value";
+import { argparse } from "./argparse";
+import { collections } from "./collections";
+import { copy } from "./copy";
+import { dataclasses } from "./dataclasses";
+import { functools, transparent } from "./functools";
+import { itertools } from "./itertools";
+import { math } from "./math";
+import { module, type Run } from "./module";
+
+/** Takes part in annotations alone. */
+const annotation: External = { kind: "external", what: "typing", item: () => annotation, call: () => annotation };
+
+const joined: Run = (args, { span }) => {
+  const parts = args.positional.map(({ value }) => value);
+  const hidden = parts.find(({ kind }) => kind === "unknown");
+  if (hidden) return hidden;
+  const path = parts
+    .flatMap((part) => (part.kind === "text" ? [part.value] : []))
+    .reduce((whole, part) => (part.startsWith("/") || whole === "" ? part : `${whole.replace(/\/$/, "")}/${part}`), "");
+  return text(path, span);
+};
+
+const path = module("os.path", {
+  join: joined,
+  basename: (args, { span }) => {
+    const value = args.positional[0]?.value ?? none;
+    return value.kind === "text" ? text(value.value.replace(/^.*\//s, ""), span) : value;
+  },
+  dirname: (args, { span }) => {
+    const value = args.positional[0]?.value ?? none;
+    return value.kind === "text" ? text(value.value.replace(/\/?[^/]*$/, ""), span) : value;
+  },
+  exists: (_, { span }) => unknown("whether a file is there is known only at run time", span),
+  abspath: (args) => args.positional[0]?.value ?? none,
+  expanduser: (args) => args.positional[0]?.value ?? none,
+});
+
+const environment: External = {
+  kind: "external",
+  what: "os.environ",
+  setItem: () => undefined,
+  attribute: (name) =>
+    name === "get"
+      ? builtin("os.environ.get", (args, { span }) =>
+          unknown("the environment is known only at run time", args.positional[0]?.span ?? span),
+        )
+      : undefined,
+};
+
+const os = module("os", {
+  path,
+  environ: environment,
+  sep: text("/"),
+  makedirs: () => none,
+  mkdir: () => none,
+  system: (_, { span }, machine) => {
+    machine.notice("code-at-run-time", "warning", "os.system is not followed: Batchwise never runs code.", span);
+    return none;
+  },
+});
+
+const typing: External = { kind: "external", what: "typing", attribute: () => annotation };
+
+const modules: Readonly<Record<string, External>> = {
+  argparse,
+  collections,
+  "collections.abc": typing,
+  copy,
+  dataclasses,
+  functools,
+  itertools,
+  math,
+  os,
+  "os.path": path,
+  string: module("string", {
+    ascii_lowercase: text("abcdefghijklmnopqrstuvwxyz"),
+    ascii_uppercase: text("ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
+    digits: text("0123456789"),
+  }),
+  sys: module("sys", {
+    version_info: tuple([
+      { kind: "int", value: 3n },
+      { kind: "int", value: 12n },
+    ]),
+  }),
+  typing,
+  typing_extensions: typing,
+  warnings: module("warnings", { filterwarnings: () => none, warn: () => none, simplefilter: () => none }),
+};
+
+/** A module of the standard library, if what it does is known here. */
+export const standardModule = (name: string): External | undefined =>
+  Object.hasOwn(modules, name) ? modules[name] : undefined;
+
+export { transparent };

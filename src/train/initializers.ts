@@ -1,0 +1,127 @@
+/** First values of weights. Keras's formulas; the random streams are ours, one for each weight. */
+import { mixKeys, RandomStream } from "../base/random";
+import { isKerasObject, type Config, type KerasObject } from "../model/literal";
+
+type Fill = (values: Float32Array, shape: readonly number[], config: Config, random: RandomStream) => void;
+
+const number = (config: Config, name: string, preset: number): number => {
+  const value = config[name];
+  return typeof value === "number" ? value : preset;
+};
+
+const every =
+  (preset: number): Fill =>
+  (values, _, config) =>
+    void values.fill(number(config, "value", preset));
+
+const uniform = (values: Float32Array, random: RandomStream, low: number, high: number): void => {
+  for (let i = 0; i < values.length; i++) values[i] = low + (high - low) * random.uniform();
+};
+
+const normal = (values: Float32Array, random: RandomStream, mean: number, deviation: number): void => {
+  for (let i = 0; i < values.length; i++) values[i] = mean + deviation * random.normal();
+};
+
+/** Normal, drawn again beyond two deviations. */
+const truncatedNormal = (values: Float32Array, random: RandomStream, mean: number, deviation: number): void => {
+  for (let i = 0; i < values.length; i++) {
+    let draw: number;
+    do draw = random.normal();
+    while (Math.abs(draw) > 2);
+    values[i] = mean + deviation * draw;
+  }
+};
+
+/** Inputs and outputs of one unit: kernels are [places…, inputs, outputs]. */
+function fans(shape: readonly number[]): { readonly fanIn: number; readonly fanOut: number } {
+  if (shape.length === 0) return { fanIn: 1, fanOut: 1 };
+  if (shape.length === 1) return { fanIn: shape[0]!, fanOut: shape[0]! };
+  const places = shape.slice(0, -2).reduce((product, size) => product * size, 1);
+  return { fanIn: shape.at(-2)! * places, fanOut: shape.at(-1)! * places };
+}
+
+/** The standard deviation of a normal distribution that is cut at two deviations, in units of the uncut one. */
+const CUT_DEVIATION = 0.87962566103423978;
+
+const varianceScaling =
+  (presets: { readonly scale: number; readonly mode: string; readonly distribution: string }): Fill =>
+  (values, shape, config, random) => {
+    const { fanIn, fanOut } = fans(shape);
+    const mode = config["mode"] ?? presets.mode;
+    const fan = mode === "fan_in" ? fanIn : mode === "fan_out" ? fanOut : (fanIn + fanOut) / 2;
+    const variance = number(config, "scale", presets.scale) / Math.max(1, fan);
+    const distribution = config["distribution"] ?? presets.distribution;
+    const bound = Math.sqrt(3 * variance);
+    if (distribution === "uniform") uniform(values, random, -bound, bound);
+    else if (distribution === "untruncated_normal") normal(values, random, 0, Math.sqrt(variance));
+    else truncatedNormal(values, random, 0, Math.sqrt(variance) / CUT_DEVIATION);
+  };
+
+/** Orthonormal columns (or rows, whichever are fewer), by Gram–Schmidt on a random matrix, twice for accuracy. */
+const orthogonal: Fill = (values, shape, config, random) => {
+  const columns = shape.at(-1) ?? 1;
+  const rows = values.length / columns;
+  const [count, length] = [Math.min(rows, columns), Math.max(rows, columns)];
+  const vectors = Array.from({ length: count }, () => Float64Array.from({ length }, () => random.normal()));
+  vectors.forEach((vector, i) => {
+    for (let pass = 0; pass < 2; pass++)
+      for (const other of vectors.slice(0, i)) {
+        const dot = vector.reduce((sum, value, k) => sum + value * other[k]!, 0);
+        for (let k = 0; k < length; k++) vector[k]! -= dot * other[k]!;
+      }
+    const norm = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
+    for (let k = 0; k < length; k++) vector[k]! /= norm;
+  });
+  const gain = number(config, "gain", 1);
+  for (let r = 0; r < rows; r++)
+    for (let c = 0; c < columns; c++)
+      values[r * columns + c] = gain * (rows >= columns ? vectors[c]![r]! : vectors[r]![c]!);
+};
+
+const identity: Fill = (values, shape, config) => {
+  const columns = shape.at(-1) ?? 1;
+  for (let i = 0; i < Math.min(columns, values.length / columns); i++)
+    values[i * columns + i] = number(config, "gain", 1);
+};
+
+const initializers: Readonly<Record<string, Fill>> = {
+  Zeros: every(0),
+  Ones: every(1),
+  Constant: every(0),
+  RandomNormal: (values, _, config, random) =>
+    normal(values, random, number(config, "mean", 0), number(config, "stddev", 0.05)),
+  TruncatedNormal: (values, _, config, random) =>
+    truncatedNormal(values, random, number(config, "mean", 0), number(config, "stddev", 0.05)),
+  RandomUniform: (values, _, config, random) =>
+    uniform(values, random, number(config, "minval", -0.05), number(config, "maxval", 0.05)),
+  VarianceScaling: varianceScaling({ scale: 1, mode: "fan_in", distribution: "truncated_normal" }),
+  GlorotUniform: varianceScaling({ scale: 1, mode: "fan_avg", distribution: "uniform" }),
+  GlorotNormal: varianceScaling({ scale: 1, mode: "fan_avg", distribution: "truncated_normal" }),
+  HeUniform: varianceScaling({ scale: 2, mode: "fan_in", distribution: "uniform" }),
+  HeNormal: varianceScaling({ scale: 2, mode: "fan_in", distribution: "truncated_normal" }),
+  LecunUniform: varianceScaling({ scale: 1, mode: "fan_in", distribution: "uniform" }),
+  LecunNormal: varianceScaling({ scale: 1, mode: "fan_in", distribution: "truncated_normal" }),
+  Orthogonal: orthogonal,
+  Identity: identity,
+  /** The root of what another initializer gives: BatchNormalization's deviation from its variance. */
+  SquareRoot: (values, shape, config, random) => {
+    const inner = config["of"] ?? null;
+    if (isKerasObject(inner)) initializers[inner.class_name]!(values, shape, inner.config, random);
+    for (let i = 0; i < values.length; i++) values[i] = Math.sqrt(values[i]!);
+  },
+};
+
+/** Numbers for a weight; the same for the same seed and name. */
+export function initialize(
+  initializer: KerasObject,
+  shape: readonly number[],
+  seed: number,
+  name: string,
+): Float32Array {
+  const values = new Float32Array(shape.reduce((product, size) => product * size, 1));
+  const own = initializer.config["seed"];
+  const letters = Array.from({ length: name.length }, (_, i) => name.charCodeAt(i));
+  const random = new RandomStream(mixKeys(typeof own === "number" ? own : seed, ...letters));
+  initializers[initializer.class_name]!(values, shape, initializer.config, random);
+  return values;
+}

@@ -1,0 +1,33 @@
+import type { TargetForm } from "../../data/dataset";
+import type { Value } from "../../ops/op";
+import type { ConfigOf, Params } from "../../layers/param";
+
+/** A prediction in the form that its loss can use best. */
+export interface Prediction {
+  /** [rows, last axis], where a row is a sample, or a place of one. */
+  readonly value: Value;
+  /** What the last sigmoid or softmax was applied to, when the prediction comes straight from one. */
+  readonly logits?: { readonly value: Value; readonly activation: "sigmoid" | "softmax" };
+}
+
+/** Targets as the loss takes them: as many columns as the prediction, or one class number for each row. */
+export type TargetKind = "columns" | "class";
+export const targetKind = ({ targets }: Pick<AnyLoss, "targets">): TargetKind =>
+  targets === "index" ? "class" : "columns";
+
+export interface Loss<P extends Params = Params> {
+  /** Keras's class name. */
+  readonly name: string;
+  /** Names of the function that computes the same (`"mse"`). */
+  readonly functions: readonly string[];
+  readonly docs: string;
+  readonly params: P;
+  /** How data are to give their targets. */
+  readonly targets: TargetForm;
+  /** One number for each row; the target is [rows, last axis], or [rows] for class numbers. */
+  lower(target: Value, prediction: Prediction, config: ConfigOf<P>): Value;
+}
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type AnyLoss = Loss<any>;
+
+export const defineLoss = <P extends Params>(loss: Loss<P>): Loss<P> => loss;

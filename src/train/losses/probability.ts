@@ -1,0 +1,20 @@
+/** What the losses on probabilities share. */
+import { affine, divide } from "../../ops/binary";
+import type { Value } from "../../ops/op";
+import { repeatColumns, sumColumns } from "../../ops/reduce";
+import { scale, unary } from "../../ops/unary";
+
+/** Keras's epsilon: probabilities are kept this far from 0 and 1. */
+const EPSILON = 1e-7;
+
+export const clipProbability = (p: Value): Value => unary("clip", p, EPSILON, 1 - EPSILON);
+
+/** Rows divided by their sums. */
+export const normalizeRows = (p: Value): Value => divide(p, repeatColumns(sumColumns(p), p.shape[1]!));
+
+/** Labels moved towards an even guess: y · (1 − smoothing) + smoothing / among. */
+export const smoothLabels = (y: Value, smoothing: number, among: number): Value =>
+  smoothing === 0 ? y : affine(y, 1 - smoothing, smoothing / among);
+
+/** The mean of each row. */
+export const meanColumns = (x: Value): Value => scale(sumColumns(x), 1 / x.shape[1]!);

@@ -1,0 +1,125 @@
+/** From a model to values: every layer's operations, joined by the graph's edges. */
+import { mixKeys } from "../base/random";
+import { Trouble } from "../base/trouble";
+import { resolveLayer } from "../layers/config";
+import { ShapeError, type Inputs, type Step, type WeightSpec } from "../layers/layer";
+import type { Graph, Node } from "../model/graph";
+import type { KerasObject } from "../model/literal";
+import { scalar, weightValue, type Value } from "../ops/op";
+import { movingAverage, type Update } from "../ops/update";
+import { penaltyOf } from "./penalties";
+
+/** A weight of the model. */
+export interface ModelWeight {
+  /** The layer's name and the weight's, as Keras names them: `conv2d/kernel`. */
+  readonly name: string;
+  readonly value: Value;
+  readonly spec: WeightSpec;
+  /** Moved by the optimizer: trainable, and its layer is not frozen. */
+  readonly trained: boolean;
+}
+
+export interface Lowered {
+  readonly outputs: readonly Value[];
+  readonly weights: readonly ModelWeight[];
+  /** Moving averages, when training. */
+  readonly updates: readonly Update[];
+  readonly penalties: readonly Value[];
+}
+
+/** A layer that cannot be trained, and why; a sentence for the user. */
+export class Untrainable extends Trouble {
+  constructor(
+    readonly node: Node,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+interface State {
+  readonly training: boolean;
+  readonly seed: number;
+  readonly weights: Map<string, ModelWeight>;
+  readonly updates: Update[];
+  readonly penalties: Value[];
+  calls: number;
+}
+
+/** `feeds` are the values of the graph's inputs, in order. Throws `Untrainable` for what the engine cannot do. */
+export function lower(graph: Graph, feeds: readonly Value[], training: boolean, seed: number): Lowered {
+  const state: State = { training, seed, weights: new Map(), updates: [], penalties: [], calls: 0 };
+  const outputs = lowerGraph(graph, feeds, "", false, state);
+  return { outputs, weights: [...state.weights.values()], updates: state.updates, penalties: state.penalties };
+}
+
+function lowerGraph(graph: Graph, feeds: readonly Value[], prefix: string, frozen: boolean, state: State): Value[] {
+  const made = new Map<string, Value>();
+  for (const node of graph.nodes) {
+    const fed = graph.inputs.indexOf(node.id);
+    if (fed >= 0) {
+      made.set(node.id, feeds[fed]!);
+      continue;
+    }
+    const inputs = node.inputs.map((edge) => made.get(edge.from)!);
+    if (node.inner) {
+      const [output] = lowerGraph(node.inner, inputs, `${prefix}${node.name}/`, frozen || node.frozen === true, state);
+      made.set(node.id, output!);
+    } else made.set(node.id, lowerNode(node, inputs, prefix, frozen, state));
+  }
+  return graph.outputs.map((edge) => made.get(edge.from)!);
+}
+
+function lowerNode(node: Node, inputs: readonly Value[], prefix: string, frozen: boolean, state: State): Value {
+  const resolved = resolveLayer(node);
+  if (!resolved)
+    throw new Untrainable(
+      node,
+      `${node.type} “${node.name}” cannot be trained yet: Batchwise has no ${node.type} in its engine`,
+    );
+  const { layer, config, problems, missing } = resolved;
+  const [problem] = problems;
+  if (problem) throw new Untrainable(node, problem.message);
+  if (missing.length > 0)
+    throw new Untrainable(
+      node,
+      `${missing.join(" and ")} of ${node.type} “${node.name}” is not known without running the file`,
+    );
+  const shapes = inputs.map((value) => value.shape) as unknown as Inputs<readonly number[]>;
+  const shape = layer.shape(shapes, config);
+  if (shape instanceof ShapeError) throw new Untrainable(node, `${node.type} “${node.name}” ${shape.message}`);
+  const trainable = resolved.trainable && !frozen;
+  const weights: Record<string, Value | undefined> = {};
+  for (const [name, spec] of Object.entries(layer.weights(shapes, config)))
+    if (spec) weights[name] = weightOf(`${prefix}${node.name}/${name}`, spec, trainable && spec.trainable, node, state);
+  const index = state.calls++;
+  const { seed: own } = config as { readonly seed?: unknown };
+  const step: Step = {
+    // a frozen BatchNormalization predicts; for other layers freezing changes nothing here
+    training: (node.training ?? state.training) && (trainable || !layer.traits(config).includes("batch-statistics")),
+    average: (weight, value, keep) => void state.updates.push(movingAverage({ weight }, { value }, { keep })),
+    random: () => ({ key: mixKeys(typeof own === "number" ? own : state.seed, index), step: scalar("step") }),
+    penalize: (penalty) => void state.penalties.push(penalty),
+  };
+  const y = layer.lower(inputs as unknown as Inputs<Value>, config, weights, step);
+  const activity = (config as { readonly activity_regularizer?: KerasObject | null }).activity_regularizer;
+  if (activity && state.training) addPenalty(activity, y, node, state);
+  return y;
+}
+
+/** A shared layer's weight is made once. */
+function weightOf(name: string, spec: WeightSpec, trained: boolean, node: Node, state: State): Value {
+  const known = state.weights.get(name);
+  if (known) return known.value;
+  const value = weightValue(name, spec.shape as readonly number[]);
+  state.weights.set(name, { name, value, spec, trained });
+  if (spec.regularizer && trained) addPenalty(spec.regularizer, value, node, state);
+  return value;
+}
+
+function addPenalty(regularizer: KerasObject, x: Value, node: Node, state: State): void {
+  const penalty = penaltyOf(regularizer, x);
+  if (!penalty)
+    throw new Untrainable(node, `${node.type} “${node.name}”: Batchwise has no regularizer ${regularizer.class_name}`);
+  state.penalties.push(penalty);
+}

@@ -1,0 +1,13 @@
+import { subtract } from "../../ops/binary";
+import { unary } from "../../ops/unary";
+import { meanColumns } from "../losses/probability";
+import { defineMetric } from "./metric";
+
+export const meanAbsoluteErrorMetric = defineMetric({
+  name: "MeanAbsoluteError",
+  label: "mean_absolute_error",
+  functions: ["mean_absolute_error", "mae", "MAE"],
+  params: {},
+  target: "columns",
+  lower: (target, prediction) => meanColumns(unary("abs", subtract(prediction, target))),
+});

@@ -1,0 +1,13 @@
+import { subtract } from "../../ops/binary";
+import { unary } from "../../ops/unary";
+import { meanColumns } from "../losses/probability";
+import { defineMetric } from "./metric";
+
+export const meanSquaredErrorMetric = defineMetric({
+  name: "MeanSquaredError",
+  label: "mean_squared_error",
+  functions: ["mean_squared_error", "mse", "MSE"],
+  params: {},
+  target: "columns",
+  lower: (target, prediction) => meanColumns(unary("square", subtract(prediction, target))),
+});

@@ -1,0 +1,127 @@
+/** From a model and its settings to what one step computes: the loss, its gradients, and how weights move. */
+import type { Graph } from "../model/graph";
+import { add } from "../ops/binary";
+import { constant, input, sizeOf, type Sizes, type Value } from "../ops/op";
+import { sumAll } from "../ops/reduce";
+import { reshape } from "../ops/reshape";
+import { scale } from "../ops/unary";
+import type { Update } from "../ops/update";
+import { simplify } from "./fuse";
+import { gradients } from "./gradients";
+import { lower, type Lowered, type ModelWeight } from "./lower";
+import { targetKind, type AnyLoss, type Prediction } from "./losses/loss";
+import type { AnyMetric } from "./metrics/metric";
+import type { AnyOptimizer } from "./optimizers/optimizer";
+import { optimize, type Slot } from "./optimize";
+import type { Configured } from "./settings";
+
+export interface PlanSettings {
+  readonly graph: Graph;
+  /** Shape of one sample for each input of the model. */
+  readonly inputShapes: readonly Sizes[];
+  readonly loss: Configured<AnyLoss>;
+  readonly metrics: readonly (Configured<AnyMetric> & { readonly label: string })[];
+  readonly optimizer: Configured<AnyOptimizer>;
+  readonly seed: number;
+}
+
+/** What is computed for one batch of a given size. */
+export interface Plan {
+  readonly batch: number;
+  /** Fed before each step, by name: `x0`, `x1` …, `y`. */
+  readonly inputs: readonly Value[];
+  readonly weights: readonly ModelWeight[];
+  readonly slots: readonly Slot[];
+  /** Read after each step, by name: `loss`, each metric's label, `prediction`. */
+  readonly outputs: ReadonlyMap<string, Value>;
+  readonly updates: readonly Update[];
+}
+
+/** Forward, backward and update. */
+export function planTraining(settings: PlanSettings, batch: number): Plan {
+  const { feeds, target, model } = begin(settings, batch, true);
+  const loss = lossOf(settings, target, model);
+  const trained = model.weights.filter((weight) => weight.trained);
+  const found = gradients(
+    loss,
+    constant(1, [1]),
+    trained.map((weight) => weight.value),
+  );
+  const moved = trained.flatMap((weight, i) => (found[i] ? [{ weight, gradient: found[i] }] : []));
+  const optimizer = optimize(settings.optimizer, moved);
+  return finish(settings, batch, feeds, target, model, loss, optimizer.slots, [...model.updates, ...optimizer.updates]);
+}
+
+/** Forward only, as the model predicts, with loss and metrics. */
+export function planEvaluation(settings: PlanSettings, batch: number): Plan {
+  const { feeds, target, model } = begin(settings, batch, false);
+  return finish(settings, batch, feeds, target, model, lossOf(settings, target, model), [], []);
+}
+
+function begin(
+  settings: PlanSettings,
+  batch: number,
+  training: boolean,
+): { feeds: readonly Value[]; target: Value; model: Lowered } {
+  const feeds = settings.inputShapes.map((shape, i) => input(`x${i}`, [batch, ...shape]));
+  const model = lower(settings.graph, feeds, training, settings.seed);
+  const [output] = model.outputs;
+  const shape = targetKind(settings.loss.of) === "class" ? output!.shape.slice(0, -1) : output!.shape;
+  return { feeds, target: input("y", shape), model };
+}
+
+/** [rows, last axis] */
+const asRows = (value: Value): Value => reshape(value, [sizeOf(value.shape.slice(0, -1)), value.shape.at(-1)!]);
+const targetRows = (settings: PlanSettings, target: Value): Value =>
+  targetKind(settings.loss.of) === "class" ? reshape(target, [sizeOf(target.shape)]) : asRows(target);
+
+function lossOf(settings: PlanSettings, target: Value, model: Lowered): Value {
+  const [output] = model.outputs;
+  const { of, config } = settings.loss;
+  const perRow = of.lower(targetRows(settings, target), predictionOf(output!), config);
+  const mean = scale(sumAll(perRow), 1 / perRow.shape[0]!);
+  return model.penalties.reduce((sum, penalty) => add(sum, penalty), mean);
+}
+
+/** Finds the logits behind a last sigmoid or softmax, through views. */
+function predictionOf(output: Value): Prediction {
+  const value = asRows(output);
+  let last = output;
+  while (last.op.name === "reshape") last = last.inputs["x"]!;
+  const activation =
+    last.op.name === "softmax"
+      ? "softmax"
+      : last.op.name === "unary" && last.attrs["fn"] === "sigmoid"
+        ? "sigmoid"
+        : undefined;
+  if (!activation || sizeOf(last.shape) !== sizeOf(value.shape)) return { value };
+  return { value, logits: { value: reshape(last.inputs["x"]!, value.shape), activation } };
+}
+
+function finish(
+  settings: PlanSettings,
+  batch: number,
+  feeds: readonly Value[],
+  target: Value,
+  model: Lowered,
+  loss: Value,
+  slots: readonly Slot[],
+  updates: readonly Update[],
+): Plan {
+  const prediction = model.outputs[0]!;
+  const rows = asRows(prediction);
+  const watched = settings.metrics.map(({ of, config }) => {
+    const perRow = of.lower(targetRows(settings, target), rows, config);
+    return scale(sumAll(perRow), 1 / perRow.shape[0]!);
+  });
+  const names = ["loss", "prediction", ...settings.metrics.map(({ label }) => label)];
+  const { outputs, updates: simpler } = simplify([loss, prediction, ...watched], updates);
+  return {
+    batch,
+    inputs: [...feeds, target],
+    weights: model.weights,
+    slots,
+    outputs: new Map(names.map((name, i) => [name, outputs[i]!])),
+    updates: simpler,
+  };
+}

@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { ignored, ignoreComment } from "../../src/hints/ignore";
+
+const text = [
+  "model = Sequential([",
+  `  Dense(3),  ${ignoreComment("bias-before-normalization")} the weights are loaded`,
+  "  Dense(4),",
+  "  # batchwise: ignore=one, two",
+  "  Dense(",
+  "    5),",
+  "])",
+].join("\n");
+const at = (part: string): { start: number; end: number } => {
+  const start = text.indexOf(part);
+  return { start, end: start + part.length };
+};
+
+test("a comment counts for the layer on its line", () => {
+  const isIgnored = ignored(text);
+  expect(isIgnored("bias-before-normalization", at("Dense(3)"))).toBe(true);
+  expect(isIgnored("bias-before-normalization", at("Dense(4)"))).toBe(false);
+  expect(isIgnored("another", at("Dense(3)"))).toBe(false);
+});
+
+test("a comment on a line of its own counts for the next, with several rules", () => {
+  const isIgnored = ignored(text);
+  expect(isIgnored("one", at("Dense(\n    5)"))).toBe(true);
+  expect(isIgnored("two", at("Dense(\n    5)"))).toBe(true);
+  expect(isIgnored("one", at("Dense(4)"))).toBe(false);
+});
+
+test("a comment on any line of a layer that is written over several counts", () => {
+  const isIgnored = ignored("Dense(\n  3,  # batchwise: ignore=rule\n)");
+  expect(isIgnored("rule", { start: 0, end: 40 })).toBe(true);
+});
+
+test("a file can be left out, with or without a place", () => {
+  const isIgnored = ignored(`# batchwise: ignore-file=rule\n${text}`);
+  expect(isIgnored("rule", { start: 60, end: 61 })).toBe(true);
+  expect(isIgnored("rule", undefined)).toBe(true);
+  expect(isIgnored("other", undefined)).toBe(false);
+});

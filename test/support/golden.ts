@@ -1,0 +1,71 @@
+/** Golden numbers of Keras 3, computed in float64 and checked against Keras itself; see test/fixtures/golden/README.md. */
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { memoryFile } from "../../src/base/files";
+import { openNpz } from "../../src/base/npz";
+import type { Config, Literal } from "../../src/model/literal";
+import { tensor } from "./reference";
+import type { Tensor } from "../../src/ops/op";
+
+const folder = resolve(import.meta.dirname, "../fixtures/golden");
+
+export interface GoldenCase {
+  readonly id: string;
+  readonly group: string;
+  readonly kind: "layer" | "activation" | "loss" | "optimizer" | "trajectory" | "regularizer" | "constraint";
+  readonly class: string;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly call?: { readonly training?: boolean };
+  readonly inputs: readonly string[];
+  readonly params?: readonly string[];
+  readonly outputs: readonly string[];
+  readonly grads?: readonly string[];
+  readonly arrays: Readonly<Record<string, { readonly dtype: string; readonly shape: readonly number[] }>>;
+  /** The same computed in float32: largest deviation and largest size, for each result. */
+  readonly f32: Readonly<Record<string, { readonly abs: number; readonly max: number }>>;
+  readonly steps?: number;
+  readonly variables?: number;
+  readonly batches?: number;
+}
+
+export const goldenCases = (JSON.parse(readFileSync(`${folder}/index.json`, "utf8")) as { cases: GoldenCase[] }).cases;
+
+const archives = new Map<string, Promise<ReadonlyMap<string, Tensor>>>();
+
+async function readGroup(group: string): Promise<ReadonlyMap<string, Tensor>> {
+  const arrays = new Map<string, Tensor>();
+  for (const [name, stored] of await openNpz(memoryFile(readFileSync(`${folder}/${group}.npz`)))) {
+    const { shape, data } = await stored.read();
+    arrays.set(name, tensor(shape, data));
+  }
+  return arrays;
+}
+
+/** The arrays of a case, by role and name: `in.x`, `param.kernel`, `out.y`, `grad.x` … */
+export async function arraysOf(one: GoldenCase): Promise<(name: string) => Tensor> {
+  let archive = archives.get(one.group);
+  if (!archive) archives.set(one.group, (archive = readGroup(one.group)));
+  const arrays = await archive;
+  return (name) => {
+    const found = arrays.get(`${one.id}.${name}`);
+    if (!found) throw new Error(`${one.id} has no ${name}`);
+    return found;
+  };
+}
+
+/** How far a float32 engine may be off, as the golden numbers' README suggests. */
+export function toleranceOf({ f32 }: GoldenCase, name: string): number {
+  const { abs, max } = f32[name] ?? { abs: 0, max: 1 };
+  return Math.max(10 * abs, 4e-6 * max, 1e-9);
+}
+
+/** Keras's JSON as a file would give it. */
+export function literalOf(value: unknown): Literal {
+  if (Array.isArray(value)) return value.map(literalOf);
+  if (typeof value !== "object" || value === null) return value as Literal;
+  const { class_name, config } = value as { class_name: string; config: Record<string, unknown> };
+  return { class_name, config: configOf(config) };
+}
+
+export const configOf = (config: Readonly<Record<string, unknown>>): Config =>
+  Object.fromEntries(Object.entries(config).map(([name, part]) => [name, literalOf(part)]));

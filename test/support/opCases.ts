@@ -1,0 +1,239 @@
+/** Every operation on small and awkward shapes: sizes 1, odd sizes, borders. Used for references, gradients and kernels alike. */
+import { addBias, sumRows } from "../../src/ops/addBias";
+import { channelMoments, momentVariance, normalizeBatch, normalizeFixed } from "../../src/ops/batchNormalization";
+import { add, divide, equal, greater, maximum, minimum, multiply, subtract } from "../../src/ops/binary";
+import { broadcastTo } from "../../src/ops/broadcast";
+import { concatenate, slice } from "../../src/ops/concatenate";
+import { conv2d, type Window } from "../../src/ops/conv2d";
+import { argmax, oneHot, sigmoidCrossEntropy, softmaxCrossEntropy } from "../../src/ops/crossEntropy";
+import { dropout } from "../../src/ops/dropout";
+import { globalAveragePool, globalMaxPool } from "../../src/ops/globalPool";
+import { matmul } from "../../src/ops/matmul";
+import { constant, type Sizes, type Value } from "../../src/ops/op";
+import { crop2d, pad2d } from "../../src/ops/pad2d";
+import { averagePool2d, maxPool2d, type Pool } from "../../src/ops/pool2d";
+import { fill, repeatColumns, sumAll, sumColumns } from "../../src/ops/reduce";
+import { reshape } from "../../src/ops/reshape";
+import { softmax } from "../../src/ops/softmax";
+import { transpose } from "../../src/ops/transpose";
+import { unary, unaryNames, type UnaryName } from "../../src/ops/unary";
+
+export interface OpCase {
+  readonly name: string;
+  readonly shapes: readonly Sizes[];
+  readonly make: (inputs: readonly Value[]) => Value;
+  /** Where the inputs must lie, from numbers in [-1, 1). */
+  readonly range?: (value: number) => number;
+  readonly differentiable?: false;
+  /** Goes by transforms that lose a few units of the last place. */
+  readonly transformed?: true;
+}
+
+const window = (more: Partial<Window> = {}): Window => ({
+  strides: [1, 1],
+  dilation: [1, 1],
+  pads: [0, 0, 0, 0],
+  groups: 1,
+  ...more,
+});
+const pool = (more: Partial<Pool> = {}): Pool => ({ size: [2, 2], strides: [2, 2], pads: [0, 0, 0, 0], ...more });
+const conv = (name: string, x: Sizes, kernel: Sizes, more?: Partial<Window>): OpCase => ({
+  ...(name.includes("many channels") && { transformed: true }),
+  name: `conv2d ${name}`,
+  shapes: [x, kernel],
+  make: ([a, b]) => conv2d(a!, b!, window(more)),
+});
+const pools = (name: string, x: Sizes, more?: Partial<Pool>): OpCase[] => [
+  { name: `maxPool2d ${name}`, shapes: [x], make: ([a]) => maxPool2d(a!, pool(more)) },
+  { name: `averagePool2d ${name}`, shapes: [x], make: ([a]) => averagePool2d(a!, pool(more)) },
+];
+
+/** Parameters that show every branch. */
+const unaryParameters: Partial<Record<UnaryName, readonly [number, number]>> = {
+  leaky_relu: [0.3, 0],
+  threshold_relu: [0.2, 0.4],
+  clip: [-0.5, 0.6],
+  elu: [1.3, 0],
+  affine: [2.5, -0.7],
+};
+const positive = new Set<UnaryName>(["log", "sqrt", "reciprocal"]);
+
+export const cases: readonly OpCase[] = [
+  ...unaryNames.flatMap((fn): OpCase[] =>
+    [[3, 7], [1], [130]].map((shape) => ({
+      name: `${fn} [${shape.join()}]`,
+      shapes: [shape],
+      make: ([x]) => unary(fn, x!, ...(unaryParameters[fn] ?? [0, 0])),
+      range: positive.has(fn) ? (value) => 0.1 + 1.5 * (value + 1) : (value) => value * 4 + 1e-3,
+    })),
+  ),
+  ...([add, subtract, multiply, maximum, minimum] as const).map((f): OpCase => ({
+    name: f.name,
+    shapes: [
+      [5, 3],
+      [5, 3],
+    ],
+    make: ([a, b]) => f(a!, b!),
+  })),
+  {
+    name: "divide",
+    shapes: [
+      [5, 3],
+      [5, 3],
+    ],
+    make: ([a, b]) => divide(a!, b!),
+    range: (value) => value + 2,
+  },
+  { name: "greater", shapes: [[9], [9]], make: ([a, b]) => greater(a!, b!), differentiable: false },
+  {
+    name: "equal",
+    shapes: [[9], [9]],
+    make: ([a, b]) => equal(a!, b!),
+    range: (value) => Math.round(value),
+    differentiable: false,
+  },
+  {
+    name: "matmul",
+    shapes: [
+      [5, 7],
+      [7, 3],
+    ],
+    make: ([x, w]) => matmul(x!, w!),
+  },
+  {
+    name: "matmul of one row",
+    shapes: [
+      [1, 4],
+      [4, 18],
+    ],
+    make: ([x, w]) => matmul(x!, w!),
+  },
+  {
+    name: "matmul to one column",
+    shapes: [
+      [6, 5],
+      [5, 1],
+    ],
+    make: ([x, w]) => matmul(x!, w!),
+  },
+  {
+    name: "matmul of odd sizes",
+    shapes: [
+      [9, 33],
+      [33, 17],
+    ],
+    make: ([x, w]) => matmul(x!, w!),
+  },
+  { name: "addBias", shapes: [[2, 3, 5], [5]], make: ([x, b]) => addBias(x!, b!) },
+  { name: "addBias of one channel", shapes: [[4, 1], [1]], make: ([x, b]) => addBias(x!, b!) },
+  { name: "sumRows", shapes: [[7, 6]], make: ([x]) => sumRows(x!) },
+  conv("valid", [2, 5, 6, 3], [3, 3, 3, 4]),
+  conv("same", [1, 5, 4, 2], [3, 3, 2, 5], { pads: [1, 1, 1, 1] }),
+  conv("with stride 2 and uneven padding", [2, 6, 7, 2], [3, 3, 2, 3], { strides: [2, 2], pads: [0, 1, 1, 1] }),
+  conv("with stride 2 and a 1×1 kernel", [1, 5, 6, 3], [1, 1, 3, 4], { strides: [2, 2] }),
+  conv("with strides 3 and 1", [1, 8, 5, 1], [2, 3, 1, 2], { strides: [3, 1] }),
+  conv("dilated", [1, 8, 7, 2], [3, 2, 2, 3], { dilation: [2, 3] }),
+  conv("dilated and padded", [1, 5, 5, 2], [3, 3, 2, 2], { dilation: [2, 2], pads: [2, 2, 2, 2] }),
+  conv("in groups", [1, 5, 5, 4], [3, 3, 2, 6], { groups: 2, pads: [1, 1, 1, 1] }),
+  conv("in groups with strides", [1, 6, 6, 6], [3, 3, 2, 9], { groups: 3, strides: [2, 2] }),
+  conv("of many channels", [2, 9, 11, 16], [3, 3, 16, 24]),
+  conv("of many channels, same", [1, 10, 7, 24], [3, 3, 24, 16], { pads: [1, 1, 1, 1] }),
+  conv("of many channels with uneven padding", [1, 8, 9, 16], [3, 3, 16, 16], { pads: [0, 2, 1, 0] }),
+  conv("1×1", [2, 3, 3, 5], [1, 1, 5, 17]),
+  conv("of one pixel", [3, 1, 1, 2], [1, 1, 2, 1]),
+  conv("with a kernel as large as the image", [2, 4, 3, 2], [4, 3, 2, 3]),
+  ...pools("2×2", [2, 6, 5, 3]),
+  ...pools("3×3 with stride 2 that overlaps", [1, 7, 7, 5], { size: [3, 3] }),
+  ...pools("same on an odd image", [1, 5, 7, 1], { pads: [0, 1, 0, 1] }),
+  ...pools("3×2 with stride 1 and padding all round", [1, 4, 5, 4], {
+    size: [3, 2],
+    strides: [1, 1],
+    pads: [1, 1, 0, 1],
+  }),
+  { name: "globalAveragePool", shapes: [[2, 9, 5]], make: ([x]) => globalAveragePool(x!) },
+  { name: "globalMaxPool", shapes: [[2, 9, 5]], make: ([x]) => globalMaxPool(x!) },
+  { name: "softmax", shapes: [[4, 7]], make: ([x]) => softmax(x!) },
+  { name: "softmax of one class", shapes: [[3, 1]], make: ([x]) => softmax(x!) },
+  {
+    name: "sigmoidCrossEntropy",
+    shapes: [[6, 3]],
+    make: ([x]) => sigmoidCrossEntropy(x!, constant(0.3, [6, 3])),
+    range: (value) => value * 8,
+  },
+  {
+    name: "softmaxCrossEntropy",
+    shapes: [[5, 4]],
+    make: ([x]) => softmaxCrossEntropy(x!, constant(0.25, [5, 4])),
+    range: (value) => value * 8,
+  },
+  {
+    name: "oneHot",
+    shapes: [[6]],
+    make: ([x]) => oneHot(x!, 4),
+    range: (value) => Math.floor((value + 1) * 2.5) - 1,
+    differentiable: false,
+  },
+  { name: "argmax", shapes: [[6, 5]], make: ([x]) => argmax(x!), differentiable: false },
+  { name: "sumColumns", shapes: [[5, 9]], make: ([x]) => sumColumns(x!) },
+  { name: "repeatColumns", shapes: [[5]], make: ([x]) => repeatColumns(x!, 3) },
+  { name: "sumAll", shapes: [[5, 5]], make: ([x]) => sumAll(x!) },
+  { name: "fill", shapes: [[1]], make: ([x]) => fill(x!, [3, 2]) },
+  { name: "reshape", shapes: [[2, 6]], make: ([x]) => unary("square", reshape(x!, [3, 4])) },
+  { name: "transpose to channels last", shapes: [[2, 3, 4, 5]], make: ([x]) => transpose(x!, [0, 2, 3, 1]) },
+  { name: "transpose to channels first", shapes: [[2, 3, 4, 5]], make: ([x]) => transpose(x!, [0, 3, 1, 2]) },
+  { name: "transpose of all axes", shapes: [[2, 3, 4, 5]], make: ([x]) => transpose(x!, [3, 2, 1, 0]) },
+  { name: "transpose of a matrix", shapes: [[3, 8]], make: ([x]) => transpose(x!, [1, 0]) },
+  {
+    name: "concatenate",
+    shapes: [
+      [2, 3, 4],
+      [2, 2, 4],
+      [2, 1, 4],
+    ],
+    make: ([a, b, c]) => concatenate([a!, b!, c!], 1),
+  },
+  {
+    name: "concatenate along the last axis",
+    shapes: [
+      [3, 4],
+      [3, 3],
+    ],
+    make: ([a, b]) => concatenate([a!, b!], 1),
+  },
+  { name: "slice", shapes: [[3, 5, 2]], make: ([x]) => slice(x!, 1, 1, 3) },
+  { name: "pad2d", shapes: [[2, 3, 2, 3]], make: ([x]) => pad2d(x!, [1, 2, 0, 3]) },
+  { name: "crop2d", shapes: [[2, 6, 5, 2]], make: ([x]) => crop2d(x!, [1, 2, 0, 3]) },
+  { name: "broadcast of channels", shapes: [[1, 1, 1, 5]], make: ([x]) => broadcastTo(x!, [2, 3, 4, 5]) },
+  { name: "broadcast of places", shapes: [[2, 1, 4, 1]], make: ([x]) => broadcastTo(x!, [2, 3, 4, 5]) },
+  {
+    name: "dropout",
+    shapes: [[7, 9]],
+    make: ([x]) => dropout(x!, 0.4, { key: 12345, step: constant(3, [1]) }),
+  },
+  ...[
+    [12, 5],
+    [2, 3, 3, 4],
+    [9, 1],
+  ].map((shape): OpCase => ({
+    name: `batch normalization of [${shape.join()}]`,
+    shapes: [shape, [shape[shape.length - 1]!], [shape[shape.length - 1]!]],
+    make: ([x, gamma, beta]) => normalizeBatch(x!, channelMoments(x!), gamma!, beta!, 1e-3),
+  })),
+  {
+    name: "normalization with fixed statistics",
+    shapes: [[6, 5], [5], [5]],
+    make: ([x, gamma, beta]) => normalizeFixed(x!, constant(0.2, [5]), constant(0.7, [5]), gamma!, beta!, 1e-3),
+  },
+  {
+    name: "channelMoments",
+    shapes: [[40, 6]],
+    make: ([x]) => channelMoments(x!),
+    differentiable: false,
+  },
+  {
+    name: "momentVariance",
+    shapes: [[20, 3]],
+    make: ([x]) => momentVariance(channelMoments(x!)),
+    differentiable: false,
+  },
+];

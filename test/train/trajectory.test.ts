@@ -1,0 +1,139 @@
+// Whole training runs of 20 steps against the golden ones: loss of every step, weights at the end, predictions.
+import { describe, expect, test } from "vitest";
+import { layerByType } from "../../src/layers";
+import type { Graph, Node } from "../../src/model/graph";
+import type { KerasObject } from "../../src/model/literal";
+import { compilePlans, Session } from "../../src/engine/session";
+import { planEvaluation, planTraining, type PlanSettings } from "../../src/train/plan";
+import { configureLoss, configureOptimizer } from "../../src/train/settings";
+import { lossByName } from "../../src/train/losses";
+import { optimizerByName } from "../../src/train/optimizers";
+import { arraysOf, configOf, goldenCases, literalOf, type GoldenCase } from "../support/golden";
+import { kernels, threadFile } from "../support/run";
+
+interface Layer {
+  readonly class_name: string;
+  readonly config: Readonly<Record<string, unknown>> & { readonly name: string };
+}
+
+const config = (one: GoldenCase) =>
+  one.config as unknown as {
+    readonly input_shape: readonly number[];
+    readonly layers: readonly Layer[];
+    readonly loss: { readonly class_name: string; readonly config: Record<string, unknown> };
+    readonly optimizer: { readonly class_name: string; readonly config: Record<string, unknown> };
+  };
+
+function graphOf(one: GoldenCase): Graph {
+  const { input_shape, layers } = config(one);
+  const input: Node = {
+    id: "input",
+    name: "input",
+    type: "InputLayer",
+    args: { shape: { value: [...input_shape] } },
+    inputs: [],
+  };
+  let previous = input.id;
+  const nodes = layers.map(({ class_name, config: { name, ...rest } }): Node => {
+    const args = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, { value: literalOf(value) }]));
+    const node = { id: name, name, type: class_name, args, inputs: [{ from: previous, output: 0 }] };
+    previous = name;
+    return node;
+  });
+  return {
+    name: "model",
+    class: "Sequential",
+    nodes: [input, ...nodes],
+    inputs: [input.id],
+    outputs: [{ from: previous, output: 0 }],
+  };
+}
+
+const named = ({ class_name, config }: { class_name: string; config: Record<string, unknown> }): KerasObject => ({
+  class_name,
+  config: configOf(config),
+});
+
+/** Everything that a run needs must be there. */
+const possible = (one: GoldenCase): boolean =>
+  one.kind === "trajectory" &&
+  config(one).layers.every((layer) => layerByType.has(layer.class_name)) &&
+  lossByName.has(config(one).loss.class_name) &&
+  optimizerByName(config(one).optimizer.class_name) !== undefined &&
+  one.id !== "seed_weighted";
+
+async function run(one: GoldenCase, threads: number) {
+  const array = await arraysOf(one);
+  const settings: PlanSettings = {
+    graph: graphOf(one),
+    inputShapes: [config(one).input_shape],
+    loss: configureLoss(named(config(one).loss)),
+    metrics: [],
+    optimizer: configureOptimizer(named(config(one).optimizer)),
+    seed: 1,
+  };
+  const batchOf = (step: number): number => step % one.batches!;
+  const sizes = new Set(Array.from({ length: one.batches! }, (_, b) => array(`in.x${b}`).shape[0]!));
+  const plans = Object.fromEntries([...sizes].map((size) => [`train ${size}`, planTraining(settings, size)]));
+  const first = array("in.x0").shape[0]!;
+  const session = Session.open(
+    compilePlans({ ...plans, predict: planEvaluation(settings, first) }, threads),
+    kernels,
+    threads,
+    threadFile,
+  );
+  const weights = plans[`train ${first}`]!.weights.map(({ name }) => name);
+  for (const name of weights) session.numbers(name).set(array(`initial.${name.replace("/", ".")}`).data);
+  const learningRate = settings.optimizer.config["learning_rate"] as number;
+  const losses: number[] = [];
+  for (let step = 0; step < one.steps!; step++) {
+    const x = array(`in.x${batchOf(step)}`);
+    const plan = `train ${x.shape[0]!}`;
+    session.input(plan, "x0").set(x.data);
+    session.input(plan, "y").set(array(`in.y${batchOf(step)}`).data);
+    session.set("step", step);
+    session.set("learning_rate", learningRate);
+    session.set("rate", settings.optimizer.of.rate(learningRate, step + 1, settings.optimizer.config));
+    session.run(plan);
+    losses.push(session.output(plan, "loss")[0]!);
+  }
+  const final = new Map(weights.map((name) => [name, session.numbers(name).slice()]));
+  session.input("predict", "x0").set(array("in.x0").data);
+  session.input("predict", "y").set(array("in.y0").data);
+  session.run("predict");
+  const prediction = session.output("predict", "prediction").slice();
+  await session.close();
+  return { losses, final, prediction, array };
+}
+
+/** As the golden numbers' README suggests for trajectories. */
+const allowed = (one: GoldenCase, name: string): number => {
+  const { abs, max } = one.f32[name]!;
+  return Math.max(10 * abs, 1e-5 * max, 1e-6);
+};
+
+const largestDistance = (got: ArrayLike<number>, want: Float64Array): number =>
+  want.reduce((most, value, i) => Math.max(most, Math.abs(got[i]! - value)), 0);
+
+describe("runs of 20 steps", () => {
+  for (const one of goldenCases.filter(possible))
+    test(one.id, async () => {
+      const { losses, final, prediction, array } = await run(one, 1);
+      expect(largestDistance(losses, array("out.loss").data), "losses").toBeLessThanOrEqual(allowed(one, "out.loss"));
+      for (const [name, numbers] of final) {
+        const key = `final.${name.replace("/", ".")}`;
+        expect(largestDistance(numbers, array(key).data), key).toBeLessThanOrEqual(allowed(one, key));
+      }
+      expect(largestDistance(prediction, array("out.predict_batch0").data), "predictions").toBeLessThanOrEqual(
+        allowed(one, "out.predict_batch0"),
+      );
+      const again = await run(one, 2);
+      expect(again.losses, "two threads give other bits").toEqual(losses);
+    });
+
+  test("the tutorial's CNN is among them, with BatchNormalization before and after the activation", () => {
+    expect(goldenCases.filter(possible).map(({ id }) => id)).toEqual(
+      expect.arrayContaining(["seed_bn_after", "seed_bn_before"]),
+    );
+  });
+});

@@ -1,0 +1,81 @@
+/** What every story through the window needs: steps that are counted, the palette, what is written where, pictures in themes. */
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { isFloor, repository } from "./window.mjs";
+
+const shots = join(repository, "out/shots", isFloor ? "floor" : "");
+
+export function storyOf({ page }) {
+  rmSync(shots, { recursive: true, force: true });
+  mkdirSync(shots, { recursive: true });
+  let passed = 0;
+  const failures = [];
+  page.setDefaultTimeout(20_000);
+
+  const shot = (name) => page.screenshot({ path: join(shots, `${name}.png`) });
+
+  /** A step that fails is reported, and the story goes on: later steps often tell why. */
+  const step = async (title, act) => {
+    const started = Date.now();
+    const took = () => `(${Date.now() - started} ms)`;
+    try {
+      await act();
+      passed += 1;
+      console.log(`ok   ${title} ${took()}`);
+    } catch (error) {
+      failures.push(title);
+      console.log(`FAIL ${title} ${took()}\n${error.stack}`);
+      await shot(`failure-${failures.length}`).catch(() => undefined);
+    }
+  };
+
+  const palette = async (title) => {
+    await page.keyboard.press("F1");
+    const input = page.locator(".quick-input-widget input[type=text]");
+    await input.waitFor();
+    await input.fill(`>${title}`);
+    await page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().waitFor();
+    await page.keyboard.press("Enter");
+  };
+
+  /** As it can be read: VS Code writes no-break spaces. */
+  const textOf = async (locator) => (await locator.innerText()).replaceAll("\u00a0", " ");
+
+  const inThemes = async (name, look = async () => undefined) => {
+    for (const [short, theme] of Object.entries(themes)) {
+      await setTheme(theme);
+      await look();
+      await shot(`${name}-${short}`);
+    }
+    await setTheme(themes.dark);
+  };
+  const setTheme = async (theme) => {
+    await palette("Preferences: Color Theme");
+    const input = page.locator(".quick-input-widget input[type=text]");
+    await input.fill(theme);
+    await page.locator(".quick-input-list .monaco-list-row", { hasText: theme }).first().waitFor();
+    await page.keyboard.press("Enter");
+    await page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+    await page.waitForTimeout(300); // colours fade
+  };
+
+  const summary = () => {
+    console.log(`Window${isFloor ? " (floor)" : ""}: ${passed} passed, ${failures.length} failed. Pictures: ${shots}`);
+    return failures.length === 0;
+  };
+  return { page, step, shot, palette, textOf, inThemes, summary };
+}
+
+const themes = {
+  dark: "Dark Modern",
+  light: "Light Modern",
+  "contrast-dark": "Dark High Contrast",
+  "contrast-light": "Light High Contrast",
+};
+
+/** The document inside the webview that is shown. */
+export const inPanel = (page, title) =>
+  page
+    .frameLocator("iframe.webview.ready")
+    .nth(0)
+    .frameLocator(`iframe#active-frame${title ? `[title="${title}"]` : ""}`);

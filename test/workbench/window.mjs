@@ -1,0 +1,59 @@
+/** A workbench and a Chromium that shows it: what the tests in the extension host and the tests through the window both start with. */
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { findChromium } from "./chromium.mjs";
+import { homes } from "./install.mjs";
+import { startServer } from "./server.mjs";
+
+export const repository = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+export const isFloor = process.argv.includes("--floor");
+
+/** Opens nothing yet: see `open`. `workspace` is copied, so that tests may write. */
+export async function startWindow({ workspace, settings, env, vsix, args }) {
+  const { chromium } = await import("playwright-core");
+  const root = mkdtempSync(join(tmpdir(), "batchwise-"));
+  const folder = join(root, "workspace");
+  cpSync(workspace, folder, { recursive: true });
+  const home = isFloor ? homes.floor : homes.current;
+  const server = await startServer({ home, root, settings, env, vsix, args });
+  const browser = await chromium.launch({
+    executablePath: findChromium(),
+    args: [
+      ...["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
+      ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
+      "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    ],
+  });
+  const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, reducedMotion: "reduce" });
+  /** Hosts that the window asked for; every one is refused. */
+  const outside = new Set();
+  await context.route(
+    (url) => url.hostname !== "127.0.0.1",
+    (route) => {
+      outside.add(new URL(route.request().url()).hostname);
+      return route.abort();
+    },
+  );
+  const page = await context.newPage();
+  return {
+    root,
+    folder,
+    page,
+    outside,
+    log: server.log,
+    remote: (path) => `vscode-remote://127.0.0.1:${server.port}${path}`,
+    async open(payload = {}) {
+      const entries = Object.entries({ skipWelcome: "true", skipReleaseNotes: "true", ...payload });
+      const query = new URLSearchParams({ folder, payload: JSON.stringify(entries) });
+      const response = await page.goto(`${server.origin}/?${query}`);
+      if (!response.ok()) throw new Error(`The workbench answered ${response.status()}; see ${server.log}.`);
+    },
+    async stop() {
+      await browser.close();
+      await server.stop();
+      rmSync(root, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
