@@ -1,6 +1,7 @@
 /** The graph's panel when there is a model: toolbar, drawing, find field and details, and what they do to each other. */
 import { fill } from "../../src/base/fill";
 import type { GraphPicture, Note } from "../../src/protocol/graphView";
+import { cut, plain } from "../base/cut";
 import { element, setText } from "../base/dom";
 import { onThemeChange } from "../base/theme";
 import type { Descriptions } from "./describe";
@@ -108,7 +109,7 @@ export class GraphPanel {
     this.folds = foldsOf(picture);
     if (other) this.startModel();
     this.notice.hidden = picture.notice === undefined;
-    setText(this.notice, picture.notice ?? "");
+    setText(this.notice, plain(picture.notice ?? ""));
     this.draw();
     if (other) this.place();
     this.findBar.refresh();
@@ -158,7 +159,7 @@ export class GraphPanel {
     this.scene = makeScene(picture, { folds, folded: (fold) => this.isFolded(fold), ghosts });
     this.layout = layOut(this.scene);
     const model = picture.models[picture.shown] ?? picture.file;
-    const label = [fill(this.describe.texts.graphOf, model), ...this.describe.totals(picture)].join(", ");
+    const label = [fill(this.describe.texts.graphOf, cut(model)), ...this.describe.totals(picture)].join(", ");
     const focus = this.surface.element.contains(document.activeElement);
     this.surface.show(this.scene, this.layout, this.describe, label);
     this.select(this.stillThere(before), { reveal: false, focus });
@@ -202,7 +203,7 @@ export class GraphPanel {
     const refused = await this.actions.apply(fix);
     this.applying = false;
     const { texts } = this.describe;
-    this.say(refused === undefined ? fill(texts.applied, title) : fill(texts.refused, refused));
+    this.say(refused === undefined ? fill(texts.applied, cut(title)) : fill(texts.refused, plain(refused)));
   }
 
   private say(sentence: string): void {

@@ -24,6 +24,9 @@ export interface ViewEvents {
   zoomed(zoom: Zoom): void;
 }
 
+/** A card in the page, and the item that it was last drawn for. */
+type DrawnCard = SVGGElement & { drawnFor?: Item | undefined };
+
 const LEAST_SCALE = 0.08;
 const GREATEST_SCALE = 3;
 /** Below this only a card's type can be read. */
@@ -100,7 +103,9 @@ export class GraphSurface {
   redraw(): void {
     this.fonts = fontsOf(getComputedStyle(document.body));
     this.drawn = undefined;
-    this.layers.cards.selectAll("g.card").remove();
+    this.layers.cards.selectAll<DrawnCard, Item>("g.card").each((_, index, groups) => {
+      groups[index]!.drawnFor = undefined;
+    });
     this.update();
   }
 
@@ -259,10 +264,9 @@ export class GraphSurface {
       box.left <= right && box.left + box.width >= left && box.top <= bottom && box.top + box.height >= top;
 
     const { boxes, routes, brackets } = this.layout;
-    const focused = document.activeElement?.parentNode === this.layers.cards.node();
-    // The card with the focus stays, wherever it is.
+    // The card that may have the focus stays, wherever it is.
     const items = this.scene.items.filter(({ key }) => key === this.current || inSight(boxes.get(key)!));
-    const seen = JSON.stringify([items.map(({ key }) => key), focused]);
+    const seen = JSON.stringify(items.map(({ key }) => key));
     if (seen !== this.drawn) {
       this.drawn = seen;
       this.drawItems(items);
@@ -307,7 +311,7 @@ export class GraphSurface {
       .attr("class", (item) => `card ${item.kind} ${worst(item)}`)
       .attr("transform", ({ key }) => `translate(${boxes.get(key)!.left},${boxes.get(key)!.top})`)
       .each((item, index, groups) => {
-        const group = groups[index] as SVGGElement & { drawnFor?: Item };
+        const group = groups[index] as DrawnCard;
         if (group.drawnFor === item) return;
         group.drawnFor = item;
         drawCard(group, item, boxes.get(item.key)!, this.fonts, this.describe!);

@@ -8,7 +8,7 @@ import {
   type RunStatus,
 } from "../../src/protocol/trainingView";
 import { textButton } from "../base/button";
-import { cut } from "../base/cut";
+import { cut, plain } from "../base/cut";
 import { element, setAttributes, setText } from "../base/dom";
 import { icon, type IconName } from "../base/icons";
 import type { Formats } from "./formats";
@@ -208,7 +208,7 @@ export class RunHead {
       icon(signs[state]),
       element("div", {}, [
         element("p", {}, [standard[state] ?? texts[state]]),
-        outcome?.message !== undefined && element("p", { class: "message" }, [outcome.message]),
+        outcome?.message !== undefined && element("p", { class: "message" }, [plain(outcome.message)]),
         actions.length > 0 && element("div", { class: "buttons" }, actions),
       ]),
     );
