@@ -191,13 +191,19 @@ export class Documents {
         `Larger than ${largest} MB; not read (setting: batchwise.reading.largestFile).`,
       );
     try {
-      return await this.reader.read({ name: nameOf(document), text });
+      return await this.reader.read({ name: sourceName(document), text });
     } catch (error) {
       if (error instanceof ReadingStopped) return onlyProblem(READING_STOPPED, error.message);
       this.logMistake(error);
       return nothing;
     }
   }
+}
+
+/** What the reader knows a document by: what is not saved yet has no ending that tells its language. */
+export function sourceName({ uri }: vscode.TextDocument): string {
+  const name = uri.toString();
+  return name.endsWith(".py") ? name : `${name}.py`;
 }
 
 /** The file's own name, without its folder. */

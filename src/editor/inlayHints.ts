@@ -47,7 +47,8 @@ function hintsFor(document: vscode.TextDocument, { models }: Picture, parts: Par
   const placed = new Map<number, NodeFacts[]>();
   for (const { analysis } of models)
     for (const facts of layersWithin(analysis))
-      if (facts.node.span) placed.set(facts.node.span.end, [...(placed.get(facts.node.span.end) ?? []), facts]);
+      if (facts.node.span && !facts.node.implicit)
+        placed.set(facts.node.span.end, [...(placed.get(facts.node.span.end) ?? []), facts]);
   const perLine = new Map<number, number>();
   for (const end of placed.keys()) {
     const { line } = document.positionAt(end);

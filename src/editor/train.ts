@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import { draftJob, rescalesItself } from "../analysis/job";
 import type { DataSpec, TrainingJob } from "../model/job";
 import type { ModelPicture, Picture } from "../picture/document";
-import { modelAt, summaryRows } from "../picture/layers";
+import { modelAt, remarksOn, summaryRows } from "../picture/layers";
 import { showCount } from "../picture/text";
 import { chooseData, located, missing, remembered } from "./chooseData";
 import type { Documents } from "./documents";
@@ -29,7 +29,7 @@ export function train(
     const picture = document && (await documents.picture(document));
     if (!document || !picture || picture.models.length === 0) return noModel();
     const model = await chooseModel(picture, document, typeof name === "string" ? name : undefined);
-    if (!model || !(await canBeTrained(model, document.uri))) return;
+    if (!model || !(await canBeTrained(model, picture, document.uri))) return;
     if (runs.going && !(await wantsAnother())) return;
     const { notes, ...draft } = draftJob(model.analysis);
     const data = await dataFor({ context, reader }, document.uri, model, draft.data, wishes);
@@ -93,8 +93,11 @@ async function chooseModel(
 }
 
 /** A model with a problem is not started, and the problem is shown. */
-async function canBeTrained({ analysis }: ModelPicture, uri: vscode.Uri): Promise<boolean> {
-  const problem = analysis.problems.find(({ severity }) => severity === "error");
+async function canBeTrained(model: ModelPicture, picture: Picture, uri: vscode.Uri): Promise<boolean> {
+  const { analysis } = model;
+  const problem = analysis.nodes
+    .flatMap((facts) => remarksOn(model, picture, facts).problems)
+    .find(({ severity }) => severity === "error");
   const unknown = typeof analysis.params === "number" ? undefined : analysis.params.unknown;
   const why = problem?.message ?? unknown;
   if (why === undefined) return true;

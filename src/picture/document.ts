@@ -42,30 +42,45 @@ export function paint(
   rules: Rules,
   last?: { readonly picture: Picture; readonly changes: readonly TextChange[] },
 ): Picture {
-  const behind = last !== undefined && isWorse(reading, last.picture.reading);
-  const shown = behind
-    ? { ...last.picture.reading, models: shiftSpans(last.picture.reading.models, last.changes) }
-    : reading;
+  const now = reading.models.map((graph) => infer(graph));
+  if (last && isHalfTyped(reading, now, last.picture)) return behind(text, reading, last.picture, last.changes);
   const isIgnored = ignored(text);
-  const models = shown.models.map((graph) => {
-    const analysis = infer(graph);
-    return { analysis, advice: behind ? [] : adviceFor(analysis, rules, isIgnored) };
-  });
-  const analysed = behind ? [] : models.flatMap(({ analysis }) => analysis.problems);
-  return { text, models, problems: unique([...reading.problems, ...analysed]), behind, reading: shown };
+  const models = now.map((analysis) => ({ analysis, advice: adviceFor(analysis, rules, isIgnored) }));
+  const problems = unique([...reading.problems, ...now.flatMap((analysis) => analysis.problems)]);
+  return { text, models, problems, behind: false, reading };
+}
+
+/** The models as they were, where they stand now; of what is wrong only that the text cannot be read. */
+function behind(text: string, reading: Reading, last: Picture, changes: readonly TextChange[]): Picture {
+  const models = shiftSpans(last.reading.models, changes);
+  return {
+    text,
+    models: models.map((graph) => ({ analysis: infer(graph), advice: [] })),
+    problems: reading.problems.filter(isFault),
+    behind: true,
+    reading: { ...last.reading, models },
+  };
 }
 
 /** The problem of a text that was given up: what it holds is not known. */
 export const READING_STOPPED = "reading-stopped";
 
-const syntaxErrors = ({ problems }: Reading): number =>
-  problems.filter(({ code }) => code.startsWith("syntax") || code === READING_STOPPED).length;
+const isFault = ({ code }: Problem): boolean => code.startsWith("syntax") || code === READING_STOPPED;
+const faults = ({ problems }: Reading): number => problems.filter(isFault).length;
 
-/** Whether a text that has just been broken lost a model or part of one. A text that was broken all along is taken as it is. */
-function isWorse(now: Reading, before: Reading): boolean {
-  if (syntaxErrors(now) <= syntaxErrors(before)) return false;
-  const sizes = new Map(now.models.map((graph) => [graph.name, graph.nodes.length]));
-  return before.models.some((graph) => (sizes.get(graph.name) ?? 0) < graph.nodes.length);
+/**
+ * Whether a text that has just been broken tells less of a model than the text before. A text that was broken all along is taken
+ * as it is.
+ */
+function isHalfTyped(reading: Reading, now: readonly Analysis[], before: Picture): boolean {
+  if (faults(reading) <= faults(before.reading)) return false;
+  const byName = new Map(now.map((analysis) => [analysis.graph.name, analysis]));
+  const understood = ({ graph }: Analysis): number => graph.nodes.filter(({ opaque }) => opaque === undefined).length;
+  return before.models.some(({ analysis: old }) => {
+    const analysis = byName.get(old.graph.name);
+    if (!analysis || understood(analysis) < understood(old)) return true;
+    return typeof old.params === "number" && typeof analysis.params !== "number";
+  });
 }
 
 function adviceFor(analysis: Analysis, rules: Rules, isIgnored: ReturnType<typeof ignored>): Advice[] {

@@ -5,10 +5,10 @@ import { showShape, type Shape } from "../model/shape";
 import type { Span } from "../model/span";
 import type { Advice, ModelPicture, Picture } from "./document";
 
-/** The rows of `model.summary()`: a Sequential model has no row for its input, a shared layer has one. */
+/** The rows of `model.summary()`: only a functional model has a row for its input, and a shared layer has one. */
 export function summaryRows({ graph, nodes }: Analysis): readonly NodeFacts[] {
-  const rows = graph.class === "Sequential" ? nodes.filter(({ node }) => node.type !== "InputLayer") : nodes;
-  return [...new Map([...rows].reverse().map((facts) => [facts.node.name, facts])).values()].reverse();
+  const rows = graph.class === "Functional" ? nodes : nodes.filter(({ node }) => node.type !== "InputLayer");
+  return [...new Map(rows.map((facts) => [facts.node.name, facts])).values()];
 }
 
 export const shapeText = (shape: Shape | undefined): string => (shape ? showShape(shape) : "?");
@@ -22,7 +22,7 @@ export function layerAt(
   for (const model of picture.models)
     for (const facts of layersWithin(model.analysis)) {
       const span = facts.node.span;
-      if (!span || offset < span.start || span.end < offset) continue;
+      if (!span || facts.node.implicit || offset < span.start || span.end < offset) continue;
       const best = found?.facts.node.span;
       if (!best || span.end - span.start < best.end - best.start) found = { model, facts };
     }

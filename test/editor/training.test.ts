@@ -24,7 +24,7 @@ const model = (data: string, epochs: number): string =>
     "small = keras.Sequential()",
     'small.add(layers.Dense(1, activation="sigmoid", input_shape=(4,)))',
     'small.compile(optimizer="sgd", loss="binary_crossentropy", metrics=["accuracy"])',
-    `small.fit("${data}", epochs=${epochs}, batch_size=8)`,
+    `small.fit(x, y, epochs=${epochs}, batch_size=8)  # batchwise: data=${data}`,
     "",
   ].join("\n");
 
