@@ -68,9 +68,18 @@ const themes = {
   dark: { title: "Tests: dark theme", mark: "vs-dark" },
 };
 
-/** The document inside the webview that is shown. */
-export const inPanel = (page, title) =>
-  page
-    .frameLocator("iframe.webview.ready")
-    .nth(0)
-    .frameLocator(`iframe#active-frame${title ? `[title="${title}"]` : ""}`);
+/** The page of the panel that holds such an element. */
+export async function panelWith(page, selector) {
+  for (let tries = 0; tries < 200; tries++) {
+    for (const frame of page.frames())
+      if (
+        await frame
+          .locator(selector)
+          .count()
+          .catch(() => 0)
+      )
+        return frame;
+    await page.waitForTimeout(100);
+  }
+  throw new Error(`No panel holds ${selector}.`);
+}

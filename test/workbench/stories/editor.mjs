@@ -58,7 +58,7 @@ export async function editorStory({ page, step, shot, palette, textOf, inThemes 
     await page.locator('.activitybar .action-item a[aria-label="Batchwise"]').click();
     const rows = page.locator(".pane-body .monaco-list-row");
     await rows.filter({ hasText: "max_pooling2d_1" }).waitFor();
-    await line("layers.Flatten").click();
+    await line("layers.Flatten").click({ position: { x: 60, y: 8 } });
     await page.locator(".pane-body .monaco-list-row.selected", { hasText: "flatten" }).waitFor();
     await rows.filter({ hasText: "dropout" }).click();
     await page.waitForFunction(() => /Ln 14,/.test(document.querySelector(".statusbar")?.textContent ?? ""));
