@@ -28,23 +28,26 @@ interface ColumnCheck {
   readonly first?: string;
   readonly values?: readonly string[];
 }
-interface Checks {
-  readonly [file: string]: {
-    readonly rows: number;
-    readonly columns: number;
-    readonly header?: boolean;
-    readonly column?: readonly ColumnCheck[];
-    readonly images?: readonly number[];
-    readonly files?: number;
-    readonly per_folder?: Readonly<Record<string, number>>;
-    readonly pixel_sum?: number;
-    readonly first_image_sum?: number;
-    readonly first_labels?: readonly number[];
-    readonly label_counts?: readonly number[];
-    readonly column_sum_of_squares?: readonly number[];
-    readonly target_mean?: number;
-  };
-}
+type Checks = Readonly<
+  Record<
+    string,
+    {
+      readonly rows: number;
+      readonly columns: number;
+      readonly header?: boolean;
+      readonly column?: readonly ColumnCheck[];
+      readonly images?: readonly number[];
+      readonly files?: number;
+      readonly per_folder?: Readonly<Record<string, number>>;
+      readonly pixel_sum?: number;
+      readonly first_image_sum?: number;
+      readonly first_labels?: readonly number[];
+      readonly label_counts?: readonly number[];
+      readonly column_sum_of_squares?: readonly number[];
+      readonly target_mean?: number;
+    }
+  >
+>;
 const checks = (present ? JSON.parse(readFileSync(`${root}/CHECKS.json`, "utf8")) : {}) as Checks;
 const tools = { files: diskFiles, codecs: testCodecs() };
 const spec = (name: string, more: { target?: string } = {}) => ({ source: `${root}/${name}`, scale: true, ...more });
