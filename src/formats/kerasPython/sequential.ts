@@ -19,12 +19,14 @@ interface Stack {
   readonly layers: readonly LayerObject[];
   /** Where each layer was put in. */
   readonly places: readonly Site[];
+  /** Data came whose shape is not known: later data no longer decides. */
+  readonly fed: boolean;
   /** What comes out of the last layer, once there is an input. */
   readonly output: Tensor | undefined;
 }
 
 export class SequentialObject extends ModelObject {
-  private stack: Stack = { input: undefined, layers: [], places: [], output: undefined };
+  private stack: Stack = { input: undefined, layers: [], places: [], fed: false, output: undefined };
 
   constructor(made: LayerMaking) {
     super(made, "Sequential");
@@ -59,7 +61,7 @@ export class SequentialObject extends ModelObject {
     const input = stacks.every((stack) => stack.input === first.input) ? first.input : undefined;
     const more = last?.opaque === why.reason ? [] : [this.hole(why, this.site)];
     const places = [...first.places.slice(0, shared), ...more.map(({ site }) => site)];
-    return { input, layers: [...layers, ...more], places, output: undefined };
+    return { input, layers: [...layers, ...more], places, fed: first.fed, output: undefined };
   }
 
   layers(): readonly LayerObject[] {
@@ -108,9 +110,9 @@ export class SequentialObject extends ModelObject {
       const implied = impliedInput(layer);
       if (implied) this.begin(this.inputMade(implied, layer.site, machine), machine);
     }
-    const { input, layers, places, output } = this.stack;
+    const { layers, places, output } = this.stack;
     this.stack = {
-      input,
+      ...this.stack,
       layers: [...layers, layer],
       places: [...places, site],
       output: output && step(output, layer, machine),
@@ -139,7 +141,12 @@ export class SequentialObject extends ModelObject {
   }
 
   override fed(shape: KnownShape, machine: Machine): void {
-    if (this.stack.input || !isShape(shape) || this.stack.layers.length === 0) return;
+    if (this.stack.input || this.stack.fed || this.stack.layers.length === 0) return;
+    if (!isShape(shape)) {
+      machine.journal.touch(this);
+      this.stack = { ...this.stack, fed: true };
+      return;
+    }
     const whole: Literal = [null, ...shape.slice(1)];
     this.begin(this.inputMade({ batch_shape: { value: whole } }, this.site, machine), machine);
     this.keras.name("Functional", machine);
@@ -192,7 +199,7 @@ export class SequentialObject extends ModelObject {
           const layers = this.stack.layers.slice(0, -1);
           const last = this.stack.layers[layers.length];
           const places = this.stack.places.slice(0, -1);
-          this.stack = { input, layers, places, output: input && through(input, layers, machine) };
+          this.stack = { ...this.stack, layers, places, output: input && through(input, layers, machine) };
           this.rebuilt(machine);
           return last ?? none;
         });

@@ -37,11 +37,12 @@ export class SubclassedObject extends ModelObject {
 
   /** Layers in the order in which they become attributes. */
   layers(): readonly LayerObject[] {
-    const found = [...this.instance.members.values.values()].flatMap(layersIn);
+    const found = [...this.instance.members].flatMap(([, value]) => layersIn(value));
     return [...new Set(found)];
   }
 
   override fed(shape: KnownShape): void {
+    // The first data decides, known or not.
     this.inputShape ??= shape;
   }
 
