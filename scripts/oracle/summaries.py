@@ -6,6 +6,7 @@ KERAS_BACKEND=tensorflow python scripts/oracle/summaries.py test/fixtures/keras/
 Expectations of examples go to test/fixtures/examples. Data sets are replaced by arrays of their shapes, and fits only build.
 """
 
+import os
 import pathlib
 import sys
 
@@ -74,6 +75,7 @@ def describe(variable, model):
 
 def models_of(path):
     keras.backend.clear_session()
+    os.chdir(path.parent)
     scope = {"__name__": "__main__", "__file__": str(path)}
     exec(compile(path.read_text(), str(path), "exec"), scope)
     seen = set()
@@ -85,8 +87,7 @@ def models_of(path):
 
 fake_data()
 no_training()
-for name in sys.argv[1:]:
-    path = pathlib.Path(name).resolve()
+for path in [pathlib.Path(name).resolve() for name in sys.argv[1:]]:
     # Files for Keras 2 that Keras 3 builds otherwise have expectations of their own.
     if path.read_text().startswith("# Keras 2"):
         continue
@@ -96,4 +97,4 @@ for name in sys.argv[1:]:
     try:
         target.write_text("\n\n".join(models_of(path)) + "\n")
     except Exception as error:
-        print(f"{name}: {error}", file=sys.stderr)
+        print(f"{path}: {error}", file=sys.stderr)
