@@ -60,14 +60,20 @@ def count(weights):
 def rows(model):
     layers = model._operations if hasattr(model, "_operations") else model.layers
     for layer in layers:
-        params = layer.count_params() if getattr(layer, "built", False) else 0
+        if not isinstance(layer, keras.layers.Layer):
+            params = 0
+        else:
+            params = layer.count_params() if layer.built else "?"
         yield f"{layer.name} | {type(layer).__name__} | {output_shape(layer)} | {params}"
 
 
 def describe(variable, model):
     trainable = count(model.trainable_weights)
     other = count(model.non_trainable_weights)
-    kind = "Functional" if hasattr(model, "_operations") else type(model).__name__
+    kind = "Functional" if hasattr(model, "_operations") else "Subclassed"
+    kind = "Sequential" if isinstance(model, keras.Sequential) else kind
+    if not all(layer.built for layer in model.layers):
+        return "\n".join([f"{variable}: {kind}", *rows(model), "total ?, trainable ?, not ?"])
     return "\n".join(
         [f"{variable}: {kind}", *rows(model), f"total {trainable + other}, trainable {trainable}, not {other}"]
     )

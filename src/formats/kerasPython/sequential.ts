@@ -1,5 +1,4 @@
 /** `keras.Sequential`: a list of layers that grows. */
-import type { Literal } from "../../model/literal";
 import { List } from "../../python/containers";
 import { UNFINISHED_REASON } from "../../python/evaluate";
 import { iterate } from "../../python/items";
@@ -147,8 +146,7 @@ export class SequentialObject extends ModelObject {
       this.stack = { ...this.stack, fed: true };
       return;
     }
-    const whole: Literal = [null, ...shape.slice(1)];
-    this.begin(this.inputMade({ batch_shape: { value: whole } }, this.site, machine), machine);
+    this.begin(this.inputMade({ batch_shape: { value: shape } }, this.site, machine), machine);
     this.keras.name("Functional", machine);
   }
 
@@ -165,10 +163,12 @@ export class SequentialObject extends ModelObject {
     return { calls, inputs: [first], outputs: [output] };
   }
 
-  /** Stands for data whose shape is not known before it comes. */
+  /** Stands for data that has not come yet: its shape is known when the first layer was called in another model. */
   private awaited(): InputObject {
     const reason = `“${this.name}” has no input shape; Keras builds it when data comes`;
-    const args = { shape: { value: { unknown: reason } } };
+    const [earlier] = this.stack.layers[0]?.calls[0]?.inputs ?? [];
+    const shape = earlier && isShape(earlier.shape) ? earlier.shape : undefined;
+    const args = shape ? { batch_shape: { value: shape } } : { shape: { value: { unknown: reason } } };
     const { keras, site } = this;
     return new InputObject({ keras, type: "InputLayer", name: "input_layer", args, site }, true);
   }

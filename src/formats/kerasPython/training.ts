@@ -65,7 +65,8 @@ export function fitSettings(
 }
 
 function shapeOf(value: Value): KnownShape | undefined {
-  if (value instanceof ArrayValue) return value.shape;
+  // Training takes batches of any size.
+  if (value instanceof ArrayValue) return isShape(value.shape) ? [null, ...value.shape.slice(1)] : value.shape;
   if (value instanceof DatasetValue)
     return value.sample && isShape(value.sample) ? [null, ...value.sample] : value.sample;
   return undefined;
