@@ -154,7 +154,7 @@ function dictionary(machine: Machine, node: DictDisplay, scope: Scope): Value {
 }
 
 function callExpression(machine: Machine, node: Call, scope: Scope): Value {
-  const site = { span: spanOf(node), call: node };
+  const site = { span: spanOf(node), node, call: node };
   if (node.callee.kind === "name" && node.callee.name === "super" && !scope.find("super")) return superOf(scope, site);
   const callee = evaluate(machine, node.callee, scope);
   const args = evaluateArguments(machine, node.args, scope);

@@ -7,12 +7,14 @@ import { unknown, type External, type Unknown, type Value } from "./value";
 
 /** Where something happens. */
 export interface Site {
+  /** The piece of the tree, when it is one. */
+  readonly node?: Syntax;
   readonly span: Span;
   /** The call, when it is one. */
   readonly call?: Call;
 }
 
-export const siteOf = (node: Syntax): Site => ({ span: spanOf(node) });
+export const siteOf = (node: Syntax): Site => ({ span: spanOf(node), node });
 
 /** What the text names but does not define. */
 export interface Surroundings {

@@ -17,12 +17,14 @@ import { isShape, nextSerial, Tensor, type KnownShape, type LayerCall } from "./
 interface Stack {
   readonly input: InputObject | undefined;
   readonly layers: readonly LayerObject[];
+  /** Where each layer was put in. */
+  readonly places: readonly Site[];
   /** What comes out of the last layer, once there is an input. */
   readonly output: Tensor | undefined;
 }
 
 export class SequentialObject extends ModelObject {
-  private stack: Stack = { input: undefined, layers: [], output: undefined };
+  private stack: Stack = { input: undefined, layers: [], places: [], output: undefined };
 
   constructor(made: LayerMaking) {
     super(made, "Sequential");
@@ -56,7 +58,8 @@ export class SequentialObject extends ModelObject {
     const last = layers[layers.length - 1];
     const input = stacks.every((stack) => stack.input === first.input) ? first.input : undefined;
     const more = last?.opaque === why.reason ? [] : [this.hole(why, this.site)];
-    return { input, layers: [...layers, ...more], output: undefined };
+    const places = [...first.places.slice(0, shared), ...more.map(({ site }) => site)];
+    return { input, layers: [...layers, ...more], places, output: undefined };
   }
 
   layers(): readonly LayerObject[] {
@@ -66,7 +69,7 @@ export class SequentialObject extends ModelObject {
   /** `Sequential(layers)`. */
   fill(value: Value, site: Site, machine: Machine): void {
     const items = iterate(machine, value, site);
-    if ("kind" in items) this.push(this.hole(items, site), machine);
+    if ("kind" in items) this.push(this.hole(items, site), site, machine);
     else for (const item of items) this.take(item, site, machine);
     this.rebuilt(machine);
   }
@@ -74,11 +77,12 @@ export class SequentialObject extends ModelObject {
   /** One more layer, whatever it is. */
   private take(value: Value, site: Site, machine: Machine): void {
     const thing = value.kind === "instance" ? (value.native ?? value) : value;
-    if (thing instanceof Tensor && thing.source.layer instanceof InputObject) this.push(thing.source.layer, machine);
-    else if (thing instanceof LayerObject) this.push(thing, machine);
+    if (thing instanceof Tensor && thing.source.layer instanceof InputObject)
+      this.push(thing.source.layer, site, machine);
+    else if (thing instanceof LayerObject) this.push(thing, site, machine);
     else if (thing.kind !== "unknown")
-      this.push(this.hole(unknown("this is not a layer as far as it is read", site.span), site), machine);
-    else if (thing.reason !== UNFINISHED_REASON) this.push(this.hole(thing, site), machine);
+      this.push(this.hole(unknown("this is not a layer as far as it is read", site.span), site), site, machine);
+    else if (thing.reason !== UNFINISHED_REASON) this.push(this.hole(thing, site), site, machine);
   }
 
   /** A place of which it is not known what is there. */
@@ -94,7 +98,7 @@ export class SequentialObject extends ModelObject {
     });
   }
 
-  private push(layer: LayerObject, machine: Machine): void {
+  private push(layer: LayerObject, site: Site, machine: Machine): void {
     machine.journal.touch(this);
     if (this.stack.layers.length === 0 && !this.stack.input) {
       if (layer instanceof InputObject) {
@@ -104,8 +108,13 @@ export class SequentialObject extends ModelObject {
       const implied = impliedInput(layer);
       if (implied) this.begin(this.inputMade(implied, layer.site, machine), machine);
     }
-    const { input, layers, output } = this.stack;
-    this.stack = { input, layers: [...layers, layer], output: output && step(output, layer, machine) };
+    const { input, layers, places, output } = this.stack;
+    this.stack = {
+      input,
+      layers: [...layers, layer],
+      places: [...places, site],
+      output: output && step(output, layer, machine),
+    };
   }
 
   private inputMade(args: InputObject["args"], site: Site, machine: Machine): InputObject {
@@ -117,7 +126,7 @@ export class SequentialObject extends ModelObject {
   private begin(input: InputObject, machine: Machine): void {
     machine.journal.touch(this);
     const { layers } = this.stack;
-    this.stack = { input, layers, output: through(input, layers, machine) };
+    this.stack = { ...this.stack, input, output: through(input, layers, machine) };
   }
 
   /** Keras makes a functional model inside whenever the layers change, and that takes a name. */
@@ -141,8 +150,8 @@ export class SequentialObject extends ModelObject {
     const first = input.tensor(machine);
     const calls: LayerCall[] = [first.source];
     let output = first;
-    for (const layer of this.stack.layers) {
-      const call = { layer, inputs: [output], site: layer.site, training: undefined, serial: nextSerial() };
+    for (const [i, layer] of this.stack.layers.entries()) {
+      const call = { layer, inputs: [output], site: this.stack.places[i]!, training: undefined, serial: nextSerial() };
       output = new Tensor(call, 0, layer.shapeFrom([output.shape]));
       calls.push(call);
     }
@@ -182,7 +191,8 @@ export class SequentialObject extends ModelObject {
           machine.journal.touch(this);
           const layers = this.stack.layers.slice(0, -1);
           const last = this.stack.layers[layers.length];
-          this.stack = { input, layers, output: input && through(input, layers, machine) };
+          const places = this.stack.places.slice(0, -1);
+          this.stack = { input, layers, places, output: input && through(input, layers, machine) };
           this.rebuilt(machine);
           return last ?? none;
         });
