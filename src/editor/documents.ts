@@ -54,12 +54,13 @@ export class Documents {
       vscode.workspace.onDidChangeTextDocument((event) => this.noteChanges(event)),
       vscode.workspace.onDidCloseTextDocument((document) => this.forget(document)),
       vscode.window.onDidChangeActiveTextEditor((editor) => void this.remember(editor?.document)),
+      vscode.window.onDidChangeVisibleTextEditors(() => this.rememberAny()),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration("batchwise.hints") || event.affectsConfiguration("batchwise.reading"))
           this.repaint();
       }),
     ];
-    void this.remember(vscode.window.activeTextEditor?.document);
+    this.rememberAny();
     for (const document of vscode.workspace.textDocuments) void this.picture(document);
   }
 
@@ -102,6 +103,15 @@ export class Documents {
     let entry = this.entries.get(document);
     if (!entry) this.entries.set(document, (entry = { changes: [] }));
     return entry;
+  }
+
+  /** After a reload a panel may have the focus: then any file that can be seen will do. */
+  private rememberAny(): void {
+    const { activeTextEditor, visibleTextEditors } = vscode.window;
+    if (!this.looked)
+      void this.remember(
+        (activeTextEditor ?? visibleTextEditors.find(({ document }) => isModelFile(document)))?.document,
+      );
   }
 
   /** A file without models does not take the place of one that has some: panels go on showing that. */

@@ -73,6 +73,7 @@ function hintsFor(document: vscode.TextDocument, { models }: Picture, parts: Par
 
 function labelOf({ node, shape, params, multiplyAdds }: NodeFacts, parts: Parts): string {
   const isKnown = typeof params === "number";
+  if (!isKnown && !shape) return "?";
   return [
     parts.shapes ? shapeText(shape) : "",
     parts.parameters && node.type !== "InputLayer" && (!isKnown || params > 0)

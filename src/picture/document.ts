@@ -43,22 +43,30 @@ export function paint(
   last?: { readonly picture: Picture; readonly changes: readonly TextChange[] },
 ): Picture {
   const now = reading.models.map((graph) => infer(graph));
-  if (last && isHalfTyped(reading, now, last.picture)) return behind(text, reading, last.picture, last.changes);
+  const problems = unique([...reading.problems, ...now.flatMap((analysis) => analysis.problems)]);
+  if (last && tellsLess(now, last.picture)) {
+    if (faults(reading) > faults(last.picture.reading)) return behind(text, problems.filter(isFault), last);
+    if (isBeingTyped(problems, last.changes)) return behind(text, problems, last);
+  }
   const isIgnored = ignored(text);
   const models = now.map((analysis) => ({ analysis, advice: adviceFor(analysis, rules, isIgnored) }));
-  const problems = unique([...reading.problems, ...now.flatMap((analysis) => analysis.problems)]);
   return { text, models, problems, behind: false, reading };
 }
 
-/** The models as they were, where they stand now; of what is wrong only that the text cannot be read. */
-function behind(text: string, reading: Reading, last: Picture, changes: readonly TextChange[]): Picture {
-  const models = shiftSpans(last.reading.models, changes);
+/** The models as they were, where they stand now. */
+function behind(
+  text: string,
+  problems: readonly Problem[],
+  { picture, changes }: { readonly picture: Picture; readonly changes: readonly TextChange[] },
+): Picture {
+  const models = shiftSpans(picture.reading.models, changes);
   return {
     text,
     models: models.map((graph) => ({ analysis: infer(graph), advice: [] })),
-    problems: reading.problems.filter(isFault),
+    problems,
     behind: true,
-    reading: { ...last.reading, models },
+    // what was broken before stays what later texts are compared with
+    reading: { models, problems: picture.reading.problems },
   };
 }
 
@@ -68,12 +76,8 @@ export const READING_STOPPED = "reading-stopped";
 const isFault = ({ code }: Problem): boolean => code.startsWith("syntax") || code === READING_STOPPED;
 const faults = ({ problems }: Reading): number => problems.filter(isFault).length;
 
-/**
- * Whether a text that has just been broken tells less of a model than the text before. A text that was broken all along is taken
- * as it is.
- */
-function isHalfTyped(reading: Reading, now: readonly Analysis[], before: Picture): boolean {
-  if (faults(reading) <= faults(before.reading)) return false;
+/** Whether less is known of a model than before. */
+function tellsLess(now: readonly Analysis[], before: Picture): boolean {
   const byName = new Map(now.map((analysis) => [analysis.graph.name, analysis]));
   const understood = ({ graph }: Analysis): number => graph.nodes.filter(({ opaque }) => opaque === undefined).length;
   return before.models.some(({ analysis: old }) => {
@@ -81,6 +85,22 @@ function isHalfTyped(reading: Reading, now: readonly Analysis[], before: Picture
     if (!analysis || understood(analysis) < understood(old)) return true;
     return typeof old.params === "number" && typeof analysis.params !== "number";
   });
+}
+
+/** What is not wrong but not finished either: the editor closes brackets, so that `add(layers.De)` is a text without a fault. */
+const unfinished: ReadonlySet<string> = new Set([
+  "layer-not-known",
+  "value-not-known",
+  "missing-argument",
+  "unknown-argument",
+]);
+
+/** Whether something unfinished stands where the last key was struck. */
+function isBeingTyped(problems: readonly Problem[], changes: readonly TextChange[]): boolean {
+  const last = changes[changes.length - 1];
+  if (!last) return false;
+  const at = last.start + last.length;
+  return problems.some(({ code, span }) => unfinished.has(code) && span && span.start <= at && at <= span.end + 1);
 }
 
 function adviceFor(analysis: Analysis, rules: Rules, isIgnored: ReturnType<typeof ignored>): Advice[] {

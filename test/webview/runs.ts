@@ -12,7 +12,7 @@ export interface MadeRun {
   advance(steps: number): void;
 }
 
-export interface Making {
+interface Making {
   readonly id: string;
   readonly name: string;
   readonly state: RunState;
@@ -29,7 +29,7 @@ export interface Making {
   readonly breaksAt?: number;
 }
 
-export function makeRun(making: Making): MadeRun {
+function makeRun(making: Making): MadeRun {
   const { id, name, epochs, stepsPerEpoch, speed = 1, floor = 0.12, breaksAt = Infinity } = making;
   const noise = new RandomStream(mixKeys(...new TextEncoder().encode(id)));
   const curves = new RunCurves();

@@ -21,14 +21,27 @@ import { branchedNet, chain, faultyNet, inceptionNet, residualNet, tutorialCnn }
 export interface Scene {
   readonly panel: "graph" | "training";
   readonly title: string;
-  play(port: Port, log: (call: string, ...args: readonly unknown[]) => void): void;
+  play(port: Port, log: (call: string, ...args: readonly unknown[]) => void, payload: string): void;
 }
 
-const graph = (title: string, make: () => GraphView, selected?: string): Scene => ({
+/** Puts a hostile text before every text of a message, ids included. */
+function poison<T>(message: T, payload: string): T {
+  const words = new Set(["kind", "severity", "state", "actions", "part", "by"]);
+  const walk = (value: unknown, key: string): unknown => {
+    if (words.has(key)) return value;
+    if (typeof value === "string") return `${payload} ${value}`;
+    if (Array.isArray(value)) return value.map((part: unknown) => walk(part, ""));
+    if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, walk(part, name)]));
+  };
+  return walk(message, "") as T;
+}
+
+const graph = (title: string, make: (payload: string) => GraphView, selected?: string): Scene => ({
   panel: "graph",
   title,
-  play(port, log) {
-    let view = make();
+  play(port, log, payload) {
+    let view = make(payload);
     const host = server<GraphViewCalls, GraphViewEvents>(
       checkedCalls(port, graphViewChecks, () => log("dropped")),
       {
@@ -79,14 +92,21 @@ function applied(picture: GraphPicture, fix: string): GraphPicture | undefined {
 interface TrainingOptions {
   /** Steps each tenth of a second while a run is running. */
   readonly stepsPerTick?: number;
+  /** Whether every text carries the payload. */
+  readonly hostile?: boolean;
 }
 
 /** The first run is the current one. */
-const training = (title: string, make: () => MadeRun[], { stepsPerTick = 0 }: TrainingOptions = {}): Scene => ({
+const training = (
+  title: string,
+  make: () => MadeRun[],
+  { stepsPerTick = 0, hostile = false }: TrainingOptions = {},
+): Scene => ({
   panel: "training",
   title,
-  play(port, log) {
+  play(port, log, payload) {
     const runs = make();
+    const spoken = <T>(message: T): T => (hostile ? poison(message, payload) : message);
     const states = new Map<string, RunStatus["state"]>(runs.map(({ row }) => [row.id, row.state]));
     let current = runs[0]?.row.id;
     const find = (run: string): MadeRun => {
@@ -109,13 +129,13 @@ const training = (title: string, make: () => MadeRun[], { stepsPerTick = 0 }: Tr
       {
         open: () => {
           log("open");
-          return { locale: "en", texts: {}, ...list() };
+          return { locale: "en", texts: {}, ...spoken(list()) };
         },
         snapshot: ({ runs: wanted, points, smoothing }) => {
           log("snapshot", wanted, points, smoothing);
           return wanted.map((id) => {
-            const run = find(id);
-            return { status: statusOf(run), curves: run.curves.snapshot(points, smoothing) };
+            const run = find(hostile ? id.slice(payload.length + 1) : id);
+            return spoken({ status: statusOf(run), curves: run.curves.snapshot(points, smoothing) });
           });
         },
         pause: (run) => {
@@ -199,5 +219,19 @@ export const scenes: Readonly<Record<string, Scene>> = {
   nan: training("Not a number", () => [brokenRun(), doneRun()]),
   failed: training("Failed", () => [failedRun(), doneRun()]),
   preparing: training("Preparing", () => [preparingRun(), doneRun()]),
+  "hostile-graph": graph("Hostile texts in a graph", (payload) => {
+    const [cnn, faulty] = [tutorialCnn(), faultyNet()];
+    const nodes = [...cnn.nodes, ...faulty.nodes.map((node) => ({ ...node, id: `faulty ${node.id}` }))];
+    return {
+      kind: "graph",
+      picture: poison({ ...cnn, nodes, notice: "notice", models: ["one", "two"] }, payload),
+    };
+  }),
+  "hostile-unread": graph("Hostile texts in reasons", (payload) =>
+    poison({ kind: "unread", file: "file", reasons: [{ id: "1", line: 1, message: "reason" }] }, payload),
+  ),
+  "hostile-training": training("Hostile texts in runs", () => [brokenRun(), doneRun(), runningRun()], {
+    hostile: true,
+  }),
   "no-runs": training("Nothing trained", () => []),
 };

@@ -1,7 +1,7 @@
 /** What a run was made of: model, data, threads and seed, and what happened while the data was read. */
 import { fill } from "../../src/base/fill";
 import type { RunFacts } from "../../src/protocol/trainingView";
-import { cut } from "../base/cut";
+import { cut, plain } from "../base/cut";
 import { element } from "../base/dom";
 import { icon } from "../base/icons";
 import type { Formats } from "./formats";
@@ -39,7 +39,7 @@ export class About {
             element(
               "ul",
               { class: "notices" },
-              facts.warnings.map((warning) => element("li", {}, [icon("warning"), element("p", {}, [warning])])),
+              facts.warnings.map((warning) => element("li", {}, [icon("warning"), element("p", {}, [plain(warning)])])),
             ),
           ]
         : []),

@@ -40,6 +40,7 @@ const MARKED = 40;
 export class LineChart {
   private readonly chart: Chart<"line", { x: number; y: number }[]>;
   private lines: readonly ChartLine[] = [];
+  private logarithmic = false;
   private at: number | undefined;
 
   constructor(
@@ -89,7 +90,7 @@ export class LineChart {
   }
 
   show(lines: readonly ChartLine[], logarithmic: boolean): void {
-    this.lines = lines;
+    [this.lines, this.logarithmic] = [lines, logarithmic];
     const farthest = Math.max(1, ...lines.map(({ x }) => x.at(-1) ?? 0));
     const first = Math.min(farthest, ...lines.map(({ x }) => x[0] ?? farthest));
     const { x, y } = this.chart.options.scales!;
@@ -119,7 +120,7 @@ export class LineChart {
     Object.assign(y!.ticks!, { color: text, font });
     x!.grid = { display: false };
     y!.grid = { color: grid, lineWidth: 1, tickLength: 0 };
-    this.chart.update("none");
+    this.show(this.lines, this.logarithmic);
   }
 
   destroy(): void {

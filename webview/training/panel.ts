@@ -1,4 +1,5 @@
 /** The training panel when there are runs: what is known of each, and the parts that show it. */
+import { fill } from "../../src/base/fill";
 import type { NewPoints } from "../../src/protocol/curves";
 import {
   isGoing,
@@ -41,6 +42,7 @@ export class TrainingPanel {
   private readonly list: RunList;
   private readonly about: About;
   private readonly table = element("div", { class: "table", tabindex: 0, role: "region", hidden: true });
+  private readonly lost = element("p", { class: "lost", role: "alert", hidden: true });
   private readonly spoken = element("p", { class: "unseen", role: "status" });
   private readonly known = new Map<string, { readonly status: RunStatus; readonly series: RunSeries }>();
   private runs: Runs = { runs: [] };
@@ -77,6 +79,7 @@ export class TrainingPanel {
     this.about = new About(formats);
     this.table.setAttribute("aria-label", formats.texts.asTable);
     this.element = element("main", { class: "training" }, [
+      this.lost,
       this.head.element,
       this.controls.element,
       this.charts.element,
@@ -162,9 +165,13 @@ export class TrainingPanel {
     const { smoothing } = this.state;
     const points = this.wantedPoints();
     if (runs.length === 0) return;
-    const snapshots = await this.actions.snapshot({ runs, points, smoothing }).catch(() => undefined);
+    const snapshots = await this.actions.snapshot({ runs, points, smoothing }).catch((error: unknown) => String(error));
     // A later question has been asked; its answer is the one to show.
-    if (!snapshots || asked !== this.asked) return;
+    if (asked !== this.asked) return;
+    const failed = typeof snapshots === "string";
+    this.lost.hidden = !failed;
+    setText(this.lost, failed ? fill(this.formats.texts.lost, snapshots) : "");
+    if (failed) return;
     this.points = points;
     this.known.clear();
     for (const { status, curves } of snapshots)

@@ -8,7 +8,7 @@ import {
   type RunStatus,
 } from "../../src/protocol/trainingView";
 import { textButton } from "../base/button";
-import { cut } from "../base/cut";
+import { cut, plain } from "../base/cut";
 import { element, setAttributes, setText } from "../base/dom";
 import { icon, type IconName } from "../base/icons";
 import type { Formats } from "./formats";
@@ -32,6 +32,9 @@ const signs: Readonly<Record<RunState, IconName>> = {
   nan: "error",
   failed: "error",
 };
+
+/** More epochs than these are not told apart in the bar. */
+const MOST_PARTS = 60;
 
 export class RunHead {
   readonly element: HTMLElement;
@@ -128,8 +131,11 @@ export class RunHead {
     }
     setText(this.where, said);
     const percent = part === undefined ? undefined : Math.round(1000 * Math.min(1, part)) / 10;
+    const epochs = state === "preparing" ? 0 : (progress?.epochs ?? 0);
+    const divided = epochs > 1 && epochs <= MOST_PARTS;
+    this.track.style.setProperty("--epochs", String(epochs));
     setAttributes(this.track, {
-      class: `track ${state}${percent === undefined ? " unknown" : ""}`,
+      class: ["track", state, percent === undefined && "unknown", divided && "epochs"].filter(Boolean).join(" "),
       "aria-valuemin": 0,
       "aria-valuemax": 100,
       "aria-valuenow": percent,
@@ -202,7 +208,7 @@ export class RunHead {
       icon(signs[state]),
       element("div", {}, [
         element("p", {}, [standard[state] ?? texts[state]]),
-        outcome?.message !== undefined && element("p", { class: "message" }, [outcome.message]),
+        outcome?.message !== undefined && element("p", { class: "message" }, [plain(outcome.message)]),
         actions.length > 0 && element("div", { class: "buttons" }, actions),
       ]),
     );

@@ -1,5 +1,4 @@
 /** `keras.Sequential`: a list of layers that grows. */
-import type { Literal } from "../../model/literal";
 import { List } from "../../python/containers";
 import { UNFINISHED_REASON } from "../../python/evaluate";
 import { iterate } from "../../python/items";
@@ -19,12 +18,14 @@ interface Stack {
   readonly layers: readonly LayerObject[];
   /** Where each layer was put in. */
   readonly places: readonly Site[];
+  /** Data came whose shape is not known: later data no longer decides. */
+  readonly fed: boolean;
   /** What comes out of the last layer, once there is an input. */
   readonly output: Tensor | undefined;
 }
 
 export class SequentialObject extends ModelObject {
-  private stack: Stack = { input: undefined, layers: [], places: [], output: undefined };
+  private stack: Stack = { input: undefined, layers: [], places: [], fed: false, output: undefined };
 
   constructor(made: LayerMaking) {
     super(made, "Sequential");
@@ -59,7 +60,7 @@ export class SequentialObject extends ModelObject {
     const input = stacks.every((stack) => stack.input === first.input) ? first.input : undefined;
     const more = last?.opaque === why.reason ? [] : [this.hole(why, this.site)];
     const places = [...first.places.slice(0, shared), ...more.map(({ site }) => site)];
-    return { input, layers: [...layers, ...more], places, output: undefined };
+    return { input, layers: [...layers, ...more], places, fed: first.fed, output: undefined };
   }
 
   layers(): readonly LayerObject[] {
@@ -108,9 +109,9 @@ export class SequentialObject extends ModelObject {
       const implied = impliedInput(layer);
       if (implied) this.begin(this.inputMade(implied, layer.site, machine), machine);
     }
-    const { input, layers, places, output } = this.stack;
+    const { layers, places, output } = this.stack;
     this.stack = {
-      input,
+      ...this.stack,
       layers: [...layers, layer],
       places: [...places, site],
       output: output && step(output, layer, machine),
@@ -139,9 +140,13 @@ export class SequentialObject extends ModelObject {
   }
 
   override fed(shape: KnownShape, machine: Machine): void {
-    if (this.stack.input || !isShape(shape) || this.stack.layers.length === 0) return;
-    const whole: Literal = [null, ...shape.slice(1)];
-    this.begin(this.inputMade({ batch_shape: { value: whole } }, this.site, machine), machine);
+    if (this.stack.input || this.stack.fed || this.stack.layers.length === 0) return;
+    if (!isShape(shape)) {
+      machine.journal.touch(this);
+      this.stack = { ...this.stack, fed: true };
+      return;
+    }
+    this.begin(this.inputMade({ batch_shape: { value: shape } }, this.site, machine), machine);
     this.keras.name("Functional", machine);
   }
 
@@ -158,10 +163,12 @@ export class SequentialObject extends ModelObject {
     return { calls, inputs: [first], outputs: [output] };
   }
 
-  /** Stands for data whose shape is not known before it comes. */
+  /** Stands for data that has not come yet: its shape is known when the first layer was called in another model. */
   private awaited(): InputObject {
     const reason = `“${this.name}” has no input shape; Keras builds it when data comes`;
-    const args = { shape: { value: { unknown: reason } } };
+    const [earlier] = this.stack.layers[0]?.calls[0]?.inputs ?? [];
+    const shape = earlier && isShape(earlier.shape) ? earlier.shape : undefined;
+    const args = shape ? { batch_shape: { value: shape } } : { shape: { value: { unknown: reason } } };
     const { keras, site } = this;
     return new InputObject({ keras, type: "InputLayer", name: "input_layer", args, site }, true);
   }
@@ -192,7 +199,7 @@ export class SequentialObject extends ModelObject {
           const layers = this.stack.layers.slice(0, -1);
           const last = this.stack.layers[layers.length];
           const places = this.stack.places.slice(0, -1);
-          this.stack = { input, layers, places, output: input && through(input, layers, machine) };
+          this.stack = { ...this.stack, layers, places, output: input && through(input, layers, machine) };
           this.rebuilt(machine);
           return last ?? none;
         });

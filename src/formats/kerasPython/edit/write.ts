@@ -84,8 +84,7 @@ export class Writer {
 
   /** The variable of the file that stands for something of Keras. */
   private nameOf(what: string): string | undefined {
-    for (const [name, value] of this.scope.members.values)
-      if (value.kind === "external" && value.what === what) return name;
+    for (const [name, value] of this.scope.members) if (value.kind === "external" && value.what === what) return name;
     return undefined;
   }
 
@@ -125,7 +124,7 @@ export class Writer {
     if (imported) return imported;
     const way = this.way("keras.layers", "layers");
     if (way !== undefined) return plain(`${way}.${type}`);
-    for (const [name, value] of this.scope.members.values)
+    for (const [name, value] of this.scope.members)
       if (value.kind === "external" && value.what.startsWith("keras.layers.")) {
         const other = this.importBeside(name, type);
         if (other) return other;
