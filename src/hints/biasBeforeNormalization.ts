@@ -7,6 +7,7 @@ export const biasBeforeNormalization = defineHint({
   id: "bias-before-normalization",
   severity: "info",
   evidence: "theorem",
+  everywhere: true,
   title: "Bias before BatchNormalization",
   docs: `**What.** A layer adds a bias, and its result goes straight into BatchNormalization.
 
