@@ -32,7 +32,7 @@ export function modelOf(analysis: Analysis, file: readonly Analysis[] = []): Mod
     analysis,
     nodes: graph.nodes,
     training: graph.training,
-    loadsWeights: graph.loadsWeights === true || graph.nodes.some(bringsWeights),
+    loadsWeights: hasWeights(graph),
     has,
     isUnderstood: (node) => traitsOf(node) !== undefined,
     config: (node) => resolvedOf(node)?.config ?? {},
@@ -65,6 +65,10 @@ function goesOnIn(other: Graph, own: Graph, node: Node): boolean {
 /** Whether two places in a text are one. */
 export const isSame = (a: Span | undefined, b: Span | undefined): boolean =>
   a !== undefined && a.start === b?.start && a.end === b.end;
+
+const hasWeights = (graph: Graph): boolean =>
+  graph.loadsWeights === true ||
+  graph.nodes.some((node) => bringsWeights(node) || (node.inner !== undefined && hasWeights(node.inner)));
 
 /** `weights=[…]`, as Keras 2 takes it. */
 const bringsWeights = ({ args }: Node): boolean => args["weights"] !== undefined && args["weights"].value !== null;
