@@ -57,6 +57,9 @@ export function normalizesChannelsOf(model: Model, normalization: Node, source: 
 export const isActivation = (model: Model, node: Node): boolean =>
   model.has(node, "nonlinear") && !model.has(node, "mixes-channels") && !model.has(node, "pools");
 
+/** Called more than once. */
+export const isShared = (model: Model, node: Node): boolean => model.calls(node).length > 1;
+
 /** `axis 2 (size 30)` */
 export function axisText(model: Model, node: Node, axis: number, t: Translate): string {
   const size = model.inputShape(node)?.[axis];

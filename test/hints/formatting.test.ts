@@ -112,6 +112,53 @@ model = keras.Model(inputs, layers.Dense(10)(block(inputs, 64)))
       '    return layers.Activation("relu")(layers.BatchNormalization(name="bn")(x))',
     ],
   },
+  "momentum-from-pytorch": {
+    text: `import keras
+from keras import layers
+model = keras.Sequential([keras.Input((20,)), layers.Dense(4, use_bias=False)])
+model.add(layers.BatchNormalization(epsilon=1e-5, momentum = 0.1))  # as there
+model.add(layers.Dense(2))
+`,
+    goes: ["model.add(layers.BatchNormalization(epsilon=1e-5, momentum = 0.1))  # as there"],
+    comes: ["model.add(layers.BatchNormalization(epsilon=1e-5, momentum = 0.9))  # as there"],
+  },
+  "momentum-out-of-range": {
+    text: `import keras
+from keras import layers
+model = keras.Sequential([keras.Input((20,)), layers.Dense(4, use_bias=False)])
+model.add(layers.BatchNormalization(
+    momentum = 99,  # per cent
+    epsilon = 1e-5,
+))
+model.add(layers.Dense(2))
+`,
+    goes: ["    momentum = 99,  # per cent"],
+    comes: [],
+  },
+  "normalization-of-probabilities": {
+    text: `import keras
+from keras import layers
+x = i = keras.Input((20,))
+x = layers.Dense(8, use_bias = False)(x)
+x = layers.Softmax()(x)  # shares
+x = layers.BatchNormalization()(x)
+model = keras.Model(i, layers.Dense(2)(x))
+`,
+    goes: ["x = layers.Softmax()(x)  # shares", "x = layers.BatchNormalization()(x)"],
+    comes: ["x = layers.BatchNormalization()(x)  # shares", "x = layers.Softmax()(x)"],
+  },
+  "normalization-twice": {
+    text: `import keras
+from keras import layers
+model = keras.Sequential([
+    keras.Input((20,)), layers.Dense(4, use_bias=False),
+    layers.BatchNormalization(), layers.BatchNormalization(),
+    layers.Dense(2)
+])
+`,
+    goes: ["    layers.BatchNormalization(), layers.BatchNormalization(),"],
+    comes: ["    layers.BatchNormalization(),"],
+  },
   "normalization-on-output": {
     text: `import keras
 from keras import layers
