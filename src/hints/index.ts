@@ -6,6 +6,9 @@ import { channelsFirstAxis } from "./channelsFirstAxis";
 import { deepWithoutNormalization } from "./deepWithoutNormalization";
 import { dropoutBeforeNormalization } from "./dropoutBeforeNormalization";
 import type { Hint } from "./hint";
+import { linearLayersInARow } from "./linearLayersInARow";
+import { lossAndActivation } from "./lossAndActivation";
+import { lossOfOneOutput } from "./lossOfOneOutput";
 import { momentumFromPytorch } from "./momentumFromPytorch";
 import { momentumOutOfRange } from "./momentumOutOfRange";
 import { normalizationAfterActivation } from "./normalizationAfterActivation";
@@ -13,6 +16,8 @@ import { normalizationOfProbabilities } from "./normalizationOfProbabilities";
 import { normalizationOnOutput } from "./normalizationOnOutput";
 import { normalizationTwice } from "./normalizationTwice";
 import { predictsWithBatch } from "./predictsWithBatch";
+import { probabilitiesTwice } from "./probabilitiesTwice";
+import { softmaxOfOne } from "./softmaxOfOne";
 import { staleMovingStatistics } from "./staleMovingStatistics";
 import { statisticsNeverLearned } from "./statisticsNeverLearned";
 
@@ -23,6 +28,9 @@ export const hints: readonly Hint[] = [
   channelsFirstAxis,
   deepWithoutNormalization,
   dropoutBeforeNormalization,
+  linearLayersInARow,
+  lossAndActivation,
+  lossOfOneOutput,
   momentumFromPytorch,
   momentumOutOfRange,
   normalizationAfterActivation,
@@ -30,6 +38,8 @@ export const hints: readonly Hint[] = [
   normalizationOnOutput,
   normalizationTwice,
   predictsWithBatch,
+  probabilitiesTwice,
+  softmaxOfOne,
   staleMovingStatistics,
   statisticsNeverLearned,
 ];

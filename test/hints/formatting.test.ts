@@ -159,6 +159,47 @@ model = keras.Sequential([
     goes: ["    layers.BatchNormalization(), layers.BatchNormalization(),"],
     comes: ["    layers.BatchNormalization(),"],
   },
+  "linear-layers-in-a-row": {
+    text: `import keras
+from keras import layers
+x = i = keras.Input((20,))
+x = layers.Dense( 64 )(x)  # wide
+model = keras.Model(i, layers.Dense(2)(x))
+`,
+    goes: ["x = layers.Dense( 64 )(x)  # wide"],
+    comes: ['x = layers.Dense( 64, activation="relu" )(x)  # wide'],
+  },
+  "loss-and-activation": {
+    text: `import keras
+from keras import layers
+model = keras.Sequential([keras.Input((20,))])
+model.add(layers.Dense(10,
+                       name='scores'))  # ten classes
+model.compile(loss='categorical_crossentropy')
+`,
+    goes: ["                       name='scores'))  # ten classes"],
+    comes: ["                       name='scores',", "                       activation='softmax'))  # ten classes"],
+  },
+  "probabilities-twice": {
+    text: `import keras
+from keras import layers
+model = keras.Sequential([keras.Input((20,))])
+model.add(layers.Dense(10, activation='softmax'))
+model.add(layers.Activation('softmax'))  # sure is sure
+model.summary()
+`,
+    goes: ["model.add(layers.Activation('softmax'))  # sure is sure"],
+    comes: [],
+  },
+  "softmax-of-one": {
+    text: `import keras
+from keras import layers
+model = keras.Sequential([keras.Input((20,)), layers.Dense(1, 'softmax')])  # yes or no
+model.compile('sgd', 'binary_crossentropy')
+`,
+    goes: ["model = keras.Sequential([keras.Input((20,)), layers.Dense(1, 'softmax')])  # yes or no"],
+    comes: ["model = keras.Sequential([keras.Input((20,)), layers.Dense(1, 'sigmoid')])  # yes or no"],
+  },
   "normalization-on-output": {
     text: `import keras
 from keras import layers
