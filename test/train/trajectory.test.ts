@@ -106,10 +106,13 @@ async function run(one: GoldenCase, threads: number) {
   return { losses, final, prediction, array };
 }
 
-/** As the golden numbers' README suggests for trajectories. */
+/**
+ * 1e-4, or ten times what float32 in Keras's own arithmetic is off. Weights may be ten times as far: where rounding decides which place of a window
+ * wins, or on which side of a relu a number lies, runs differ by more than rounding afterwards (in float64 they do not differ).
+ */
 const allowed = (one: GoldenCase, name: string): number => {
   const { abs, max } = one.f32[name]!;
-  return Math.max(10 * abs, 1e-5 * max, 1e-6);
+  return Math.max(10 * abs, (name.startsWith("final.") ? 1e-3 : 1e-4) * Math.max(1, max));
 };
 
 const largestDistance = (got: ArrayLike<number>, want: Float64Array): number =>
