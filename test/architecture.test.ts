@@ -17,7 +17,8 @@ const mayImport = new Map(
 const lists: Readonly<Record<string, readonly string[]>> = {
   data: ["batches", "dataset", "fit", "limits", "split"],
   "data/generated": ["canvas", "generated", "points"],
-  layers: ["activations", "config", "layer", "objects", "param"],
+  hints: ["findings", "hint", "ignore", "layout", "loss", "model", "moves", "signal", "steps", "walk"],
+  layers: ["activations", "config", "layer", "objects", "operations", "param", "response"],
   "train/losses": ["loss", "probability"],
   "train/metrics": ["metric"],
   "train/optimizers": ["optimizer"],
