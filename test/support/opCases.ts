@@ -1,5 +1,6 @@
 /** Every operation on small and awkward shapes: sizes 1, odd sizes, borders. Used for references, gradients and kernels alike. */
 import { addBias, sumRows } from "../../src/ops/addBias";
+import { along, mapOf, pad, reverse, take } from "../../src/ops/alongAxis";
 import { channelMoments, momentVariance, normalizeBatch, normalizeFixed } from "../../src/ops/batchNormalization";
 import { add, divide, equal, greater, maximum, minimum, multiply, subtract } from "../../src/ops/binary";
 import { broadcastTo } from "../../src/ops/broadcast";
@@ -200,6 +201,32 @@ export const cases: readonly OpCase[] = [
     ],
     make: ([a, b]) => concatenate([a!, b!], 1),
   },
+  {
+    name: "alongAxis that mixes",
+    shapes: [[2, 4, 5]],
+    make: ([x]) =>
+      along(
+        x!,
+        1,
+        mapOf([
+          [
+            [0, 0.5],
+            [3, -2],
+          ],
+          [],
+          [[1, 1]],
+          [
+            [2, 1],
+            [2, 0.25],
+            [0, 3],
+          ],
+          [[1, 1.5]],
+        ]),
+      ),
+  },
+  { name: "take along the last axis", shapes: [[3, 4]], make: ([x]) => take(x!, 1, [3, -1, 0, 0, 2]) },
+  { name: "pad and crop", shapes: [[2, 4, 3]], make: ([x]) => pad(x!, 1, 2, -1) },
+  { name: "reverse", shapes: [[5, 3]], make: ([x]) => reverse(x!, 0) },
   { name: "slice", shapes: [[3, 5, 2]], make: ([x]) => slice(x!, 1, 1, 3) },
   { name: "pad2d", shapes: [[2, 3, 2, 3]], make: ([x]) => pad2d(x!, [1, 2, 0, 3]) },
   { name: "crop2d", shapes: [[2, 6, 5, 2]], make: ([x]) => crop2d(x!, [1, 2, 0, 3]) },

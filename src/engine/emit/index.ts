@@ -1,4 +1,5 @@
 /** Every operation of the engine with the way it becomes kernel calls. */
+import * as along from "./along";
 import * as classify from "./classify";
 import * as conv2d from "./conv2d";
 import * as elementwise from "./elementwise";
@@ -12,6 +13,7 @@ import * as updates from "./updates";
 
 /** Exported under the name of the operation. */
 export const emitters: Readonly<Record<string, Emitter>> = {
+  ...along,
   ...classify,
   ...conv2d,
   ...elementwise,
