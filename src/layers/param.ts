@@ -101,11 +101,11 @@ export const choice = <const T extends string>(docs: string, choices: readonly T
     { default: preset, choices },
   );
 
-/** The same as `param`, or None. */
-export const optional = <T>(param: Param<T>): Param<T | null> => ({
+/** The same as `param`, or None, which is also the default unless another is given. */
+export const optional = <T>(param: Param<T>, preset: Literal = null): Param<T | null> => ({
   ...param,
   kind: `${param.kind} | None`,
-  default: null,
+  default: preset,
   parse: (value) => (value === null ? null : param.parse(value)),
 });
 
@@ -146,7 +146,7 @@ export const sizes = (docs: string, preset?: Literal): Param<readonly Dim[]> =>
   );
 
 /** One axis, or several. */
-export const axes = (docs: string, preset: Literal): Param<readonly number[]> => {
+export const axes = (docs: string, preset?: Literal): Param<readonly number[]> => {
   const fits = (part: Literal): part is number => typeof part === "number" && Number.isInteger(part);
   return define(
     docs,

@@ -1,6 +1,6 @@
 /** What zero padding and cropping share: they add to the ends of axes, or take from them. */
 import type { Literal } from "../../model/literal";
-import { mapDim, type Shape } from "../../model/shape";
+import { mapDim, showShape, type Shape } from "../../model/shape";
 import { pad } from "../../ops/alongAxis";
 import type { Value } from "../../ops/op";
 import { pad2d } from "../../ops/pad2d";
@@ -25,9 +25,8 @@ function resized(x: Shape, rank: Rank, format: DataFormat | null, sides: Margins
   const places = placesOf(x, rank, format);
   if (places instanceof ShapeError) return places;
   const sizes = places.sizes.map((size, axis) => mapDim(size, (n) => n + sign * (sides[axis]![0] + sides[axis]![1])));
-  const gone = sizes.findIndex((size) => typeof size === "number" && size <= 0);
-  if (gone >= 0)
-    return new ShapeError(`takes ${sides[gone]![0] + sides[gone]![1]} off an axis of ${String(places.sizes[gone])}`);
+  if (sizes.some((size) => typeof size === "number" && size <= 0))
+    return new ShapeError(`takes more off its input than there is: it has ${showShape(x)}`);
   return shapeOf({ ...places, sizes }, format);
 }
 
