@@ -18,7 +18,7 @@ const lists: Readonly<Record<string, readonly string[]>> = {
   data: ["batches", "dataset", "fit", "limits", "split"],
   "data/generated": ["canvas", "generated", "points"],
   hints: ["findings", "hint", "ignore", "layout", "loss", "model", "moves", "signal", "steps", "walk"],
-  layers: ["activations", "config", "layer", "objects", "operations", "param", "response"],
+  layers: ["activations", "call", "config", "layer", "objects", "operations", "param", "response"],
   "train/losses": ["loss", "probability"],
   "train/metrics": ["metric"],
   "train/optimizers": ["optimizer"],

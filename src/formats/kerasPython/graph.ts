@@ -27,7 +27,12 @@ export function draw(model: ModelObject, machine: Machine, name = model.boundNam
     const { layer } = call;
     const inner =
       layer instanceof ModelObject && depth < DEEPEST ? draw(layer, machine, layer.name, depth + 1).graph : undefined;
-    return nodeOf(ids.get(call)!, call, edges(call.inputs), inner, model.trainable === false);
+    const given = call.inputs.flatMap((tensor, i): readonly Edge[] => {
+      const found = edge(tensor);
+      const role = call.roles?.[i];
+      return found ? [{ ...found, ...(role !== undefined && { role }) }] : [];
+    });
+    return nodeOf(ids.get(call)!, call, given, inner, model.trainable === false);
   });
   const { compile, fits, isOpenEnded, loadsWeights } = model.settings;
   return {
@@ -68,7 +73,7 @@ function nodeOf(
   inner: Graph | undefined,
   allFrozen: boolean,
 ): Node {
-  const { layer, training, site } = call;
+  const { layer, training, site, options = {} } = call;
   const { type, name, args, opaque } = layer;
   // A frozen model trains nothing, whatever its layers say.
   const frozen = allFrozen ? true : frozenOf(layer);
@@ -81,6 +86,7 @@ function nodeOf(
     inputs,
     span: layer.operation ? site.span : layer.span,
     ...(training !== undefined && { training }),
+    ...(Object.keys(options).length > 0 && { call: options }),
     ...(frozen !== undefined && { frozen }),
     ...(layer instanceof InputObject && layer.implicit && { implicit: true }),
     ...(inner && { inner }),

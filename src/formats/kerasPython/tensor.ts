@@ -1,4 +1,5 @@
 /** The tensors that flow between layers while a functional model is written down. */
+import type { Config } from "../../model/literal";
 import type { Shape } from "../../model/shape";
 import type { Arguments } from "../../python/arguments";
 import type { Machine, Site } from "../../python/machine";
@@ -16,6 +17,10 @@ export interface LayerCall {
   readonly site: Site;
   /** The `training=` argument, where it is given. */
   readonly training: boolean | undefined;
+  /** The names of the arguments that the inputs are given as, where they are given by name. */
+  readonly roles?: readonly (string | undefined)[];
+  /** Arguments of the call that are no tensors. */
+  readonly options?: Config;
   /** The result's shape, where it is known though the layer is not. */
   readonly shape?: Shape;
   /** Later calls have larger numbers. */
