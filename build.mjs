@@ -15,9 +15,10 @@ const watch = process.argv.includes("--watch");
 const programs = {
   extension: "src/extension.ts",
   reader: "src/reader.ts",
-  trainer: existsSync("src/engine/trainer.ts") ? "src/engine/trainer.ts" : "test/editor/fakeTrainer.ts",
+  trainer: existsSync("src/trainer.ts") ? "src/trainer.ts" : "test/editor/fakeTrainer.ts",
   thread: "src/engine/thread.ts",
   cli: "src/cli.ts",
+  bench: "src/bench.ts",
 };
 const webviews = ["graph", "training"];
 /** What runs inside the editor's own process under test. */

@@ -17,11 +17,17 @@ const folder = join(root, "src/kernels");
 /** Every kernel with its parameters, in order of file and place: its number is its opcode less one. */
 export function readKernels() {
   const kernels = [];
-  for (const file of readdirSync(folder).filter((name) => name.endsWith(".ts")).sort()) {
+  for (const file of readdirSync(folder)
+    .filter((name) => name.endsWith(".ts"))
+    .sort()) {
     const source = ts.createSourceFile(file, readFileSync(join(folder, file), "utf8"), ts.ScriptTarget.Latest, true);
     for (const node of source.statements) {
-      if (!ts.isFunctionDeclaration(node) || !node.modifiers?.some((one) => one.kind === ts.SyntaxKind.ExportKeyword)) continue;
-      const params = node.parameters.map((param) => ({ name: param.name.getText(source), type: param.type.getText(source) }));
+      if (!ts.isFunctionDeclaration(node) || !node.modifiers?.some((one) => one.kind === ts.SyntaxKind.ExportKeyword))
+        continue;
+      const params = node.parameters.map((param) => ({
+        name: param.name.getText(source),
+        type: param.type.getText(source),
+      }));
       const [begin, end] = params.splice(-2);
       if (begin?.name !== "begin" || end?.name !== "end") continue;
       const docs = ts.getJSDocCommentsAndTags(node)[0]?.getText(source) ?? "";
@@ -35,19 +41,33 @@ const loads = { usize: "usize", i32: "i32", f32: "f32" };
 
 function dispatchSource(kernels) {
   const imports = [...groupBy(kernels)];
-  const lines = imports.map(([file, list]) => `import { ${list.map(({ name }) => name).join(", ")} } from "../../src/kernels/${file}";`);
+  const lines = imports.map(
+    ([file, list]) => `import { ${list.map(({ name }) => name).join(", ")} } from "../../src/kernels/${file}";`,
+  );
   // exported, so that the compiler does not put every kernel into the one big switch below
   lines.push(`export { ${kernels.map(({ name }) => name).join(", ")} };`);
-  lines.push('import { begin as beginProgram, dismiss as dismissThreads, serve as serveThread } from "../../src/kernels/program";', "");
-  lines.push("function dispatch(opcode: i32, args: usize, scratch: usize, begin: i32, end: i32): void {", "  switch (opcode) {");
+  lines.push(
+    'import { begin as beginProgram, dismiss as dismissThreads, serve as serveThread } from "../../src/kernels/program";',
+    "",
+  );
+  lines.push(
+    "function dispatch(opcode: i32, args: usize, scratch: usize, begin: i32, end: i32): void {",
+    "  switch (opcode) {",
+  );
   kernels.forEach(({ name, params }, index) => {
     let word = 0;
-    const args = params.map(({ name, type }) => (name === "scratch" ? "scratch" : `load<${loads[type]}>(args, ${4 * word++})`));
+    const args = params.map(({ name, type }) =>
+      name === "scratch" ? "scratch" : `load<${loads[type]}>(args, ${4 * word++})`,
+    );
     lines.push(`    case ${index + 1}: ${name}(${[...args, "begin", "end"].join(", ")}); break;`);
   });
   lines.push("  }", "}", "");
-  lines.push("export function begin(program: usize, control: usize, threads: i32): void { beginProgram(program, control, threads, dispatch); }");
-  lines.push("export function serve(control: usize, thread: i32, threads: i32): void { serveThread(control, thread, threads, dispatch); }");
+  lines.push(
+    "export function begin(program: usize, control: usize, threads: i32): void { beginProgram(program, control, threads, dispatch); }",
+  );
+  lines.push(
+    "export function serve(control: usize, thread: i32, threads: i32): void { serveThread(control, thread, threads, dispatch); }",
+  );
   lines.push("export function dismiss(control: usize): void { dismissThreads(control); }", "");
   return lines.join("\n");
 }
@@ -59,14 +79,21 @@ function groupBy(kernels) {
 }
 
 function engineSource(kernels) {
-  const lines = ["// Written by scripts/kernels.mjs from the signatures in src/kernels.", 'import { float, type Call, type Ref } from "./call";', ""];
+  const lines = [
+    "// Written by scripts/kernels.mjs from the signatures in src/kernels.",
+    'import { float, type Call, type Ref } from "./call";',
+    "",
+  ];
   kernels.forEach(({ name, params, docs }, index) => {
     const own = params.filter(({ name }) => name !== "scratch");
     const typed = own.map(({ name, type }) => `${name}: ${type === "usize" ? "Ref | number" : "number"}`).join(", ");
     const args = own.map(({ name, type }) => (type === "f32" ? `float(${name})` : name)).join(", ");
     const scratch = params.length > own.length;
     if (docs) lines.push(docs);
-    lines.push(`export const ${name} = (${typed}): Call => ({ kernel: "${name}", opcode: ${index + 1}, args: [${args}], usesScratch: ${scratch} });`, "");
+    lines.push(
+      `export const ${name} = (${typed}): Call => ({ kernel: "${name}", opcode: ${index + 1}, args: [${args}], usesScratch: ${scratch} });`,
+      "",
+    );
   });
   return lines.join("\n");
 }
@@ -79,10 +106,34 @@ export async function buildKernels() {
   writeFileSync(join(root, "src/engine/kernels.generated.ts"), engineSource(kernels));
   const { default: asc } = await import("assemblyscript/asc");
   const { error, stderr } = await asc.main(
-    ["out/kernels/dispatch.ts", "--baseDir", root, "--outFile", "dist/kernels.wasm", "-O3", "--noAssert", "--runtime", "stub", "--exportStart", "start",
-      "--enable", "simd", "--enable", "threads", "--importMemory", "--sharedMemory", "--initialMemory", "1", "--maximumMemory", "65536",
-      "--disableWarning", "201", "--disableWarning", "112"],
-    { },
+    [
+      "out/kernels/dispatch.ts",
+      "--baseDir",
+      root,
+      "--outFile",
+      "dist/kernels.wasm",
+      "-O3",
+      "--noAssert",
+      "--runtime",
+      "stub",
+      "--exportStart",
+      "start",
+      "--enable",
+      "simd",
+      "--enable",
+      "threads",
+      "--importMemory",
+      "--sharedMemory",
+      "--initialMemory",
+      "1",
+      "--maximumMemory",
+      "65536",
+      "--disableWarning",
+      "201",
+      "--disableWarning",
+      "112",
+    ],
+    {},
   );
   if (error) throw new Error(`the kernels do not compile:\n${stderr.toString()}`);
   return kernels;

@@ -46,7 +46,7 @@ export function activate(context: vscode.ExtensionContext): void {
     runsView(runs, actions),
     statusBar(runs),
     symbols(documents),
-    train(context, documents, runs),
+    train(context, documents, reader, runs),
     trainingPanel(context, runs, actions),
     welcome(context),
   );

@@ -20,6 +20,20 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   engine: ["base", "model", "ops", "layers", "data", "train", "protocol", "node"],
   picture: ["base", "model", "layers", "analysis", "hints", "protocol"],
   editor: ["base", "model", "layers", "formats", "analysis", "hints", "data", "protocol", "picture", "node", "vscode"],
+  cli: [
+    "base",
+    "model",
+    "python",
+    "layers",
+    "formats",
+    "analysis",
+    "hints",
+    "protocol",
+    "engine",
+    "picture",
+    "node",
+    "commander",
+  ],
   webview: ["base", "model", "protocol", "chart.js", "d3-dag", "d3-selection", "d3-zoom", "valibot"],
 };
 

@@ -2,7 +2,9 @@
 import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import * as vscode from "vscode";
+import { generatedSets } from "../data/generated";
 import type { DataSpec } from "../model/job";
+import type { Reader } from "./reader";
 
 /** Remembers what was chosen for a file and model, so that it is asked once. */
 const keyOf = (uri: vscode.Uri, model: string): string => `data of ${model} in ${uri.toString()}`;
@@ -28,27 +30,20 @@ export const missing = ({ source }: DataSpec): string | undefined =>
   isBuiltIn(source) ? undefined : source.split(",").find((part) => !existsSync(part));
 
 interface Choice extends vscode.QuickPickItem {
-  readonly pick: () => Promise<string | undefined>;
+  /** Undefined when the user thinks better of it. */
+  readonly pick?: () => Promise<Omit<DataSpec, "scale"> | undefined>;
 }
 
 /** Asks; undefined when the user thinks better of it. `why` says what is the matter with what the file names. */
 export async function chooseData(
-  context: vscode.ExtensionContext,
-  uri: vscode.Uri,
-  model: string,
-  scale: boolean,
+  { context, reader }: { readonly context: vscode.ExtensionContext; readonly reader: Reader },
+  { uri, model, scale }: { readonly uri: vscode.Uri; readonly model: string; readonly scale: boolean },
   why: string | undefined,
 ): Promise<DataSpec | undefined> {
   const { t } = vscode.l10n;
   const before = remembered(context, uri, model);
   const choices: readonly Choice[] = [
     ...(before ? [kept(before)] : []),
-    {
-      label: `$(symbol-color) ${t("Drawn shapes")}`,
-      description: "builtin:shapes",
-      detail: t("Generated pictures of two kinds, of the size that the model takes. Nothing is downloaded."),
-      pick: () => Promise.resolve("builtin:shapes"),
-    },
     {
       label: `$(folder) ${t("Folder of pictures…")}`,
       detail: t("A sub-folder for each class, with PNG or JPEG files."),
@@ -62,17 +57,27 @@ export async function chooseData(
     {
       label: `$(table) ${t("Table…")}`,
       detail: t("A .csv file; one of its columns is to be predicted."),
-      pick: () => openDialog({ filters: { CSV: ["csv", "gz"] }, openLabel: t("Train on this file") }),
+      pick: async () => {
+        const file = await openDialog({ filters: { CSV: ["csv", "gz"] }, openLabel: t("Train on this file") });
+        const target = file && (await chooseTarget(reader, file.source));
+        return target === undefined ? undefined : { ...file!, target };
+      },
     },
+    { label: t("generated, nothing to download"), kind: vscode.QuickPickItemKind.Separator },
+    ...generatedSets.map(({ name, title }) => ({
+      label: `$(symbol-color) ${title}`,
+      description: `builtin:${name}`,
+      pick: () => Promise.resolve({ source: `builtin:${name}` }),
+    })),
   ];
   const chosen = await vscode.window.showQuickPick(choices, {
     title: t("Data to train {0} on", model),
     placeHolder: why ?? t("The model file does not name any."),
     matchOnDescription: true,
   });
-  const source = await chosen?.pick();
-  if (source === undefined) return undefined;
-  const data: DataSpec = source === before?.source ? before : { source, scale };
+  const picked = await chosen?.pick?.();
+  if (!picked) return undefined;
+  const data: DataSpec = { ...picked, scale };
   await context.workspaceState.update(keyOf(uri, model), data);
   return data;
 }
@@ -81,10 +86,23 @@ const kept = (data: DataSpec): Choice => ({
   label: `$(history) ${data.source.replace(/^.*[\\/](?=[^\\/]+$)/, "")}`,
   description: vscode.l10n.t("as before"),
   detail: data.source,
-  pick: () => Promise.resolve(data.source),
+  pick: () => Promise.resolve(data),
 });
 
-async function openDialog(options: vscode.OpenDialogOptions): Promise<string | undefined> {
+async function openDialog(options: vscode.OpenDialogOptions): Promise<Pick<DataSpec, "source"> | undefined> {
   const [uri] = (await vscode.window.showOpenDialog({ canSelectMany: false, ...options })) ?? [];
-  return uri?.fsPath;
+  return uri && { source: uri.fsPath };
+}
+
+/** Which column of a table is to be predicted; the last one is offered first, as it is in most tables. */
+async function chooseTarget(reader: Reader, file: string): Promise<string | undefined> {
+  try {
+    const columns = await reader.columns(file);
+    return await vscode.window.showQuickPick([...columns].reverse(), {
+      placeHolder: vscode.l10n.t("Which column is to be predicted?"),
+    });
+  } catch (error) {
+    await vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+    return undefined;
+  }
 }

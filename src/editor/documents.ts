@@ -54,12 +54,13 @@ export class Documents {
       vscode.workspace.onDidChangeTextDocument((event) => this.noteChanges(event)),
       vscode.workspace.onDidCloseTextDocument((document) => this.forget(document)),
       vscode.window.onDidChangeActiveTextEditor((editor) => void this.remember(editor?.document)),
+      vscode.window.onDidChangeVisibleTextEditors(() => this.rememberAny()),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration("batchwise.hints") || event.affectsConfiguration("batchwise.reading"))
           this.repaint();
       }),
     ];
-    void this.remember(vscode.window.activeTextEditor?.document);
+    this.rememberAny();
     for (const document of vscode.workspace.textDocuments) void this.picture(document);
   }
 
@@ -102,6 +103,15 @@ export class Documents {
     let entry = this.entries.get(document);
     if (!entry) this.entries.set(document, (entry = { changes: [] }));
     return entry;
+  }
+
+  /** After a reload a panel may have the focus: then any file that can be seen will do. */
+  private rememberAny(): void {
+    const { activeTextEditor, visibleTextEditors } = vscode.window;
+    if (!this.looked)
+      void this.remember(
+        (activeTextEditor ?? visibleTextEditors.find(({ document }) => isModelFile(document)))?.document,
+      );
   }
 
   /** A file without models does not take the place of one that has some: panels go on showing that. */
@@ -191,13 +201,19 @@ export class Documents {
         `Larger than ${largest} MB; not read (setting: batchwise.reading.largestFile).`,
       );
     try {
-      return await this.reader.read({ name: nameOf(document), text });
+      return await this.reader.read({ name: sourceName(document), text });
     } catch (error) {
       if (error instanceof ReadingStopped) return onlyProblem(READING_STOPPED, error.message);
       this.logMistake(error);
       return nothing;
     }
   }
+}
+
+/** What the reader knows a document by: what is not saved yet has no ending that tells its language. */
+export function sourceName({ uri }: vscode.TextDocument): string {
+  const name = uri.toString();
+  return name.endsWith(".py") ? name : `${name}.py`;
 }
 
 /** The file's own name, without its folder. */

@@ -1,7 +1,7 @@
 /** From a change to a graph to a change of the user's text: one undo step, formatting kept. */
 import * as vscode from "vscode";
 import type { GraphEdit } from "../model/edit";
-import { nameOf } from "./documents";
+import { sourceName } from "./documents";
 import { rangeOf } from "./places";
 import { ReadingStopped, type Reader } from "./reader";
 
@@ -18,7 +18,7 @@ export async function workspaceEdit(
 ): Promise<vscode.WorkspaceEdit | Refused> {
   const { version } = document;
   const answer = await reader
-    .edit({ name: nameOf(document), text: document.getText() }, model, edits)
+    .edit({ name: sourceName(document), text: document.getText() }, model, edits)
     .catch((error: unknown): Refused => {
       if (error instanceof ReadingStopped) return { refused: error.message };
       throw error;

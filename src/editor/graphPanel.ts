@@ -1,7 +1,7 @@
 /** The graph beside the source: it follows the file and the cursor, and changes the source when a suggested layer is clicked. */
 import * as vscode from "vscode";
 import { drawGraph, type DrawnGraph } from "../picture/graph";
-import { layerAt } from "../picture/layers";
+import { layerNear } from "../picture/layers";
 import { server, type Handlers, type Server } from "../protocol/channel";
 import { checkedCalls } from "../protocol/check";
 import { graphTexts } from "../protocol/graphTexts";
@@ -124,7 +124,7 @@ class GraphPanel {
   private follow({ document, selection }: vscode.TextEditor): void {
     const picture = this.documents.known(document);
     if (document !== this.document || picture?.text !== document.getText()) return;
-    const found = layerAt(picture, document.offsetAt(selection.active));
+    const found = layerNear(picture, document.offsetAt(selection.active));
     const name = found?.model.analysis.graph.name;
     if (found && name !== this.drawn?.model?.analysis.graph.name) {
       this.chosen = name;

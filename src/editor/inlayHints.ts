@@ -47,7 +47,8 @@ function hintsFor(document: vscode.TextDocument, { models }: Picture, parts: Par
   const placed = new Map<number, NodeFacts[]>();
   for (const { analysis } of models)
     for (const facts of layersWithin(analysis))
-      if (facts.node.span) placed.set(facts.node.span.end, [...(placed.get(facts.node.span.end) ?? []), facts]);
+      if (facts.node.span && !facts.node.implicit)
+        placed.set(facts.node.span.end, [...(placed.get(facts.node.span.end) ?? []), facts]);
   const perLine = new Map<number, number>();
   for (const end of placed.keys()) {
     const { line } = document.positionAt(end);
@@ -72,6 +73,7 @@ function hintsFor(document: vscode.TextDocument, { models }: Picture, parts: Par
 
 function labelOf({ node, shape, params, multiplyAdds }: NodeFacts, parts: Parts): string {
   const isKnown = typeof params === "number";
+  if (!isKnown && !shape) return "?";
   return [
     parts.shapes ? shapeText(shape) : "",
     parts.parameters && node.type !== "InputLayer" && (!isKnown || params > 0)

@@ -2,7 +2,7 @@
 import * as vscode from "vscode";
 import type { NodeFacts } from "../analysis/infer";
 import type { ModelPicture, Picture } from "../picture/document";
-import { layerAt, modelAt, remarksOn, shapeText, summaryRows, type Remarks } from "../picture/layers";
+import { layerNear, modelAt, remarksOn, shapeText, summaryRows, type Remarks } from "../picture/layers";
 import { showCount } from "../picture/text";
 import type { Documents } from "./documents";
 import { revealSpan } from "./places";
@@ -75,7 +75,7 @@ class Layers implements vscode.TreeDataProvider<Row> {
   }
 
   rowAt(offset: number): Row | undefined {
-    const found = this.picture && layerAt(this.picture, offset);
+    const found = this.picture && layerNear(this.picture, offset);
     const model = this.picture && modelAt(this.picture, offset);
     const rows = [...this.roots];
     for (let row = rows.pop(); row; row = rows.pop()) {
@@ -111,7 +111,7 @@ class Layers implements vscode.TreeDataProvider<Row> {
       children.length > 0 ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None;
     const item = new vscode.TreeItem(node.type, state);
     const count = params === 0 ? "" : showCount(params);
-    item.description = [node.name, shapeText(shape), count].filter((part) => part !== "").join("  ");
+    item.description = [shapeText(shape), count, node.name].filter((part) => part !== "").join("  ");
     const { problems, advice } = remarksOn(model, this.picture!, facts);
     const said = [
       `${node.type} ${node.name}`,

@@ -47,6 +47,10 @@ export class Reader implements Disposable {
     return this.ask(source.name, (reader) => reader.call("edit", source, model, edits));
   }
 
+  columns(table: string): Promise<readonly string[]> {
+    return this.ask(table, (reader) => reader.call("columns", table));
+  }
+
   dispose(): void {
     this.running?.child.kill();
   }

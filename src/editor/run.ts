@@ -6,7 +6,7 @@ import type { TrainingJob } from "../model/job";
 import { RunPicture } from "../picture/run";
 import { client, type Client } from "../protocol/channel";
 import type { Child } from "../protocol/child";
-import { readLog } from "../protocol/runLog";
+import { continued, readLog } from "../protocol/runLog";
 import type { TrainerCalls, TrainerEvents } from "../protocol/trainer";
 import type { OutcomeAction, RunStatus } from "../protocol/trainingView";
 
@@ -23,6 +23,8 @@ export class Run {
   private isLoaded = false;
   private wasKilled = false;
   private isNews = false;
+  /** Of a run that goes on or went on here. */
+  private clock: Clock | undefined;
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly moved = new vscode.EventEmitter<void>();
   /** It has another state. */
@@ -57,7 +59,7 @@ export class Run {
   }
 
   status(): RunStatus {
-    return this.picture.status(this.actions());
+    return this.picture.status(this.actions(), this.clock?.seconds);
   }
 
   /** What a run that is over still allows. */
@@ -109,6 +111,7 @@ export class Run {
     try {
       const start = await trainer.call("start", this.job);
       if (!this.isGoing) return;
+      this.clock = new Clock(this.picture.seconds);
       this.picture.add({ event: "start", start });
       this.changed.fire();
     } catch (error) {
@@ -157,16 +160,21 @@ export class Run {
   /** Reads what a run of earlier left behind; nothing for one that goes on here. */
   async load(): Promise<void> {
     if (this.isLoaded) return;
-    this.isLoaded = true;
-    const { events, dropped } = readLog(await readFile(join(this.folder, "metrics.jsonl"), "utf8").catch(() => ""));
-    for (const event of events) this.picture.add(event);
-    await this.listFiles();
-    if (dropped > 0) this.log.warn(`${this.id}: ${dropped} lines of the log could not be read.`);
+    await this.readLog();
     if (this.isGoing)
       this.picture.add({
         event: "error",
         message: vscode.l10n.t("The run ended without saying why: the window was closed or the process failed."),
       });
+  }
+
+  /** What the log tells so far; a run that is taken up again begins with it. */
+  async readLog(): Promise<void> {
+    this.isLoaded = true;
+    const { events, dropped } = readLog(await readFile(join(this.folder, "metrics.jsonl"), "utf8").catch(() => ""));
+    for (const event of continued(events)) this.picture.add(event);
+    await this.listFiles();
+    if (dropped > 0) this.log.warn(`${this.id}: ${dropped} lines of the log could not be read.`);
   }
 
   dispose(): void {
@@ -180,6 +188,8 @@ export class Run {
     await this.process.client.call(call).catch(() => undefined); // its end is told by onClose
     if (this.picture.state !== from) return;
     this.picture.state = to;
+    if (to === "paused") this.clock?.stop();
+    else this.clock?.go();
     this.changed.fire();
   }
 
@@ -189,6 +199,7 @@ export class Run {
   }
 
   private async finish(): Promise<void> {
+    this.clock?.stop();
     this.process?.child.release();
     await this.listFiles();
     this.isNews = true;
@@ -197,6 +208,26 @@ export class Run {
 
   private async listFiles(): Promise<void> {
     this.files = new Set(await readdir(this.folder).catch(() => []));
+  }
+}
+
+/** The time that a run takes, without its pauses. */
+class Clock {
+  private since: number | undefined = performance.now();
+
+  constructor(private before: number) {}
+
+  get seconds(): number {
+    return this.before + (this.since === undefined ? 0 : (performance.now() - this.since) / 1000);
+  }
+
+  stop(): void {
+    this.before = this.seconds;
+    this.since = undefined;
+  }
+
+  go(): void {
+    this.since ??= performance.now();
   }
 }
 

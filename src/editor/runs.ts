@@ -55,7 +55,10 @@ export class Runs {
 
   /** Goes on in the folder of a run that is over. */
   async goOn({ folder, job, startedAt }: Run, epochs: number): Promise<Run> {
-    return this.begin(new Run(folder, { ...job, out: folder, epochs, resume: true }, startedAt, this.log));
+    const run = new Run(folder, { ...job, out: folder, epochs, resume: true }, startedAt, this.log);
+    await run.readLog();
+    run.picture.state = "preparing";
+    return this.begin(run);
   }
 
   /** Looks for runs on disk; those that are known stay as they are, those whose folder is gone are forgotten. */

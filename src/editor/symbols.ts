@@ -35,7 +35,7 @@ function symbolOf(document: vscode.TextDocument, { analysis }: ModelPicture): vs
 
 function layerSymbol(document: vscode.TextDocument, facts: NodeFacts): vscode.DocumentSymbol[] {
   const { node, shape, params, inner } = facts;
-  if (!node.span) return [];
+  if (!node.span || node.implicit) return [];
   const range = rangeOf(document, node.span);
   const detail = `${node.type} ${shapeText(shape)}${params === 0 ? "" : ` ${showCount(params)}`}`;
   const symbol = new vscode.DocumentSymbol(node.name, detail, vscode.SymbolKind.Field, range, range);

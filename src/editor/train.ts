@@ -3,11 +3,12 @@ import * as vscode from "vscode";
 import { draftJob, rescalesItself } from "../analysis/job";
 import type { DataSpec, TrainingJob } from "../model/job";
 import type { ModelPicture, Picture } from "../picture/document";
-import { modelAt, summaryRows } from "../picture/layers";
+import { modelAt, remarksOn, summaryRows } from "../picture/layers";
 import { showCount } from "../picture/text";
 import { chooseData, located, missing, remembered } from "./chooseData";
 import type { Documents } from "./documents";
 import { revealSpan } from "./places";
+import type { Reader } from "./reader";
 import type { Runs } from "./runs";
 
 /** What a caller may ask for besides what the file says. */
@@ -16,17 +17,22 @@ interface Wishes {
   readonly chooseData?: boolean;
 }
 
-export function train(context: vscode.ExtensionContext, documents: Documents, runs: Runs): vscode.Disposable {
+export function train(
+  context: vscode.ExtensionContext,
+  documents: Documents,
+  reader: Reader,
+  runs: Runs,
+): vscode.Disposable {
   const command = async (uri?: vscode.Uri, name?: string, wishes: Wishes = {}): Promise<void> => {
     if (!(await isAllowed())) return;
     const document = uri instanceof vscode.Uri ? await documents.lookAt(uri) : documents.active;
     const picture = document && (await documents.picture(document));
     if (!document || !picture || picture.models.length === 0) return noModel();
     const model = await chooseModel(picture, document, typeof name === "string" ? name : undefined);
-    if (!model || !(await canBeTrained(model, document.uri))) return;
+    if (!model || !(await canBeTrained(model, picture, document.uri))) return;
     if (runs.going && !(await wantsAnother())) return;
     const { notes, ...draft } = draftJob(model.analysis);
-    const data = await dataFor(context, document.uri, model, draft.data, wishes);
+    const data = await dataFor({ context, reader }, document.uri, model, draft.data, wishes);
     if (!data) return;
     const settings = vscode.workspace.getConfiguration("batchwise.training", document);
     const job: Omit<TrainingJob, "out"> = {
@@ -87,8 +93,11 @@ async function chooseModel(
 }
 
 /** A model with a problem is not started, and the problem is shown. */
-async function canBeTrained({ analysis }: ModelPicture, uri: vscode.Uri): Promise<boolean> {
-  const problem = analysis.problems.find(({ severity }) => severity === "error");
+async function canBeTrained(model: ModelPicture, picture: Picture, uri: vscode.Uri): Promise<boolean> {
+  const { analysis } = model;
+  const problem = analysis.nodes
+    .flatMap((facts) => remarksOn(model, picture, facts).problems)
+    .find(({ severity }) => severity === "error");
   const unknown = typeof analysis.params === "number" ? undefined : analysis.params.unknown;
   const why = problem?.message ?? unknown;
   if (why === undefined) return true;
@@ -110,7 +119,7 @@ async function wantsAnother(): Promise<boolean> {
 
 /** What the file names, what was chosen before, or an answer. */
 async function dataFor(
-  context: vscode.ExtensionContext,
+  tools: { readonly context: vscode.ExtensionContext; readonly reader: Reader },
   uri: vscode.Uri,
   model: ModelPicture,
   named: DataSpec | undefined,
@@ -118,14 +127,14 @@ async function dataFor(
 ): Promise<DataSpec | undefined> {
   const { graph } = model.analysis;
   const ask = (why?: string): Promise<DataSpec | undefined> =>
-    chooseData(context, uri, graph.name, !rescalesItself(model.analysis), why);
+    chooseData(tools, { uri, model: graph.name, scale: !rescalesItself(model.analysis) }, why);
   if (wishes.chooseData) return ask();
   if (named) {
     const data = located(named, uri);
     const gone = missing(data);
     return gone === undefined ? data : ask(vscode.l10n.t("{0} is not there.", gone));
   }
-  const before = remembered(context, uri, graph.name);
+  const before = remembered(tools.context, uri, graph.name);
   if (before && missing(before) === undefined) return before;
   const source = graph.training?.fits[0]?.train?.source;
   return ask(typeof source === "object" ? source.unknown : undefined);

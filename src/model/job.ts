@@ -40,6 +40,8 @@ export interface TrainingJob {
   readonly out: string;
   /** Goes on from the last checkpoint in `out`, up to `epochs`. */
   readonly resume?: boolean;
+  /** Reports every step, however fast they come; else a selection. */
+  readonly everyStep?: boolean;
 }
 
 /** Named numbers: `loss`, `accuracy`, `val_loss` … */
@@ -67,7 +69,7 @@ export interface DataSummary {
   readonly warnings: readonly string[];
 }
 
-/** Where a run stands. `step` counts from 1 within the epoch; metrics are the epoch's running means. */
+/** One step. `step` counts from 1 within the epoch; loss and metrics are those of the step's own batch, before its update. */
 export interface StepReport {
   readonly epoch: number;
   readonly step: number;

@@ -39,6 +39,3 @@ export interface DataReference {
   readonly count?: number;
   readonly span: Span;
 }
-
-/** An optimizer, loss or metric with its arguments: what a name or object stands for once defaults are known. */
-export type Named = KerasObject;

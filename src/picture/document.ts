@@ -42,30 +42,65 @@ export function paint(
   rules: Rules,
   last?: { readonly picture: Picture; readonly changes: readonly TextChange[] },
 ): Picture {
-  const behind = last !== undefined && isWorse(reading, last.picture.reading);
-  const shown = behind
-    ? { ...last.picture.reading, models: shiftSpans(last.picture.reading.models, last.changes) }
-    : reading;
+  const now = reading.models.map((graph) => infer(graph));
+  const problems = unique([...reading.problems, ...now.flatMap((analysis) => analysis.problems)]);
+  if (last && tellsLess(now, last.picture)) {
+    if (faults(reading) > faults(last.picture.reading)) return behind(text, problems.filter(isFault), last);
+    if (isBeingTyped(problems, last.changes)) return behind(text, problems, last);
+  }
   const isIgnored = ignored(text);
-  const models = shown.models.map((graph) => {
-    const analysis = infer(graph);
-    return { analysis, advice: behind ? [] : adviceFor(analysis, rules, isIgnored) };
-  });
-  const analysed = behind ? [] : models.flatMap(({ analysis }) => analysis.problems);
-  return { text, models, problems: unique([...reading.problems, ...analysed]), behind, reading: shown };
+  const models = now.map((analysis) => ({ analysis, advice: adviceFor(analysis, rules, isIgnored) }));
+  return { text, models, problems, behind: false, reading };
+}
+
+/** The models as they were, where they stand now. */
+function behind(
+  text: string,
+  problems: readonly Problem[],
+  { picture, changes }: { readonly picture: Picture; readonly changes: readonly TextChange[] },
+): Picture {
+  const models = shiftSpans(picture.reading.models, changes);
+  return {
+    text,
+    models: models.map((graph) => ({ analysis: infer(graph), advice: [] })),
+    problems,
+    behind: true,
+    // what was broken before stays what later texts are compared with
+    reading: { models, problems: picture.reading.problems },
+  };
 }
 
 /** The problem of a text that was given up: what it holds is not known. */
 export const READING_STOPPED = "reading-stopped";
 
-const syntaxErrors = ({ problems }: Reading): number =>
-  problems.filter(({ code }) => code.startsWith("syntax") || code === READING_STOPPED).length;
+const isFault = ({ code }: Problem): boolean => code.startsWith("syntax") || code === READING_STOPPED;
+const faults = ({ problems }: Reading): number => problems.filter(isFault).length;
 
-/** Whether a text that has just been broken lost a model or part of one. A text that was broken all along is taken as it is. */
-function isWorse(now: Reading, before: Reading): boolean {
-  if (syntaxErrors(now) <= syntaxErrors(before)) return false;
-  const sizes = new Map(now.models.map((graph) => [graph.name, graph.nodes.length]));
-  return before.models.some((graph) => (sizes.get(graph.name) ?? 0) < graph.nodes.length);
+/** Whether less is known of a model than before. */
+function tellsLess(now: readonly Analysis[], before: Picture): boolean {
+  const byName = new Map(now.map((analysis) => [analysis.graph.name, analysis]));
+  const understood = ({ graph }: Analysis): number => graph.nodes.filter(({ opaque }) => opaque === undefined).length;
+  return before.models.some(({ analysis: old }) => {
+    const analysis = byName.get(old.graph.name);
+    if (!analysis || understood(analysis) < understood(old)) return true;
+    return typeof old.params === "number" && typeof analysis.params !== "number";
+  });
+}
+
+/** What is not wrong but not finished either: the editor closes brackets, so that `add(layers.De)` is a text without a fault. */
+const unfinished: ReadonlySet<string> = new Set([
+  "layer-not-known",
+  "value-not-known",
+  "missing-argument",
+  "unknown-argument",
+]);
+
+/** Whether something unfinished stands where the last key was struck. */
+function isBeingTyped(problems: readonly Problem[], changes: readonly TextChange[]): boolean {
+  const last = changes[changes.length - 1];
+  if (!last) return false;
+  const at = last.start + last.length;
+  return problems.some(({ code, span }) => unfinished.has(code) && span && span.start <= at && at <= span.end + 1);
 }
 
 function adviceFor(analysis: Analysis, rules: Rules, isIgnored: ReturnType<typeof ignored>): Advice[] {

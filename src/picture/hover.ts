@@ -1,5 +1,6 @@
 /** What is said of a layer that the pointer rests on, as Markdown. */
 import type { NodeFacts } from "../analysis/infer";
+import { showBytes } from "../base/figures";
 import { activations } from "../layers/activations";
 import type { Param } from "../layers/param";
 import type { Argument } from "../model/graph";
@@ -7,7 +8,7 @@ import { findUnknown, isKerasObject, isUnknown, showLiteral, type Literal } from
 import { isUnknown as isUnknownDim, type Dim } from "../model/shape";
 import type { Advice } from "./document";
 import { shapeText } from "./layers";
-import { code, plain, showBytes, showCount, showNumber, type Translate } from "./text";
+import { code, plain, showCount, type Translate } from "./text";
 
 const BYTES_PER_NUMBER = 4;
 
@@ -73,7 +74,7 @@ function sizes({ node, weights, params, trainableParams, multiplyAdds, shape }: 
       lines.push([...weights].map(([name, spec]) => `${plain(name)} ${code(shapeText(spec.shape))}`).join(", "));
   }
   if (typeof multiplyAdds === "number" && multiplyAdds > 0)
-    lines.push(`${t("Multiply-adds for one sample")}: ${showNumber(multiplyAdds)}`);
+    lines.push(`${t("Multiply-adds for one sample")}: ${showCount(multiplyAdds)}`);
   const values = shape?.slice(1).reduce<number>((count, dim) => count * (typeof dim === "number" ? dim : NaN), 1);
   if (values !== undefined && Number.isFinite(values) && node.type !== "InputLayer")
     lines.push(`${t("Memory of the output for one sample")}: ${showBytes(values * BYTES_PER_NUMBER)}`);
@@ -85,7 +86,7 @@ export function arithmetic(shapes: readonly (readonly Dim[])[], result: number):
   const factors = (shape: readonly Dim[]): string =>
     shape.length === 0 ? "1" : shape.map((dim) => (dim === null || isUnknownDim(dim) ? "?" : String(dim))).join("·");
   const terms = shapes.map(factors).join(" + ");
-  return /[·+]/.test(terms) ? `${terms} = ${showNumber(result)}` : showNumber(result);
+  return /[·+]/.test(terms) ? `${terms} = ${showCount(result)}` : showCount(result);
 }
 
 /** What was given, one row each; then the defaults in a line. */

@@ -2,31 +2,46 @@
 import type { Analysis, NodeFacts } from "../analysis/infer";
 import type { Problem } from "../model/problem";
 import { showShape, type Shape } from "../model/shape";
-import type { Span } from "../model/span";
+import { covers, type Span } from "../model/span";
 import type { Advice, ModelPicture, Picture } from "./document";
 
-/** The rows of `model.summary()`: a Sequential model has no row for its input, a shared layer has one. */
+/** The rows of `model.summary()`: only a functional model has a row for its input, and a shared layer has one. */
 export function summaryRows({ graph, nodes }: Analysis): readonly NodeFacts[] {
-  const rows = graph.class === "Sequential" ? nodes.filter(({ node }) => node.type !== "InputLayer") : nodes;
-  return [...new Map([...rows].reverse().map((facts) => [facts.node.name, facts])).values()].reverse();
+  const rows = graph.class === "Functional" ? nodes : nodes.filter(({ node }) => node.type !== "InputLayer");
+  return [...new Map(rows.map((facts) => [facts.node.name, facts])).values()];
 }
 
 export const shapeText = (shape: Shape | undefined): string => (shape ? showShape(shape) : "?");
 
+interface Found {
+  readonly model: ModelPicture;
+  readonly facts: NodeFacts;
+}
+
 /** The innermost layer at a place in the text, with its model. */
-export function layerAt(
-  picture: Picture,
-  offset: number,
-): { readonly model: ModelPicture; readonly facts: NodeFacts } | undefined {
-  let found: { readonly model: ModelPicture; readonly facts: NodeFacts } | undefined;
+export const layerAt = (picture: Picture, offset: number): Found | undefined =>
+  layerWhere(picture, (span) => covers(span, offset));
+
+/** Of the layers at places that are meant, the one that takes the least room. */
+function layerWhere(picture: Picture, isMeant: (span: Span) => boolean): Found | undefined {
+  let best: { readonly found: Found; readonly length: number } | undefined;
   for (const model of picture.models)
     for (const facts of layersWithin(model.analysis)) {
-      const span = facts.node.span;
-      if (!span || offset < span.start || span.end < offset) continue;
-      const best = found?.facts.node.span;
-      if (!best || span.end - span.start < best.end - best.start) found = { model, facts };
+      const { span, implicit } = facts.node;
+      if (!span || implicit || !isMeant(span)) continue;
+      const length = span.end - span.start;
+      if (!best || length < best.length) best = { found: { model, facts }, length };
     }
-  return found;
+  return best?.found;
+}
+
+/** The layer that somebody means whose cursor stands there: it, else one on the same line. */
+export function layerNear(picture: Picture, offset: number): Found | undefined {
+  const { text } = picture;
+  const start = text.lastIndexOf("\n", offset - 1) + 1;
+  const end = text.indexOf("\n", offset);
+  const line = { start, end: end < 0 ? text.length : end };
+  return layerAt(picture, offset) ?? layerWhere(picture, (span) => span.start <= line.end && span.end >= line.start);
 }
 
 /** All layers, those of models used as layers included. */
@@ -39,7 +54,7 @@ export function* layersWithin(analysis: Analysis): Generator<NodeFacts> {
 
 /** The model that a place in the text belongs to: where one of its layers is, else the last one that is made before. */
 export function modelAt(picture: Picture, offset: number): ModelPicture | undefined {
-  const inLayer = layerAt(picture, offset);
+  const inLayer = layerNear(picture, offset);
   if (inLayer) return inLayer.model;
   const before = picture.models.filter(({ analysis }) => (analysis.graph.span?.start ?? 0) <= offset);
   return before[before.length - 1] ?? picture.models[0];

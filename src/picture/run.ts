@@ -48,7 +48,8 @@ export class RunPicture {
       case "start":
         this.start = event.start;
         this.preparing = undefined;
-        if (this.state === "preparing") this.state = "running";
+        this.state = "running";
+        this.message = undefined;
         break;
       case "batch":
         this.curves.addStep(event.report, this.stepsPerEpoch);
@@ -72,10 +73,10 @@ export class RunPicture {
     }
   }
 
-  /** `actions` are what can be done with it once it is over. */
-  status(actions: readonly OutcomeAction[]): RunStatus {
+  /** `actions` are what can be done with it once it is over; `seconds` it has taken, where somebody has a clock. */
+  status(actions: readonly OutcomeAction[], seconds = this.seconds): RunStatus {
     const facts = this.start && factsOf(this.start, this.notes);
-    const progress = this.progress();
+    const progress = this.progress(seconds);
     return {
       run: this.id,
       state: this.state,
@@ -95,11 +96,16 @@ export class RunPicture {
     return this.step?.epoch ?? this.epoch?.epoch ?? 0;
   }
 
+  /** What its own reports add up to. */
+  get seconds(): number {
+    return this.secondsBefore + this.secondsOfEpoch;
+  }
+
   private get stepsPerEpoch(): number {
     return this.start?.stepsPerEpoch ?? 1;
   }
 
-  private progress(): RunStatus["progress"] {
+  private progress(seconds: number): RunStatus["progress"] {
     if (!this.start) return undefined;
     const { step, pace } = this;
     return {
@@ -107,7 +113,7 @@ export class RunPicture {
       epochs: this.start.epochs,
       step: step?.step ?? 0,
       stepsPerEpoch: this.start.stepsPerEpoch,
-      seconds: this.secondsBefore + this.secondsOfEpoch,
+      seconds,
       ...(pace && this.isGoing && { secondsLeft: pace.secondsLeft }),
       ...(pace && { samplesPerSecond: pace.samplesPerSecond }),
       memoryBytes: pace?.memoryBytes ?? this.start.memoryBytes,

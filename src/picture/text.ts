@@ -1,5 +1,6 @@
-/** How things are said to people: translated sentences, counts, sizes, and text that Markdown must not take as its own. */
+/** How things are said to people: translated sentences, counts, and text that Markdown must not take as its own. */
 import type { Count } from "../analysis/infer";
+import { showCount as showNumber } from "../base/figures";
 import { fill } from "../base/fill";
 
 /** Puts arguments into a sentence with `{0}`, in the user's language; VS Code's own `l10n.t` is one. */
@@ -8,24 +9,8 @@ export type Translate = (message: string, ...args: (string | number)[]) => strin
 /** As it is written. */
 export const english: Translate = fill;
 
-/** `2,243,585`, as Keras prints it, in every language. */
-export const showNumber = (value: number): string => value.toLocaleString("en-US");
-
+/** `2,243,585`, as Keras prints it, in every language; `?` when it is not known. */
 export const showCount = (count: Count): string => (typeof count === "number" ? showNumber(count) : "?");
-
-const units = ["B", "kB", "MB", "GB", "TB"];
-
-/** `4.5 MB`: three digits at most. */
-export function showBytes(bytes: number): string {
-  let value = bytes;
-  let unit = 0;
-  while (value >= 999.5 && unit < units.length - 1) {
-    value /= 1000;
-    unit += 1;
-  }
-  const digits = value >= 99.5 || unit === 0 ? 0 : value >= 9.95 ? 1 : 2;
-  return `${Number(value.toFixed(digits))} ${units[unit]!}`;
-}
 
 /** Text of a file, in a paragraph of Markdown: no links, emphasis, markup or icons come of it. */
 export const plain = (text: string): string =>

@@ -22,7 +22,7 @@ export interface Checks<C extends AnyCalls<C>, E> {
 }
 
 /** Numbers and characters that one message may hold. */
-const LARGEST_ANSWER = 16_000_000;
+const LARGEST_ANSWER = 64_000_000;
 const LARGEST_CALL = 10_000;
 
 /** The asking side's port: events and answers pass when they are what was promised. */
@@ -50,7 +50,7 @@ export function checkedAnswers<C extends AnyCalls<C>, E>(port: Port, checks: Che
   }
 
   return {
-    ...port,
+    onClose: (listener) => port.onClose?.(listener),
     post(message) {
       const call = message as { readonly id: number; readonly name: string };
       asked.set(call.id, call.name);
@@ -74,7 +74,8 @@ export function checkedCalls<C extends AnyCalls<C>, E>(port: Port, checks: Check
     args: v.array(v.unknown()),
   });
   return {
-    ...port,
+    onClose: (listener) => port.onClose?.(listener),
+    post: (message) => port.post(message),
     onMessage: (listener) =>
       port.onMessage((raw) => {
         const known = isWithin(raw, LARGEST_CALL) && v.is(envelope, raw) ? own(checks.calls, raw.name) : undefined;

@@ -35,7 +35,6 @@ export const graphTexts = {
   oneHint: "1 hint",
   hints: "{0} hints",
   suggested: "Suggested: {0}",
-  press: "Press Enter to {0}",
   repeated: "{0} times {1}, {2} layers",
   suggestionsInside: "{0} suggestions inside",
   oneSuggestionInside: "1 suggestion inside",
@@ -43,7 +42,6 @@ export const graphTexts = {
 
   details: "Details",
   goToSource: "Go to source",
-  unfold: "Unfold",
   fold: "Fold",
   error: "Error",
   warning: "Warning",

@@ -8,7 +8,7 @@ import { count, id, nothing, text, type Checks } from "./check";
 import type { GraphTexts } from "./graphTexts";
 
 /** What a layer is for, in the eyes of somebody who looks at the graph: each has its own icon and colour. */
-export const nodeKinds = [
+const nodeKinds = [
   "input",
   /** Has a kernel: Dense, convolutions. */
   "kernel",
@@ -76,7 +76,7 @@ export interface Ghost {
   readonly moves?: string;
 }
 
-export interface Totals {
+interface Totals {
   /** As `model.summary()` counts them. */
   readonly layers: number;
   readonly params: Count;
@@ -114,7 +114,7 @@ export type GraphView =
   | { readonly kind: "unread"; readonly file: string; readonly reasons: readonly Reason[] }
   | { readonly kind: "graph"; readonly picture: GraphPicture };
 
-export interface GraphViewStart {
+interface GraphViewStart {
   /** BCP 47, for numbers. */
   readonly locale: string;
   /** Translations; what is missing is shown in English. */

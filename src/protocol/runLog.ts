@@ -152,6 +152,33 @@ function parseJson(text: string): unknown {
   }
 }
 
+/**
+ * The events of a run that went on from a checkpoint, once each: what came after that checkpoint was done again, and the end before it
+ * was none.
+ */
+export function continued(events: readonly RunEvent[]): readonly RunEvent[] {
+  let kept: RunEvent[] = [];
+  let isAgain = false;
+  for (const event of events) {
+    if (event.event === "start" && kept.length > 0) {
+      isAgain = true;
+      kept = kept.filter(({ event: kind }) => kind !== "end" && kind !== "error");
+    }
+    if (isAgain && (event.event === "batch" || event.event === "epoch")) {
+      isAgain = false;
+      const from = event.report;
+      const at = event.event === "batch" ? event.report.step : Infinity;
+      kept = kept.filter((old) => {
+        if (old.event === "batch")
+          return old.report.epoch < from.epoch || (old.report.epoch === from.epoch && old.report.step < at);
+        return old.event !== "epoch" || old.report.epoch < from.epoch;
+      });
+    }
+    kept.push(event);
+  }
+  return kept;
+}
+
 /** Everything that a log tells, and how many lines could not be read. */
 export function readLog(text: string): { readonly events: readonly RunEvent[]; readonly dropped: number } {
   const events: RunEvent[] = [];

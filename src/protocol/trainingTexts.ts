@@ -1,6 +1,5 @@
 /** Every sentence of the training panel, in English. The host translates them by these sentences and sends them along. */
 export const trainingTexts = {
-  training: "Training",
   preparing: "Preparing",
   running: "Running",
   paused: "Paused",
@@ -66,8 +65,6 @@ export const trainingTexts = {
   tableOf: "{0} by {1}",
 
   runs: "Runs",
-  noOtherRuns: "Runs are listed here once there are several, to be compared.",
-  current: "shown above",
   compare: "Compare {0}",
   open: "Open {0}",
   epochs: "{0} epochs",
@@ -87,7 +84,10 @@ export const trainingTexts = {
   emptyText:
     "Train the model in the open file: no Python is needed. Loss and metrics are drawn here while it runs, and every run is kept so that it can be compared.",
   trainModel: "Train the Open Model",
-  lost: "The connection was lost: {0}",
+  failedTitle: "The training cannot be shown",
+  lost: "The extension does not answer as expected: {0}",
+  failedAdvice:
+    "The training itself goes on. Close this tab and open the panel again; if that does not help, reload the window.",
 
   // what a screen reader says
   valueNow: "{0} {1}",

@@ -96,7 +96,7 @@ export interface RunList {
   readonly current?: string;
 }
 
-export interface TrainingViewStart extends RunList {
+interface TrainingViewStart extends RunList {
   /** BCP 47, for numbers and times. */
   readonly locale: string;
   /** Translations; what is missing is shown in English. */

@@ -1,5 +1,6 @@
 /** From a model to values: every layer's operations, joined by the graph's edges. */
 import { mixKeys } from "../base/random";
+import { Trouble } from "../base/trouble";
 import { resolveLayer } from "../layers/config";
 import { ShapeError, type Inputs, type Step, type WeightSpec } from "../layers/layer";
 import type { Graph, Node } from "../model/graph";
@@ -27,7 +28,7 @@ export interface Lowered {
 }
 
 /** A layer that cannot be trained, and why; a sentence for the user. */
-export class Untrainable extends Error {
+export class Untrainable extends Trouble {
   constructor(
     readonly node: Node,
     message: string,

@@ -9,7 +9,7 @@ import type { Update } from "../ops/update";
 import { simplify } from "./fuse";
 import { gradients } from "./gradients";
 import { lower, type Lowered, type ModelWeight } from "./lower";
-import type { AnyLoss, Prediction } from "./losses/loss";
+import { targetKind, type AnyLoss, type Prediction } from "./losses/loss";
 import type { AnyMetric } from "./metrics/metric";
 import type { AnyOptimizer } from "./optimizers/optimizer";
 import { optimize, type Slot } from "./optimize";
@@ -66,14 +66,14 @@ function begin(
   const feeds = settings.inputShapes.map((shape, i) => input(`x${i}`, [batch, ...shape]));
   const model = lower(settings.graph, feeds, training, settings.seed);
   const [output] = model.outputs;
-  const shape = settings.loss.of.target === "class" ? output!.shape.slice(0, -1) : output!.shape;
+  const shape = targetKind(settings.loss.of) === "class" ? output!.shape.slice(0, -1) : output!.shape;
   return { feeds, target: input("y", shape), model };
 }
 
 /** [rows, last axis] */
 const asRows = (value: Value): Value => reshape(value, [sizeOf(value.shape.slice(0, -1)), value.shape.at(-1)!]);
 const targetRows = (settings: PlanSettings, target: Value): Value =>
-  settings.loss.of.target === "class" ? reshape(target, [sizeOf(target.shape)]) : asRows(target);
+  targetKind(settings.loss.of) === "class" ? reshape(target, [sizeOf(target.shape)]) : asRows(target);
 
 function lossOf(settings: PlanSettings, target: Value, model: Lowered): Value {
   const [output] = model.outputs;

@@ -1,15 +1,13 @@
 /** From the names and objects of a job to the losses, metrics and optimizers they stand for, with checked arguments. */
 import { Misfit, type Params } from "../layers/param";
+import { Trouble } from "../base/trouble";
 import { showLiteral, type KerasObject } from "../model/literal";
 import { lossByName, losses } from "./losses";
-import type { AnyLoss } from "./losses/loss";
+import { targetKind, type AnyLoss } from "./losses/loss";
 import { metricByName, metrics } from "./metrics";
 import type { AnyMetric } from "./metrics/metric";
 import { optimizerByName, optimizers } from "./optimizers";
 import type { AnyOptimizer } from "./optimizers/optimizer";
-
-/** A training setting that we cannot follow; a sentence for the user. */
-export class SettingError extends Error {}
 
 export interface Configured<T> {
   readonly of: T;
@@ -52,7 +50,11 @@ export function configureMetric(
   const { class_name } = object;
   if (["accuracy", "acc", "Accuracy"].includes(class_name)) {
     const meant =
-      outputs === 1 ? "BinaryAccuracy" : loss.target === "class" ? "SparseCategoricalAccuracy" : "CategoricalAccuracy";
+      outputs === 1
+        ? "BinaryAccuracy"
+        : targetKind(loss) === "class"
+          ? "SparseCategoricalAccuracy"
+          : "CategoricalAccuracy";
     return {
       ...configure("metric", { class_name: meant, config: {} }, metricByName.get(meant), []),
       label: class_name === "acc" ? "acc" : "accuracy",
@@ -77,19 +79,17 @@ function configure<T extends { readonly params: Params }>(
   of: T | undefined,
   known: readonly string[],
 ): Configured<T> {
-  if (!of) throw new SettingError(`Batchwise has no ${kind} “${class_name}”; it has ${known.join(", ")}`);
+  if (!of) throw new Trouble(`Batchwise has no ${kind} “${class_name}”; it has ${known.join(", ")}`);
   const parsed: Record<string, unknown> = {};
   for (const [name, param] of Object.entries(of.params)) {
     const value = config[name] ?? param.default;
-    if (value === undefined) throw new SettingError(`The ${kind} ${class_name} needs ${name}: ${param.docs}`);
+    if (value === undefined) throw new Trouble(`The ${kind} ${class_name} needs ${name}: ${param.docs}`);
     const result: unknown = param.parse(value);
     if (result instanceof Misfit)
-      throw new SettingError(
-        `The ${kind} ${class_name}: ${name} must be ${result.expected}, got ${showLiteral(value)}`,
-      );
+      throw new Trouble(`The ${kind} ${class_name}: ${name} must be ${result.expected}, got ${showLiteral(value)}`);
     parsed[name] = result;
   }
   const unknown = Object.keys(config).find((name) => !Object.hasOwn(of.params, name) && !ignored.has(name));
-  if (unknown) throw new SettingError(`The ${kind} ${class_name} has no argument ${unknown}`);
+  if (unknown) throw new Trouble(`The ${kind} ${class_name} has no argument ${unknown}`);
   return { of, config: parsed };
 }

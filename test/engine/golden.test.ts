@@ -12,6 +12,7 @@ import { simplify } from "../../src/train/fuse";
 import { reshape } from "../../src/ops/reshape";
 import { sumAll } from "../../src/ops/reduce";
 import { scale } from "../../src/ops/unary";
+import { targetKind } from "../../src/train/losses/loss";
 import { lossByName } from "../../src/train/losses";
 import { optimize } from "../../src/train/optimize";
 import { optimizerByName } from "../../src/train/optimizers";
@@ -67,12 +68,7 @@ async function prepareLayer(one: GoldenCase): Promise<Prepared> {
     random: () => ({ key: 1, step: scalar("step") }),
     penalize: () => undefined,
   };
-  const y = layer.lower(
-    [...inputs.values()] as unknown as Inputs<Value>,
-    config,
-    Object.fromEntries(weights),
-    step,
-  ) as Value;
+  const y = layer.lower([...inputs.values()] as unknown as Inputs<Value>, config, Object.fromEntries(weights), step);
   expect(y.shape).toEqual(layer.shape(shapes, config));
   const fed = {
     inputs: new Map([...inputs].map(([name, value]) => [value, array(`in.${name}`)])),
@@ -177,7 +173,7 @@ async function prepareLoss(one: GoldenCase): Promise<Prepared> {
   const classes = prediction.shape.at(-1)!;
   const rows = reshape(
     target,
-    of.target === "class" ? [sizeOf(target.shape)] : [sizeOf(target.shape) / classes, classes],
+    targetKind(of) === "class" ? [sizeOf(target.shape)] : [sizeOf(target.shape) / classes, classes],
   );
   const perRow = of.lower(rows, { value: reshape(prediction, [sizeOf(prediction.shape) / classes, classes]) }, config);
   const loss = scale(sumAll(perRow), 1 / perRow.shape[0]!);

@@ -80,3 +80,31 @@ test("models that share layers report a problem once", () => {
   const { problems } = paint("", { models: [wrong, { ...wrong, name: "again" }], problems: [] }, rules);
   expect(problems).toHaveLength(1);
 });
+
+test("a layer that is being typed keeps the last good models too, with what is wrong; once typed on, it counts", () => {
+  const picture = paint("", { models: [whole], problems: [] }, rules);
+  const begun = sequential([4], [["Dense", { units: 3 }], ["Dense", { units: 2 }], ["Dense"]]);
+  const [, , , layer] = begun.nodes;
+  const typed = { start: layer!.span!.end - 1, end: layer!.span!.end - 1, length: 1 };
+  const next = paint("", { models: [begun], problems: [] }, rules, { picture, changes: [typed] });
+  expect(next.behind).toBe(true);
+  expect(next.problems.map(({ code }) => code)).toEqual(["missing-argument"]);
+
+  const elsewhere = { start: 0, end: 0, length: 1 };
+  const later = paint("", { models: [begun], problems: [] }, rules, { picture: next, changes: [elsewhere] });
+  expect(later.behind).toBe(false);
+  expect(later.models[0]!.analysis.params).toHaveProperty("unknown");
+});
+
+test("a wrong value is not half-typed", () => {
+  const picture = paint("", { models: [whole], problems: [] }, rules);
+  const wrong = sequential(
+    [4],
+    [
+      ["Dense", { units: 3 }],
+      ["Dense", { units: -2 }],
+    ],
+  );
+  const typed = { start: 25, end: 25, length: 1 };
+  expect(paint("", { models: [wrong], problems: [] }, rules, { picture, changes: [typed] }).behind).toBe(false);
+});

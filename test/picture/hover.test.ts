@@ -20,7 +20,7 @@ test("a layer with its flow, arithmetic, cost, documentation, arguments and defa
   expect(text).toContain("**3·3·64·64 + 64 = 36,928**");
   expect(text).toContain("kernel `(3, 3, 64, 64)`, bias `(64,)`");
   expect(text).toContain("Multiply-adds for one sample: 1,445,216,256");
-  expect(text).toContain("Memory of the output for one sample: 10 MB");
+  expect(text).toContain("Memory of the output for one sample: 9.6 MiB");
   expect(text).toContain("2D convolution");
   expect(text).toContain("| `kernel_size` | `(3, 3)` |");
   expect(text).toMatch(/Defaults: `strides=\(1, 1\)`, `padding="valid"`/);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readEvent, readLog, writeEvent, type RunEvent } from "../../src/protocol/runLog";
+import { continued, readEvent, readLog, writeEvent, type RunEvent } from "../../src/protocol/runLog";
 
 const events: readonly RunEvent[] = [
   {
@@ -66,4 +66,25 @@ test("a torn or damaged line costs that line alone", () => {
   const { events: read, dropped } = readLog(text);
   expect(read).toEqual([events[0], events[2]]);
   expect(dropped).toBe(3);
+});
+
+test("a run that went on from a checkpoint has every step once", () => {
+  const batch = (epoch: number, step: number, loss: number): RunEvent => ({
+    event: "batch",
+    report: { epoch, step, loss, metrics: {}, stepMs: 1 },
+  });
+  const epoch = (count: number): RunEvent => ({
+    event: "epoch",
+    report: { epoch: count, loss: 1, metrics: {}, seconds: 1 },
+  });
+  const [start] = events as [RunEvent];
+  const end: RunEvent = { event: "end", reason: "stopped", out: "" };
+  const again = [batch(2, 1, 0.7), batch(2, 2, 0.6), epoch(2), end];
+  const first = [start, batch(1, 1, 0.9), epoch(1)];
+  expect(continued([...first, batch(2, 1, 0.8), batch(2, 2, 0.8), epoch(2), end, start, ...again])).toEqual([
+    ...first,
+    start,
+    ...again,
+  ]);
+  expect(continued([...first, end])).toEqual([...first, end]);
 });

@@ -25,6 +25,8 @@ export interface OpCase {
   /** Where the inputs must lie, from numbers in [-1, 1). */
   readonly range?: (value: number) => number;
   readonly differentiable?: false;
+  /** Goes by transforms that lose a few units of the last place. */
+  readonly transformed?: true;
 }
 
 const window = (more: Partial<Window> = {}): Window => ({
@@ -36,6 +38,7 @@ const window = (more: Partial<Window> = {}): Window => ({
 });
 const pool = (more: Partial<Pool> = {}): Pool => ({ size: [2, 2], strides: [2, 2], pads: [0, 0, 0, 0], ...more });
 const conv = (name: string, x: Sizes, kernel: Sizes, more?: Partial<Window>): OpCase => ({
+  ...(name.includes("many channels") && { transformed: true }),
   name: `conv2d ${name}`,
   shapes: [x, kernel],
   make: ([a, b]) => conv2d(a!, b!, window(more)),
@@ -133,6 +136,9 @@ export const cases: readonly OpCase[] = [
   conv("dilated and padded", [1, 5, 5, 2], [3, 3, 2, 2], { dilation: [2, 2], pads: [2, 2, 2, 2] }),
   conv("in groups", [1, 5, 5, 4], [3, 3, 2, 6], { groups: 2, pads: [1, 1, 1, 1] }),
   conv("in groups with strides", [1, 6, 6, 6], [3, 3, 2, 9], { groups: 3, strides: [2, 2] }),
+  conv("of many channels", [2, 9, 11, 16], [3, 3, 16, 24]),
+  conv("of many channels, same", [1, 10, 7, 24], [3, 3, 24, 16], { pads: [1, 1, 1, 1] }),
+  conv("of many channels with uneven padding", [1, 8, 9, 16], [3, 3, 16, 16], { pads: [0, 2, 1, 0] }),
   conv("1×1", [2, 3, 3, 5], [1, 1, 5, 17]),
   conv("of one pixel", [3, 1, 1, 2], [1, 1, 2, 1]),
   conv("with a kernel as large as the image", [2, 4, 3, 2], [4, 3, 2, 3]),

@@ -1,7 +1,9 @@
 // Stands in for VS Code in a page of the gallery: gives the panel its API and plays the host of the scene.
 import { scenes } from "./scenes";
 
-const scene = new URL(globalThis.location.href).searchParams.get("scene");
+const { searchParams } = new URL(globalThis.location.href);
+const scene = searchParams.get("scene");
+const payload = searchParams.get("payload") ?? "<img src=x onerror=alert(1)>";
 const listeners = [];
 const store = `state ${scene}`;
 const post = (message) =>
@@ -32,4 +34,4 @@ globalThis.acquireVsCodeApi = () => {
 };
 
 const port = { post, onMessage: (listener) => listeners.push(listener) };
-scenes[scene].play(port, (...call) => globalThis.seen.calls.push(call));
+scenes[scene].play(port, (...call) => globalThis.seen.calls.push(call), payload);

@@ -1,10 +1,10 @@
 /** Models for tests and the gallery, their numbers from the product's own analysis. */
-import { infer, type NodeFacts } from "../../src/analysis/infer";
-import { layerByType } from "../../src/layers";
-import type { Graph, Node } from "../../src/model/graph";
+import type { Graph, ModelClass, Node } from "../../src/model/graph";
 import type { Literal } from "../../src/model/literal";
-import { showShape } from "../../src/model/shape";
-import type { Ghost, GraphPicture, NodeKind, Note, PictureNode } from "../../src/protocol/graphView";
+import { paint } from "../../src/picture/document";
+import { drawGraph } from "../../src/picture/graph";
+import { english } from "../../src/picture/text";
+import type { Ghost, GraphPicture, Note } from "../../src/protocol/graphView";
 
 type Args = Readonly<Record<string, Literal>>;
 
@@ -34,11 +34,11 @@ class Builder {
     return id;
   }
 
-  graph(name: string): Graph {
+  graph(name: string, kind: ModelClass = "Functional"): Graph {
     const last = this.nodes.at(-1)!.id;
     return {
       name,
-      class: "Functional",
+      class: kind,
       nodes: this.nodes,
       inputs: this.nodes.filter(({ type }) => type === "InputLayer").map(({ id }) => id),
       outputs: [{ from: last, output: 0 }],
@@ -46,33 +46,7 @@ class Builder {
   }
 }
 
-const kinds: readonly (readonly [RegExp, NodeKind])[] = [
-  [/^Input/, "input"],
-  [/^(Dense|Conv)/, "kernel"],
-  [/Normalization$/, "normalization"],
-  [/^(ReLU|Activation|LeakyReLU|Softmax)$/, "activation"],
-  [/Pooling/, "pooling"],
-  [/Dropout/, "regularization"],
-  [/^(Flatten|Reshape|ZeroPadding|Rescaling)/, "reshape"],
-  [/^(Add|Concatenate)$/, "merge"],
-];
-
-function pictureNode({ node, resolved, shape, params }: NodeFacts, notes: readonly Note[]): PictureNode {
-  const activation = (resolved?.config["activation"] as { readonly class_name: string } | undefined)?.class_name;
-  return {
-    id: node.id,
-    type: node.type,
-    name: node.name,
-    kind: layerByType.has(node.type) ? kinds.find(([pattern]) => pattern.test(node.type))![1] : "unknown",
-    ...(shape && { shape: showShape(shape) }),
-    params,
-    ...(activation !== undefined && activation !== "linear" && node.type !== "Activation" && { activation }),
-    ...(node.frozen && { frozen: true }),
-    problems: notes.filter(({ severity }) => severity !== "info"),
-    hints: notes.filter(({ severity }) => severity === "info"),
-  };
-}
-
+/** As the host draws it, with hints and ghosts made up. */
 function draw(
   graph: Graph,
   file: string,
@@ -81,28 +55,11 @@ function draw(
     ghosts = [],
   }: { readonly hints?: Readonly<Record<string, readonly Note[]>>; readonly ghosts?: readonly Ghost[] } = {},
 ): GraphPicture {
-  const analysis = infer(graph);
-  const notesOf = (node: string): Note[] => [
-    ...analysis.problems
-      .filter((problem) => problem.node === node)
-      .map(({ code, severity, message }, index) => ({ id: `problem ${node} ${index}`, severity, code, message })),
-    ...(hints[node] ?? []),
-  ];
-  const { params, trainableParams: trainable } = analysis;
-  return {
-    file,
-    models: [graph.name],
-    shown: 0,
-    nodes: analysis.nodes.map((facts) => pictureNode(facts, notesOf(facts.node.id))),
-    edges: graph.nodes.flatMap(({ id, inputs }) => inputs.map(({ from }) => ({ from, to: id }))),
-    ghosts,
-    totals: {
-      layers: graph.nodes.filter(({ type }) => type !== "InputLayer").length,
-      params,
-      trainable,
-      nonTrainable: typeof params === "number" && typeof trainable === "number" ? params - trainable : params,
-    },
-  };
+  const picture = paint("", { models: [graph], problems: [] }, { hints: [], severityOf: () => undefined });
+  const { view } = drawGraph(picture, file, 0, english);
+  if (view.kind !== "graph") throw new Error("there is no model to draw");
+  const nodes = view.picture.nodes.map((node) => ({ ...node, hints: hints[node.id] ?? [] }));
+  return { ...view.picture, nodes, ghosts };
 }
 
 /** The tutorial's CNN: 17 layers, 2,243,585 parameters; its normalization stands after the activations. */
@@ -149,7 +106,7 @@ export function tutorialCnn(): GraphPicture {
     hint: `after-activation ${to}`,
     moves: to,
   }));
-  return draw(model.graph("model"), "tutorial_cnn.py", { hints, ghosts });
+  return draw(model.graph("model", "Sequential"), "tutorial_cnn.py", { hints, ghosts });
 }
 
 /** Three stages of two residual blocks each. */
@@ -244,7 +201,7 @@ export function chain(count: number): GraphPicture {
     ["Dropout", { rate: 0.1 }],
   ];
   for (let i = 0; i < count - 1; i++) model.add(...block[i % 4]!);
-  return draw(model.graph("deep"), "deep_chain.py");
+  return draw(model.graph("deep", "Sequential"), "deep_chain.py");
 }
 
 /** Mistakes of several kinds, a layer that is not known, a frozen one. */
@@ -268,6 +225,7 @@ export function faultyNet(): GraphPicture {
             severity: "warning",
             code: "unknown-layer",
             message: "SqueezeExcite is not a layer that Batchwise knows. What comes after it is drawn without shapes.",
+            fix: "Remove the layer",
           },
         ],
       },

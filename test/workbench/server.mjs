@@ -27,6 +27,7 @@ const quiet = {
   "typescript.disableAutomaticTypeAcquisition": true,
   "window.restoreWindows": "none",
   "files.hotExit": "off",
+  "files.autoSave": "off",
 };
 
 /**

@@ -5,7 +5,7 @@ import { isFloor, repository } from "./window.mjs";
 
 const shots = join(repository, "out/shots", isFloor ? "floor" : "");
 
-export function storyOf({ page }) {
+export function storyOf({ page, open }) {
   rmSync(shots, { recursive: true, force: true });
   mkdirSync(shots, { recursive: true });
   let passed = 0;
@@ -41,41 +41,45 @@ export function storyOf({ page }) {
   /** As it can be read: VS Code writes no-break spaces. */
   const textOf = async (locator) => (await locator.innerText()).replaceAll("\u00a0", " ");
 
-  const inThemes = async (name, look = async () => undefined) => {
-    for (const [short, theme] of Object.entries(themes)) {
-      await setTheme(theme);
+  /** The same view in every kind of theme. */
+  /** The same view in every kind of theme. */
+  const inThemes = async (name, look = () => undefined) => {
+    for (const [theme, { title, mark }] of Object.entries(themes)) {
+      await palette(title);
+      await page.locator(`.monaco-workbench.${mark}`).waitFor();
+      await page.waitForTimeout(400); // webviews follow
       await look();
-      await shot(`${name}-${short}`);
+      await shot(`${name}-${theme}`);
     }
-    await setTheme(themes.dark);
-  };
-  const setTheme = async (theme) => {
-    await palette("Preferences: Color Theme");
-    const input = page.locator(".quick-input-widget input[type=text]");
-    await input.fill(theme);
-    await page.locator(".quick-input-list .monaco-list-row", { hasText: theme }).first().waitFor();
-    await page.keyboard.press("Enter");
-    await page.locator(".quick-input-widget").waitFor({ state: "hidden" });
-    await page.waitForTimeout(300); // colours fade
   };
 
   const summary = () => {
     console.log(`Window${isFloor ? " (floor)" : ""}: ${passed} passed, ${failures.length} failed. Pictures: ${shots}`);
     return failures.length === 0;
   };
-  return { page, step, shot, palette, textOf, inThemes, summary };
+  return { page, open, step, shot, palette, textOf, inThemes, summary };
 }
 
+/** The command for each (see themes/), and how the workbench marks it. The usual one is the last. */
 const themes = {
-  dark: "Dark Modern",
-  light: "Light Modern",
-  "contrast-dark": "Dark High Contrast",
-  "contrast-light": "Light High Contrast",
+  light: { title: "Tests: light theme", mark: "vs" },
+  "contrast-dark": { title: "Tests: theme contrast-dark", mark: "hc-black" },
+  "contrast-light": { title: "Tests: theme contrast-light", mark: "hc-light" },
+  dark: { title: "Tests: dark theme", mark: "vs-dark" },
 };
 
-/** The document inside the webview that is shown. */
-export const inPanel = (page, title) =>
-  page
-    .frameLocator("iframe.webview.ready")
-    .nth(0)
-    .frameLocator(`iframe#active-frame${title ? `[title="${title}"]` : ""}`);
+/** The page of the panel that holds such an element. */
+export async function panelWith(page, selector) {
+  for (let tries = 0; tries < 200; tries++) {
+    for (const frame of page.frames())
+      if (
+        await frame
+          .locator(selector)
+          .count()
+          .catch(() => 0)
+      )
+        return frame;
+    await page.waitForTimeout(100);
+  }
+  throw new Error(`No panel holds ${selector}.`);
+}

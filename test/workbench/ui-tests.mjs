@@ -1,6 +1,43 @@
+/**
+ * Walks through the real window as a person would: `node test/workbench/ui-tests.mjs [--vsix] [--floor]`. With `--vsix` the extension is
+ * the packaged file. Pictures of what was seen are in out/shots.
+ */
+import assert from "node:assert/strict";
 import { join } from "node:path";
-import { repository, startWindow } from "./window.mjs";
-const window = await startWindow({ workspace: join(repository, "test/fixtures/workspace") });
-await window.open({ extensionDevelopmentPath: window.remote(repository) });
-await window.page.locator(".explorer-folders-view .monaco-list-row", { hasText: "tutorial.py" }).waitFor();
+import { storyOf } from "./steps.mjs";
+import { editorStory } from "./stories/editor.mjs";
+import { graphStory } from "./stories/graph.mjs";
+import { keyboardStory } from "./stories/keyboard.mjs";
+import { trainingStory } from "./stories/training.mjs";
+import { isFloor, repository, startWindow } from "./window.mjs";
+
+const vsix = process.argv.includes("--vsix") ? join(repository, "dist/batchwise.vsix") : undefined;
+const window = await startWindow({
+  workspace: join(repository, "test/fixtures/workspace"),
+  settings: {
+    "editor.inlayHints.enabled": "on",
+    "workbench.colorTheme": isFloor ? "Default Dark Modern" : "Dark Modern",
+    "window.commandCenter": false,
+  },
+  extension: join(repository, "test/workbench/themes"),
+  ...(vsix && { vsix }),
+});
+const payload = vsix ? {} : { extensionDevelopmentPath: window.remote(repository) };
+const story = storyOf({ ...window, open: () => window.open(payload) });
+const { page, step } = story;
+
+await step("the workbench opens the folder, and nothing is in the way", async () => {
+  await window.open(payload);
+  await page
+    .locator(".explorer-folders-view .monaco-list-row", { hasText: "tutorial.py" })
+    .waitFor({ timeout: 60_000 });
+  for (const nuisance of [".monaco-dialog-box", ".notification-toast", ".editor-group-container .tab"])
+    assert.equal(await page.locator(nuisance).count(), 0, nuisance);
+});
+for (const [name, tell] of Object.entries({ editorStory, graphStory, trainingStory, keyboardStory }))
+  await tell(story).catch((error) => step(`${name} to its end`, () => Promise.reject(error)));
+await step("nothing outside was asked for", () => assert.deepEqual([...window.outside], []));
+
+const passed = story.summary();
 await window.stop();
+process.exit(passed ? 0 : 1);

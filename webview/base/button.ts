@@ -9,6 +9,9 @@ export interface ButtonOptions {
   readonly title?: string;
 }
 
+/** How much a button asks to be pressed. */
+export type ButtonLook = "primary" | "plain" | "toggle" | "";
+
 export function iconButton(
   name: IconName,
   label: string,
@@ -27,11 +30,11 @@ export function iconButton(
 export function textButton(
   label: string,
   onClick: () => void,
-  { primary = false, sign, ...options }: ButtonOptions & { readonly primary?: boolean; readonly sign?: IconName } = {},
+  { look = "", sign, ...options }: ButtonOptions & { readonly look?: ButtonLook; readonly sign?: IconName } = {},
 ): HTMLButtonElement {
   const button = element(
     "button",
-    { type: "button", class: primary ? "button primary" : "button", title: options.title },
+    { type: "button", class: `button ${look}`, title: options.title },
     [sign && icon(sign), element("span", {}, [label])],
     { click: onClick },
   );

@@ -3,7 +3,7 @@ import type { Selection } from "d3-selection";
 import { select } from "d3-selection";
 import type { Severity } from "../../src/model/problem";
 import type { NodeKind } from "../../src/protocol/graphView";
-import { cut } from "../base/cut";
+import { cut, plain } from "../base/cut";
 import { icons, type IconName } from "../base/icons";
 import { foldNotes, foldParams, type Descriptions, type Noted } from "./describe";
 import { fitText, widthOf } from "./fitText";
@@ -31,6 +31,9 @@ export function fontsOf(body: CSSStyleDeclaration): Fonts {
   };
 }
 
+/** Lines of a hover. */
+const MOST_NAMES = 12;
+
 const PADDING = 12;
 const TILE = 32;
 const TEXT_LEFT = PADDING + TILE + 12;
@@ -38,9 +41,19 @@ const TEXT_LEFT = PADDING + TILE + 12;
 export function drawCard(target: SVGGElement, item: Item, box: Box, fonts: Fonts, describe: Descriptions): void {
   const card = select(target);
   card.selectAll("*").remove();
+  card.append("title").text(hoverText(item).join("\n"));
   if (item.kind === "layer") drawLayer(card, item, box, fonts, describe);
   else if (item.kind === "fold") drawFold(card, item, box, fonts, describe);
   else drawGhost(card, item, box, fonts);
+}
+
+/** In full what the card has room for only in part. */
+function hoverText(item: Item): string[] {
+  if (item.kind === "ghost") return [plain(item.ghost.type), plain(item.ghost.does)];
+  const nodes = item.kind === "layer" ? [item.node] : item.fold.nodes;
+  const notes = nodes.flatMap(({ problems, hints }) => [...problems, ...hints]);
+  const names = nodes.slice(0, MOST_NAMES).map(({ type, name }) => plain(`${type} ${name}`));
+  return [...names, ...notes.slice(0, MOST_NAMES).map(({ message }) => plain(message))];
 }
 
 function drawLayer(card: Group, { node }: LayerItem, box: Box, fonts: Fonts, describe: Descriptions): void {
@@ -162,13 +175,14 @@ function drawChip(card: Group, said: string, right: number, top: number): number
   return width;
 }
 
-/** On the card's upper edge, from the right: what is wrong, then hints. */
+/** On the card's upper edge, from the right, the worst first. */
 function drawBadges(card: Group, { problems, hints }: Noted, { width }: Box): void {
-  const count = (severity: Severity): number => problems.filter((problem) => problem.severity === severity).length;
+  const notes = [...problems, ...hints];
+  const count = (severity: Severity): number => notes.filter((note) => note.severity === severity).length;
   const badges: readonly (readonly [Severity, number])[] = [
     ["error", count("error")],
     ["warning", count("warning")],
-    ["info", count("info") + hints.length],
+    ["info", count("info")],
   ];
   let right = width - 10;
   for (const [severity, some] of badges) {

@@ -2,6 +2,7 @@
 import { fill } from "../../src/base/fill";
 import type { Note, PictureNode } from "../../src/protocol/graphView";
 import { iconButton, textButton } from "../base/button";
+import { cut, plain } from "../base/cut";
 import { element } from "../base/dom";
 import { icon } from "../base/icons";
 import type { Descriptions } from "./describe";
@@ -24,13 +25,18 @@ export class Details {
     this.element.setAttribute("aria-label", describe.texts.details);
   }
 
-  /** Nothing is shown for no item, and for one about which there is no more to say than its card does. */
-  show(item: Item | undefined, noteOf: (id: string) => Note | undefined): void {
-    if (item === this.shown) return;
+  /**
+   * Nothing is shown for no item, and for one about which there is no more to say than its card does. True when the focus was
+   * on something that is gone now.
+   */
+  show(item: Item | undefined, noteOf: (id: string) => Note | undefined): boolean {
+    if (item === this.shown) return false;
     this.shown = item;
+    const focused = this.element.contains(document.activeElement);
     const content = item && this.content(item, noteOf);
     this.element.hidden = !content;
     this.element.replaceChildren(...(content ?? []));
+    return focused;
   }
 
   private content(item: Item, noteOf: (id: string) => Note | undefined): HTMLElement[] | undefined {
@@ -42,8 +48,8 @@ export class Details {
       return [
         element("header", {}, [
           icon(kind),
-          element("h2", {}, [fill(texts.suggested, type)]),
-          textButton(does, () => this.actions.apply(id, does), { primary: true }),
+          element("h2", {}, [fill(texts.suggested, cut(type))]),
+          textButton(cut(does), () => this.actions.apply(id, does), { look: "primary" }),
           close,
         ]),
         element(
@@ -60,7 +66,7 @@ export class Details {
     return [
       element("header", {}, [
         icon(node.kind),
-        element("h2", {}, [node.type, element("span", { class: "name" }, [node.name])]),
+        element("h2", {}, [cut(node.type), element("span", { class: "name" }, [cut(node.name)])]),
         textButton(texts.goToSource, () => this.actions.reveal(node.id)),
         close,
       ]),
@@ -71,14 +77,14 @@ export class Details {
   private note({ id, severity, message, fix }: Note): HTMLElement {
     return element("li", { class: severity }, [
       icon(severity),
-      element("p", {}, [element("span", { class: "unseen" }, [`${this.describe.texts[severity]}: `]), message]),
-      fix !== undefined && textButton(fix, () => this.actions.apply(id, fix)),
+      element("p", {}, [element("span", { class: "unseen" }, [`${this.describe.texts[severity]}: `]), plain(message)]),
+      fix !== undefined && textButton(cut(fix), () => this.actions.apply(id, fix)),
     ]);
   }
 
   private whyUnknown({ params, problems }: PictureNode): HTMLElement[] {
     if (typeof params === "number" || problems.length > 0) return [];
     const { unknownParams } = this.describe.texts;
-    return [element("li", {}, [icon("unknown"), element("p", {}, [`${unknownParams}: ${params.unknown}`])])];
+    return [element("li", {}, [icon("unknown"), element("p", {}, [`${unknownParams}: ${plain(params.unknown)}`])])];
   }
 }

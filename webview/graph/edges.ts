@@ -89,17 +89,19 @@ export function drawBrackets(target: Group, brackets: readonly Bracket[], action
       group.select(".hit").attr("x", hit.left).attr("y", top).attr("width", hit.width).attr("height", hit.height);
       group.select(".line").attr("d", ends + ticks.map((at) => `M${x},${at + 0.5}h6`).join(""));
       const middle = top + 27;
+      const times = `${fold.repeat.times}×`;
+      const width = 14 + 7 * times.length;
       group
         .select(".tab")
-        .attr("x", x - 15)
+        .attr("x", x - Math.round(width / 2))
         .attr("y", middle - 10)
-        .attr("width", 30)
+        .attr("width", width)
         .attr("height", 20)
         .attr("rx", 10);
       group
         .select("text")
         .attr("x", x)
         .attr("y", middle + 4)
-        .text(`${fold.repeat.times}×`);
+        .text(times);
     });
 }

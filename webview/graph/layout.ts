@@ -35,7 +35,7 @@ const SIZES: Readonly<Record<Item["kind"], readonly [width: number, height: numb
   ghost: [248, 38],
 };
 const COLUMN_GAP = 28;
-export const ROW_GAP = 34;
+const ROW_GAP = 34;
 const BRACKET_GAP = 22;
 
 /** Above this, edges are drawn straight rather than around the cards: finding ways around takes too long. */
@@ -44,8 +44,6 @@ const MOST_DETOURS = 20_000;
 /** The place of the node that holds up the ends of a model. */
 const FLOOR = -1;
 
-const centerX = ({ left, width }: Box): number => left + width / 2;
-
 export function layOut(scene: Scene): Layout {
   const { items } = scene;
   const place = new Map(items.map(({ key }, index) => [key, index]));
@@ -53,13 +51,15 @@ export function layOut(scene: Scene): Layout {
   const { row, x, lanes } = arrange(items, steps);
 
   // Rows first without their distances: an edge's label may need room between two of them.
-  const lastRow = Math.max(-1, ...row);
-  const heights = new Array<number>(lastRow + 1).fill(0);
+  const heights: number[] = [];
   items.forEach((item, index) => {
-    heights[row[index]!] = Math.max(heights[row[index]!]!, SIZES[item.kind][1]);
+    const at = row[index]!;
+    while (heights.length <= at) heights.push(0);
+    heights[at] = Math.max(heights[at]!, SIZES[item.kind][1]);
   });
   const columns = items.map((item, index) => ({ x: x[index]!, row: row[index]!, width: SIZES[item.kind][0] }));
-  const { gaps, finish } = routeLinks(scene, steps, columns, lanes, ROW_GAP);
+  const gapsAtFirst = heights.map(() => ROW_GAP);
+  const { gaps, finish } = routeLinks(scene, steps, columns, lanes, gapsAtFirst);
   const tops: number[] = [];
   let bottom = 0;
   heights.forEach((height, index) => {
@@ -202,5 +202,3 @@ function boundsOf(boxes: readonly Box[], routes: readonly Route[], brackets: rea
   for (const bracket of brackets) left = Math.min(left, bracket.left);
   return { left, top: 0, width: right - left, height: bottom };
 }
-
-export { centerX };

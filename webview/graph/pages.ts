@@ -3,7 +3,7 @@ import { fill } from "../../src/base/fill";
 import type { GraphView, Reason } from "../../src/protocol/graphView";
 import type { GraphTexts } from "../../src/protocol/graphTexts";
 import { textButton } from "../base/button";
-import { cut } from "../base/cut";
+import { cut, plain } from "../base/cut";
 import { element } from "../base/dom";
 import { icon } from "../base/icons";
 
@@ -17,7 +17,7 @@ export function emptyPage(
     element("h1", {}, [texts.emptyTitle]),
     file !== undefined && element("p", { class: "about" }, [fill(texts.emptyFile, cut(file))]),
     element("p", {}, [texts.emptyText]),
-    textButton(texts.openExample, openExample, { primary: true }),
+    textButton(texts.openExample, openExample, { look: "primary" }),
   ]);
 }
 
@@ -35,7 +35,9 @@ export function unreadPage(
     element(
       "ul",
       {},
-      reasons.map((reason) => element("li", {}, [icon("warning"), element("p", {}, [reason.message]), place(reason)])),
+      reasons.map((reason) =>
+        element("li", {}, [icon("warning"), element("p", {}, [plain(reason.message)]), place(reason)]),
+      ),
     ),
     element("p", { class: "about" }, [texts.unreadAdvice]),
   ]);

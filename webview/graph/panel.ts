@@ -1,6 +1,7 @@
 /** The graph's panel when there is a model: toolbar, drawing, find field and details, and what they do to each other. */
 import { fill } from "../../src/base/fill";
 import type { GraphPicture, Note } from "../../src/protocol/graphView";
+import { cut, plain } from "../base/cut";
 import { element, setText } from "../base/dom";
 import { onThemeChange } from "../base/theme";
 import type { Descriptions } from "./describe";
@@ -48,6 +49,7 @@ export class GraphPanel {
   private statusTimer = 0;
   private keepTimer = 0;
   private placed = false;
+  private applying = false;
 
   constructor(
     private readonly describe: Descriptions,
@@ -107,7 +109,7 @@ export class GraphPanel {
     this.folds = foldsOf(picture);
     if (other) this.startModel();
     this.notice.hidden = picture.notice === undefined;
-    setText(this.notice, picture.notice ?? "");
+    setText(this.notice, plain(picture.notice ?? ""));
     this.draw();
     if (other) this.place();
     this.findBar.refresh();
@@ -153,14 +155,22 @@ export class GraphPanel {
 
   private draw(): void {
     const { picture, folds, ghosts } = this;
+    const before = (this.scene as Scene | undefined) && this.itemAt(this.selected);
     this.scene = makeScene(picture, { folds, folded: (fold) => this.isFolded(fold), ghosts });
     this.layout = layOut(this.scene);
     const model = picture.models[picture.shown] ?? picture.file;
-    const label = [fill(this.describe.texts.graphOf, model), ...this.describe.totals(picture)].join(", ");
+    const label = [fill(this.describe.texts.graphOf, cut(model)), ...this.describe.totals(picture)].join(", ");
+    const focus = this.surface.element.contains(document.activeElement);
     this.surface.show(this.scene, this.layout, this.describe, label);
-    if (this.selected !== undefined && !this.layout.boxes.has(this.selected)) this.selected = undefined;
-    this.select(this.selected, { reveal: false });
+    this.select(this.stillThere(before), { reveal: false, focus });
     this.updateToolbar();
+  }
+
+  /** What was selected, or what stands in its place: after a ghost was made real, the layer behind it. */
+  private stillThere(before: Item | undefined): string | undefined {
+    if (!before || this.layout.boxes.has(before.key)) return before?.key;
+    const node = before.kind === "ghost" ? before.ghost.to : before.kind === "layer" ? before.node.id : undefined;
+    return node === undefined ? undefined : this.scene.itemOf.get(node);
   }
 
   private updateToolbar(): void {
@@ -175,8 +185,8 @@ export class GraphPanel {
 
   private select(key: string | undefined, options: { readonly focus?: boolean; readonly reveal?: boolean } = {}): void {
     this.selected = key;
-    this.details.show(this.itemAt(key), (id) => this.noteById.get(id));
-    this.surface.select(key, options);
+    const lost = this.details.show(this.itemAt(key), (id) => this.noteById.get(id));
+    this.surface.select(key, lost ? { ...options, focus: true } : options);
   }
 
   private choose(item: Item): void {
@@ -187,9 +197,13 @@ export class GraphPanel {
   }
 
   private async apply(fix: string, title: string): Promise<void> {
+    // A second click on the same, before the first is answered.
+    if (this.applying) return;
+    this.applying = true;
     const refused = await this.actions.apply(fix);
+    this.applying = false;
     const { texts } = this.describe;
-    this.say(refused === undefined ? fill(texts.applied, title) : fill(texts.refused, refused));
+    this.say(refused === undefined ? fill(texts.applied, cut(title)) : fill(texts.refused, plain(refused)));
   }
 
   private say(sentence: string): void {

@@ -43,7 +43,8 @@ export function routeLinks(
   steps: readonly Step[],
   columns: readonly Column[],
   lanes: readonly Lane[],
-  gap: number,
+  /** After each row, when no label stands there. */
+  least: readonly number[],
 ) {
   const incoming: number[][] = items.map(() => []);
   const outgoing: number[][] = items.map(() => []);
@@ -71,8 +72,9 @@ export function routeLinks(
         : [],
     ),
   );
-  const gaps = new Array<number>(Math.max(0, ...columns.map(({ row }) => row + 1))).fill(gap);
-  for (const { row, line } of labels.values()) gaps[row - 1] = Math.max(gaps[row - 1]!, gap + (line + 1) * LABEL_ROW);
+  const gaps = [...least];
+  for (const { row, line } of labels.values())
+    gaps[row - 1] = Math.max(gaps[row - 1]!, least[row - 1]! + (line + 1) * LABEL_ROW);
 
   const finish = (boxes: readonly Box[], rows: readonly Span[]): Route[] =>
     links.map(({ from, to }, index) => {

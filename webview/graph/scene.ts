@@ -29,7 +29,7 @@ export interface Fold {
   readonly ghosts: number;
 }
 
-export interface Link {
+interface Link {
   readonly from: string;
   readonly to: string;
   readonly shape: string | undefined;
@@ -48,7 +48,7 @@ export interface Scene {
 }
 
 export const layerKey = (node: string): string => `layer ${node}`;
-export const ghostKey = (ghost: string): string => `ghost ${ghost}`;
+const ghostKey = (ghost: string): string => `ghost ${ghost}`;
 export const foldKey = (fold: string): string => `fold ${fold}`;
 
 export function foldsOf({ nodes, edges, ghosts }: GraphPicture): Fold[] {

@@ -24,6 +24,9 @@ export interface ViewEvents {
   zoomed(zoom: Zoom): void;
 }
 
+/** A card in the page, and the item that it was last drawn for. */
+type DrawnCard = SVGGElement & { drawnFor?: Item | undefined };
+
 const LEAST_SCALE = 0.08;
 const GREATEST_SCALE = 3;
 /** Below this only a card's type can be read. */
@@ -41,6 +44,7 @@ export class GraphSurface {
   private readonly zooming;
   private scene: Scene | undefined;
   private layout: Layout | undefined;
+  private place: ReadonlyMap<string, number> = new Map();
   private drawn: string | undefined;
   private current: string | undefined;
   private matches: ReadonlySet<string> = new Set();
@@ -84,6 +88,7 @@ export class GraphSurface {
   /** Draws a scene. Where it is seen from stays, unless there was none. */
   show(scene: Scene, layout: Layout, describe: Descriptions, label: string): void {
     [this.scene, this.layout, this.describe, this.drawn] = [scene, layout, describe, undefined];
+    this.place = new Map(scene.items.map(({ key }, index) => [key, index]));
     this.element.setAttribute("aria-label", label);
     const { left, top, width, height } = layout.bounds;
     this.zooming.translateExtent([
@@ -98,7 +103,9 @@ export class GraphSurface {
   redraw(): void {
     this.fonts = fontsOf(getComputedStyle(document.body));
     this.drawn = undefined;
-    this.layers.cards.selectAll("g.card").remove();
+    this.layers.cards.selectAll<DrawnCard, Item>("g.card").each((_, index, groups) => {
+      groups[index]!.drawnFor = undefined;
+    });
     this.update();
   }
 
@@ -257,10 +264,9 @@ export class GraphSurface {
       box.left <= right && box.left + box.width >= left && box.top <= bottom && box.top + box.height >= top;
 
     const { boxes, routes, brackets } = this.layout;
-    const focused = document.activeElement?.parentNode === this.layers.cards.node();
-    // The card with the focus stays, wherever it is.
+    // The card that may have the focus stays, wherever it is.
     const items = this.scene.items.filter(({ key }) => key === this.current || inSight(boxes.get(key)!));
-    const seen = JSON.stringify([items.map(({ key }) => key), focused]);
+    const seen = JSON.stringify(items.map(({ key }) => key));
     if (seen !== this.drawn) {
       this.drawn = seen;
       this.drawItems(items);
@@ -281,7 +287,6 @@ export class GraphSurface {
 
   private drawItems(items: readonly Item[]): void {
     const { boxes } = this.layout!;
-    const place = new Map(this.scene!.items.map(({ key }, index) => [key, index]));
     this.layers.cards
       .selectAll<SVGGElement, Item>("g.card")
       .data(items, ({ key }) => key)
@@ -290,22 +295,23 @@ export class GraphSurface {
           .append("g")
           .attr("role", "treeitem")
           .on("click", (_, item) => this.events.choose(item))
-          .on("focus", (_, item) => {
+          .on("focus", (event: FocusEvent, item) => {
             if (this.current !== item.key) this.events.focus(item);
+            if ((event.target as Element).matches(":focus-visible")) this.reveal(item.key);
           })
           .on("mouseenter", (_, item) => this.point(item))
           .on("mouseleave", () => this.point(undefined)),
       )
       .order()
       .attr("aria-setsize", this.scene!.items.length)
-      .attr("aria-posinset", ({ key }) => place.get(key)! + 1)
+      .attr("aria-posinset", ({ key }) => this.place.get(key)! + 1)
       .attr("aria-level", 1)
       .attr("aria-expanded", (item) => (item.kind === "fold" ? "false" : null))
       .attr("aria-label", (item) => this.describe!.label(item))
       .attr("class", (item) => `card ${item.kind} ${worst(item)}`)
       .attr("transform", ({ key }) => `translate(${boxes.get(key)!.left},${boxes.get(key)!.top})`)
       .each((item, index, groups) => {
-        const group = groups[index] as SVGGElement & { drawnFor?: Item };
+        const group = groups[index] as DrawnCard;
         if (group.drawnFor === item) return;
         group.drawnFor = item;
         drawCard(group, item, boxes.get(item.key)!, this.fonts, this.describe!);
@@ -346,6 +352,6 @@ export class GraphSurface {
 
 function worst(item: Item): string {
   const nodes = item.kind === "layer" ? [item.node] : item.kind === "fold" ? item.fold.nodes : [];
-  const severities = nodes.flatMap(({ problems }) => problems.map(({ severity }) => severity));
+  const severities = nodes.flatMap(({ problems, hints }) => [...problems, ...hints].map(({ severity }) => severity));
   return severities.includes("error") ? "error" : severities.includes("warning") ? "warning" : "";
 }

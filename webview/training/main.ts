@@ -1,1 +1,56 @@
-export {};
+/** The training panel: asks the host for its runs and shows them as they go on. Read this first. */
+import { client } from "../../src/protocol/channel";
+import { checkedAnswers } from "../../src/protocol/check";
+import { trainingTexts, type TrainingTexts } from "../../src/protocol/trainingTexts";
+import {
+  trainingViewChecks,
+  type RunList,
+  type TrainingViewCalls,
+  type TrainingViewEvents,
+} from "../../src/protocol/trainingView";
+import { connect } from "../base/host";
+import { knownLocale } from "../base/locale";
+import { Formats } from "./formats";
+import { emptyPage, failedPage } from "./pages";
+import { TrainingPanel } from "./panel";
+import { trainingState } from "./state";
+
+const host = connect();
+const channel = client<TrainingViewCalls, TrainingViewEvents>(checkedAnswers(host.port, trainingViewChecks));
+
+/** What only informs the host needs no answer; if it fails the host has said so. */
+const tell = (call: Promise<unknown>): void => void call.catch(() => undefined);
+
+async function start(): Promise<void> {
+  const { locale, texts: translated, runs, current } = await channel.call("open");
+  const texts: TrainingTexts = { ...trainingTexts, ...translated };
+  const panel = new TrainingPanel(
+    new Formats(texts, knownLocale(locale)),
+    {
+      pause: (run) => tell(channel.call("pause", run)),
+      resume: (run) => tell(channel.call("resume", run)),
+      stop: (run) => tell(channel.call("stop", run)),
+      stopNow: (run) => tell(channel.call("stopNow", run)),
+      act: (run, action) => tell(channel.call("act", run, action)),
+      showRun: (run) => tell(channel.call("showRun", run)),
+      snapshot: (request) => channel.call("snapshot", request),
+      keep: (state) => host.keep(state),
+    },
+    host.restore(trainingState),
+  );
+  const empty = emptyPage(texts, () => tell(channel.call("train")));
+  const show = (list: RunList): void => {
+    const [wanted, other] = list.runs.length === 0 ? [empty, panel.element] : [panel.element, empty];
+    other.remove();
+    if (!wanted.isConnected) document.body.append(wanted);
+    if (list.runs.length > 0) panel.showRuns(list);
+  };
+  show({ runs, ...(current !== undefined && { current }) });
+  channel.on("runs", show);
+  channel.on("status", (status) => panel.showStatus(status));
+  channel.on("points", ({ run, added }) => panel.addPoints(run, added));
+}
+
+start().catch((error: unknown) => {
+  document.body.append(failedPage(error instanceof Error ? error.message : String(error), trainingTexts));
+});

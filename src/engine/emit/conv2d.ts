@@ -3,6 +3,7 @@ import { sizeOf, type Value } from "../../ops/op";
 import { at, type Ref } from "../call";
 import * as kernels from "../kernels.generated";
 import { NUMBERS, type Emission, type Emitter } from "./emitter";
+import * as winograd from "./winograd";
 
 /** Scratch that a thread's share of padded rows may take: most of a second cache. */
 const SCRATCH_BYTES = 256 * 1024;
@@ -63,6 +64,10 @@ function convolve(
   window: Window,
   emission: Emission,
 ): void {
+  if (winograd.suits(x.shape, kernel.shape, y.shape, window)) {
+    winograd.forward(y, x, kernel, bias, relu, window, emission);
+    return;
+  }
   const { of, temporary, table, call } = emission;
   const [images, height, width, channels] = x.shape as [number, number, number, number];
   const [, yHeight, yWidth, filters] = y.shape as [number, number, number, number];
@@ -160,7 +165,12 @@ export const conv2dInputGradient: Emitter = (dx, emission) => {
   const { of, temporary, table, call } = emission;
   const dy = dx.inputs["dy"]!;
   const kernel = dx.inputs["kernel"]!;
-  const { strides, dilation, pads, groups } = dx.attrs as unknown as Window;
+  const window = dx.attrs as unknown as Window;
+  if (winograd.suits(dx.shape, kernel.shape, dy.shape, window)) {
+    winograd.inputGradient(dx, dy, kernel, window, emission);
+    return;
+  }
+  const { strides, dilation, pads, groups } = window;
   const [images, height, width, channels] = dx.shape as [number, number, number, number];
   const [, yHeight, yWidth, filters] = dy.shape as [number, number, number, number];
   const [sizeY, sizeX, depth] = kernel.shape as [number, number, number, number];
@@ -266,7 +276,12 @@ export const conv2dKernelGradient: Emitter = (dKernel, emission) => {
   const { of, temporary, table, call } = emission;
   const x = dKernel.inputs["x"]!;
   const dy = dKernel.inputs["dy"]!;
-  const { strides, dilation, pads, groups } = dKernel.attrs as unknown as Window;
+  const window = dKernel.attrs as unknown as Window;
+  if (winograd.suits(x.shape, dKernel.shape, dy.shape, window)) {
+    winograd.kernelGradient(dKernel, x, dy, window, emission);
+    return;
+  }
+  const { strides, dilation, pads, groups } = window;
   const [images, height, width, channels] = x.shape as [number, number, number, number];
   const [, yHeight, yWidth, filters] = dy.shape as [number, number, number, number];
   const [sizeY, sizeX, depth] = dKernel.shape as [number, number, number, number];

@@ -13,7 +13,7 @@ export const binaryCrossentropy = defineLoss({
     from_logits: bool("Predictions are logits, not probabilities.", false),
     label_smoothing: float("Moves labels from 0 and 1 towards one half.", { min: 0, max: 1, default: 0 }),
   },
-  target: "columns",
+  targets: "binary",
   lower(target, { value, logits }, { from_logits, label_smoothing }) {
     const y = smoothLabels(target, label_smoothing, 2);
     const logit = from_logits ? value : logits?.activation === "sigmoid" ? logits.value : undefined;

@@ -22,7 +22,7 @@ export const categoricalCrossentropy = defineLoss({
     from_logits: bool("Predictions are logits, not probabilities.", false),
     label_smoothing: float("Moves labels from 0 and 1 towards an even guess.", { min: 0, max: 1, default: 0 }),
   },
-  target: "columns",
+  targets: "one-hot",
   lower: (target, prediction, { from_logits, label_smoothing }) =>
     crossentropyOfRows(smoothLabels(target, label_smoothing, target.shape[1]!), prediction, from_logits),
 });

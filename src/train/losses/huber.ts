@@ -10,7 +10,7 @@ export const huber = defineLoss({
   functions: ["huber", "huber_loss"],
   docs: "For numbers: half the square of errors up to `delta`, straight beyond.",
   params: { delta: float("Where the square turns into a straight line.", { min: 0, default: 1 }) },
-  target: "columns",
+  targets: "values",
   lower(target, { value }, { delta }) {
     // with q = min(|e|, delta): q²/2 + delta·(|e| − q)
     const error = unary("abs", subtract(value, target));

@@ -1,4 +1,4 @@
-import type { Literal } from "../../model/literal";
+import type { TargetForm } from "../../data/dataset";
 import type { Value } from "../../ops/op";
 import type { ConfigOf, Params } from "../../layers/param";
 
@@ -10,8 +10,10 @@ export interface Prediction {
   readonly logits?: { readonly value: Value; readonly activation: "sigmoid" | "softmax" };
 }
 
-/** How targets are given: as many columns as the prediction, or one class number for each row. */
+/** Targets as the loss takes them: as many columns as the prediction, or one class number for each row. */
 export type TargetKind = "columns" | "class";
+export const targetKind = ({ targets }: Pick<AnyLoss, "targets">): TargetKind =>
+  targets === "index" ? "class" : "columns";
 
 export interface Loss<P extends Params = Params> {
   /** Keras's class name. */
@@ -20,7 +22,8 @@ export interface Loss<P extends Params = Params> {
   readonly functions: readonly string[];
   readonly docs: string;
   readonly params: P;
-  readonly target: TargetKind;
+  /** How data are to give their targets. */
+  readonly targets: TargetForm;
   /** One number for each row; the target is [rows, last axis], or [rows] for class numbers. */
   lower(target: Value, prediction: Prediction, config: ConfigOf<P>): Value;
 }
@@ -28,7 +31,3 @@ export interface Loss<P extends Params = Params> {
 export type AnyLoss = Loss<any>;
 
 export const defineLoss = <P extends Params>(loss: Loss<P>): Loss<P> => loss;
-
-/** Arguments of every loss that change nothing here. */
-export const ignored: readonly string[] = ["name", "reduction", "dtype"];
-export type LossConfig = Readonly<Record<string, Literal>>;

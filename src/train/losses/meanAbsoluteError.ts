@@ -8,6 +8,6 @@ export const meanAbsoluteError = defineLoss({
   functions: ["mean_absolute_error", "mae", "MAE"],
   docs: "For numbers: the mean of `|y − p|`; outliers count less than with squares.",
   params: {},
-  target: "columns",
+  targets: "values",
   lower: (target, { value }) => meanColumns(unary("abs", subtract(value, target))),
 });

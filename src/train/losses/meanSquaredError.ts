@@ -8,6 +8,6 @@ export const meanSquaredError = defineLoss({
   functions: ["mean_squared_error", "mse", "MSE"],
   docs: "For numbers: the mean of `(y − p)²`.",
   params: {},
-  target: "columns",
+  targets: "values",
   lower: (target, { value }) => meanColumns(unary("square", subtract(value, target))),
 });

@@ -11,7 +11,7 @@ export const sparseCategoricalCrossentropy = defineLoss({
     from_logits: bool("Predictions are logits, not probabilities.", false),
     ignore_class: optional(int("A class number whose rows do not count.")),
   },
-  target: "class",
+  targets: "index",
   lower: (target, prediction, { from_logits }) =>
     crossentropyOfRows(oneHot(target, prediction.value.shape[1]!), prediction, from_logits),
 });

@@ -81,9 +81,12 @@ describe("a layout", () => {
     expect(layout.boxes.get("layer age")!.top).toBe(layout.boxes.get("layer class_probabilities")!.top);
   });
 
-  test("10,000 layers are laid out without deep recursion, folded and not", () => {
-    const picture = chain(10_000);
-    expect(drawn(picture).layout.boxes.size).toBe(10_000);
+  test("100,000 layers are laid out without deep recursion, folded and not", () => {
+    const block = chain(5).nodes.slice(1);
+    const nodes = Array.from({ length: 100_000 }, (_, i) => ({ ...block[i % 4]!, id: `n${i}` }));
+    const edges = nodes.slice(1).map(({ id }, i) => ({ from: nodes[i]!.id, to: id }));
+    const picture = { ...chain(2), nodes, edges, ghosts: [] };
+    expect(drawn(picture).layout.boxes.size).toBe(100_000);
     expect(drawn(picture, { folded: true }).layout.boxes.size).toBe(5);
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { graphTexts } from "../../../src/protocol/graphTexts";
-import { cut } from "../../../webview/base/cut";
+import { cut, plain } from "../../../webview/base/cut";
 import { knownLocale } from "../../../webview/base/locale";
 import { Descriptions } from "../../../webview/graph/describe";
 import { findNodes } from "../../../webview/graph/find";
@@ -54,6 +54,8 @@ test("finds by all words, in type, name, shape and activation", () => {
 
 test("long and disguised names are cut and shown for what they are", () => {
   expect(cut("x".repeat(1_000_000))).toHaveLength(200);
+  expect(cut("\u0000".repeat(300))).toHaveLength(200);
+  expect(plain("\u202E".repeat(300))).toHaveLength(1800);
   expect(cut("user\u202Egnp.exe\n")).toBe("user\\u202egnp.exe ");
   expect(cut("卷积层")).toBe("卷积层");
 });

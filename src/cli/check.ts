@@ -1,0 +1,150 @@
+/** `batchwise check`: problems and hints, as a linter gives them; `--fix` applies what can be fixed. */
+import { writeFile } from "node:fs/promises";
+import { Option, type Command } from "commander";
+import { cannotWrite } from "../engine/disk";
+import { Refusal } from "../formats/format";
+import { hints } from "../hints";
+import type { Evidence, Hint } from "../hints/hint";
+import type { TextEdit } from "../model/edit";
+import type { Severity } from "../model/problem";
+import type { Span } from "../model/span";
+import { everyAdvice, paint } from "../picture/document";
+import { analyse, beside, jsonSpan, placeOf, readModelFile, type ModelFile } from "./models";
+import { sarifOf } from "./sarif";
+import { blue, Exit, FAILED, print, printJson, red, tell, yellow } from "./terminal";
+
+export interface Checked {
+  readonly file: ModelFile;
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly model: string | null;
+  readonly layer: string | null;
+  readonly span: Span | undefined;
+  readonly evidence: Evidence | null;
+  readonly hint: Hint | undefined;
+  readonly fix: { readonly title: string; readonly edits: readonly TextEdit[] } | null;
+}
+
+interface Options {
+  readonly fix?: boolean;
+  readonly json?: boolean;
+  readonly sarif?: boolean;
+  readonly failOn: Severity;
+}
+
+const severities: readonly Severity[] = ["info", "warning", "error"];
+
+export const check = (program: Command): Command =>
+  program
+    .command("check")
+    .description("problems and hints in model files")
+    .argument("<file...>", "Keras models in Python")
+    .option("--fix", "apply the fixes to the files")
+    .option("--json", "one JSON value")
+    .addOption(new Option("--sarif", "SARIF 2.1.0, for code scanning").conflicts("json"))
+    .addOption(
+      new Option("--fail-on <severity>", "exit 1 from this severity on")
+        .choices(["error", "warning", "info"])
+        .default("error"),
+    )
+    .action(async (paths: readonly string[], options: Options) => {
+      const all: Checked[] = [];
+      for (const path of paths) {
+        const file = await readModelFile(path);
+        all.push(...checkFile(options.fix ? await fixed(file) : file));
+      }
+      if (options.json) printJson(all.map(jsonOf));
+      else if (options.sarif) printJson(sarifOf(all, version()));
+      else all.forEach((one) => print(lineOf(one)));
+      if (all.some(({ severity }) => severities.indexOf(severity) >= severities.indexOf(options.failOn)))
+        throw new Exit(FAILED);
+    });
+
+const version = (): string => (JSON.parse(beside("../package.json").toString()) as { version: string }).version;
+
+function checkFile(file: ModelFile): Checked[] {
+  const { source, format, problems } = file;
+  const picture = paint(source.text, format.read(source), { hints, severityOf: ({ severity }) => severity });
+  const found = problems.map(({ code, severity, message, span, node, model }): Checked => ({
+    file,
+    rule: code,
+    severity,
+    message,
+    model: model ?? null,
+    layer: node ?? null,
+    span,
+    evidence: null,
+    hint: undefined,
+    fix: null,
+  }));
+  const advised = everyAdvice(picture).map(({ model, advice: { hint, finding, severity } }): Checked => {
+    const name = model.analysis.graph.name;
+    const edits = finding.fix && format.edit(source, name, finding.fix.edits);
+    const fix = finding.fix && edits && !(edits instanceof Refusal) ? { title: finding.fix.title, edits } : null;
+    const { message, node } = finding;
+    return {
+      file,
+      rule: hint.id,
+      severity,
+      message,
+      model: name,
+      layer: node.name,
+      span: node.span,
+      evidence: hint.evidence,
+      hint,
+      fix,
+    };
+  });
+  return [...found, ...advised].sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0));
+}
+
+/** Applies one fix after the other, reading again between; refactorings are the user's to choose. */
+async function fixed(file: ModelFile): Promise<ModelFile> {
+  let current = file;
+  const seen = new Set([current.source.text]);
+  for (;;) {
+    const next = checkFile(current).find(({ fix, hint }) => fix !== null && hint?.refactoring !== true);
+    if (!next?.fix) break;
+    const text = applyEdits(current.source.text, next.fix.edits);
+    if (seen.has(text)) break;
+    seen.add(text);
+    tell(`${placeOf(current, next.span)}: ${next.fix.title}`);
+    current = analyse({ ...current.source, text }, current.format);
+  }
+  if (current.source.text !== file.source.text)
+    await writeFile(file.source.name, current.source.text).catch((error: unknown) => {
+      throw cannotWrite(file.source.name, error);
+    });
+  return current;
+}
+
+function applyEdits(text: string, edits: readonly TextEdit[]): string {
+  const ordered = [...edits].sort((a, b) => b.span.start - a.span.start);
+  return ordered.reduce(
+    (whole, { span, text: part }) => whole.slice(0, span.start) + part + whole.slice(span.end),
+    text,
+  );
+}
+
+/** Problems of the model itself are reported under one rule, with their own id where they have one. */
+const jsonOf = ({ file, rule, severity, message, model, layer, span, evidence, hint, fix }: Checked) => ({
+  file: file.source.name,
+  rule: hint ? rule : "model-problem",
+  ...(hint ? {} : { id: rule }),
+  severity,
+  message,
+  model,
+  layer,
+  span: jsonSpan(span, file.lines),
+  evidence,
+  docs: hint ? `hints/${hint.id}.md` : null,
+  fix: fix && {
+    title: fix.title,
+    edits: fix.edits.map((edit) => ({ span: jsonSpan(edit.span, file.lines), text: edit.text })),
+  },
+});
+
+const colourOf: Readonly<Record<Severity, (text: string) => string>> = { error: red, warning: yellow, info: blue };
+const lineOf = (one: Checked): string =>
+  `${placeOf(one.file, one.span)}: ${colourOf[one.severity](one.severity)}: ${one.message} [${one.rule}]${one.fix ? " (can be fixed)" : ""}`;

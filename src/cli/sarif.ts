@@ -1,0 +1,71 @@
+/** Findings as SARIF 2.1.0, which code scanning services read. */
+import type { Checked } from "./check";
+
+const levels = { error: "error", warning: "warning", info: "note" } as const;
+
+export function sarifOf(all: readonly Checked[], version: string) {
+  const hints = new Map(all.flatMap(({ hint }) => (hint ? [[hint.id, hint] as const] : [])));
+  const ids = [...new Set(all.map(({ rule }) => rule))];
+  return {
+    $schema: "https://json.schemastore.org/sarif-2.1.0.json",
+    version: "2.1.0",
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: "Batchwise",
+            version,
+            rules: ids.map((id) => {
+              const hint = hints.get(id);
+              return {
+                id,
+                ...(hint && {
+                  shortDescription: { text: hint.title },
+                  help: { text: hint.docs, markdown: hint.docs },
+                  properties: { evidence: hint.evidence },
+                }),
+              };
+            }),
+          },
+        },
+        results: all.map(resultOf),
+      },
+    ],
+  };
+}
+
+function resultOf({ file, rule, severity, message, span, fix }: Checked) {
+  const { lines, source } = file;
+  const artifactLocation = { uri: source.name.replaceAll("\\", "/") };
+  const region = (from: number, to: number) => {
+    const [start, end] = [lines.positionAt(from), lines.positionAt(to)];
+    return {
+      startLine: start.line + 1,
+      startColumn: start.character + 1,
+      endLine: end.line + 1,
+      endColumn: end.character + 1,
+    };
+  };
+  return {
+    ruleId: rule,
+    level: levels[severity],
+    message: { text: message },
+    locations: [{ physicalLocation: { artifactLocation, ...(span && { region: region(span.start, span.end) }) } }],
+    ...(fix && {
+      fixes: [
+        {
+          description: { text: fix.title },
+          artifactChanges: [
+            {
+              artifactLocation,
+              replacements: fix.edits.map((edit) => ({
+                deletedRegion: region(edit.span.start, edit.span.end),
+                insertedContent: { text: edit.text },
+              })),
+            },
+          ],
+        },
+      ],
+    }),
+  };
+}

@@ -1,0 +1,141 @@
+/** When and how a convolution goes by Winograd's way. */
+import type { Window } from "../../ops/conv2d";
+import type { Value } from "../../ops/op";
+import * as kernels from "../kernels.generated";
+import { NUMBERS, type Emission } from "./emitter";
+
+/** Tiles of a block: their transforms stay in the second cache. */
+const BLOCK_TILES = 24;
+/** Into so many pieces the gradient of a kernel is summed, whatever the number of threads. */
+const PARTS = 8;
+
+/** Sizes of both sides, as the kernels take them. */
+type Sides = readonly [number, number, number, number, number, number, number];
+
+function sidesOf(x: Value["shape"], y: Value["shape"]): Sides {
+  const [images, height, width, channels] = x as [number, number, number, number];
+  const [, yHeight, yWidth, filters] = y as [number, number, number, number];
+  return [images, height, width, channels, yHeight, yWidth, filters];
+}
+
+/**
+ * 3×3 windows that move one by one, over enough channels that the products outweigh the transforms, and over images whose tiles are
+ * mostly inside.
+ */
+export function suits(
+  x: Value["shape"],
+  kernel: Value["shape"],
+  y: Value["shape"],
+  { strides, dilation, groups }: Window,
+): boolean {
+  const [, yHeight, yWidth, filters] = y as [number, number, number, number];
+  const channels = x[3]!;
+  const plain =
+    kernel[0] === 3 && kernel[1] === 3 && groups === 1 && [...strides, ...dilation].every((one) => one === 1);
+  return (
+    plain &&
+    channels % 8 === 0 &&
+    filters % 8 === 0 &&
+    Math.min(channels, filters) >= 16 &&
+    Math.min(yHeight, yWidth) >= 6
+  );
+}
+
+const tilesOf = ([images, , , , yHeight, yWidth]: Sides): number =>
+  images * Math.ceil(yHeight / 4) * Math.ceil(yWidth / 4);
+
+function scratchOf([, , , channels, , , filters]: Sides): number {
+  return 36 * (BLOCK_TILES * (channels + filters) * 4 + 128) + 144 * channels + 208 * filters + 2048;
+}
+
+/** Distances between taps, rows and columns of the kernel as a matrix product sees it. */
+interface KernelSteps {
+  readonly tap: number;
+  readonly row: number;
+  readonly column: number;
+  readonly flip: boolean;
+}
+
+function convolve(
+  y: Value,
+  x: Value,
+  kernel: Value,
+  bias: Value | undefined,
+  relu: boolean,
+  pads: readonly [number, number],
+  steps: KernelSteps,
+  emission: Emission,
+): void {
+  const { of, temporary, call } = emission;
+  const sides = sidesOf(x.shape, y.shape);
+  const [, , , channels, , , filters] = sides;
+  const panels = Math.ceil(filters / 16);
+  const u = temporary("transformed filters", 36 * panels * channels * 64);
+  call(
+    kernels.winogradFilters(u, of(kernel), steps.tap, steps.row, steps.column, steps.flip ? 1 : 0, channels, filters),
+    panels * channels,
+    32,
+    512,
+  );
+  call(
+    kernels.winogradConvolve(
+      of(y),
+      of(x),
+      u,
+      bias ? of(bias) : 0,
+      relu ? 1 : 0,
+      ...sides,
+      pads[0],
+      pads[1],
+      BLOCK_TILES,
+    ),
+    Math.ceil(tilesOf(sides) / BLOCK_TILES),
+    1,
+    scratchOf(sides),
+  );
+}
+
+export function forward(
+  y: Value,
+  x: Value,
+  kernel: Value,
+  bias: Value | undefined,
+  relu: boolean,
+  { pads }: Window,
+  emission: Emission,
+): void {
+  const [, , channels, filters] = kernel.shape as [number, number, number, number];
+  const steps = { tap: channels * filters * 4, row: filters * 4, column: 4, flip: false };
+  convolve(y, x, kernel, bias, relu, [pads[0], pads[2]], steps, emission);
+}
+
+/** dx is a convolution of dy with the kernel turned round and its channels exchanged. */
+export function inputGradient(dx: Value, dy: Value, kernel: Value, { pads }: Window, emission: Emission): void {
+  const [, , channels, filters] = kernel.shape as [number, number, number, number];
+  const steps = { tap: channels * filters * 4, row: 4, column: filters * 4, flip: true };
+  convolve(dx, dy, kernel, undefined, false, [2 - pads[0], 2 - pads[2]], steps, emission);
+}
+
+export function kernelGradient(
+  dKernel: Value,
+  x: Value,
+  dy: Value,
+  { pads }: Window,
+  { of, temporary, call }: Emission,
+): void {
+  const sides = sidesOf(x.shape, dy.shape);
+  const [, , , channels, , , filters] = sides;
+  const blocks = Math.ceil(tilesOf(sides) / BLOCK_TILES);
+  const parts = Math.min(PARTS, blocks);
+  const count = 36 * channels * filters;
+  const partials = temporary("parts of a kernel's gradient", parts * count * 4);
+  call(
+    kernels.winogradKernelGradient(partials, of(x), of(dy), parts, ...sides, pads[0], pads[2], BLOCK_TILES),
+    parts,
+    1,
+    scratchOf(sides),
+  );
+  const sums = parts === 1 ? partials : temporary("a kernel's gradient in its places", count * 4);
+  if (parts > 1) call(kernels.sumParts(sums, partials, parts, count), count, NUMBERS);
+  call(kernels.winogradKernelGradientOut(of(dKernel), sums, channels, filters), channels, 4, 512);
+}
