@@ -1,5 +1,5 @@
 /** What a model file itself says about training: `compile`, `fit` and where the data comes from. */
-import type { KerasObject, Literal } from "./literal";
+import type { Literal } from "./literal";
 import type { Span } from "./span";
 
 export interface TrainingSettings {
