@@ -8,7 +8,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { compare } from "./corpus/compare.mjs";
-import { modelOf, sourceOf } from "./corpus/source.mjs";
+import { modelsOf, sourcesOf } from "./corpus/source.mjs";
 import { loadReader } from "./reader/load.mjs";
 
 const { values: options, positionals } = parseArgs({
@@ -33,17 +33,20 @@ const { infer, formats } = await loadReader();
 function judge(entry) {
   const file = join(folder, entry.repo, entry.path);
   if (!existsSync(file)) return { verdict: "missing", reasons: ["the file is not in the folder"] };
-  const source = sourceOf(file, entry);
-  const format = formats.find((one) => one.matches(source));
-  if (!format) return { verdict: "unknown", reasons: ["no format for this file"] };
-  const began = performance.now();
-  const reading = format.read(source);
-  const ms = performance.now() - began;
-  const models = modelOf(reading.models, entry);
-  if (models.length === 0) return { verdict: "unknown", reasons: ["model not found"], reading, ms };
-  const judged = models.map((graph) => ({ ...compare(entry, graph, infer), graph, reading, ms }));
-  // A file may bind one variable several times; the printed one is the last of its cells unless another agrees.
-  return judged.find(({ verdict }) => verdict === "exact") ?? judged.at(-1);
+  const judged = [];
+  let last;
+  for (const source of sourcesOf(file, entry)) {
+    const format = formats.find((one) => one.matches(source));
+    if (!format) return { verdict: "unknown", reasons: ["no format for this file"] };
+    const began = performance.now();
+    const reading = format.read(source);
+    last = { reading, ms: performance.now() - began };
+    for (const graph of modelsOf(reading.models, entry))
+      judged.push({ ...compare(entry, graph, infer), graph, ...last });
+  }
+  if (judged.length === 0) return { verdict: "unknown", reasons: ["model not found"], ...last };
+  // A file may bind one variable several times: the printed model is the one that is most like it.
+  return judged.reduce((best, one) => (one.likeness > best.likeness ? one : best));
 }
 
 const kinds = [

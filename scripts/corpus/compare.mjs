@@ -7,7 +7,7 @@ const sameModel = new Set(["Functional", "Sequential", "Model"]);
 function sameType(theirs, node, cut) {
   const ours = node.type;
   if (cut) return ours.startsWith(theirs) || node.operation === true;
-  if (theirs === ours) return true;
+  if (theirs === ours || theirs === `Unified${ours}`) return true;
   if (sameModel.has(theirs) && sameModel.has(ours)) return true;
   return node.operation === true && operationTypes.test(theirs);
 }
@@ -29,58 +29,80 @@ function sameShape(theirs, ours) {
   return pairs.some(([, b]) => b === "?") ? undefined : true;
 }
 
+/**
+ * What is right, wrong and not told. A Sequential model may have been printed before its last layers were added: then the rows that
+ * were printed are compared.
+ */
 export function compare(entry, graph, infer) {
   const analysis = infer(graph);
   const byName = new Map();
   for (const facts of analysis.nodes) byName.set(facts.node.name, facts);
-  const listed = [...byName.values()];
   const inputsShown = entry.layers.some(({ type }) => type === "InputLayer");
-  const ours = listed
-    .filter(({ node }) => inputsShown || node.type !== "InputLayer")
-    .map(({ node, shape, params }) => ({
-      node,
-      shape: dims(shape),
-      params: known(params),
-      why: whyOf(node, shape, params),
-    }));
+  let ours = [...byName.values()].filter(({ node }) => inputsShown || node.type !== "InputLayer").map(rowOf);
   const rows = entry.layers;
-  const wrong = [];
-  const unknown = [];
-  const lines = [];
+  let totals = { total: known(analysis.params), trainable: known(analysis.trainableParams) };
+  if (graph.class === "Sequential" && rows.length < ours.length && rows.every((row, i) => agrees(row, ours[i]))) {
+    ours = ours.slice(0, rows.length);
+    totals = { total: sum(ours, "params"), trainable: sum(ours, "trainable") };
+  }
+  const lines = Array.from(
+    { length: Math.max(rows.length, ours.length) },
+    (_, i) => `${i}: ${showTheirs(rows[i])}   |   ${showOurs(ours[i])}`,
+  );
+  const found = { wrong: [], unknown: [] };
+  const open = ours.find(({ why }) => why !== undefined);
+  // What is not understood may stand for any number of layers, and in another place.
+  const uncertain = ours.some(({ node }) => node.opaque !== undefined && node.type === "?");
   if (rows.length !== ours.length) {
-    const what = `${ours.length} rows instead of ${rows.length}`;
-    const open = ours.find(({ why }) => why !== undefined);
-    (open ? unknown : wrong).push(open ? open.why : what);
+    if (open) found.unknown.push(open.why);
+    else found.wrong.push(`${ours.length} rows instead of ${rows.length}`);
+  } else if (uncertain) found.unknown.push(open.why);
+  else for (const [i, row] of rows.entries()) compareRow(row, ours[i], found);
+  for (const what of ["total", "trainable"]) {
+    const [our, their] = [totals[what], entry[`${what}_params`]];
+    if (our === undefined) found.unknown.push(`no ${what} number of parameters`);
+    else if (their !== null && their !== undefined && our !== their)
+      found.wrong.push(`another ${what} number of parameters`);
+    lines.push(`${what} ${their} | ${our}`);
   }
-  for (let i = 0; i < Math.max(rows.length, ours.length); i++) {
-    const [row, our] = [rows[i], ours[i]];
-    lines.push(
-      `${i}: ${row ? `${row.name} ${row.type} ${JSON.stringify(row.output_shape)} ${row.params}` : "-"}   |   ${our ? `${our.node.name} ${our.node.type} ${JSON.stringify(our.shape)} ${our.params}` : "-"}`,
-    );
-    if (!row || !our || rows.length !== ours.length) continue;
-    if (!sameType(row.type, our.node, row.type_truncated)) {
-      wrong.push(our.node.opaque === undefined ? `${our.node.type} instead of ${row.type}` : undefined);
-      unknown.push(our.why ?? "another type");
-    }
-    const shape = sameShape(row.output_shape, our.shape);
-    if (shape === false) wrong.push(`${our.node.type} has another shape`);
-    else if (shape === undefined) unknown.push(our.why ?? "no shape");
-    if (our.params === undefined) unknown.push(our.why ?? "no number of parameters");
-    else if (row.params !== null && our.params !== row.params)
-      wrong.push(`${our.node.type} has another number of parameters`);
-  }
-  const totals = [
-    [known(analysis.params), entry.total_params, "total"],
-    [known(analysis.trainableParams), entry.trainable_params, "trainable"],
-  ];
-  for (const [our, their, what] of totals)
-    if (our === undefined) unknown.push(`no ${what} number of parameters`);
-    else if (their !== null && their !== undefined && our !== their) wrong.push(`another ${what} number of parameters`);
-  lines.push(totals.map(([our, their, what]) => `${what} ${their} | ${our}`).join(", "));
-  const real = wrong.filter((reason) => reason !== undefined);
-  const verdict = real.length > 0 ? "wrong" : unknown.length > 0 ? "unknown" : "exact";
-  return { verdict, reasons: verdict === "wrong" ? real : unknown, lines };
+  const verdict = found.wrong.length > 0 ? "wrong" : found.unknown.length > 0 ? "unknown" : "exact";
+  const likeness =
+    (verdict === "exact" ? 1000 : 0) +
+    rows.filter((row, i) => ours[i] && agrees(row, ours[i])).length -
+    Math.abs(rows.length - ours.length);
+  return { verdict, reasons: verdict === "wrong" ? found.wrong : found.unknown, lines, likeness };
 }
+
+const rowOf = ({ node, shape, params, trainableParams }) => ({
+  node,
+  shape: dims(shape),
+  params: known(params),
+  trainable: known(trainableParams),
+  why: whyOf(node, shape, params),
+});
+
+const sum = (rows, what) => rows.reduce((all, row) => all + row[what], 0);
+
+const agrees = (row, our) =>
+  sameType(row.type, our.node, row.type_truncated) &&
+  row.params === our.params &&
+  sameShape(row.output_shape, our.shape) !== false;
+
+function compareRow(row, our, { wrong, unknown }) {
+  if (!sameType(row.type, our.node, row.type_truncated)) {
+    if (our.node.opaque === undefined) wrong.push(`${our.node.type} instead of ${row.type}`);
+    else unknown.push(our.why ?? our.node.opaque);
+  }
+  const shape = sameShape(row.output_shape, our.shape);
+  if (shape === false) wrong.push(`${our.node.type} has another shape`);
+  else if (shape === undefined) unknown.push(our.why ?? "no shape");
+  if (our.params === undefined) unknown.push(our.why ?? "no number of parameters");
+  else if (row.params !== null && our.params !== row.params)
+    wrong.push(`${our.node.type} has another number of parameters`);
+}
+
+const showTheirs = (row) => (row ? `${row.name} ${row.type} ${JSON.stringify(row.output_shape)} ${row.params}` : "-");
+const showOurs = (row) => (row ? `${row.node.name} ${row.node.type} ${JSON.stringify(row.shape)} ${row.params}` : "-");
 
 /** Why a row is not complete, without names that differ from file to file. */
 function whyOf(node, shape, params) {

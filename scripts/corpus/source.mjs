@@ -1,12 +1,13 @@
 /** From an entry of the ground truth to the text that makes its model, and to the model. */
 import { readFileSync } from "node:fs";
 
-/** A notebook or page ends with the cell that prints the model: what comes after it is not part of the question. */
-export function sourceOf(file, { cell_index: last, language }) {
+/** The file, and for pages made of cells the part up to the one that prints the model: what comes after may change it. */
+export function sourcesOf(file, { cell_index: last, language }) {
   const text = readFileSync(file, "utf8");
-  if (language === "notebook" && last !== undefined) return { name: file, text: upTo(JSON.parse(text), last) };
-  if (language === "markdown") return { name: `${file}.py`, text: codeOf(text, last) };
-  return { name: file, text };
+  if (language === "markdown") return [{ name: `${file}.py`, text: codeOf(text, last) }];
+  if (last === undefined) return [{ name: file, text }];
+  if (language === "notebook") return [{ name: file, text: upTo(JSON.parse(text), last) }];
+  return [firstParts(text, last), text].map((part) => ({ name: file, text: part }));
 }
 
 function upTo(notebook, last) {
@@ -16,6 +17,18 @@ function upTo(notebook, last) {
   return JSON.stringify(notebook, null, 1);
 }
 
+/** Pages are made of such files: text at the margin between `"""`, code between such texts. Each stretch of code is a cell. */
+function firstParts(text, last) {
+  const margins = [...text.matchAll(/^"""[\s\S]*?"""[ \t]*$/gm)];
+  let cells = -1;
+  let begin = 0;
+  for (const { index, 0: margin } of [...margins, { index: text.length, 0: "" }]) {
+    if (text.slice(begin, index).trim() !== "" && ++cells === last) return text.slice(0, index);
+    begin = index + margin.length;
+  }
+  return text;
+}
+
 /** Python between fences. */
 const codeOf = (page, last = Infinity) =>
   [...page.matchAll(/^```python\n([\s\S]*?)^```/gm)]
@@ -23,8 +36,8 @@ const codeOf = (page, last = Infinity) =>
     .map(([, code]) => code)
     .join("\n");
 
-/** Models that the entry can mean, in order; the last is the one that a notebook's cell prints. */
-export function modelOf(models, { model_variable: variable, model_name: name }) {
+/** Models that the entry can mean. */
+export function modelsOf(models, { model_variable: variable, model_name: name }) {
   const plain = (model) => model.name.replace(/#\d+$/, "");
   const bare = variable?.replace(/^self\./, "");
   const called = models.filter((model) => plain(model) === variable || plain(model) === bare);
