@@ -62,7 +62,8 @@ function lowerGraph(graph: Graph, feeds: readonly Value[], prefix: string, froze
       continue;
     }
     const inputs = node.inputs.map((edge) => made.get(edge.from)!);
-    if (node.inner) {
+    // What a layer of the file's own class does is not all in the graph.
+    if (node.inner && node.opaque === undefined) {
       const [output] = lowerGraph(node.inner, inputs, `${prefix}${node.name}/`, frozen || node.frozen === true, state);
       made.set(node.id, output!);
     } else made.set(node.id, lowerNode(node, inputs, prefix, frozen, state));

@@ -136,16 +136,16 @@ export class LayerObject implements Literate, Mutable {
     const inputs = values.flatMap((value) =>
       value instanceof Tensor ? [value] : value.kind === "unknown" ? [inputTensor(this.keras, value, site)] : [],
     );
-    return this.apply(inputs, site, machine, training?.kind === "bool" ? training.value : undefined);
+    return this.apply(inputs, site, machine, training?.kind === "bool" ? training.value : undefined, args);
   }
 
   /** A call on tensors. */
-  apply(inputs: readonly Tensor[], site: Site, machine: Machine, training?: boolean): Value {
+  apply(inputs: readonly Tensor[], site: Site, machine: Machine, training?: boolean, args?: Arguments): Value {
     this.beforeCall?.(
       inputs.map(({ shape }) => shape),
       machine,
     );
-    const made: LayerCall = { layer: this, inputs, site, training, serial: nextSerial() };
+    const made: LayerCall = { layer: this, inputs, args, site, training, serial: nextSerial() };
     this.change(machine, { calls: [...this.calls, made] });
     return this.results(made, machine);
   }
@@ -211,7 +211,9 @@ export class LayerObject implements Literate, Mutable {
         return builtin(name, () => none);
       default: {
         const argument = this.args[name];
-        return argument && argumentValue(argument.value, argument.span);
+        if (argument) return argumentValue(argument.value, argument.span);
+        const preset = this.resolved?.layer.params[name]?.default;
+        return preset === undefined ? undefined : argumentValue(preset, undefined);
       }
     }
   }

@@ -45,7 +45,7 @@ export function layerClass(keras: Keras, name: string): External {
     key: `keras.layers.${type}`,
     call: (args, site, machine) => makeLayer(keras, type, args, site, machine),
     hasInstance: (value) => isLayerOf(type, value),
-    instantiate: (instance: Instance, site) => new CustomLayer(keras, instance, site),
+    instantiate: (instance: Instance, site) => new CustomLayer(keras, instance, site, type),
   };
 }
 
