@@ -73,17 +73,32 @@ export interface Layer<P extends Params = Params, W extends WeightSpecs = Weight
   readonly docs: string;
   /** In the order of the Python signature. */
   readonly params: P;
-  /** How many tensors it takes. */
-  readonly arity: "one" | "several" | "none";
+  /** How many tensors it takes; with "any", `shape` says which numbers fit. */
+  readonly arity: "one" | "several" | "any" | "none";
   traits(config: ConfigOf<P>): readonly Trait[];
   /** The output's shape, batch included. Never throws: what cannot be is a ShapeError. */
   shape(inputs: Inputs<Shape>, config: ConfigOf<P>): Shape | ShapeError;
+  /**
+   * Shapes of the outputs after the first, where it has several (an LSTM's states). Asked without inputs when only their number is
+   * wanted.
+   */
+  otherShapes?(inputs: readonly Shape[], config: ConfigOf<P>): readonly Shape[];
   /** Names as Keras has them, in the order of `layer.get_weights()`. Only called with inputs that `shape` accepts. */
   weights(inputs: Inputs<Shape>, config: ConfigOf<P>): W;
   /** Multiply-adds for one sample; absent where there is no kernel. */
   multiplyAdds?(inputs: Inputs<Shape>, output: Shape, config: ConfigOf<P>): Dim;
-  /** The layer as operations of the engine. Only called when every size is known. */
-  lower(inputs: Inputs<Value>, config: ConfigOf<P>, weights: Weights<W>, step: Step): Value;
+  /** The layer as operations of the engine: one value for each output. Only called when every size is known. */
+  lower(
+    inputs: Inputs<Value>,
+    config: ConfigOf<P>,
+    weights: Weights<W>,
+    step: Step,
+  ): Value | readonly Value[] | Unsupported;
+}
+
+/** What the engine cannot do with a layer: the part of the sentence after "… cannot be trained yet". */
+export class Unsupported {
+  constructor(readonly reason: string) {}
 }
 
 /** Why a layer cannot take its inputs, and what to do: the part of the sentence after the layer's name. */

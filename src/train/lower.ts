@@ -2,8 +2,8 @@
 import { mixKeys } from "../base/random";
 import { Trouble } from "../base/trouble";
 import { resolveLayer } from "../layers/config";
-import { ShapeError, type Inputs, type Step, type WeightSpec } from "../layers/layer";
-import type { Graph, Node } from "../model/graph";
+import { ShapeError, Unsupported, type Inputs, type Step, type WeightSpec } from "../layers/layer";
+import type { Edge, Graph, Node } from "../model/graph";
 import type { KerasObject } from "../model/literal";
 import { scalar, weightValue, type Value } from "../ops/op";
 import { movingAverage, type Update } from "../ops/update";
@@ -54,24 +54,33 @@ export function lower(graph: Graph, feeds: readonly Value[], training: boolean, 
 }
 
 function lowerGraph(graph: Graph, feeds: readonly Value[], prefix: string, frozen: boolean, state: State): Value[] {
-  const made = new Map<string, Value>();
+  const made = new Map<string, readonly Value[]>();
+  const along = (edge: Edge): Value => made.get(edge.from)![edge.output]!;
   for (const node of graph.nodes) {
     const fed = graph.inputs.indexOf(node.id);
     if (fed >= 0) {
-      made.set(node.id, feeds[fed]!);
+      made.set(node.id, [feeds[fed]!]);
       continue;
     }
-    const inputs = node.inputs.map((edge) => made.get(edge.from)!);
-    // What a layer of the file's own class does is not all in the graph.
-    if (node.inner && node.opaque === undefined) {
-      const [output] = lowerGraph(node.inner, inputs, `${prefix}${node.name}/`, frozen || node.frozen === true, state);
-      made.set(node.id, output!);
-    } else made.set(node.id, lowerNode(node, inputs, prefix, frozen, state));
+    const inputs = node.inputs.map(along);
+    made.set(
+      node.id,
+      // What a layer of the file's own class does is not all in the graph.
+      node.inner && node.opaque === undefined
+        ? lowerGraph(node.inner, inputs, `${prefix}${node.name}/`, frozen || node.frozen === true, state)
+        : lowerNode(node, inputs, prefix, frozen, state),
+    );
   }
-  return graph.outputs.map((edge) => made.get(edge.from)!);
+  return graph.outputs.map(along);
 }
 
-function lowerNode(node: Node, inputs: readonly Value[], prefix: string, frozen: boolean, state: State): Value {
+function lowerNode(
+  node: Node,
+  inputs: readonly Value[],
+  prefix: string,
+  frozen: boolean,
+  state: State,
+): readonly Value[] {
   const resolved = resolveLayer(node);
   if (!resolved)
     throw new Untrainable(
@@ -102,10 +111,13 @@ function lowerNode(node: Node, inputs: readonly Value[], prefix: string, frozen:
     random: () => ({ key: mixKeys(typeof own === "number" ? own : state.seed, index), step: scalar("step") }),
     penalize: (penalty) => void state.penalties.push(penalty),
   };
-  const y = layer.lower(inputs as unknown as Inputs<Value>, config, weights, step);
+  const lowered = layer.lower(inputs as unknown as Inputs<Value>, config, weights, step);
+  if (lowered instanceof Unsupported)
+    throw new Untrainable(node, `${node.type} “${node.name}” cannot be trained yet: ${lowered.reason}`);
+  const outputs = "op" in lowered ? [lowered] : lowered;
   const activity = (config as { readonly activity_regularizer?: KerasObject | null }).activity_regularizer;
-  if (activity && state.training) addPenalty(activity, y, node, state);
-  return y;
+  if (activity && state.training) addPenalty(activity, outputs[0]!, node, state);
+  return outputs;
 }
 
 /** A shared layer's weight is made once. */

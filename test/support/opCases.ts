@@ -1,15 +1,19 @@
 /** Every operation on small and awkward shapes: sizes 1, odd sizes, borders. Used for references, gradients and kernels alike. */
 import { addBias, sumRows } from "../../src/ops/addBias";
+import { along, mapOf, pad, reverse, take } from "../../src/ops/alongAxis";
 import { channelMoments, momentVariance, normalizeBatch, normalizeFixed } from "../../src/ops/batchNormalization";
 import { add, divide, equal, greater, maximum, minimum, multiply, subtract } from "../../src/ops/binary";
+import { batchMatmul, batchMatmulTransposed } from "../../src/ops/batchMatmul";
 import { broadcastTo } from "../../src/ops/broadcast";
 import { concatenate, slice } from "../../src/ops/concatenate";
 import { conv2d, type Window } from "../../src/ops/conv2d";
 import { argmax, oneHot, sigmoidCrossEntropy, softmaxCrossEntropy } from "../../src/ops/crossEntropy";
 import { dropout } from "../../src/ops/dropout";
+import { gatherRows } from "../../src/ops/gather";
+import { gaussian } from "../../src/ops/gaussian";
 import { globalAveragePool, globalMaxPool } from "../../src/ops/globalPool";
 import { matmul } from "../../src/ops/matmul";
-import { constant, type Sizes, type Value } from "../../src/ops/op";
+import { constant, constants, type Sizes, type Value } from "../../src/ops/op";
 import { crop2d, pad2d } from "../../src/ops/pad2d";
 import { averagePool2d, maxPool2d, type Pool } from "../../src/ops/pool2d";
 import { fill, repeatColumns, sumAll, sumColumns } from "../../src/ops/reduce";
@@ -124,6 +128,30 @@ export const cases: readonly OpCase[] = [
     ],
     make: ([x, w]) => matmul(x!, w!),
   },
+  ...(
+    [
+      [3, 5, 7, 4],
+      [1, 1, 3, 1],
+      [2, 66, 9, 17],
+    ] as const
+  ).flatMap(([batch, rows, depth, columns]): OpCase[] => [
+    {
+      name: `batchMatmul of ${batch} × [${rows}, ${depth}] · [${depth}, ${columns}]`,
+      shapes: [
+        [batch, rows, depth],
+        [batch, depth, columns],
+      ],
+      make: ([x, w]) => batchMatmul(x!, w!),
+    },
+    {
+      name: `batchMatmulTransposed of ${batch} × [${rows}, ${depth}] · [${columns}, ${depth}]ᵀ`,
+      shapes: [
+        [batch, rows, depth],
+        [batch, columns, depth],
+      ],
+      make: ([x, w]) => batchMatmulTransposed(x!, w!),
+    },
+  ]),
   { name: "addBias", shapes: [[2, 3, 5], [5]], make: ([x, b]) => addBias(x!, b!) },
   { name: "addBias of one channel", shapes: [[4, 1], [1]], make: ([x, b]) => addBias(x!, b!) },
   { name: "sumRows", shapes: [[7, 6]], make: ([x]) => sumRows(x!) },
@@ -150,6 +178,22 @@ export const cases: readonly OpCase[] = [
     strides: [1, 1],
     pads: [1, 1, 0, 1],
   }),
+  ...[5, 4, 1].map((columns): OpCase => ({
+    name: `gatherRows of ${columns} columns`,
+    shapes: [[6, columns]],
+    make: ([table]) => gatherRows(table!, reshape(constants([3, 0, 5, 3, 3, 1]), [2, 3])),
+  })),
+  {
+    name: "gatherRows outside the table",
+    shapes: [[3, 2]],
+    make: ([table]) => gatherRows(table!, constants([0, 3, -1, 2])),
+    differentiable: false,
+  },
+  {
+    name: "gaussian",
+    shapes: [[5, 7]],
+    make: ([x]) => add(x!, gaussian([5, 7], { key: 77, step: constant(2, [1]) })),
+  },
   { name: "globalAveragePool", shapes: [[2, 9, 5]], make: ([x]) => globalAveragePool(x!) },
   { name: "globalMaxPool", shapes: [[2, 9, 5]], make: ([x]) => globalMaxPool(x!) },
   { name: "softmax", shapes: [[4, 7]], make: ([x]) => softmax(x!) },
@@ -200,6 +244,32 @@ export const cases: readonly OpCase[] = [
     ],
     make: ([a, b]) => concatenate([a!, b!], 1),
   },
+  {
+    name: "alongAxis that mixes",
+    shapes: [[2, 4, 5]],
+    make: ([x]) =>
+      along(
+        x!,
+        1,
+        mapOf([
+          [
+            [0, 0.5],
+            [3, -2],
+          ],
+          [],
+          [[1, 1]],
+          [
+            [2, 1],
+            [2, 0.25],
+            [0, 3],
+          ],
+          [[1, 1.5]],
+        ]),
+      ),
+  },
+  { name: "take along the last axis", shapes: [[3, 4]], make: ([x]) => take(x!, 1, [3, -1, 0, 0, 2]) },
+  { name: "pad and crop", shapes: [[2, 4, 3]], make: ([x]) => pad(x!, 1, 2, -1) },
+  { name: "reverse", shapes: [[5, 3]], make: ([x]) => reverse(x!, 0) },
   { name: "slice", shapes: [[3, 5, 2]], make: ([x]) => slice(x!, 1, 1, 3) },
   { name: "pad2d", shapes: [[2, 3, 2, 3]], make: ([x]) => pad2d(x!, [1, 2, 0, 3]) },
   { name: "crop2d", shapes: [[2, 6, 5, 2]], make: ([x]) => crop2d(x!, [1, 2, 0, 3]) },

@@ -38,9 +38,6 @@ interface State {
   readonly calls: readonly LayerCall[];
 }
 
-/** How many tensors some layers give, by an argument that asks for more. */
-const outputsOf: Readonly<Record<string, number>> = { LSTM: 3, GRU: 2, SimpleRNN: 2, ConvLSTM2D: 3, RNN: 2 };
-
 export class LayerObject implements Literate, Mutable {
   readonly kind = "external";
   readonly born = birth();
@@ -155,13 +152,11 @@ export class LayerObject implements Literate, Mutable {
 
   protected results(made: LayerCall, machine: Machine): Value {
     machine.step();
-    const asked = this.args["return_state"]?.value === true ? (outputsOf[this.type] ?? 1) : 1;
-    const shape = this.shapeFrom(made.inputs.map((input) => input.shape));
-    if (asked === 1) return new Tensor(made, 0, shape);
-    return new List(
-      Array.from({ length: asked }, (_, i) => new Tensor(made, i, shape)),
-      made.site.span,
-    );
+    const inputs = made.inputs.map((input) => input.shape);
+    const first = new Tensor(made, 0, this.shapeFrom(inputs));
+    const others = this.otherShapesFrom(inputs);
+    if (others.length === 0) return first;
+    return new List([first, ...others.map((shape, i) => new Tensor(made, i + 1, shape))], made.site.span);
   }
 
   private onArrays(shapes: readonly KnownShape[], site: Site, machine: Machine): Value {
@@ -180,10 +175,18 @@ export class LayerObject implements Literate, Mutable {
       if (isShape(input)) known.push(input);
       else return input;
     if (missing.length > 0) return unknown(`${missing.join(" and ")} of “${this.name}” is not known`, this.span);
-    const fits = layer.arity === "several" ? known.length > 1 : layer.arity === "none" || known.length === 1;
+    const fits = layer.arity === "several" ? known.length > 1 : layer.arity !== "one" || known.length === 1;
     if (!fits) return unknown(`${this.type} “${this.name}” does not take ${known.length} inputs`, this.span);
     const shape = layer.shape((layer.arity === "none" ? [[]] : known) as unknown as Inputs<Shape>, config);
     return shape instanceof ShapeError ? unknown(`${this.type} “${this.name}” ${shape.message}`, this.span) : shape;
+  }
+
+  /** The shapes of the outputs after the first. */
+  private otherShapesFrom(inputs: readonly KnownShape[]): readonly KnownShape[] {
+    if (!this.resolved || this.operation || this.opaque !== undefined) return [];
+    const { layer, config, missing } = this.resolved;
+    const shapes = layer.otherShapes?.(inputs.every(isShape) ? inputs : [], config) ?? [];
+    return missing.length === 0 ? shapes : shapes.map(() => this.shapeFrom(inputs));
   }
 
   attribute(name: string, site: Site, machine: Machine): Value | undefined {

@@ -1,0 +1,12 @@
+import { defineLayer, noWeights } from "./layer";
+
+export const identity = defineLayer({
+  type: "Identity",
+  docs: "Passes its input on unchanged.",
+  params: {},
+  arity: "one",
+  traits: () => ["keeps-channels"],
+  shape: ([x]) => x,
+  weights: noWeights,
+  lower: ([x]) => x,
+});
