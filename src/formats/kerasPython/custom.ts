@@ -2,7 +2,7 @@
 import { resolveLayer } from "../../layers/config";
 import type { Inputs } from "../../layers/layer";
 import type { NodeWeight } from "../../model/graph";
-import { showShape, type Shape } from "../../model/shape";
+import type { Shape } from "../../model/shape";
 import { Arguments, type Given } from "../../python/arguments";
 import { call } from "../../python/call";
 import { Dict, List, type Instance } from "../../python/containers";
@@ -17,7 +17,7 @@ import { layerArguments } from "./layerClass";
 import { ShapeValue } from "./literal";
 import { operate } from "./operation";
 import { ordered } from "./order";
-import { isShape, Tensor, tensorsIn, type KnownShape, type LayerCall, type Within } from "./tensor";
+import { isShape, keyOfShapes, Tensor, tensorsIn, type KnownShape, type LayerCall, type Within } from "./tensor";
 import { addedWeight, asNodeWeights, weightsOf } from "./weight";
 
 /** Weights that `add_weight` made, kept among the instance's attributes so that they come and go with them. */
@@ -86,13 +86,13 @@ export class CustomLayer extends LayerObject {
   }
 
   /** What was found when it was called with tensors of these shapes. */
-  withinOf(inputs: readonly KnownShape[]): Within | undefined {
-    return this.followed.get(keyOf(inputs));
+  override withinOf(inputs: readonly KnownShape[]): Within | undefined {
+    return this.followed.get(keyOfShapes(inputs));
   }
 
   private follow(inputs: readonly Tensor[], args: Arguments, machine: Machine): Within {
     const shapes = inputs.map(({ shape }) => shape);
-    const key = keyOf(shapes);
+    const key = keyOfShapes(shapes);
     const known = this.followed.get(key);
     if (known) return known;
     const nothing = (why: string): Within => ({ shape: unknown(why, this.span), weights: undefined });
@@ -246,9 +246,6 @@ export class CustomLayer extends LayerObject {
 }
 
 const weightNames: ReadonlySet<string> = new Set(["kernel", "bias", "gamma", "beta", "embeddings"]);
-
-const keyOf = (shapes: readonly KnownShape[]): string =>
-  shapes.map((shape) => (isShape(shape) ? showShape(shape) : "?")).join(" ");
 
 /** The weights that a layer of Keras has for inputs of these shapes. */
 function baseWeights(base: LayerObject, shapes: readonly KnownShape[]): readonly NodeWeight[] | undefined {

@@ -1,7 +1,7 @@
 /** From a model as it was followed to the graph that everybody else sees. */
 import type { Edge, Graph, ModelClass, Node, NodeId } from "../../model/graph";
 import type { Machine } from "../../python/machine";
-import { CustomLayer, isTransparent } from "./custom";
+import { isTransparent } from "./custom";
 import { InputObject } from "./input";
 import type { LayerObject } from "./layer";
 import { ModelObject, type Layout } from "./model";
@@ -62,7 +62,7 @@ function drawLayout(
 }
 
 const withinOf = ({ layer, within, inputs }: LayerCall): Within | undefined =>
-  within ?? (layer instanceof CustomLayer ? layer.withinOf(inputs.map(({ shape }) => shape)) : undefined);
+  within ?? layer.withinOf?.(inputs.map(({ shape }) => shape));
 
 function drawInner(
   { layer }: LayerCall,

@@ -22,6 +22,10 @@ export class Keras {
     return this.within > 0 ? snakeCase(className) : this.name(className, machine);
   }
 
+  get isInside(): boolean {
+    return this.within > 0;
+  }
+
   /** Follows what is inside a layer of the file. */
   inside<T>(go: () => T): T {
     this.within++;

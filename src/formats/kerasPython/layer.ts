@@ -13,8 +13,8 @@ import { bool, none, text, unknown, type Unknown, type Value } from "../../pytho
 import { ArrayValue } from "./array";
 import type { Keras } from "./keras";
 import type { Literate } from "./literal";
-import { inputTensor } from "./opaque";
-import { isShape, nextSerial, Tensor, tensorsIn, type KnownShape, type LayerCall } from "./tensor";
+import { constantTensor, inputTensor } from "./opaque";
+import { isShape, nextSerial, Tensor, tensorsIn, type KnownShape, type LayerCall, type Within } from "./tensor";
 
 export interface LayerMaking {
   readonly keras: Keras;
@@ -121,11 +121,19 @@ export class LayerObject implements Literate, Mutable {
     const training = args.named.get("training")?.value;
     const tensors = values.filter((value) => value instanceof Tensor);
     const arrays = values.filter((value) => value instanceof ArrayValue);
-    if (tensors.length === 0 && arrays.length > 0)
+    if (tensors.length === 0 && arrays.length > 0 && !this.keras.isInside)
       return this.onArrays(
         arrays.map(({ shape }) => shape),
         site,
         machine,
+      );
+    if (this.keras.isInside)
+      return this.apply(
+        values.flatMap((value) => this.inside(value, site)),
+        site,
+        machine,
+        isTrue(training),
+        args,
       );
     const hidden = values.filter((value): value is Unknown => value.kind === "unknown");
     if (tensors.length === 0 && hidden.length === 0)
@@ -133,7 +141,14 @@ export class LayerObject implements Literate, Mutable {
     const inputs = values.flatMap((value) =>
       value instanceof Tensor ? [value] : value.kind === "unknown" ? [inputTensor(this.keras, value, site)] : [],
     );
-    return this.apply(inputs, site, machine, training?.kind === "bool" ? training.value : undefined, args);
+    return this.apply(inputs, site, machine, isTrue(training), args);
+  }
+
+  /** Inside a layer of the file, arrays go through layers too: their weights count. */
+  private inside(value: Value, site: Site): readonly Tensor[] {
+    if (value instanceof Tensor) return [value];
+    if (value instanceof ArrayValue) return [constantTensor(this.keras, value.shape, site)];
+    return value.kind === "unknown" ? [inputTensor(this.keras, value, site)] : [];
   }
 
   /** A call on tensors. */
@@ -163,6 +178,9 @@ export class LayerObject implements Literate, Mutable {
     this.beforeCall?.(shapes, machine);
     return new ArrayValue(this.shapeFrom(shapes), site.span);
   }
+
+  /** What it does inside with tensors of these shapes, for layers of the file's own. */
+  withinOf?(inputs: readonly KnownShape[]): Within | undefined;
 
   /** The output's shape, as far as it can be told. */
   shapeFrom(inputs: readonly KnownShape[]): KnownShape {
@@ -249,6 +267,8 @@ export class LayerObject implements Literate, Mutable {
     this.change(machine, { trainable });
   }
 }
+
+const isTrue = (value: Value | undefined): boolean | undefined => (value?.kind === "bool" ? value.value : undefined);
 
 /** An argument's value back in Python. */
 function argumentValue(value: Literal, span: Argument["span"]): Value {

@@ -3,7 +3,7 @@ import type { Literal } from "../../model/literal";
 import type { Arguments, Given } from "../../python/arguments";
 import { List } from "../../python/containers";
 import type { Machine, Site } from "../../python/machine";
-import { text, unknown, type External, type Value } from "../../python/value";
+import { none, text, unknown, type External, type Value } from "../../python/value";
 import { ArrayValue } from "./array";
 import { toLiteral, toShape, type Literate } from "./literal";
 import { operate } from "./operation";
@@ -27,6 +27,7 @@ const classOf = (name: string): string =>
 /** TensorFlow's names for functions and their arguments, where they are not those of `keras.ops`. */
 const fromTensorflow: Readonly<Record<string, string>> = {
   concat: "concatenate",
+  range: "arange",
   pow: "power",
   reduce_all: "all",
   reduce_any: "any",
@@ -73,6 +74,7 @@ function applied(name: string, args: Arguments, site: Site, machine: Machine): V
   const { bound } = args.under((argumentNames[name] ?? "").split(" "));
   if (name === "shape") return shapeValue(args, site, machine);
   const [first] = args.positional;
+  if (name === "arange") return rangeValue(args, site);
   if (makers.has(name))
     return new ArrayValue(toShape(bound.get("shape")?.value ?? first?.value ?? unknown("")), site.span);
   const literal = (wanted: string): Literal | undefined => {
@@ -106,6 +108,19 @@ function arrayFrom(
   const hidden = values.find((value) => value.kind === "unknown");
   if (array) return new ArrayValue(rule([]), site.span, array.origin);
   return hidden ?? unknown(`what ${name} gives is known only at run time`, site.span);
+}
+
+/** `arange(stop)`, `arange(start, stop, step)`: as many numbers as there are, when that is known. */
+function rangeValue(args: Arguments, site: Site): Value {
+  const { bound } = args.under(["start", "stop", "step"]);
+  const stop = bound.get("stop") ?? bound.get("limit") ?? bound.get("start");
+  const start = (bound.has("stop") || bound.has("limit") ? bound.get("start") : undefined)?.value;
+  const step = (bound.get("step") ?? bound.get("delta"))?.value;
+  const [from, to, by] = [start ? toLiteral(start) : 0, toLiteral(stop?.value ?? none), step ? toLiteral(step) : 1];
+  if (typeof from === "number" && typeof to === "number" && typeof by === "number" && by !== 0)
+    return new ArrayValue([Math.max(0, Math.ceil((to - from) / by))], site.span);
+  // A free size, as that of a batch, gives a free size.
+  return new ArrayValue([to === null ? null : { unknown: "how many numbers these are is not known" }], site.span);
 }
 
 function shapeValue(args: Arguments, site: Site, machine: Machine): Value {

@@ -1,6 +1,6 @@
 /** The tensors that flow between layers while a functional model is written down. */
 import type { NodeWeight } from "../../model/graph";
-import type { Shape } from "../../model/shape";
+import { showShape, type Shape } from "../../model/shape";
 import type { Arguments } from "../../python/arguments";
 import type { Machine, Site } from "../../python/machine";
 import { builtin } from "../../python/members";
@@ -47,6 +47,9 @@ export const nextSerial = (): number => ++calls;
 
 /** A tensor's shape, or why it is not known. */
 export type KnownShape = Shape | Unknown;
+/** The same for the same shapes. */
+export const keyOfShapes = (shapes: readonly KnownShape[]): string =>
+  shapes.map((shape) => (isShape(shape) ? showShape(shape) : "?")).join(" ");
 export const isShape = (shape: KnownShape): shape is Shape => !("kind" in shape);
 
 export class Tensor implements External {
