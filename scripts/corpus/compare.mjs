@@ -16,15 +16,19 @@ const known = (count) => (typeof count === "number" ? count : undefined);
 const dims = (shape) => shape?.map((dim) => (dim === null || typeof dim === "number" ? dim : "?"));
 
 /** Whether two shapes are the same; undefined when that cannot be told. */
-function sameShape(theirs, ours) {
+function sameShape(theirs, ours, inner) {
   if (!Array.isArray(theirs) || theirs.some((dim) => typeof dim !== "number" && dim !== null)) {
     const first = Array.isArray(theirs) ? theirs[0] : undefined;
-    return Array.isArray(first) ? sameShape(first, ours) : "neutral";
+    return Array.isArray(first) ? sameShape(first, ours, inner) : "neutral";
   }
   if (!ours) return undefined;
   if (theirs.length !== ours.length) return false;
   // The first is the size of a batch, which some print.
-  const pairs = theirs.map((dim, i) => [dim, ours[i]]).slice(1);
+  // Keras 2 prints a model in a model with the sizes that it has by itself.
+  const pairs = theirs
+    .map((dim, i) => [dim, ours[i]])
+    .slice(1)
+    .filter(([dim]) => dim !== null || !inner);
   if (pairs.some(([a, b]) => b !== "?" && a !== b)) return false;
   return pairs.some(([, b]) => b === "?") ? undefined : true;
 }
@@ -86,14 +90,14 @@ const sum = (rows, what) => rows.reduce((all, row) => all + row[what], 0);
 const agrees = (row, our) =>
   sameType(row.type, our.node, row.type_truncated) &&
   row.params === our.params &&
-  sameShape(row.output_shape, our.shape) !== false;
+  sameShape(row.output_shape, our.shape, our.node.inner) !== false;
 
 function compareRow(row, our, { wrong, unknown }) {
   if (!sameType(row.type, our.node, row.type_truncated)) {
     if (our.node.opaque === undefined) wrong.push(`${our.node.type} instead of ${row.type}`);
     else unknown.push(our.why ?? our.node.opaque);
   }
-  const shape = sameShape(row.output_shape, our.shape);
+  const shape = sameShape(row.output_shape, our.shape, our.node.inner);
   if (shape === false) wrong.push(`${our.node.type} has another shape`);
   else if (shape === undefined) unknown.push(our.why ?? "no shape");
   if (our.params === undefined) unknown.push(our.why ?? "no number of parameters");

@@ -1,13 +1,13 @@
 /** From an entry of the ground truth to the text that makes its model, and to the model. */
 import { readFileSync } from "node:fs";
 
-/** The file, and for pages made of cells the part up to the one that prints the model: what comes after may change it. */
+/** The file, or the parts of it that end where a model is printed. */
 export function sourcesOf(file, { cell_index: last, language }) {
   const text = readFileSync(file, "utf8");
   if (language === "markdown") return [{ name: `${file}.py`, text: codeOf(text, last) }];
   if (last === undefined) return [{ name: file, text }];
   if (language === "notebook") return [{ name: file, text: upTo(JSON.parse(text), last) }];
-  return [firstParts(text, last), text].map((part) => ({ name: file, text: part }));
+  return printed(text).map((part) => ({ name: file, text: part }));
 }
 
 function upTo(notebook, last) {
@@ -17,16 +17,10 @@ function upTo(notebook, last) {
   return JSON.stringify(notebook, null, 1);
 }
 
-/** Pages are made of such files: text at the margin between `"""`, code between such texts. Each stretch of code is a cell. */
-function firstParts(text, last) {
-  const margins = [...text.matchAll(/^"""[\s\S]*?"""[ \t]*$/gm)];
-  let cells = -1;
-  let begin = 0;
-  for (const { index, 0: margin } of [...margins, { index: text.length, 0: "" }]) {
-    if (text.slice(begin, index).trim() !== "" && ++cells === last) return text.slice(0, index);
-    begin = index + margin.length;
-  }
-  return text;
+/** The file up to each line that prints a summary: a model may be changed after it was printed. */
+function printed(text) {
+  const ends = [...text.matchAll(/^[^#\n]*\.summary\([^\n]*$/gm)].map(({ index, 0: line }) => index + line.length);
+  return [...ends.slice(0, 12), text.length].map((end) => text.slice(0, end));
 }
 
 /** Python between fences. */

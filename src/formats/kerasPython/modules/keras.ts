@@ -2,6 +2,7 @@
 import { builtin } from "../../../python/members";
 import { transparent } from "../../../python/modules/functools";
 import { none, text, unknown, type External, type Value } from "../../../python/value";
+import { applications } from "../applications/index";
 import { cloneModel } from "../clone";
 import { datasets } from "../datasets";
 import { makeInput } from "../input";
@@ -76,6 +77,7 @@ export function kerasModule(keras: Keras): External {
   const settings = backend(keras);
   const direct: Readonly<Record<string, Value>> = {
     ...shared,
+    applications: applications(keras),
     layers,
     models,
     Sequential: member(models, "Sequential")!,
