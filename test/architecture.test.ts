@@ -41,7 +41,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 const lists: Readonly<Record<string, readonly string[]>> = {
   data: ["batches", "dataset", "fit", "limits", "split"],
   "data/generated": ["canvas", "generated", "points"],
-  layers: ["activations", "config", "layer", "objects", "param"],
+  layers: ["activations", "call", "config", "layer", "objects", "param"],
 };
 
 const root = resolve(import.meta.dirname, "..");

@@ -1,5 +1,7 @@
 /** From a graph to what can be said of it without running it: shapes, weights, costs, and what cannot be built. */
+import { arrange } from "../layers/call";
 import { resolveLayer, type ResolvedLayer } from "../layers/config";
+import { layerByType } from "../layers/index";
 import { ShapeError, type Inputs, type WeightSpec } from "../layers/layer";
 import type { Edge, Graph, Node, NodeId } from "../model/graph";
 import type { Problem } from "../model/problem";
@@ -45,7 +47,15 @@ export function infer(graph: Graph, feeds?: readonly (Shape | undefined)[]): Ana
   const byId = new Map<NodeId, NodeFacts>();
   const problems: Problem[] = [];
   for (const node of graph.nodes) {
-    const inputShapes = node.inputs.map((edge) => byId.get(edge.from)?.outputShapes[edge.output]);
+    const layer = layerByType.get(node.type);
+    const edges = layer
+      ? arrange(
+          layer,
+          node.inputs,
+          node.inputs.map(({ role }) => role),
+        ).inputs
+      : node.inputs;
+    const inputShapes = edges.map((edge) => byId.get(edge.from)?.outputShapes[edge.output]);
     const fed = feeds?.[graph.inputs.indexOf(node.id)];
     byId.set(
       node.id,
@@ -86,7 +96,7 @@ function inferNode(
   problems.push(...resolved.problems);
   const shape = fed ?? shapeOf(node, resolved, inputShapes, known, problems);
   const why = unknownReason(node, inputShapes, missing);
-  const others = layer.otherShapes?.(inputShapes.every(isKnown) ? inputShapes : [], config) ?? [];
+  const others = layer.otherShapes?.(inputShapes.every(isKnown) ? inputShapes : [], config, node.call ?? {}) ?? [];
   const outputShapes = [shape, ...(missing.length > 0 ? others.map(() => undefined) : others)];
   if (!shape || (layer.arity !== "none" && inputShapes.some((input) => !input)))
     return { ...nothing, shape, outputShapes, params: why, trainableParams: why, multiplyAdds: why };

@@ -1,5 +1,5 @@
 import type { Shape, Dim } from "../model/shape";
-import type { KerasObject } from "../model/literal";
+import type { Config, KerasObject } from "../model/literal";
 import type { Value } from "../ops/op";
 import type { ConfigOf, Params } from "./param";
 
@@ -61,6 +61,10 @@ export interface Step {
   random(): { readonly key: number; readonly step: Value };
   /** Added to the loss. */
   penalize(penalty: Value): void;
+  /** Tensors that the call is given beside its inputs, by the name in `takes.also`. */
+  given(name: string): readonly Value[];
+  /** An argument of the call that is no tensor, such as `use_causal_mask`. */
+  readonly call: Config;
 }
 
 /** Everything the product knows about one kind of layer. */
@@ -75,14 +79,19 @@ export interface Layer<P extends Params = Params, W extends WeightSpecs = Weight
   readonly params: P;
   /** How many tensors it takes; with "any", `shape` says which numbers fit. */
   readonly arity: "one" | "several" | "any" | "none";
+  /**
+   * Names of the call's tensors, where they have different meanings: those that `shape`, `weights` and `lower` get in order, and
+   * those that only `lower` may ask for (`step.given`).
+   */
+  readonly takes?: { readonly inputs: readonly string[]; readonly also: readonly string[] };
   traits(config: ConfigOf<P>): readonly Trait[];
   /** The output's shape, batch included. Never throws: what cannot be is a ShapeError. */
   shape(inputs: Inputs<Shape>, config: ConfigOf<P>): Shape | ShapeError;
   /**
    * Shapes of the outputs after the first, where it has several (an LSTM's states). Asked without inputs when only their number is
-   * wanted.
+   * wanted. `call` has the arguments of the call that are no tensors.
    */
-  otherShapes?(inputs: readonly Shape[], config: ConfigOf<P>): readonly Shape[];
+  otherShapes?(inputs: readonly Shape[], config: ConfigOf<P>, call: Config): readonly Shape[];
   /** Names as Keras has them, in the order of `layer.get_weights()`. Only called with inputs that `shape` accepts. */
   weights(inputs: Inputs<Shape>, config: ConfigOf<P>): W;
   /** Multiply-adds for one sample; absent where there is no kernel. */

@@ -1,6 +1,7 @@
 /** From a model to values: every layer's operations, joined by the graph's edges. */
 import { mixKeys } from "../base/random";
 import { Trouble } from "../base/trouble";
+import { arrange } from "../layers/call";
 import { resolveLayer } from "../layers/config";
 import { ShapeError, Unsupported, type Inputs, type Step, type WeightSpec } from "../layers/layer";
 import type { Edge, Graph, Node } from "../model/graph";
@@ -74,13 +75,7 @@ function lowerGraph(graph: Graph, feeds: readonly Value[], prefix: string, froze
   return graph.outputs.map(along);
 }
 
-function lowerNode(
-  node: Node,
-  inputs: readonly Value[],
-  prefix: string,
-  frozen: boolean,
-  state: State,
-): readonly Value[] {
+function lowerNode(node: Node, all: readonly Value[], prefix: string, frozen: boolean, state: State): readonly Value[] {
   const resolved = resolveLayer(node);
   if (!resolved)
     throw new Untrainable(
@@ -95,6 +90,11 @@ function lowerNode(
       node,
       `${missing.join(" and ")} of ${node.type} “${node.name}” is not known without running the file`,
     );
+  const { inputs, given } = arrange(
+    layer,
+    all,
+    node.inputs.map(({ role }) => role),
+  );
   const shapes = inputs.map((value) => value.shape) as unknown as Inputs<readonly number[]>;
   const shape = layer.shape(shapes, config);
   if (shape instanceof ShapeError) throw new Untrainable(node, `${node.type} “${node.name}” ${shape.message}`);
@@ -110,6 +110,8 @@ function lowerNode(
     average: (weight, value, keep) => void state.updates.push(movingAverage({ weight }, { value }, { keep })),
     random: () => ({ key: mixKeys(typeof own === "number" ? own : state.seed, index), step: scalar("step") }),
     penalize: (penalty) => void state.penalties.push(penalty),
+    given: (name) => given.get(name) ?? [],
+    call: node.call ?? {},
   };
   const lowered = layer.lower(inputs as unknown as Inputs<Value>, config, weights, step);
   if (lowered instanceof Unsupported)

@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { layerByType } from "../../src/layers";
 import { activations } from "../../src/layers/activations";
+import { arrange } from "../../src/layers/call";
 import { resolveLayer } from "../../src/layers/config";
 import { Unsupported, type Inputs, type Step } from "../../src/layers/layer";
 import type { Node } from "../../src/model/graph";
@@ -57,6 +58,9 @@ function withGradients(
 const doutsOf = (one: GoldenCase, array: (name: string) => Tensor): ReadonlyMap<string, Tensor> =>
   new Map(one.grads?.length ? one.diff!.map((name) => [name, array(`dout.${name}`)]) : []);
 
+/** Tensors of golden cases that calls have other names for. */
+const roleOf: Readonly<Record<string, string>> = { state_h: "initial_state", state_c: "initial_state" };
+
 async function prepareLayer(one: GoldenCase): Promise<Prepared> {
   const array = await arraysOf(one);
   const args = Object.fromEntries(
@@ -66,7 +70,9 @@ async function prepareLayer(one: GoldenCase): Promise<Prepared> {
   const { layer, config, problems } = resolveLayer(node)!;
   expect(problems).toEqual([]);
   const inputs = new Map(one.inputs.map((name) => [name, input(name, array(`in.${name}`).shape)]));
-  const shapes = [...inputs.values()].map(({ shape }) => shape) as unknown as Inputs<Sizes>;
+  const roles = one.inputs.map((name) => (name.startsWith("x") ? undefined : (roleOf[name] ?? name)));
+  const { inputs: taken, given } = arrange(layer, [...inputs.values()], roles);
+  const shapes = taken.map(({ shape }) => shape) as unknown as Inputs<Sizes>;
   const specs = Object.entries(layer.weights(shapes, config)).filter(([, spec]) => spec);
   expect(specs.map(([name]) => name)).toEqual(one.params ?? []);
   const weights = new Map(specs.map(([name, spec]) => [name, weightValue(name, spec!.shape as Sizes)]));
@@ -76,18 +82,15 @@ async function prepareLayer(one: GoldenCase): Promise<Prepared> {
     average: (weight, value, keep) => void updates.push(movingAverage({ weight }, { value }, { keep })),
     random: () => ({ key: 1, step: scalar("step") }),
     penalize: () => undefined,
+    given: (name) => given.get(name) ?? [],
+    call: { ...one.call, ...(one.outputs.includes("scores") && { return_attention_scores: true }) },
   };
-  const lowered = layer.lower(
-    [...inputs.values()] as unknown as Inputs<Value>,
-    config,
-    Object.fromEntries(weights),
-    step,
-  );
+  const lowered = layer.lower(taken as unknown as Inputs<Value>, config, Object.fromEntries(weights), step);
   if (lowered instanceof Unsupported) throw new Error(lowered.reason);
   const outputs = "op" in lowered ? [lowered] : lowered;
   expect(outputs.map(({ shape }) => shape)).toEqual([
     layer.shape(shapes, config),
-    ...(layer.otherShapes?.(shapes, config) ?? []),
+    ...(layer.otherShapes?.(shapes, config, step.call) ?? []),
   ]);
   const results = new Map(outputs.map((value, i) => [one.outputs[i]!, value]));
   const fed = {

@@ -15,7 +15,7 @@ export interface GoldenCase {
   readonly kind: "layer" | "activation" | "loss" | "optimizer" | "trajectory" | "regularizer" | "constraint";
   readonly class: string;
   readonly config: Readonly<Record<string, unknown>>;
-  readonly call?: { readonly training?: boolean };
+  readonly call?: { readonly training?: boolean; readonly use_causal_mask?: boolean };
   readonly inputs: readonly string[];
   readonly params?: readonly string[];
   readonly outputs: readonly string[];

@@ -42,7 +42,7 @@ export function cloneModel(value: Value, keras: Keras, site: Site, machine: Mach
     const result =
       layer instanceof InputObject
         ? layer.tensor(machine)
-        : layer.apply(call.inputs.map(tensorOf), call.site, machine, call.training);
+        : layer.apply(call.inputs.map(tensorOf), call.site, machine, passedIn(call));
     results.set(call, result);
   }
   const clone = new FunctionalObject(made, tuple(inputs.map(tensorOf)), tuple(outputs.map(tensorOf)));
@@ -61,3 +61,6 @@ function copyOf(layer: LayerObject, copies: Map<LayerObject, LayerObject>): Laye
   copies.set(layer, copy);
   return copy;
 }
+
+/** What a call passes besides its tensors. */
+const passedIn = ({ training, roles = [], options = {} }: LayerCall) => ({ training, roles, options });

@@ -47,7 +47,12 @@ function drawLayout(
   const nodes = calls.map((call) => {
     const within = withinOf(call);
     const inner = depth < DEEPEST ? drawInner(call, within, machine, depth + 1) : undefined;
-    return nodeOf(ids.get(call)!, call, edges(call.inputs), inner, within, frozen);
+    const given = call.inputs.flatMap((tensor, i): readonly Edge[] => {
+      const found = edge(tensor);
+      const role = call.roles?.[i];
+      return found ? [{ ...found, ...(role !== undefined && { role }) }] : [];
+    });
+    return nodeOf(ids.get(call)!, call, given, inner, within, frozen);
   });
   return {
     graph: {
@@ -96,7 +101,7 @@ function nodeOf(
   within: Within | undefined,
   allFrozen: boolean,
 ): Node {
-  const { layer, training, site } = call;
+  const { layer, training, site, options = {} } = call;
   const { type, name, args } = layer;
   // A frozen model trains nothing, whatever its layers say.
   const frozen = allFrozen ? true : frozenOf(layer);
@@ -112,6 +117,7 @@ function nodeOf(
     inputs,
     span: layer.operation ? site.span : layer.span,
     ...(training !== undefined && { training }),
+    ...(Object.keys(options).length > 0 && { call: options }),
     ...(frozen !== undefined && { frozen }),
     ...(layer instanceof InputObject && layer.implicit && { implicit: true }),
     ...(inner && { inner }),

@@ -1,8 +1,9 @@
 /** Layers while a file is read: made once, called any number of times. */
+import { arrange } from "../../layers/call";
 import { resolveLayer, type ResolvedLayer } from "../../layers/config";
 import { ShapeError, type Inputs } from "../../layers/layer";
 import type { Argument } from "../../model/graph";
-import { isUnknown, type Literal } from "../../model/literal";
+import { isUnknown, type Config, type Literal } from "../../model/literal";
 import type { Shape } from "../../model/shape";
 import type { Arguments } from "../../python/arguments";
 import { List } from "../../python/containers";
@@ -31,6 +32,9 @@ export interface LayerMaking {
 
 /** The output's shape from the inputs'. */
 export type ShapeRule = (inputs: readonly KnownShape[]) => KnownShape;
+
+/** What a call passes besides its tensors. */
+type Passed = Partial<Pick<LayerCall, "args" | "training" | "roles" | "options">>;
 
 interface State {
   readonly name: string;
@@ -112,52 +116,54 @@ export class LayerObject implements Literate, Mutable {
 
   /** The layer is called: with tensors it becomes a row of a graph, with arrays it only gives other arrays. */
   call(args: Arguments, site: Site, machine: Machine): Value {
-    const values = [
-      ...args.positional,
-      ...[...args.named].flatMap(([name, given]) => (name === "training" ? [] : [given])),
-    ]
-      .flatMap(({ value }) => tensorsIn(value))
-      .map((value) => (value.kind === "instance" ? (value.native ?? value) : value));
-    const training = args.named.get("training")?.value;
+    const named = [...args.named].filter(([name]) => name !== "training");
+    const called = [
+      ...args.positional.flatMap(({ value }) => tensorsIn(value).map((found) => ({ found, role: undefined }))),
+      ...named.flatMap(([role, { value }]) => tensorsIn(value).map((found) => ({ found, role }))),
+    ];
+    const values = called.map(({ found }) => (found.kind === "instance" ? (found.native ?? found) : found));
     const tensors = values.filter((value) => value instanceof Tensor);
     const arrays = values.filter((value) => value instanceof ArrayValue);
-    if (tensors.length === 0 && arrays.length > 0 && !this.keras.isInside)
+    const { isInside } = this.keras;
+    if (tensors.length === 0 && arrays.length > 0 && !isInside)
       return this.onArrays(
         arrays.map(({ shape }) => shape),
         site,
         machine,
       );
-    if (this.keras.isInside)
-      return this.apply(
-        values.flatMap((value) => this.inside(value, site)),
-        site,
-        machine,
-        isTrue(training),
-        args,
-      );
     const hidden = values.filter((value): value is Unknown => value.kind === "unknown");
-    if (tensors.length === 0 && hidden.length === 0)
+    if (tensors.length === 0 && hidden.length === 0 && !isInside)
       return unknown(`${this.type} “${this.name}” is called without a tensor`, site.span);
-    const inputs = values.flatMap((value) =>
-      value instanceof Tensor ? [value] : value.kind === "unknown" ? [inputTensor(this.keras, value, site)] : [],
+    const inputs: Tensor[] = [];
+    const roles: (string | undefined)[] = [];
+    values.forEach((value, i) => {
+      const input = this.inputFrom(value, site);
+      if (!input) return;
+      inputs.push(input);
+      roles.push(called[i]!.role);
+    });
+    const options = Object.fromEntries(
+      named.flatMap(([name, { value }]) => (value.kind === "bool" ? [[name, value.value]] : [])),
     );
-    return this.apply(inputs, site, machine, isTrue(training), args);
+    return this.apply(inputs, site, machine, { args, roles, options, training: trainingOf(args) });
   }
 
-  /** Inside a layer of the file, arrays go through layers too: their weights count. */
-  private inside(value: Value, site: Site): readonly Tensor[] {
-    if (value instanceof Tensor) return [value];
-    if (value instanceof ArrayValue) return [constantTensor(this.keras, value.shape, site)];
-    return value.kind === "unknown" ? [inputTensor(this.keras, value, site)] : [];
+  private inputFrom(value: Value, site: Site): Tensor | undefined {
+    if (value instanceof Tensor) return value;
+    if (value.kind === "unknown") return inputTensor(this.keras, value, site);
+    // Inside a layer of the file, arrays go through layers too: their weights count.
+    return value instanceof ArrayValue && this.keras.isInside
+      ? constantTensor(this.keras, value.shape, site)
+      : undefined;
   }
 
   /** A call on tensors. */
-  apply(inputs: readonly Tensor[], site: Site, machine: Machine, training?: boolean, args?: Arguments): Value {
+  apply(inputs: readonly Tensor[], site: Site, machine: Machine, passed: Passed = {}): Value {
     this.beforeCall?.(
       inputs.map(({ shape }) => shape),
       machine,
     );
-    const made: LayerCall = { layer: this, inputs, args, site, training, serial: nextSerial() };
+    const made: LayerCall = { layer: this, inputs, site, training: undefined, ...passed, serial: nextSerial() };
     this.change(machine, { calls: [...this.calls, made] });
     return this.results(made, machine);
   }
@@ -167,11 +173,17 @@ export class LayerObject implements Literate, Mutable {
 
   protected results(made: LayerCall, machine: Machine): Value {
     machine.step();
-    const inputs = made.inputs.map((input) => input.shape);
+    const inputs = this.arranged(made);
     const first = new Tensor(made, 0, this.shapeFrom(inputs));
-    const others = this.otherShapesFrom(inputs);
+    const others = this.otherShapesFrom(inputs, made.options ?? {});
     if (others.length === 0) return first;
     return new List([first, ...others.map((shape, i) => new Tensor(made, i + 1, shape))], made.site.span);
+  }
+
+  /** The shapes of a call's inputs, without the other tensors that it is given. */
+  protected arranged({ inputs, roles = [] }: LayerCall): readonly KnownShape[] {
+    const shapes = inputs.map(({ shape }) => shape);
+    return this.resolved ? arrange(this.resolved.layer, shapes, roles).inputs : shapes;
   }
 
   private onArrays(shapes: readonly KnownShape[], site: Site, machine: Machine): Value {
@@ -200,10 +212,10 @@ export class LayerObject implements Literate, Mutable {
   }
 
   /** The shapes of the outputs after the first. */
-  private otherShapesFrom(inputs: readonly KnownShape[]): readonly KnownShape[] {
+  private otherShapesFrom(inputs: readonly KnownShape[], options: Config): readonly KnownShape[] {
     if (!this.resolved || this.operation || this.opaque !== undefined) return [];
     const { layer, config, missing } = this.resolved;
-    const shapes = layer.otherShapes?.(inputs.every(isShape) ? inputs : [], config) ?? [];
+    const shapes = layer.otherShapes?.(inputs.every(isShape) ? inputs : [], config, options) ?? [];
     return missing.length === 0 ? shapes : shapes.map(() => this.shapeFrom(inputs));
   }
 
@@ -247,7 +259,7 @@ export class LayerObject implements Literate, Mutable {
     };
 
   private resultsOf(call: LayerCall): Tensor {
-    return new Tensor(call, 0, this.shapeFrom(call.inputs.map(({ shape }) => shape)));
+    return new Tensor(call, 0, this.shapeFrom(this.arranged(call)));
   }
 
   assign(name: string, value: Value, _site: Site, machine: Machine): boolean {
@@ -268,7 +280,10 @@ export class LayerObject implements Literate, Mutable {
   }
 }
 
-const isTrue = (value: Value | undefined): boolean | undefined => (value?.kind === "bool" ? value.value : undefined);
+function trainingOf(args: Arguments): boolean | undefined {
+  const value = args.named.get("training")?.value;
+  return value?.kind === "bool" ? value.value : undefined;
+}
 
 /** An argument's value back in Python. */
 function argumentValue(value: Literal, span: Argument["span"]): Value {

@@ -1,5 +1,6 @@
 /** The tensors that flow between layers while a functional model is written down. */
 import type { NodeWeight } from "../../model/graph";
+import type { Config } from "../../model/literal";
 import { showShape, type Shape } from "../../model/shape";
 import type { Arguments } from "../../python/arguments";
 import type { Machine, Site } from "../../python/machine";
@@ -35,6 +36,10 @@ export interface LayerCall {
   readonly site: Site;
   /** The `training=` argument, where it is given. */
   readonly training: boolean | undefined;
+  /** The names of the arguments that the inputs are given as, where they are given by name. */
+  readonly roles?: readonly (string | undefined)[];
+  /** Arguments of the call that are no tensors. */
+  readonly options?: Config;
   /** The result's shape, where it is known though the layer is not. */
   readonly shape?: Shape;
   within?: Within;

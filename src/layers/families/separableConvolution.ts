@@ -17,7 +17,7 @@ import {
   useBias,
   weightBy,
 } from "./kernelParams";
-import { dataFormat, fromChannelsLast, placesOf, toChannelsLast, type Places, type Rank } from "./spatial";
+import { dataFormat, fromChannelsLast, ones, placesOf, toChannelsLast, type Places, type Rank } from "./spatial";
 
 interface Separable {
   readonly type: string;
@@ -34,10 +34,10 @@ export const separableConvolution = ({ type, alias, rank, docs }: Separable) =>
     params: {
       filters: size("Number of output channels."),
       kernel_size: tuple("Size of the window along each axis.", rank),
-      strides: tuple("Steps of the window along each axis.", rank, { default: 1 }),
+      strides: tuple("Steps of the window along each axis.", rank, { default: ones(rank) }),
       padding: paddingParam(rank),
       data_format: dataFormat(rank),
-      dilation_rate: tuple("Distance between the window's taps.", rank, { default: 1 }),
+      dilation_rate: tuple("Distance between the window's taps.", rank, { default: ones(rank) }),
       depth_multiplier: depthMultiplier,
       activation: activation("Applied to the output; None leaves it as it is."),
       use_bias: useBias,

@@ -1,4 +1,5 @@
 /** What the layers on sequences, images and volumes share: which axis is which, and how padding turns into margins. */
+import type { Literal } from "../../model/literal";
 import { mapDim, type Dim, type Shape } from "../../model/shape";
 import type { Value } from "../../ops/op";
 import { transpose } from "../../ops/transpose";
@@ -68,6 +69,9 @@ export function windowPlaces(
     return new ShapeError(`its window spans ${span} but the input has only ${length}`);
   return mapDim(length, (n) => (padding === "valid" ? Math.floor((n - span) / stride) + 1 : Math.ceil(n / stride)));
 }
+
+/** The default of strides and dilations. */
+export const ones = (rank: Rank): Literal => (rank === 1 ? 1 : Array<number>(rank).fill(1));
 
 /** The margin that a padding puts before and after an axis; the odd one goes to the end. */
 export function marginsFor(

@@ -7,7 +7,16 @@ import { defineLayer, ShapeError } from "../layer";
 import { activation, choice, optional, size, tuple } from "../param";
 import { convolveTransposed } from "./convolve";
 import { biasOf, kernelOf, kernelParams } from "./kernelParams";
-import { dataFormat, fromChannelsLast, placesOf, shapeOf, toChannelsLast, type Places, type Rank } from "./spatial";
+import {
+  dataFormat,
+  fromChannelsLast,
+  ones,
+  placesOf,
+  shapeOf,
+  toChannelsLast,
+  type Places,
+  type Rank,
+} from "./spatial";
 
 interface TransposedConvolution {
   readonly type: string;
@@ -37,7 +46,7 @@ export const transposedConvolution = ({ type, alias, rank, docs }: TransposedCon
     params: {
       filters: size("Number of output channels."),
       kernel_size: tuple("Size of the window along each axis.", rank),
-      strides: tuple("How far neighbours of the input lie apart in the output.", rank, { default: 1 }),
+      strides: tuple("How far neighbours of the input lie apart in the output.", rank, { default: ones(rank) }),
       padding: choice(
         '`"valid"`: every place that a window reaches. `"same"`: the output is input × strides.',
         ["valid", "same"],
@@ -45,7 +54,7 @@ export const transposedConvolution = ({ type, alias, rank, docs }: TransposedCon
       ),
       output_padding: optional(tuple("Places added at the end of each axis; None works them out.", rank, { min: 0 })),
       data_format: dataFormat(rank),
-      dilation_rate: tuple("Distance between the window's taps.", rank, { default: 1 }),
+      dilation_rate: tuple("Distance between the window's taps.", rank, { default: ones(rank) }),
       activation: activation("Applied to the output; None leaves it as it is."),
       ...kernelParams,
     },
