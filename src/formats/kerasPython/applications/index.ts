@@ -36,7 +36,7 @@ interface Architecture {
   readonly build: (build: Builder, input: Tensor, wanted: Wanted) => Tensor;
   /** What its arguments are called, in their order. */
   readonly positions: readonly string[];
-  /** Without a head too, images have a size. */
+  /** Whether images have a size by themselves; otherwise only with a head. */
   readonly fixed?: boolean;
 }
 
@@ -129,8 +129,8 @@ const architectures: Readonly<Record<string, Architecture>> = {
     ...mobile.slice(2),
   ]),
   MobileNetV2: of(sized("mobilenetv2"), 224, mobilenetV2, mobile),
-  MobileNetV3Small: of("MobileNetV3Small", 224, mobilenetV3("small"), v3),
-  MobileNetV3Large: of("MobileNetV3Large", 224, mobilenetV3("large"), v3),
+  MobileNetV3Small: { ...of("MobileNetV3Small", 224, mobilenetV3("small"), v3), fixed: false },
+  MobileNetV3Large: { ...of("MobileNetV3Large", 224, mobilenetV3("large"), v3), fixed: false },
   Xception: of("xception", 299, xception),
   InceptionV3: of("inception_v3", 299, inceptionV3),
   InceptionResNetV2: of("inception_resnet_v2", 299, inceptionResnetV2),
@@ -244,7 +244,7 @@ function make(keras: Keras, architecture: Architecture, args: Arguments, site: S
 }
 
 function defaultShape(keras: Keras, { side, fixed }: Architecture, top: boolean): readonly Dim[] {
-  const known = top || fixed === true ? side : null;
+  const known = (fixed ?? top) ? side : null;
   return keras.imageDataFormat === "channels_first" ? [3, known, known] : [known, known, 3];
 }
 
