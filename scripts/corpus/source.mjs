@@ -30,11 +30,18 @@ const codeOf = (page, last = Infinity) =>
     .map(([, code]) => code)
     .join("\n");
 
-/** Models that the entry can mean. */
+/** Models that the entry can mean: by the variable, as an attribute or part of another model by their own name, or any when it is in none. */
 export function modelsOf(models, { model_variable: variable, model_name: name }) {
   const plain = (model) => model.name.replace(/#\d+$/, "");
-  const bare = variable?.replace(/^self\./, "");
+  if (!variable) return [...models, ...parts(models)];
+  const bare = variable.replace(/^.*\./, "");
   const called = models.filter((model) => plain(model) === variable || plain(model) === bare);
-  if (called.length > 0) return called;
-  return models.filter((model) => plain(model) === name || plain(model).endsWith(`.${bare}`));
+  if (called.length > 0 || !variable.includes(".")) return called;
+  return parts(models).filter((model) => model.name === name);
 }
+
+const parts = (models) =>
+  models.flatMap(({ nodes }) => {
+    const inner = nodes.flatMap((node) => node.inner ?? []);
+    return [...inner, ...parts(inner)];
+  });

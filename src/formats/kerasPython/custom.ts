@@ -237,6 +237,12 @@ export class CustomLayer extends LayerObject {
       default: {
         const found = super.attribute(name, site, machine) ?? this.base?.attribute(name, site, machine);
         if (found || !this.base) return found;
+        if (name === "convolution_op")
+          return builtin(`${this.baseType}.convolution_op`, (args, at) => {
+            const [input] = tensorsIn(args.pick(0, "inputs") ?? none);
+            if (!(input instanceof Tensor)) return unknown("this convolution has no input", at.span);
+            return operate("Conv", [input], (given) => this.base!.shapeFrom(given), at, machine);
+          });
         return weightNames.has(name)
           ? new ArrayValue(unknown(`${name} of ${this.baseType} is not followed`), site.span)
           : undefined;

@@ -5,13 +5,19 @@ import { List } from "../../python/containers";
 import type { Machine, Site } from "../../python/machine";
 import { none, text, unknown, type External, type Value } from "../../python/value";
 import { ArrayValue } from "./array";
-import { toLiteral, toShape, type Literate } from "./literal";
+import { ShapeValue, toLiteral, toShape, type Literate } from "./literal";
 import { operate } from "./operation";
 import { shapeOfOperation } from "./operationRules";
 import { signatures } from "./signatures";
 import { isShape, Tensor, tensorsIn, type KnownShape } from "./tensor";
 
-const argumentNames: Readonly<Record<string, string>> = { ...signatures.activations, ...signatures.operations };
+const argumentNames: Readonly<Record<string, string>> = {
+  ...signatures.activations,
+  ...signatures.operations,
+  // From `keras.ops.image`.
+  extract_patches: "images size strides dilation_rate data_format padding",
+  resize: "images size interpolation antialias data_format",
+};
 
 /** Classes of operations that are not their function's name with capitals. */
 const classes: Readonly<Record<string, string>> = {
@@ -49,6 +55,8 @@ const otherNames: Readonly<Record<string, string>> = {
   shape: "newshape",
   multiples: "repeats",
   depth: "num_classes",
+  size: "shape",
+  sizes: "size",
 };
 
 /** Every name under which an operation is found in `keras.ops`, `tf`, `tf.math`, `tf.nn` and `keras.backend`. */
@@ -126,6 +134,8 @@ function rangeValue(args: Arguments, site: Site): Value {
 function shapeValue(args: Arguments, site: Site, machine: Machine): Value {
   const value = args.positional[0]?.value;
   const shape = value?.kind === "external" ? value.attribute?.("shape", site, machine) : undefined;
+  if (shape instanceof ShapeValue && value instanceof Tensor && value.source.layer.keras.isInside)
+    return new ShapeValue(shape.shape, true);
   return shape ?? unknown("this has no shape", site.span);
 }
 

@@ -35,6 +35,7 @@ const members: Readonly<Record<string, Value>> = {
   ),
   math: functions("tf.math"),
   nn: functions("tf.nn"),
+  image: functions("tf.image"),
   linalg: functions("tf.linalg"),
   test: open("tf.test", { is_gpu_available: builtin("tf.test.is_gpu_available", () => bool(false)) }),
   __version__: text("2.16.1"),
