@@ -67,12 +67,7 @@ export const activations: ReadonlyMap<string, Activation> = new Map<string, Acti
     ),
   ],
   ["sigmoid", define("`1 / (1 + e⁻ˣ)`: between 0 and 1.", (x) => unary("sigmoid", x), { probabilities: true })],
-  [
-    "hard_sigmoid",
-    define("`relu6(x + 3) / 6`: sigmoid by straight lines.", (x) =>
-      unary("clip", unary("affine", x, 1 / 6, 0.5), 0, 1),
-    ),
-  ],
+  ["hard_sigmoid", define("`relu6(x + 3) / 6`: sigmoid by straight lines.", (x) => unary("hard_sigmoid", x))],
   ["tanh", define("Hyperbolic tangent: between −1 and 1.", (x) => unary("tanh", x))],
   [
     "softmax",

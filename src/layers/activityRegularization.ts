@@ -12,6 +12,7 @@ export const activityRegularization = defineLayer({
     l2: float("Factor of the sum of squares.", { min: 0, default: 0 }),
   },
   arity: "one",
+  mask: "passes",
   traits: () => ["keeps-channels"],
   shape: ([x]) => x,
   weights: noWeights,

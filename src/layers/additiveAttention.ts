@@ -18,6 +18,7 @@ export const additiveAttention = defineLayer({
     seed: optional(int("Starts the random stream.")),
   },
   arity: "several",
+  mask: "passes",
   traits: () => ["nonlinear"],
   shape: attentionShape,
   otherShapes: (inputs, _, call) => weightShapes(inputs, call),

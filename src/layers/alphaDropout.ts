@@ -18,6 +18,7 @@ export const alphaDropout = defineLayer({
     seed: optional(int("Starts the random stream.")),
   },
   arity: "one",
+  mask: "passes",
   traits: ({ rate }) => (rate > 0 ? ["drops", "random", "keeps-channels"] : ["keeps-channels"]),
   shape: ([x]) => x,
   weights: noWeights,

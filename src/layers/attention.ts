@@ -25,6 +25,7 @@ export const attention = defineLayer({
     seed: optional(int("Starts the random stream.")),
   },
   arity: "several",
+  mask: "passes",
   traits: () => ["nonlinear"],
   shape: attentionShape,
   otherShapes: (inputs, _, call) => weightShapes(inputs, call),

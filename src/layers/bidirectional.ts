@@ -1,5 +1,5 @@
 import type { KerasObject } from "../model/literal";
-import { mapDim, type Shape } from "../model/shape";
+import { mapDim } from "../model/shape";
 import { reverse } from "../ops/alongAxis";
 import { add, multiply } from "../ops/binary";
 import { concatenate } from "../ops/concatenate";
@@ -55,6 +55,7 @@ export const bidirectional = defineLayer({
   },
   arity: "one",
   takes: recurrentTakes,
+  mask: (_, { layer }, [mask]) => (layer.config["return_sequences"] === true ? mask : undefined),
   traits: () => ["nonlinear", "mixes-channels"],
   shape([x], config) {
     const both = bothOf(config);

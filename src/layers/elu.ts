@@ -7,6 +7,7 @@ export const elu = defineLayer({
   docs: "`x`, or `alpha · (eˣ − 1)` below zero.",
   params: { alpha: float("What it tends to far below zero, negated.", { default: 1 }) },
   arity: "one",
+  mask: "passes",
   traits: () => ["nonlinear", "keeps-channels"],
   shape: ([x]) => x,
   weights: noWeights,

@@ -1,4 +1,6 @@
+import { affine, equal } from "../ops/binary";
 import { gatherRows } from "../ops/gather";
+import { constant } from "../ops/op";
 import { weightBy } from "./families/kernelParams";
 import { defineLayer } from "./layer";
 import { bool, constraint, initializer, regularizer, size } from "./param";
@@ -15,6 +17,7 @@ export const embedding = defineLayer({
     mask_zero: bool("Number 0 stands for padding, which later layers skip.", false, false),
   },
   arity: "one",
+  mask: ([x], { mask_zero }) => (mask_zero ? affine(equal(x, constant(0, x.shape)), -1, 1) : undefined),
   traits: () => [],
   shape: ([x], { output_dim }) => [...x, output_dim],
   weights: (_, config) => ({

@@ -11,6 +11,7 @@ export const gaussianDropout = defineLayer({
     seed: optional(int("Starts the random stream.")),
   },
   arity: "one",
+  mask: "passes",
   traits: () => ["random", "keeps-channels"],
   shape: ([x]) => x,
   weights: noWeights,

@@ -12,6 +12,7 @@ export const gaussianNoise = defineLayer({
     seed: optional(int("Starts the random stream.")),
   },
   arity: "one",
+  mask: "passes",
   traits: () => ["random", "keeps-channels"],
   shape: ([x]) => x,
   weights: noWeights,

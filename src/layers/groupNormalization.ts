@@ -26,6 +26,7 @@ export const groupNormalization = defineLayer({
     ...centerAndScaleParams(1e-3),
   },
   arity: "one",
+  mask: "passes",
   traits: () => ["normalizes"],
   shape([x], { axis, groups }) {
     const channels = channelsOf(x, axis);

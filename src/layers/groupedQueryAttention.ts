@@ -37,6 +37,7 @@ export const groupedQueryAttention = defineLayer({
     seed: optional(int("Starts the random stream.")),
   },
   arity: "several",
+  mask: "passes",
   takes: { inputs: ["query", "value", "key"], also: ["query_mask", "value_mask", "key_mask", "attention_mask"] },
   traits: () => ["nonlinear", "mixes-channels"],
   shape(inputs, { num_query_heads, num_key_value_heads }) {

@@ -5,6 +5,7 @@ export const identity = defineLayer({
   docs: "Passes its input on unchanged.",
   params: {},
   arity: "one",
+  mask: "passes",
   traits: () => ["keeps-channels"],
   shape: ([x]) => x,
   weights: noWeights,

@@ -61,6 +61,8 @@ export interface Step {
   random(): { readonly key: number; readonly step: Value };
   /** Added to the loss. */
   penalize(penalty: Value): void;
+  /** For each input which of its steps count: 1, or 0 for padding; undefined where all do. */
+  readonly masks: readonly (Value | undefined)[];
   /** Tensors that the call is given beside its inputs, by the name in `takes.also`. */
   given(name: string): readonly Value[];
   /** An argument of the call that is no tensor, such as `use_causal_mask`. */
@@ -96,6 +98,11 @@ export interface Layer<P extends Params = Params, W extends WeightSpecs = Weight
   weights(inputs: Inputs<Shape>, config: ConfigOf<P>): W;
   /** Multiply-adds for one sample; absent where there is no kernel. */
   multiplyAdds?(inputs: Inputs<Shape>, output: Shape, config: ConfigOf<P>): Dim;
+  /**
+   * Which steps of the output count, from which of the inputs' do: those of the first, or what the function gives. Layers without it
+   * forget what was padding.
+   */
+  readonly mask?: "passes" | ((inputs: Inputs<Value>, config: ConfigOf<P>, masks: Step["masks"]) => Value | undefined);
   /** The layer as operations of the engine: one value for each output. Only called when every size is known. */
   lower(
     inputs: Inputs<Value>,

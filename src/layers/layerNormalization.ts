@@ -17,6 +17,7 @@ export const layerNormalization = defineLayer({
     ...centerAndScaleParams(1e-3),
   },
   arity: "one",
+  mask: "passes",
   traits: () => ["normalizes"],
   shape([x], { axis }) {
     const found = knownAxes(x, axis);

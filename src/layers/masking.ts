@@ -19,6 +19,7 @@ export const masking = defineLayer({
   docs: "Steps whose features all equal `mask_value` are padding: later layers skip them.",
   params: { mask_value: float("The value that stands for padding.", { default: 0 }) },
   arity: "one",
+  mask: ([x], { mask_value }) => reshape(present(x, mask_value), x.shape.slice(0, -1)),
   traits: () => ["keeps-channels"],
   shape: ([x]) => (x.length < 2 ? new ShapeError(`needs at least 2 axes; its input has ${x.length}`) : x),
   weights: noWeights,

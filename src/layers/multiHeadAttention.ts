@@ -48,6 +48,7 @@ export const multiHeadAttention = defineLayer({
     seed: optional(int("Starts the random stream.")),
   },
   arity: "several",
+  mask: "passes",
   takes: { inputs: ["query", "value", "key"], also: ["query_mask", "value_mask", "key_mask", "attention_mask"] },
   traits: () => ["nonlinear", "mixes-channels"],
   shape(inputs, config) {

@@ -26,6 +26,7 @@ export const normalization = defineLayer({
     invert: bool("Undo the normalization instead.", false, false),
   },
   arity: "one",
+  mask: "passes",
   traits: () => ["rescales"],
   shape([x], { axis }) {
     const found = axesWithin(x, axis ?? []);

@@ -18,6 +18,7 @@ export const prelu = defineLayer({
     ),
   },
   arity: "one",
+  mask: "passes",
   traits: () => ["nonlinear"],
   shape([x], { shared_axes }) {
     const own = x.filter((_, axis) => axis > 0 && !shared_axes?.includes(axis));

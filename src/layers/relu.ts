@@ -11,6 +11,7 @@ export const relu = defineLayer({
     threshold: float("Where the slope changes.", { min: 0, default: 0 }),
   },
   arity: "one",
+  mask: "passes",
   traits: () => ["nonlinear", "keeps-channels"],
   shape: ([x]) => x,
   weights: noWeights,

@@ -1,5 +1,6 @@
 import type { KerasObject } from "../model/literal";
 import { lastDim, type Shape } from "../model/shape";
+import type { Value } from "../ops/op";
 import type { ResolvedLayer } from "./config";
 import { innerLayer } from "./families/inner";
 import { recurrentTakes } from "./families/recurrent";
@@ -55,6 +56,7 @@ export const rnn = defineLayer({
   },
   arity: "one",
   takes: recurrentTakes,
+  mask: (_, { return_sequences }, [mask]) => (return_sequences ? mask : undefined),
   traits: () => ["nonlinear", "mixes-channels"],
   shape([x], config) {
     const layers = layersOf(config);
@@ -83,5 +85,24 @@ export const rnn = defineLayer({
     }
     return all;
   },
-  lower: () => new Unsupported("its cells are not in the engine"),
+  lower([x], config, weights, step) {
+    const layers = layersOf(config) as readonly ResolvedLayer[];
+    if (layers.length > 1 && step.given("initial_state").length > 0)
+      return new Unsupported("first states of several cells are not in the engine");
+    if (config.zero_output_for_mask && step.masks[0])
+      return new Unsupported("zero_output_for_mask is not in the engine");
+    let y: Value = x;
+    const states: Value[] = [];
+    for (const [i, { layer, config: own }] of layers.entries()) {
+      const prefix = layers.length === 1 ? "" : `cell${i}_`;
+      const named = Object.entries(weights).filter(([name]) => name.startsWith(prefix));
+      const ownWeights = Object.fromEntries(named.map(([name, value]) => [name.slice(prefix.length), value]));
+      const lowered = layer.lower([y], own, ownWeights, step);
+      if (lowered instanceof Unsupported) return lowered;
+      const [next, ...more] = "op" in lowered ? [lowered] : (lowered as readonly [Value, ...Value[]]);
+      y = next;
+      states.push(...more);
+    }
+    return [y, ...states];
+  },
 });

@@ -8,6 +8,7 @@ export const thresholdedRelu = defineLayer({
   docs: "`x` above `theta`, else 0. Keras 3 no longer has it.",
   params: { theta: float("The threshold.", { min: 0, default: 1 }) },
   arity: "one",
+  mask: "passes",
   traits: () => ["nonlinear", "keeps-channels"],
   shape: ([x]) => x,
   weights: noWeights,

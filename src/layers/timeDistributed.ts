@@ -14,6 +14,7 @@ export const timeDistributed = defineLayer({
   docs: "Applies one layer to every step of a sequence by itself.",
   params: { layer: layerObject("The layer that is applied to each step.") },
   arity: "one",
+  mask: "passes",
   traits: ({ layer }) => {
     const inner = innerLayer(layer);
     return inner instanceof ShapeError ? [] : inner.layer.traits(inner.config);

@@ -7,6 +7,7 @@ export const unitNormalization = defineLayer({
   docs: "Divides each sample's vector along `axis` by its length.",
   params: { axis: axes("The axis, or several, along which the length is taken.", -1) },
   arity: "one",
+  mask: "passes",
   traits: () => ["normalizes"],
   shape([x], { axis }) {
     const found = axesWithin(x, axis);

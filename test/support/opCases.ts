@@ -17,6 +17,7 @@ import { constant, constants, type Sizes, type Value } from "../../src/ops/op";
 import { crop2d, pad2d } from "../../src/ops/pad2d";
 import { averagePool2d, maxPool2d, type Pool } from "../../src/ops/pool2d";
 import { fill, repeatColumns, sumAll, sumColumns } from "../../src/ops/reduce";
+import { recurrent } from "../../src/ops/recurrent";
 import { reshape } from "../../src/ops/reshape";
 import { softmax } from "../../src/ops/softmax";
 import { transpose } from "../../src/ops/transpose";
@@ -222,6 +223,48 @@ export const cases: readonly OpCase[] = [
   { name: "repeatColumns", shapes: [[5]], make: ([x]) => repeatColumns(x!, 3) },
   { name: "sumAll", shapes: [[5, 5]], make: ([x]) => sumAll(x!) },
   { name: "fill", shapes: [[1]], make: ([x]) => fill(x!, [3, 2]) },
+  ...(
+    [
+      ["simple", false, 1],
+      ["lstm", false, 4],
+      ["gru", true, 3],
+      ["gru", false, 3],
+    ] as const
+  ).flatMap(([kind, after, gates]) =>
+    [
+      [3, 4, 5],
+      [2, 1, 4],
+      [1, 6, 1],
+    ].flatMap(([batch, steps, units]): OpCase[] =>
+      [false, true].map((masked) => ({
+        name: `recurrent ${kind}${after ? " with reset after" : ""}${masked ? ", masked" : ""} [${batch!}, ${steps!}, ${units!}]`,
+        shapes: [
+          [batch!, steps!, gates * units!],
+          [units!, gates * units!],
+          [batch!, units!],
+          ...(kind === "lstm" ? [[batch!, units!]] : []),
+          ...(after ? [[gates * units!]] : []),
+        ],
+        make: ([x, kernel, h, more]) => {
+          const mask = Array.from({ length: batch! * steps! }, (_, i) => (i % 3 === 1 ? 0 : 1));
+          const trace = recurrent(
+            {
+              x: x!,
+              kernel: kernel!,
+              bias: after ? more! : constant(0, [1]),
+              h: h!,
+              c: kind === "lstm" ? more! : constant(0, [1]),
+              mask: reshape(constants(mask), [batch!, steps!]),
+            },
+            { kind, after, masked, bend: { fn: "tanh", a: 0, b: 0 }, gate: { fn: "sigmoid", a: 0, b: 0 } },
+          );
+          // gradients flow from the states, not from what is kept for them
+          const states = (kind === "lstm" ? 2 : 1) * units!;
+          return slice(trace, 2, trace.shape[2]! - states, states);
+        },
+      })),
+    ),
+  ),
   { name: "reshape", shapes: [[2, 6]], make: ([x]) => unary("square", reshape(x!, [3, 4])) },
   { name: "transpose to channels last", shapes: [[2, 3, 4, 5]], make: ([x]) => transpose(x!, [0, 2, 3, 1]) },
   { name: "transpose to channels first", shapes: [[2, 3, 4, 5]], make: ([x]) => transpose(x!, [0, 3, 1, 2]) },

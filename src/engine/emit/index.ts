@@ -10,6 +10,7 @@ import * as layout from "./layout";
 import * as matmul from "./matmul";
 import * as normalize from "./normalize";
 import * as pool from "./pool";
+import * as recurrent from "./recurrent";
 import * as rows from "./rows";
 import * as updates from "./updates";
 
@@ -25,6 +26,7 @@ export const emitters: Readonly<Record<string, Emitter>> = {
   ...matmul,
   ...normalize,
   ...pool,
+  ...recurrent,
   ...rows,
 };
 

@@ -1,6 +1,6 @@
 /** What the attentions share: scores become weights, and weights means of values. */
 import { batchMatmul } from "../../ops/batchMatmul";
-import { add, affine } from "../../ops/binary";
+import { add, affine, multiply } from "../../ops/binary";
 import { broadcastTo } from "../../ops/broadcast";
 import { dropout } from "../../ops/dropout";
 import { constants, type Value } from "../../ops/op";
@@ -11,17 +11,25 @@ import type { Step } from "../layer";
 /** Added to the score of what must not be seen, as Keras does: large, and no infinity. */
 const HIDDEN = -1e9;
 
-/** scores [batch, queries, keys] with hidden places pushed down; a mask has 1 where a place may be seen. */
-export function hide(scores: Value, mask: Value): Value {
-  return add(scores, affine(mask, -HIDDEN, HIDDEN));
+/** scores with the places pushed down that a mask hides; masks have 1 where a place may be seen, and all must agree. */
+export function hide(scores: Value, masks: readonly (Value | undefined)[]): Value {
+  const [first, ...others] = masks.filter((mask) => mask !== undefined);
+  if (!first) return scores;
+  const seen = others.reduce((a, b) => multiply(a, b), first);
+  return add(scores, affine(seen, -HIDDEN, HIDDEN));
 }
 
-/** scores in which query i sees keys 0 to i only. */
-export function hideFuture(scores: Value): Value {
-  const [, queries, keys] = scores.shape as readonly [number, number, number];
-  const triangle = Array.from({ length: queries * keys }, (_, i) => (i % keys <= Math.floor(i / keys) ? 0 : HIDDEN));
-  return add(scores, broadcastTo(reshape(constants(triangle), [1, queries, keys]), scores.shape));
+/** A mask [batch · heads, queries, keys] by a rule on a query's and a key's place. */
+export function maskBy(
+  [batch, queries, keys]: readonly number[],
+  sees: (query: number, key: number) => boolean,
+): Value {
+  const places = Array.from({ length: queries! * keys! }, (_, i) => (sees(Math.floor(i / keys!), i % keys!) ? 1 : 0));
+  return broadcastTo(reshape(constants(places), [1, queries!, keys!]), [batch!, queries!, keys!]);
 }
+
+/** Query i sees keys 0 to i only. */
+export const causal = (query: number, key: number): boolean => key <= query;
 
 /** Scores turned into weights that sum to 1 for each query, and the means of values [batch, keys, size] that they give. */
 export function weigh(scores: Value, values: Value, rate: number, step: Step): readonly [means: Value, weights: Value] {

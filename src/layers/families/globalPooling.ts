@@ -12,9 +12,11 @@ interface GlobalPooling {
   readonly docs: string;
   readonly traits: readonly Trait[];
   readonly pool: (x: Value) => Value;
+  /** The same of the steps that count. */
+  readonly poolMasked?: (x: Value, mask: Value) => Value;
 }
 
-export const globalPooling = ({ type, alias, rank, docs, traits, pool }: GlobalPooling) =>
+export const globalPooling = ({ type, alias, rank, docs, traits, pool, poolMasked }: GlobalPooling) =>
   defineLayer({
     type,
     aliases: [alias],
@@ -32,10 +34,12 @@ export const globalPooling = ({ type, alias, rank, docs, traits, pool }: GlobalP
       return shapeOf({ ...places, sizes: places.sizes.map(() => 1) }, data_format);
     },
     weights: noWeights,
-    lower([x], { data_format, keepdims }) {
+    lower([x], { data_format, keepdims }, _, step) {
       const last = toChannelsLast(x, data_format);
       const [batch, channels] = [last.shape[0]!, last.shape.at(-1)!];
-      const y = pool(reshape(last, [batch, sizeOf(last.shape.slice(1, -1)), channels]));
+      const rows = reshape(last, [batch, sizeOf(last.shape.slice(1, -1)), channels]);
+      const [mask] = step.masks;
+      const y = mask && poolMasked ? poolMasked(rows, mask) : pool(rows);
       if (!keepdims) return y;
       return fromChannelsLast(reshape(y, [batch, ...last.shape.slice(1, -1).map(() => 1), channels]), data_format);
     },

@@ -1,5 +1,6 @@
 /** What the layers share that combine tensors value by value. */
 import { compatible, knownOf, showShape, type Shape } from "../../model/shape";
+import { maximum } from "../../ops/binary";
 import { broadcastTo } from "../../ops/broadcast";
 import type { Sizes, Value } from "../../ops/op";
 import { reshape } from "../../ops/reshape";
@@ -43,6 +44,9 @@ export const merging = ({ type, docs, traits = [], verb, two = false, combine, f
     docs,
     params: {},
     arity: "several",
+    // as Keras: a step counts where it counts in any input, and all do where one has no mask
+    mask: (_, __, masks) =>
+      masks.reduce((a, b) => (a?.shape.join() === b?.shape.join() && a && b ? maximum(a, b) : undefined)),
     traits: () => traits,
     shape: (inputs) =>
       two && inputs.length !== 2 ? new ShapeError(`takes 2 inputs; it has ${inputs.length}`) : merged(inputs, verb),

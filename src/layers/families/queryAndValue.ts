@@ -6,7 +6,7 @@ import { broadcastTo } from "../../ops/broadcast";
 import type { Value } from "../../ops/op";
 import { reshape } from "../../ops/reshape";
 import { ShapeError, type Inputs, type Step } from "../layer";
-import { hide, hideFuture, weigh } from "./attention";
+import { causal, hide, maskBy, weigh } from "./attention";
 
 export function attentionShape(inputs: Inputs<Shape>): Shape | ShapeError {
   const [query, value, key = value] = inputs as readonly [Shape, Shape, Shape?];
@@ -33,15 +33,12 @@ export function weightShapes(inputs: readonly Shape[], call: Config): readonly S
 
 /** From scores [batch, queries, keys] to the output, with the masks of the call. */
 export function attend(scores: Value, value: Value, rate: number, step: Step): readonly Value[] {
-  const [queryMask, valueMask] = step.given("mask");
-  let shown = scores;
-  if (valueMask)
-    shown = hide(shown, broadcastTo(reshape(valueMask, [valueMask.shape[0]!, 1, valueMask.shape[1]!]), scores.shape));
-  if (step.call["use_causal_mask"] === true) shown = hideFuture(shown);
+  const [queryMask, valueMask] = step.masks;
+  const shown = hide(scores, [
+    valueMask && broadcastTo(reshape(valueMask, [valueMask.shape[0]!, 1, valueMask.shape[1]!]), scores.shape),
+    step.call["use_causal_mask"] === true ? maskBy(scores.shape, causal) : undefined,
+  ]);
   const [means, weights] = weigh(shown, value, rate, step);
-  const y = queryMask ? maskQueries(means, queryMask) : means;
+  const y = queryMask ? multiply(means, broadcastTo(reshape(queryMask, [...queryMask.shape, 1]), means.shape)) : means;
   return step.call["return_attention_scores"] === true ? [y, weights] : [y];
 }
-
-const maskQueries = (y: Value, mask: Value): Value =>
-  multiply(y, broadcastTo(reshape(mask, [...mask.shape, 1]), y.shape));

@@ -1,7 +1,9 @@
 /** What SimpleRNN, LSTM and GRU share: a step that is repeated along a sequence, and a state that it hands on. */
 import type { KerasObject } from "../../model/literal";
 import { lastDim, product, type Dim, type Shape } from "../../model/shape";
-import { defineLayer, ShapeError, Unsupported, type Inputs, type WeightSpec } from "../layer";
+import type { CellKind } from "../../ops/recurrent";
+import { defineLayer, ShapeError, type Inputs, type WeightSpec } from "../layer";
+import { lowerRecurrent } from "./recurrentSteps";
 import { activation, bool, choice, constraint, float, initializer, int, optional, regularizer, size } from "../param";
 import {
   activityRegularizer,
@@ -12,8 +14,6 @@ import {
   useBias,
   weightBy,
 } from "./kernelParams";
-
-export type CellKind = "simple" | "lstm" | "gru";
 
 /** How many products of state and kernel a step takes, each `units` wide; and how many states it hands on. */
 export const gatesOf: Readonly<Record<CellKind, number>> = { simple: 1, lstm: 4, gru: 3 };
@@ -167,10 +167,11 @@ export const recurrent = <K extends CellKind>(kind: K, type: string, docs: strin
     params: paramsOf[kind],
     arity: "one",
     takes: recurrentTakes,
+    mask: (_, config, [mask]) => ((config as RecurrentConfig).return_sequences ? mask : undefined),
     traits: () => ["nonlinear", "mixes-channels"],
     shape: ([x], config) => recurrentShape(x, config as RecurrentConfig),
     otherShapes: ([x], config) => stateShapes(kind, x, config as RecurrentConfig),
     weights: ([x], config) => recurrentWeights(kind, lastDim(x), config as RecurrentConfig),
     multiplyAdds: (inputs, _, config) => recurrentMultiplyAdds(kind, inputs, config as RecurrentConfig),
-    lower: () => new Unsupported("steps along a sequence are not in the engine"),
+    lower: ([x], config, weights, step) => lowerRecurrent(kind, x, config as RecurrentConfig, weights, step),
   });

@@ -18,6 +18,7 @@ export const spatialDropout = ({ type, rank, what }: { type: string; rank: Rank;
       seed: optional(int("Starts the random stream.")),
     },
     arity: "one",
+    mask: "passes",
     traits: ({ rate }) => (rate > 0 ? ["drops", "random", "keeps-channels"] : ["keeps-channels"]),
     shape([x], { data_format }) {
       const places = placesOf(x, rank, data_format);
