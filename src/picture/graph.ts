@@ -93,7 +93,7 @@ function drawNode(facts: NodeFacts, model: ModelPicture, picture: Picture): Pict
 }
 
 /** By what a layer does, so that a new layer needs no entry here. */
-function kindOf({ resolved, inner }: Pick<NodeFacts, "resolved" | "inner">): NodeKind {
+export function kindOf({ resolved, inner }: Pick<NodeFacts, "resolved" | "inner">): NodeKind {
   if (inner) return "model";
   if (!resolved) return "unknown";
   const traits = resolved.layer.traits(resolved.config);

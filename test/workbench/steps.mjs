@@ -5,7 +5,7 @@ import { isFloor, repository } from "./window.mjs";
 
 const shots = join(repository, "out/shots", isFloor ? "floor" : "");
 
-export function storyOf({ page, open }) {
+export function storyOf({ page }) {
   rmSync(shots, { recursive: true, force: true });
   mkdirSync(shots, { recursive: true });
   let passed = 0;
@@ -57,7 +57,7 @@ export function storyOf({ page, open }) {
     console.log(`Window${isFloor ? " (floor)" : ""}: ${passed} passed, ${failures.length} failed. Pictures: ${shots}`);
     return failures.length === 0;
   };
-  return { page, open, step, shot, palette, textOf, inThemes, summary };
+  return { page, step, shot, palette, textOf, inThemes, summary };
 }
 
 /** The command for each (see themes/), and how the workbench marks it. The usual one is the last. */

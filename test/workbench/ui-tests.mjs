@@ -23,7 +23,7 @@ const window = await startWindow({
   ...(vsix && { vsix }),
 });
 const payload = vsix ? {} : { extensionDevelopmentPath: window.remote(repository) };
-const story = storyOf({ ...window, open: () => window.open(payload) });
+const story = { ...storyOf(window), folder: window.folder };
 const { page, step } = story;
 
 await step("the workbench opens the folder, and nothing is in the way", async () => {
