@@ -18,6 +18,7 @@ const programs = {
   trainer: "src/trainer.ts",
   thread: "src/engine/thread.ts",
   cli: "src/cli.ts",
+  bench: "src/bench.ts",
 };
 const webviews = ["graph", "training"];
 /** What runs inside the editor's own process under test. */

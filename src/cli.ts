@@ -1,5 +1,6 @@
 /** The command line: the rooms of the extension without an editor. */
 import { Command, CommanderError } from "commander";
+import { bench } from "./cli/bench";
 import { check } from "./cli/check";
 import { beside } from "./cli/models";
 import { summary } from "./cli/summary";
@@ -13,7 +14,7 @@ const program = new Command("batchwise")
   .version(version)
   .showSuggestionAfterError()
   .exitOverride();
-for (const add of [summary, check, train]) add(program).exitOverride();
+for (const add of [summary, check, train, bench]) add(program).exitOverride();
 
 program.parseAsync().catch((error: unknown) => {
   // commander has already said what is wrong

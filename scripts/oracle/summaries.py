@@ -6,6 +6,7 @@ KERAS_BACKEND=tensorflow python scripts/oracle/summaries.py test/fixtures/keras/
 Expectations of examples go to test/fixtures/examples. Data sets are replaced by arrays of their shapes, and fits only build.
 """
 
+import os
 import pathlib
 import sys
 
@@ -59,14 +60,20 @@ def count(weights):
 def rows(model):
     layers = model._operations if hasattr(model, "_operations") else model.layers
     for layer in layers:
-        params = layer.count_params() if getattr(layer, "built", False) else 0
+        if not isinstance(layer, keras.layers.Layer):
+            params = 0
+        else:
+            params = layer.count_params() if layer.built else "?"
         yield f"{layer.name} | {type(layer).__name__} | {output_shape(layer)} | {params}"
 
 
 def describe(variable, model):
     trainable = count(model.trainable_weights)
     other = count(model.non_trainable_weights)
-    kind = "Functional" if hasattr(model, "_operations") else type(model).__name__
+    kind = "Functional" if hasattr(model, "_operations") else "Subclassed"
+    kind = "Sequential" if isinstance(model, keras.Sequential) else kind
+    if not all(layer.built for layer in model.layers):
+        return "\n".join([f"{variable}: {kind}", *rows(model), "total ?, trainable ?, not ?"])
     return "\n".join(
         [f"{variable}: {kind}", *rows(model), f"total {trainable + other}, trainable {trainable}, not {other}"]
     )
@@ -74,6 +81,7 @@ def describe(variable, model):
 
 def models_of(path):
     keras.backend.clear_session()
+    os.chdir(path.parent)
     scope = {"__name__": "__main__", "__file__": str(path)}
     exec(compile(path.read_text(), str(path), "exec"), scope)
     seen = set()
@@ -85,8 +93,7 @@ def models_of(path):
 
 fake_data()
 no_training()
-for name in sys.argv[1:]:
-    path = pathlib.Path(name).resolve()
+for path in [pathlib.Path(name).resolve() for name in sys.argv[1:]]:
     # Files for Keras 2 that Keras 3 builds otherwise have expectations of their own.
     if path.read_text().startswith("# Keras 2"):
         continue
@@ -96,4 +103,4 @@ for name in sys.argv[1:]:
     try:
         target.write_text("\n\n".join(models_of(path)) + "\n")
     except Exception as error:
-        print(f"{name}: {error}", file=sys.stderr)
+        print(f"{path}: {error}", file=sys.stderr)

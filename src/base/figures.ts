@@ -20,6 +20,9 @@ export function showBytes(bytes: number): string {
   return size < 1e6 ? `${size.toFixed(1)} ${units[unit]!}` : `more than a million ${units[unit]!}`;
 }
 
+/** How many numbers there are in all. */
+export const product = (sizes: readonly number[]): number => sizes.reduce((all, size) => all * size, 1);
+
 /** The product of sizes, or undefined where it is larger than a number can count exactly. */
 export function exactProduct(sizes: readonly number[]): number | undefined {
   if (sizes.includes(0)) return 0;

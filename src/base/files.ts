@@ -1,5 +1,5 @@
 /** Reading files without knowing what holds them: a disk, an editor, a test. */
-import { concatenate } from "./bytes";
+
 import { showBytes } from "./figures";
 import { Trouble } from "./trouble";
 
@@ -75,22 +75,6 @@ export class PieceReader {
   async close(): Promise<void> {
     await this.iterator.return?.();
   }
-}
-
-/** Everything that a stream of pieces gives; ends with `tooMuch` as soon as it is more than it may be. */
-export async function collect(
-  pieces: AsyncIterable<Uint8Array>,
-  limitBytes: number,
-  tooMuch: () => Trouble,
-): Promise<Uint8Array> {
-  const all: Uint8Array[] = [];
-  let size = 0;
-  for await (const piece of pieces) {
-    size += piece.length;
-    if (size > limitBytes) throw tooMuch();
-    all.push(piece);
-  }
-  return concatenate(all);
 }
 
 /** Bytes that are in memory already. */

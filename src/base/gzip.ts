@@ -5,7 +5,7 @@ import { Trouble } from "./trouble";
 export const isGzip = (start: Uint8Array): boolean => start[0] === 0x1f && start[1] === 0x8b && start[2] === 8;
 
 /** The unpacked bytes, piece by piece. */
-export async function* gunzip(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* gunzip(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const iterator = pieces[Symbol.asyncIterator]();
   const source = new ReadableStream<Uint8Array<ArrayBuffer>>({
     async pull(controller) {
@@ -33,7 +33,9 @@ async function readOrFail(
   try {
     return await reader.read();
   } catch (error) {
-    throw error instanceof Trouble ? error : new Trouble("The gzip data are damaged or cut.");
+    throw error instanceof Trouble
+      ? error
+      : new Trouble("The gzip data are damaged, cut, or followed by something else; unpack the file first.");
   }
 }
 

@@ -46,10 +46,11 @@ export function typeOfData(data: NumberData): ElementType {
 export function decodeNumbers(bytes: Uint8Array, type: ElementType, littleEndian: boolean): NumberData {
   const size = elementTypes[type].bytes;
   const count = bytes.length / size;
-  const inPlace = littleEndian && bytes.byteOffset % size === 0;
+  const swapped = !littleEndian && size > 1;
+  const inPlace = !swapped && bytes.byteOffset % size === 0;
   // Not slice(): Node's Buffer shares its memory then.
   const own = inPlace ? bytes : new Uint8Array(bytes);
-  if (!littleEndian) swapBytes(own, size);
+  if (swapped) swapBytes(own, size);
   const { buffer, byteOffset: at } = own;
   switch (type) {
     case "bool":

@@ -12,6 +12,7 @@ import {
   ZipWriter,
   type FileEntry,
 } from "@zip.js/zip.js/lib/zip-core-native.js";
+import { concatenate } from "./bytes";
 import type { OpenFile } from "./files";
 import { showBytes, showCount } from "./figures";
 import { Trouble } from "./trouble";
@@ -219,13 +220,7 @@ class Peek extends Writer<Uint8Array> {
   }
 
   override getData(): Promise<Uint8Array> {
-    const bytes = new Uint8Array(Math.min(this.filled, this.wanted));
-    let at = 0;
-    for (const piece of this.pieces) {
-      bytes.set(piece, at);
-      at += piece.length;
-    }
-    return Promise.resolve(bytes);
+    return Promise.resolve(concatenate(this.pieces));
   }
 }
 

@@ -16,7 +16,8 @@ export const csv: DataFormat = {
   describe: (spec, { files }) =>
     files.withFile(spec.source, async (file) => {
       const glance = new Glance(file);
-      const table = await readTable(textOf(glance.pieces()), baseName(spec.source), () => glance.cut);
+      const reading = { name: baseName(spec.source), isCut: () => glance.cut };
+      const table = await readTable(textOf(glance.pieces()), reading);
       const { data, warnings } = attempt(table, spec);
       const names = data?.target.kind === "classes" ? data.target.names : undefined;
       return {
@@ -30,10 +31,11 @@ export const csv: DataFormat = {
       } satisfies Description;
     }),
 
-  open: (spec, { files }, wish) =>
-    files.withFile(spec.source, async (file) =>
-      tableData(await readTable(textOf(unpacked(piecesOf(file))), baseName(spec.source)), spec, wish),
-    ),
+  open: (spec, { files, memoryBytes: limitBytes }, wish) =>
+    files.withFile(spec.source, async (file) => {
+      const reading = { name: baseName(spec.source), ...(limitBytes !== undefined && { limitBytes }) };
+      return tableData(await readTable(textOf(unpacked(piecesOf(file))), reading), spec, wish);
+    }),
 };
 
 const GLANCE_BYTES = 2 ** 20;

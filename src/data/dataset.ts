@@ -5,6 +5,8 @@ import type { Shape } from "../model/shape";
 import type { Codecs } from "./images/codecs";
 import type { TableSchema } from "./tables/schema";
 
+export type PartName = "train" | "validation" | "test";
+
 /** Numbers of the samples that a batch wants, in its order. */
 export type Indices = ArrayLike<number>;
 /** What inputs are written to. */
@@ -75,7 +77,7 @@ export interface Wish {
   /** Decides whether whole numbers in a target are classes or values. */
   readonly targets?: TargetForm;
   /** Data that these must agree with: the training data, while validation data are opened. */
-  readonly like?: Pick<Dataset, "target" | "table">;
+  readonly like?: Pick<Dataset, "input" | "target" | "table">;
 }
 
 /** What reading needs from outside. */
@@ -120,7 +122,7 @@ export interface Description {
   /** The format's title. */
   readonly format: string;
   readonly parts: readonly {
-    readonly name: "train" | "validation" | "test";
+    readonly name: PartName;
     readonly count: number;
     /** False for an estimate from the first part of a file. */
     readonly exact: boolean;

@@ -1,5 +1,5 @@
 /** Whether data suit a model, and what is changed so that they do: shapes, sizes and colours of images, the form of targets. */
-import { counted } from "../base/figures";
+import { counted, product } from "../base/figures";
 import { isUnknown, showShape, type Dim, type Shape } from "../model/shape";
 import type { Dataset, Samples, Target, TargetForm } from "./dataset";
 import { convertImages } from "./samples/convertedSamples";
@@ -24,7 +24,6 @@ export function fitToModel(data: Dataset, { input, output, targets }: ModelEnds)
   return suited instanceof Unfit ? suited : fitTarget(suited, output.slice(1), targets);
 }
 
-const sizeOf = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
 const withBatch = (shape: readonly Dim[]): string => showShape([null, ...shape]);
 
 function fitInput(data: Dataset, wanted: readonly Dim[]): Dataset | Unfit {
@@ -32,7 +31,7 @@ function fitInput(data: Dataset, wanted: readonly Dim[]): Dataset | Unfit {
   if (wanted.length === shape.length && wanted.every((dim, axis) => typeof dim !== "number" || dim === shape[axis]))
     return data;
   const asked = wanted.every((dim) => typeof dim === "number") ? wanted : undefined;
-  if (asked && sizeOf(asked) === sizeOf(shape)) return reshaped(data, asked);
+  if (asked && sameNumbers(shape, asked)) return reshaped(data, asked);
   if (image && wanted.length === 3) {
     const [rows, columns, channels] = wanted.map((dim, axis) => (typeof dim === "number" ? dim : (shape[axis] ?? 1)));
     const own = shape[2] ?? 1;
@@ -46,8 +45,16 @@ function fitInput(data: Dataset, wanted: readonly Dim[]): Dataset | Unfit {
   );
 }
 
+/** Whether samples may be read in another shape without mixing their axes up: flat, from flat, or with axes of size 1 more or less. */
+const sameNumbers = (from: readonly number[], to: readonly number[]): boolean =>
+  product(from) === product(to) && (from.length === 1 || to.length === 1 || withoutOnes(from) === withoutOnes(to));
+
+const withoutOnes = (shape: readonly number[]): string => shape.filter((size) => size !== 1).join();
+
 function advice(shape: readonly number[], wanted: readonly Dim[]): string {
   const own = showShape(shape);
+  const sorted = (dims: readonly Dim[]): string => dims.map(String).sort().join();
+  if (sorted(shape) === sorted(wanted)) return "their axes are in another order, so transpose the data";
   if (shape.length === 1 && wanted.length === 1) return `make the model's input ${own}, or choose other columns`;
   if (wanted.length === 1) return `make the model's input ${own} and begin with Flatten`;
   return `make the model's input ${own}`;
@@ -55,15 +62,15 @@ function advice(shape: readonly number[], wanted: readonly Dim[]): string {
 
 function reshaped(data: Dataset, shape: readonly number[]): Dataset {
   const from = data.input.shape;
-  const ones = (sizes: readonly number[]): string => sizes.filter((size) => size !== 1).join();
   // An axis of size 1 more or less says nothing new.
-  const remark = ones(from) === ones(shape) ? [] : [`Samples of ${showShape(from)} are read as ${showShape(shape)}.`];
+  const remark =
+    withoutOnes(from) === withoutOnes(shape) ? [] : [`Samples of ${showShape(from)} are read as ${showShape(shape)}.`];
   const image = data.input.image && shape.length >= 2;
   return { ...data, input: { ...data.input, shape, image }, warnings: () => [...data.warnings(), ...remark] };
 }
 
 function fitTarget(data: Dataset, output: readonly Dim[], form: TargetForm): Dataset | Unfit {
-  const outputs = output.every((dim) => typeof dim === "number") ? sizeOf(output) : undefined;
+  const outputs = output.every((dim) => typeof dim === "number") ? product(output) : undefined;
   if (outputs === undefined) return data;
   return data.target.kind === "classes"
     ? fitClasses(data, data.target.names, output, outputs, form)
@@ -119,13 +126,16 @@ function fitValues(
   outputs: number,
   form: TargetForm,
 ): Dataset | Unfit {
+  const last = output.at(-1) as number;
+  // A class number for each place, as in a segmentation.
+  if (form === "index" && shape.length > 1 && product(shape) * last === outputs) return data;
   if (form === "index")
     return new Unfit(
       "The loss wants class numbers, and the target holds numbers that are none: use a loss for values, such as mse.",
     );
-  if (sizeOf(shape) === outputs) return data;
+  if (product(shape) === outputs) return data;
   return new Unfit(
-    `The target is ${counted(sizeOf(shape), "number")} for each sample, the model's output ${withBatch(output)}: make them the same.`,
+    `The target is ${counted(product(shape), "number")} for each sample, the model's output ${withBatch(output)}: make them the same.`,
   );
 }
 

@@ -2,11 +2,11 @@
 import type { Files } from "../base/files";
 import { Fingerprint } from "../base/hash";
 import type { DataSpec } from "../model/job";
-import type { DataFormat, Dataset, Samples, Wish } from "./dataset";
+import type { DataFormat, Dataset, PartName, Samples, Wish } from "./dataset";
 import { commonSize, type CommonSize } from "./images/commonSize";
 import { listImages, type ImageList } from "./images/list";
 import { ImageReader } from "./images/reader";
-import { scanFolder, type ClassFolder, type PartName } from "./images/scan";
+import { scanFolder, type ClassFolder } from "./images/scan";
 import { thumbnails } from "./images/thumbnail";
 import { DEFAULT_CACHE_BYTES } from "./limits";
 

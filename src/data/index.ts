@@ -3,18 +3,32 @@ import { Trouble, about } from "../base/trouble";
 import type { DataSpec, DataSummary } from "../model/job";
 import { builtin } from "./builtin";
 import { csv } from "./csv";
-import type { DataFormat, Dataset, Description, Tools, Wish } from "./dataset";
+import type { DataFormat, Dataset, Description, Input, Tools, Wish } from "./dataset";
 import { idx } from "./idx";
 import { imageFolder } from "./imageFolder";
 import { npy } from "./npy";
 import { npz } from "./npz";
 
 /** In the order in which they are asked whether a source is theirs: a folder of IDX files is one of images to nobody else. */
-export const dataFormats: readonly DataFormat[] = [builtin, csv, idx, imageFolder, npy, npz];
+const dataFormats: readonly DataFormat[] = [builtin, csv, idx, imageFolder, npy, npz];
 
 /** Opens the data that a specification names. What is wrong with them is told as `Trouble`. */
 export const openData = (spec: DataSpec, tools: Tools, wish: Wish = {}): Promise<Dataset> =>
-  withFormat(spec, tools, (format, plain) => format.open(plain, tools, wish));
+  withFormat(spec, tools, async (format, plain) => {
+    const data = await format.open(plain, tools, wish);
+    if (wish.like) checkStorage(data.input, wish.like.input);
+    return data;
+  });
+
+/** Numbers that are stored and scaled in another way than the training data would mean something else to the model. */
+function checkStorage({ type, scale }: Input, wanted: Input): void {
+  if (type === wanted.type && scale === wanted.scale) return;
+  const show = (input: Input): string =>
+    `${input.type}${input.scale === 1 ? "" : `, times ${input.scale.toPrecision(3)}`}`;
+  throw new Trouble(
+    `The inputs are ${show({ type, scale } as Input)}; those of the training data are ${show(wanted)}: save both in the same way.`,
+  );
+}
 
 /** What can be said of data at a glance, without reading all of them. */
 export const describeData = (spec: DataSpec, tools: Tools): Promise<Description> =>

@@ -4,8 +4,7 @@ import { openNpz, type StoredArray } from "../base/npz";
 import { Trouble } from "../base/trouble";
 import { arrayData, type ArrayPart } from "./arrays/arrayData";
 import { describeArrays, GLANCE_BYTES, GLANCE_SAMPLES } from "./arrays/describe";
-import type { DataFormat, Tools } from "./dataset";
-import type { PartName } from "./images/scan";
+import type { DataFormat, PartName, Tools } from "./dataset";
 import { DEFAULT_MEMORY_BYTES } from "./limits";
 
 export const npz: DataFormat = {

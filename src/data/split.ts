@@ -1,5 +1,5 @@
 /** Takes a part of the training data for validation. */
-import { showCount } from "../base/figures";
+import { counted } from "../base/figures";
 import { Trouble } from "../base/trouble";
 import type { Dataset } from "./dataset";
 import { select } from "./samples/selection";
@@ -26,7 +26,7 @@ export function splitValidation(data: Dataset, fraction: number): Dataset {
   const [training, validation] = [together(kept), together(taken)];
   if (training.length === 0 || validation.length === 0)
     throw new Trouble(
-      `Of ${showCount(train.count)} samples, a part of ${fraction} for validation leaves one side without any.`,
+      `Of ${counted(train.count, "sample")}, a part of ${fraction} for validation leaves one side without any.`,
     );
   const remark = oneSided(data, training, validation);
   return {

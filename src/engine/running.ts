@@ -128,11 +128,10 @@ export class Running {
   private run(kind: "train" | "evaluate", { inputs, targets, count }: FilledBatch): readonly number[] {
     const { session, prepared } = this;
     const plan = planName(kind, count);
-    const share = count / prepared.batchSize;
-    const used = inputs.subarray(0, inputs.length * share);
+    const used = inputs.subarray(0, count * (inputs.length / prepared.batchSize));
     if (used instanceof Uint8Array) session.inputBytes(plan, "x0").set(used);
     else session.input(plan, "x0").set(used);
-    session.input(plan, "y").set(targets.subarray(0, targets.length * share));
+    session.input(plan, "y").set(targets.subarray(0, count * (targets.length / prepared.batchSize)));
     session.run(plan);
     return this.watched.map((name) => session.output(plan, name)[0]!);
   }

@@ -1,7 +1,7 @@
 /** Keras models in Python source: `keras`, `tf.keras`, under any alias. The source is followed, never run. */
 import type { PythonParser } from "../python/parser";
 import type { TextFormat } from "./format";
-import { Refusal } from "./format";
+import { editSource } from "./kerasPython/edit/edit";
 import { follow } from "./kerasPython/follow";
 import { problemsOf } from "./kerasPython/problems";
 
@@ -15,5 +15,8 @@ export const kerasPython = (parser: PythonParser): TextFormat => ({
     const following = follow(module);
     return { models: following.models.map(({ graph }) => graph), problems: problemsOf(module, following) };
   },
-  edit: () => new Refusal("not yet"),
+  edit: ({ name, text }, model, edits) => {
+    const parse = (version: string) => parser.parse(`${name} (edited)`, version);
+    return editSource(text, model, edits, parse);
+  },
 });

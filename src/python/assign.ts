@@ -10,8 +10,7 @@ import { unknown, type Value } from "./value";
 
 export function bindName(machine: Machine, name: string, value: Value, scope: Scope): void {
   const target = scope.target(name);
-  machine.journal.touch(target.members);
-  target.members.values.set(name, value);
+  target.members.set(name, value, machine.journal);
   if (value.kind === "external") value.bound?.(name, target.enclosing);
   else if (value.kind === "instance") value.native?.bound?.(name, target.enclosing);
 }

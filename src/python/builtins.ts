@@ -459,7 +459,7 @@ define("locals", (_, site) => unknown("locals() is not followed", site.span));
 define("vars", (args, site) => {
   const object = first(args);
   if (object.kind !== "instance") return unknown("vars() of this is not followed", site.span);
-  return Dict.of(object.members.values, site.span);
+  return Dict.of(object.members, site.span);
 });
 
 for (const name of ["exec", "eval", "compile", "__import__"])

@@ -4,7 +4,7 @@ import { Dict, Instance, type Class } from "./containers";
 import { evaluate } from "./evaluate";
 import { executeBlock } from "./execute";
 import { join } from "./explore";
-import { Raised, type Machine, type Site } from "./machine";
+import { Raised, tooDeep, type Machine, type Site } from "./machine";
 import { attribute, classMember } from "./members";
 import { Scope } from "./scope";
 import { spanOf, type FunctionDefinition, type Lambda } from "./syntax";
@@ -14,11 +14,11 @@ export function call(machine: Machine, callee: Value, args: Arguments, site: Sit
   machine.step();
   switch (callee.kind) {
     case "function":
-      return machine.nest(site.span, () => callFunction(machine, callee, args, site));
+      return nested(machine, site, () => callFunction(machine, callee, args, site));
     case "bound":
       return call(machine, callee.target, args.after(callee.receiver), site);
     case "class":
-      return machine.nest(site.span, () => instantiate(machine, callee, args, site));
+      return nested(machine, site, () => instantiate(machine, callee, args, site));
     case "external":
       return (
         callee.call?.(args, site, machine) ??
@@ -38,6 +38,15 @@ export function call(machine: Machine, callee: Value, args: Arguments, site: Sit
       return call(machine, callee.target, args, site);
     default:
       throw new Raised("TypeError", `'${typeName(callee)}' object is not callable`);
+  }
+}
+
+function nested(machine: Machine, site: Site, go: () => Value): Value {
+  if (!machine.down()) return tooDeep(site.span);
+  try {
+    return go();
+  } finally {
+    machine.up();
   }
 }
 
@@ -83,7 +92,7 @@ function callFunction(machine: Machine, callee: Function, args: Arguments, site:
   if (typeof bound === "string") throw new Raised("TypeError", bound);
   const scope = new Scope("function", callee.name, callee.scope);
   scope.call = { callee, receiver: callee.parameters[0] && bound.get(callee.parameters[0].name) };
-  for (const [name, value] of bound) scope.members.values.set(name, value);
+  for (const [name, value] of bound) scope.members.set(name, value, machine.journal);
   if (definition.kind === "lambda") return evaluate(machine, definition.body, scope);
   if (definition.generator) return unknown(`the values of the generator ${callee.name} come at run time`, site.span);
   let completion = executeBlock(machine, definition.body, scope);

@@ -1,6 +1,6 @@
 /** Values that change: lists, dictionaries, sets, iterators, classes and their instances. */
 import type { Span } from "../model/span";
-import { birth, type Mutable } from "./journal";
+import { birth, type Journal, type Mutable } from "./journal";
 import { keyOf, mergeValues } from "./same";
 import type { External, Unknown, Value } from "./value";
 
@@ -172,28 +172,51 @@ export class Iterator implements Mutable {
   }
 }
 
-/** Members of a class, an instance or a scope by name. */
-export class Members implements Mutable {
-  readonly born = birth();
-  values = new Map<string, Value>();
+/** One name, and what it stands for. */
+class Member implements Mutable {
+  value: Value | undefined;
+
+  constructor(readonly born: number) {}
 
   save(): unknown {
-    return new Map(this.values);
+    return this.value;
   }
 
   load(state: unknown): void {
-    this.values = new Map(state as Map<string, Value>);
+    this.value = state as Value | undefined;
   }
 
   merge(states: readonly unknown[], why: Unknown): void {
     // A name that only one branch defines can afterwards only be read where that branch was taken.
-    this.values = mergeMaps(states as Map<string, Value>[], (values) => mergeValues(values, why)).map;
+    const values = (states as (Value | undefined)[]).filter((value) => value !== undefined);
+    this.value = values.length === 0 ? undefined : mergeValues(values, why);
+  }
+}
+
+/** Members of a class, an instance or a scope by name. */
+export class Members {
+  private readonly born = birth();
+  private readonly all = new Map<string, Member>();
+
+  get(name: string): Value | undefined {
+    return this.all.get(name)?.value;
+  }
+
+  set(name: string, value: Value | undefined, journal: Journal): void {
+    const known = this.all.get(name);
+    const member = known ?? new Member(this.born);
+    if (!known) this.all.set(name, member);
+    journal.touch(member);
+    member.value = value;
+  }
+
+  *[Symbol.iterator](): Generator<readonly [string, Value]> {
+    for (const [name, { value }] of this.all) if (value) yield [name, value];
   }
 }
 
 export class Class {
   readonly kind = "class";
-  readonly members = new Members();
   /** Names that the class body annotates, in order. */
   fields: readonly string[] = [];
   /** The class and all that it derives from, nearest first. */
@@ -202,6 +225,8 @@ export class Class {
   constructor(
     readonly name: string,
     readonly bases: readonly (Class | External | Unknown)[],
+    /** The variables of its body. */
+    readonly members: Members,
     readonly span?: Span,
   ) {
     this.line = lineOf(this, bases);

@@ -28,7 +28,7 @@ export class Source {
   }
 
   place(node: { readonly start: number; readonly end: number }): Syntax {
-    return { base: this.base, start: this.local(node.start), end: this.local(node.end) };
+    return { base: this.base, start: this.local(node.start), end: this.local(node.end), site: undefined };
   }
 }
 

@@ -6,7 +6,7 @@ import { Dict, Iterator, List, SetValue } from "./containers";
 import { depending } from "./execute";
 import { explore } from "./explore";
 import { item, iterate } from "./items";
-import { siteOf, type Machine, type Site } from "./machine";
+import { siteOf, tooDeep, type Machine, type Site } from "./machine";
 import { attribute, builtin } from "./members";
 import { binary, compare, truth, unary } from "./operate";
 import { UNFINISHED } from "./scan";
@@ -28,8 +28,14 @@ import {
 } from "./syntax";
 import { bool, float, int, none, text, tuple, unknown, type Unknown, type Value } from "./value";
 
-export const evaluate = (machine: Machine, node: Expression, scope: Scope): Value =>
-  machine.nest(undefined, () => evaluateNode(machine, node, scope));
+export function evaluate(machine: Machine, node: Expression, scope: Scope): Value {
+  if (!machine.down()) return tooDeep(spanOf(node));
+  try {
+    return evaluateNode(machine, node, scope);
+  } finally {
+    machine.up();
+  }
+}
 
 function evaluateNode(machine: Machine, node: Expression, scope: Scope): Value {
   machine.step();
@@ -37,12 +43,12 @@ function evaluateNode(machine: Machine, node: Expression, scope: Scope): Value {
     case "name":
       return lookUp(machine, node.name, scope, siteOf(node));
     case "constant":
-      if (node.value === null) return { ...none, span: spanOf(node) };
-      return node.value === "..." ? ellipsis : bool(node.value, spanOf(node));
+      if (node.value === null) return none;
+      return node.value === "..." ? ellipsis : bool(node.value, siteOf(node).span);
     case "integer":
-      return int(node.value, spanOf(node));
+      return int(node.value, siteOf(node).span);
     case "float":
-      return float(node.value, spanOf(node));
+      return float(node.value, siteOf(node).span);
     case "string":
       return string(machine, node, scope);
     case "tuple": {
@@ -154,7 +160,7 @@ function dictionary(machine: Machine, node: DictDisplay, scope: Scope): Value {
 }
 
 function callExpression(machine: Machine, node: Call, scope: Scope): Value {
-  const site = { span: spanOf(node), call: node };
+  const site = siteOf(node);
   if (node.callee.kind === "name" && node.callee.name === "super" && !scope.find("super")) return superOf(scope, site);
   const callee = evaluate(machine, node.callee, scope);
   const args = evaluateArguments(machine, node.args, scope);
@@ -176,7 +182,7 @@ export function evaluateArguments(machine: Machine, nodes: readonly CallArgument
   let rest: Unknown | undefined;
   for (const node of nodes) {
     const value = evaluate(machine, node.value, scope);
-    const span = spanOf(node.value);
+    const { span } = siteOf(node.value);
     if (node.spread === "*") {
       const values = iterate(machine, value, siteOf(node));
       if ("kind" in values) rest = values;
@@ -198,7 +204,7 @@ export function evaluateArguments(machine: Machine, nodes: readonly CallArgument
 
 function string(machine: Machine, node: StringLiteral, scope: Scope): Value {
   const shown = joinParts(machine, node.parts, scope);
-  return typeof shown === "string" ? text(shown, spanOf(node)) : unknown(shown.reason, shown.span ?? spanOf(node));
+  return typeof shown === "string" ? text(shown, siteOf(node).span) : unknown(shown.reason, shown.span ?? spanOf(node));
 }
 
 function joinParts(machine: Machine, parts: readonly (string | Interpolation)[], scope: Scope): string | Unknown {

@@ -27,12 +27,21 @@ import { none, text, unknown, type External, type Unknown, type Value } from "./
 
 export function executeBlock(machine: Machine, block: Block, scope: Scope, from = 0): Completion {
   for (let i = from; i < block.length; i++) {
-    const completion = machine.nest(undefined, () => execute(machine, block[i]!, scope));
-    if (completion?.kind === "unknown") continue;
+    const completion = nested(machine, block[i]!, scope);
     if (completion?.kind === "fork") return goOn(machine, completion, () => executeBlock(machine, block, scope, i + 1));
     if (completion) return completion;
   }
   return undefined;
+}
+
+/** One level further down; what is too deep is passed over. */
+function nested(machine: Machine, statement: Statement, scope: Scope): Completion {
+  if (!machine.down()) return undefined;
+  try {
+    return execute(machine, statement, scope);
+  } finally {
+    machine.up();
+  }
 }
 
 function execute(machine: Machine, node: Statement, scope: Scope): Completion {
@@ -84,8 +93,7 @@ function execute(machine: Machine, node: Statement, scope: Scope): Completion {
     case "delete":
       for (const target of node.targets)
         if (target.kind === "name") {
-          machine.journal.touch(scope.target(target.name).members);
-          scope.target(target.name).members.values.delete(target.name);
+          scope.target(target.name).members.set(target.name, undefined, machine.journal);
         } else if (target.kind === "subscript")
           deleteItem(machine, evaluate(machine, target.object, scope), evaluate(machine, target.index, scope));
         else if (target.kind === "attribute")
@@ -107,7 +115,7 @@ function execute(machine: Machine, node: Statement, scope: Scope): Completion {
 
 function nonlocal(scope: Scope, name: string): Scope {
   let outer = scope.parent;
-  while (outer && !outer.members.values.has(name)) outer = outer.parent;
+  while (outer && !outer.members.get(name)) outer = outer.parent;
   return outer ?? scope;
 }
 
@@ -239,11 +247,10 @@ function defineClass(machine: Machine, node: ClassDefinition, scope: Scope): Val
   const bases = given.positional.flatMap(({ value }): (Class | External | Unknown)[] =>
     value.kind === "class" || value.kind === "external" || value.kind === "unknown" ? [value] : [],
   );
-  const made = new Class(node.name, bases, siteOf(node).span);
   const inner = new Scope("class", node.name, scope);
+  const made = new Class(node.name, bases, inner.members, siteOf(node).span);
   inner.owner = made;
   executeBlock(machine, node.body, inner);
-  made.members.values = inner.members.values;
   made.fields = [...inner.annotated];
   return decorate(machine, node, made, scope);
 }

@@ -7,12 +7,33 @@ import { unknown, type External, type Unknown, type Value } from "./value";
 
 /** Where something happens. */
 export interface Site {
+  /** The piece of the tree, when it is one. */
+  readonly node?: Syntax;
   readonly span: Span;
   /** The call, when it is one. */
-  readonly call?: Call;
+  readonly call?: Call | undefined;
 }
 
-export const siteOf = (node: Syntax): Site => ({ span: spanOf(node) });
+/** Where a piece of the tree stands. The same site for the same piece: they are asked for all the time. */
+export const siteOf = (node: Syntax): Site => (node.site ??= new PlaceInTree(node));
+
+class PlaceInTree implements Site {
+  private last: Span | undefined;
+
+  constructor(readonly node: Syntax) {}
+
+  get span(): Span {
+    const { base, start } = this.node;
+    // A statement that has moved takes its tree with it.
+    if (this.last?.start !== base.offset + start) this.last = spanOf(this.node);
+    return this.last;
+  }
+
+  get call(): Call | undefined {
+    const node = this.node as Partial<Call>;
+    return node.kind === "call" ? (node as Call) : undefined;
+  }
+}
 
 /** What the text names but does not define. */
 export interface Surroundings {
@@ -41,6 +62,9 @@ const MOST_STEPS = 400_000;
 /** How deep expressions and calls may nest together. */
 const DEEPEST = 700;
 
+/** What is nested too deeply to be followed. */
+export const tooDeep = (span: Span | undefined): Unknown => unknown("this is nested too deeply to be followed", span);
+
 export class Machine {
   readonly journal = new Journal();
   /** Functions that were called. */
@@ -68,15 +92,15 @@ export class Machine {
     if (this.steps > this.limit) throw new Exhausted();
   }
 
-  /** Goes one level down, or says that it is too deep. */
-  nest<T>(span: Span | undefined, go: () => T): T | Unknown {
-    if (this.depth >= DEEPEST) return unknown("this is nested too deeply to be followed", span);
+  /** Goes one level down; false when that is too deep. Every `true` is followed by an `up`. */
+  down(): boolean {
+    if (this.depth >= DEEPEST) return false;
     this.depth++;
-    try {
-      return go();
-    } finally {
-      this.depth--;
-    }
+    return true;
+  }
+
+  up(): void {
+    this.depth--;
   }
 
   /** Follows something that may take half of the steps that are left; what it changed is taken back when that is not enough. */

@@ -18,7 +18,7 @@ export function builtin(
 /** What the user's classes in a line define under a name. */
 export function classMember(class_: Class, name: string): Value | undefined {
   for (const one of class_.line) {
-    const found = one.kind === "class" ? one.members.values.get(name) : undefined;
+    const found = one.kind === "class" ? one.members.get(name) : undefined;
     if (found) return found;
   }
   return undefined;
@@ -69,7 +69,7 @@ function ofInstance(machine: Machine, instance: Instance, name: string, site: Si
   const member = classMember(instance.class_, name);
   if (member?.kind === "descriptor" && member.form === "property")
     return call(machine, member.target, Arguments.of(instance), site);
-  const own = instance.members.values.get(name);
+  const own = instance.members.get(name);
   if (own) return own;
   if (member) return bind(member, instance, instance.class_);
   if (name === "__class__") return instance.class_;
@@ -114,7 +114,7 @@ function ofSuper(machine: Machine, { after, receiver }: Super, name: string, sit
       if (native) return native;
       continue;
     }
-    const member = base.members.values.get(name);
+    const member = base.members.get(name);
     if (member?.kind === "descriptor" && member.form === "property")
       return call(machine, member.target, Arguments.of(receiver), site);
     if (member) return receiver.kind === "class" ? member : bind(member, receiver, class_);
@@ -132,13 +132,11 @@ export function setAttribute(machine: Machine, object: Value, name: string, valu
     if (object.native?.assign?.(name, value, site, machine) === true) return;
   }
   if (object.kind === "instance" || object.kind === "class") {
-    machine.journal.touch(object.members);
-    object.members.values.set(name, value);
+    object.members.set(name, value, machine.journal);
   } else if (object.kind === "external") object.assign?.(name, value, site, machine);
 }
 
 export function deleteAttribute(machine: Machine, object: Value, name: string): void {
   if (object.kind !== "instance" && object.kind !== "class") return;
-  machine.journal.touch(object.members);
-  object.members.values.delete(name);
+  object.members.set(name, undefined, machine.journal);
 }

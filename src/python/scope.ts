@@ -25,12 +25,12 @@ export class Scope {
   /** What a name stands for, here or further out; a class's variables are not seen by the functions in it. */
   find(name: string): Value | undefined {
     const here = this.outer.get(name);
-    if (here) return here.members.values.get(name);
-    const own = this.members.values.get(name);
+    if (here) return here.members.get(name);
+    const own = this.members.get(name);
     if (own) return own;
     let scope = this.parent;
     while (scope) {
-      const value = scope.kind === "class" ? undefined : scope.members.values.get(name);
+      const value = scope.kind === "class" ? undefined : scope.members.get(name);
       if (value) return value;
       scope = scope.parent;
     }

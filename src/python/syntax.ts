@@ -1,5 +1,6 @@
 /** Python as this product sees it: a tree of plain objects, each with its place in the text. */
 import type { Span } from "../model/span";
+import type { Site } from "./machine";
 
 /** Where a top-level statement begins. When text before it changes, this moves and the tree below it stays as it is. */
 export interface Base {
@@ -11,6 +12,8 @@ export interface Syntax {
   readonly base: Base;
   readonly start: number;
   readonly end: number;
+  /** Kept by the machine that follows it. */
+  site: Site | undefined;
 }
 
 export const spanOf = ({ base, start, end }: Syntax): Span => ({ start: base.offset + start, end: base.offset + end });

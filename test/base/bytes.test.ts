@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { byBytes, ByteReader } from "../../src/base/bytes";
+import { Fingerprint } from "../../src/base/hash";
 import { counted, exactProduct, showBytes, showCount } from "../../src/base/figures";
 
 describe("a byte reader", () => {
@@ -34,6 +35,18 @@ test("names sort as their UTF-8 bytes do", () => {
     }),
     { numRuns: 500, seed: 1 },
   );
+});
+
+test("a fingerprint depends on the bytes and their order alone", () => {
+  const bytes = Uint8Array.from({ length: 23 }, (_, i) => i * 11);
+  const shifted = new Uint8Array(30);
+  shifted.set(bytes, 3);
+  const print = (data: ArrayBufferView): string => new Fingerprint().add(data).toString();
+  expect(print(shifted.subarray(3, 26))).toBe(print(bytes));
+  const flipped = bytes.map((byte, i) => (i === 22 ? byte ^ 1 : byte));
+  const others = [bytes.subarray(1), bytes.toReversed(), flipped, new Uint8Array(24)];
+  expect(new Set([bytes, ...others].map(print)).size).toBe(5);
+  expect(new Fingerprint().text("ab").text("c").toString()).not.toBe(new Fingerprint().text("a").text("bc").toString());
 });
 
 test("figures read as people write them", () => {

@@ -78,7 +78,7 @@ describe.runIf(present)("tables", () => {
     test(file, async () => {
       const path = `${root}/${file}`;
       const table = await diskFiles.withFile(path, (open) =>
-        readTable(textOf(unpacked(piecesOf(open))), baseName(path)),
+        readTable(textOf(unpacked(piecesOf(open))), { name: baseName(path) }),
       );
       expect([table.rowCount, table.columns.length, table.hasHeader]).toEqual([
         check.rows,
@@ -116,7 +116,7 @@ describe.runIf(present)("tables", () => {
   test("diabetes", async () => {
     const check = checks["diabetes"]!;
     const read = (name: string) =>
-      diskFiles.withFile(`${root}/diabetes/${name}`, (file) => readTable(textOf(unpacked(piecesOf(file))), name));
+      diskFiles.withFile(`${root}/diabetes/${name}`, (file) => readTable(textOf(unpacked(piecesOf(file))), { name }));
     const table = await read("diabetes_data.csv.gz");
     expect([table.rowCount, table.columns.length, table.hasHeader]).toEqual([check.rows, check.columns, false]);
     for (const [i, column] of table.columns.entries())
@@ -130,7 +130,7 @@ describe.runIf(present)("tables", () => {
     expect([data.train.count, data.input.shape]).toEqual([20433, [13]]);
     expect(data.target).toEqual({ kind: "values", shape: [1] });
     expect(data.warnings()).toEqual([
-      "total_bedrooms: 207 cells (the first in row 292) are empty.",
+      "total_bedrooms: 207 cells (the first in row 292) are missing.",
       "207 rows with such cells or without a target left out; 20,433 remain.",
     ]);
   });

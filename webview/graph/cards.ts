@@ -175,13 +175,14 @@ function drawChip(card: Group, said: string, right: number, top: number): number
   return width;
 }
 
-/** On the card's upper edge, from the right: what is wrong, then hints. */
+/** On the card's upper edge, from the right, the worst first. */
 function drawBadges(card: Group, { problems, hints }: Noted, { width }: Box): void {
-  const count = (severity: Severity): number => problems.filter((problem) => problem.severity === severity).length;
+  const notes = [...problems, ...hints];
+  const count = (severity: Severity): number => notes.filter((note) => note.severity === severity).length;
   const badges: readonly (readonly [Severity, number])[] = [
     ["error", count("error")],
     ["warning", count("warning")],
-    ["info", count("info") + hints.length],
+    ["info", count("info")],
   ];
   let right = width - 10;
   for (const [severity, some] of badges) {

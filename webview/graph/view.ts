@@ -352,6 +352,6 @@ export class GraphSurface {
 
 function worst(item: Item): string {
   const nodes = item.kind === "layer" ? [item.node] : item.kind === "fold" ? item.fold.nodes : [];
-  const severities = nodes.flatMap(({ problems }) => problems.map(({ severity }) => severity));
+  const severities = nodes.flatMap(({ problems, hints }) => [...problems, ...hints].map(({ severity }) => severity));
   return severities.includes("error") ? "error" : severities.includes("warning") ? "warning" : "";
 }

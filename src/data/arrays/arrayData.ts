@@ -1,11 +1,10 @@
 /** Data sets whose samples lie in arrays: `.npz`, `.npy` and IDX files. */
-import { showCount } from "../../base/figures";
+import { product, showCount } from "../../base/figures";
 import { Fingerprint } from "../../base/hash";
 import { isWhole, type NumberArray } from "../../base/numbers";
 import { Trouble } from "../../base/trouble";
 import type { DataSpec } from "../../model/job";
-import type { Dataset, Input, InputBuffer, Samples, Target, Wish } from "../dataset";
-import type { PartName } from "../images/scan";
+import type { Dataset, Input, InputBuffer, PartName, Samples, Target, Wish } from "../dataset";
 import { arraySamples } from "../samples/arraySamples";
 import { namesClasses, numberClasses, type Labels } from "./labels";
 
@@ -36,7 +35,7 @@ export function arrayData(parts: readonly [ArrayPart, ...ArrayPart[]], spec: Dat
     source: spec.source,
     input,
     target: labels.target,
-    targetSize: sizeOfTarget(labels.target),
+    targetSize: targetSizeOf(labels.target),
     train: samples.get("train")!,
     ...(validation && { validation }),
     ...(test && { test }),
@@ -46,9 +45,7 @@ export function arrayData(parts: readonly [ArrayPart, ...ArrayPart[]], spec: Dat
   };
 }
 
-const sizeOf = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
-
-const sizeOfTarget = (target: Target): number => (target.kind === "classes" ? 1 : sizeOf(target.shape));
+const targetSizeOf = (target: Target): number => (target.kind === "classes" ? 1 : product(target.shape));
 
 /** Without the axis of samples; single numbers are samples of one. */
 const sampleShape = ({ shape }: NumberArray): readonly number[] => (shape.length === 1 ? [1] : shape.slice(1));
@@ -59,7 +56,9 @@ function checkCounts({ x, y, xName, yName }: ArrayPart, first: ArrayPart): void 
   const thing = isImage(x) ? "images" : "samples";
   if (count !== labels)
     throw new Trouble(`${showCount(count)} ${thing} (${xName}) but ${showCount(labels)} labels (${yName}).`);
-  if (sizeOf(x.shape) === 0) throw new Trouble(`${xName} holds no samples.`);
+  if (product(x.shape) === 0) throw new Trouble(`${xName} holds no samples.`);
+  if (storage(x) !== storage(first.x))
+    throw new Trouble(`${xName} holds ${x.type} numbers, ${first.xName} ${first.x.type}: save them as the same type.`);
   for (const [array, name, other, otherName] of [
     [x, xName, first.x, first.xName],
     [y, yName, first.y, first.yName],
@@ -78,6 +77,9 @@ export function isImage({ type, shape }: Pick<NumberArray, "type" | "shape">): b
 
 const largestOf: Readonly<Partial<Record<NumberArray["type"], number>>> = { uint8: 255, uint16: 65535 };
 
+/** Types that are kept and scaled alike. */
+const storage = ({ type }: NumberArray): string => (type in largestOf || type === "bool" ? type : "number");
+
 function inputOf(x: NumberArray, scale: boolean): Input {
   const image = isImage(x);
   const largest = largestOf[x.type];
@@ -93,8 +95,8 @@ function samplesOf(x: NumberArray, input: Input, targets: Float32Array, target: 
   const inputs: InputBuffer =
     input.type === "float32" && !(x.data instanceof Float32Array) ? Float32Array.from(x.data) : (x.data as InputBuffer);
   return arraySamples(
-    { data: inputs, size: sizeOf(input.shape) },
-    { data: targets, size: sizeOfTarget(target) },
+    { data: inputs, size: product(input.shape) },
+    { data: targets, size: targetSizeOf(target) },
     target.kind === "classes" ? targets : undefined,
   );
 }
@@ -103,7 +105,7 @@ function samplesOf(x: NumberArray, input: Input, targets: Float32Array, target: 
 export function labelsOf(parts: readonly Pick<ArrayPart, "y" | "yName">[], wish: Wish): Labels {
   const { y } = parts[0]!;
   const whole = isWhole(y.type);
-  const size = sizeOf(sampleShape(y));
+  const size = product(sampleShape(y));
   const column = { parts: parts.map((part) => part.y.data), whole };
   if (size === 1 && namesClasses(column, wish.targets ?? formOf(wish.like?.target))) return numberClasses(column, wish);
   if (y.shape.length === 2 && wish.targets !== "values") {

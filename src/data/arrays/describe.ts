@@ -1,7 +1,6 @@
 /** A glance at data in arrays: their shapes, the classes, and the first samples where those are pictures. */
 import type { NumberArray, NumberData } from "../../base/numbers";
-import type { Description, Thumbnail } from "../dataset";
-import type { PartName } from "../images/scan";
+import type { Description, PartName, Thumbnail } from "../dataset";
 import { thumbnailSize } from "../images/thumbnail";
 import { isImage, labelsOf } from "./arrayData";
 

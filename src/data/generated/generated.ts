@@ -11,7 +11,7 @@ export interface Options {
   readonly classes: number;
 }
 
-export interface GeneratedSet {
+interface GeneratedSet {
   readonly input: Input;
   readonly target: Target;
   /** The samples `first` … `first + count − 1` of an endless row. */

@@ -5,13 +5,12 @@ import type { Generated } from "./generated";
 import type { Wish } from "../dataset";
 
 /**
- * Pictures with one figure each, round (a disc or an ellipse) or angular (a triangle or a square): anywhere, in any size, turn and
- * colour, filled or in outline, on a shaded ground with lines, specks and noise. A small convolutional network learns to tell them
- * apart in a few epochs, and no single pixel or colour gives them away.
+ * Pictures of some discs or of some triangles: anywhere, in any size, turn and colour, on a shaded ground with lines, specks and
+ * noise. A small convolutional network learns to tell them apart in a few epochs, and no single pixel or colour gives them away.
  */
 export const shapes: Generated = {
   name: "shapes",
-  title: "Pictures of round and of angular figures",
+  title: "Pictures of discs and of triangles",
   usual: { samples: 1000, seed: 1, noise: 1, classes: 2 },
   classes: { least: 2, most: 2 },
   make({ seed, noise }, wish, cacheBytes) {
@@ -20,7 +19,7 @@ export const shapes: Generated = {
     const key = mixKeys(seed, 4);
     return {
       input: { shape, type: "uint8", scale: 1 / 255, image: true },
-      target: { kind: "classes", names: ["round", "angular"] },
+      target: { kind: "classes", names: ["disc", "triangle"] },
       samples(first, count) {
         const labels = Float32Array.from({ length: count }, (_, i) => (first + i) % 2);
         return producedSamples({
@@ -46,22 +45,24 @@ function sizeFor({ input }: Wish): readonly [rows: number, columns: number, chan
   return [height ?? width ?? USUAL_SIDE, width ?? height ?? USUAL_SIDE, channels === 1 ? 1 : 3];
 }
 
-function draw(canvas: Canvas, key: number, angular: boolean, noise: number): void {
+function draw(canvas: Canvas, key: number, triangles: boolean, noise: number): void {
   const stream = new RandomStream(key);
-  const { height, width } = canvas;
-  const side = Math.min(height, width);
+  const side = Math.min(canvas.height, canvas.width);
   const ground = colour(stream);
   canvas.gradient(ground, shaded(ground, stream), ...direction(stream));
-  for (let i = 0; i < 4; i++) drawLine(canvas, stream, side);
-  for (let i = 0; i < 6; i++) drawSpeck(canvas, stream, side);
-  const radius = side * (0.14 + 0.16 * stream.uniform());
-  const x = radius + (width - 2 * radius) * stream.uniform();
-  const y = radius + (height - 2 * radius) * stream.uniform();
-  const figure = angular ? polygon(stream, x, y, radius) : ellipse(stream, x, y, radius);
-  const outline = stream.uniform() < 0.3 ? 0.12 * radius + 1 : undefined;
-  const drawn: Distance = outline === undefined ? figure : (px, py) => Math.abs(figure(px, py) + outline) - outline;
-  canvas.fill({ x, y, reach: radius }, drawn, unlike(ground, stream));
-  canvas.noise(mixKeys(key, 1), 30 * noise);
+  for (let i = 0; i < 2; i++) drawLine(canvas, stream, side);
+  for (let i = 0; i < 4; i++) drawSpeck(canvas, stream, side);
+  const figures = 3 + stream.below(4);
+  for (let i = 0; i < figures; i++) drawFigure(canvas, stream, side, triangles, ground);
+  canvas.noise(mixKeys(key, 1), 15 * noise);
+}
+
+function drawFigure(canvas: Canvas, stream: RandomStream, side: number, triangles: boolean, ground: Colour): void {
+  const radius = side * (0.1 + 0.12 * stream.uniform());
+  const x = radius + (canvas.width - 2 * radius) * stream.uniform();
+  const y = radius + (canvas.height - 2 * radius) * stream.uniform();
+  const distance = triangles ? triangle(stream, x, y, radius) : disc(stream, x, y, radius);
+  canvas.fill({ x, y, reach: radius }, distance, unlike(ground, stream));
 }
 
 function drawLine(canvas: Canvas, stream: RandomStream, side: number): void {
@@ -83,9 +84,10 @@ function drawSpeck(canvas: Canvas, stream: RandomStream, side: number): void {
   canvas.fill({ x, y, reach: radius }, (px, py) => length(px - x, py - y) - radius, colour(stream));
 }
 
-function ellipse(stream: RandomStream, x: number, y: number, radius: number): Distance {
+/** Round, though not always quite. */
+function disc(stream: RandomStream, x: number, y: number, radius: number): Distance {
   const [dx, dy] = direction(stream);
-  const narrow = radius * (0.65 + 0.35 * stream.uniform());
+  const narrow = radius * (0.85 + 0.15 * stream.uniform());
   return (px, py) => {
     const along = ((px - x) * dx + (py - y) * dy) / radius;
     const across = ((py - y) * dx - (px - x) * dy) / narrow;
@@ -93,28 +95,15 @@ function ellipse(stream: RandomStream, x: number, y: number, radius: number): Di
   };
 }
 
-/** A regular triangle or square, as what lies within three or four edges. Its corners are `radius` from its centre. */
-function polygon(stream: RandomStream, x: number, y: number, radius: number): Distance {
+/** With equal sides and its corners `radius` from the centre: what lies within three edges. */
+function triangle(stream: RandomStream, x: number, y: number, radius: number): Distance {
   const [dx, dy] = direction(stream);
-  const half = Math.sqrt(3) / 2;
-  const triangle = stream.uniform() < 0.5;
-  const edge = radius * (triangle ? 0.5 : Math.sqrt(0.5));
-  const turned: (readonly [number, number])[] = triangle
-    ? [
-        [dx, dy],
-        [-0.5 * dx - half * dy, half * dx - 0.5 * dy],
-        [-0.5 * dx + half * dy, -half * dx - 0.5 * dy],
-      ]
-    : [
-        [dx, dy],
-        [-dy, dx],
-        [-dx, -dy],
-        [dy, -dx],
-      ];
+  const [ex, ey] = [(Math.sqrt(3) / 2) * dx, (Math.sqrt(3) / 2) * dy];
   return (px, py) => {
-    let farthest = -Infinity;
-    for (const [nx, ny] of turned) farthest = Math.max(farthest, (px - x) * nx + (py - y) * ny - edge);
-    return farthest;
+    const [qx, qy] = [px - x, py - y];
+    const first = qx * dx + qy * dy;
+    const [half, across] = [-first / 2, qy * ex - qx * ey];
+    return Math.max(first, half + across, half - across) - radius / 2;
   };
 }
 
@@ -140,6 +129,6 @@ function unlike(ground: Colour, stream: RandomStream): Colour {
   const grey = ([red, green, blue]: Colour): number => (red + green + blue) / 3;
   for (;;) {
     const other = colour(stream);
-    if (Math.abs(grey(other) - grey(ground)) > 60) return other;
+    if (Math.abs(grey(other) - grey(ground)) > 80) return other;
   }
 }

@@ -1,6 +1,6 @@
 /** Samples that are image files, read and decoded when they are wanted. */
 import { baseName, type Files } from "../../base/files";
-import { showCount } from "../../base/figures";
+import { product, showCount } from "../../base/figures";
 import { Trouble } from "../../base/trouble";
 import type { Samples } from "../dataset";
 import { producedSamples } from "../samples/producedSamples";
@@ -29,7 +29,7 @@ export class ImageReader {
     return producedSamples({
       targets: { data: Float32Array.from(labels), size: 1 },
       labels,
-      size: this.shape.reduce((product, size) => product * size, 1),
+      size: product(this.shape),
       produce: (index, into) => this.produce(index, into),
       cacheBytes,
     });

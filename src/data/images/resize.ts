@@ -16,7 +16,7 @@ export interface Pixels extends Size {
 }
 
 /** Grey from red, green and blue, by ITU-R 601 in the rounding that Pillow and libjpeg share. */
-export function toGrey({ height, width, data, stride }: Pixels): Pixels {
+function toGrey({ height, width, data, stride }: Pixels): Pixels {
   const grey = data instanceof Uint8Array ? new Uint8Array(height * width) : new Float32Array(height * width);
   const whole = grey instanceof Uint8Array;
   for (let i = 0; i < grey.length; i++) {

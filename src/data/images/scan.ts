@@ -3,8 +3,7 @@ import { byBytes } from "../../base/bytes";
 import type { Entry, Files } from "../../base/files";
 import { counted, showCount } from "../../base/figures";
 import { Trouble } from "../../base/trouble";
-
-export type PartName = "train" | "validation" | "test";
+import type { PartName } from "../dataset";
 
 /** The images of one class, in the order of their names' bytes. */
 export interface ClassFolder {
@@ -38,7 +37,8 @@ const partNames: ReadonlyMap<string, PartName> = new Map([
 /** Looks at no more than `stopAt` files, for a glance. */
 export async function scanFolder(files: Files, folder: string, stopAt = Infinity): Promise<Scan> {
   const scanner = new Scanner(files, stopAt);
-  const folders = (await scanner.entries(folder)).filter(({ kind }) => kind === "folder");
+  const entries = await scanner.entries(folder);
+  const folders = entries.filter(({ kind }) => kind === "folder");
   const named = folders.flatMap(({ name }) => {
     const part = partNames.get(name.toLowerCase());
     return part ? [[part, `${folder}/${name}`] as const] : [];
@@ -47,7 +47,10 @@ export async function scanFolder(files: Files, folder: string, stopAt = Infinity
   const parts = new Map<PartName, { folder: string; classes: readonly ClassFolder[] }>();
   for (const [part, path] of found) {
     if (parts.has(part)) throw new Trouble(`Two folders could be the ${part} set; keep one of them.`, folder);
-    parts.set(part, { folder: path, classes: await scanner.classes(path) });
+    parts.set(part, {
+      folder: path,
+      classes: await scanner.classes(path, path === folder ? entries : await scanner.entries(path)),
+    });
   }
   const classes = parts.get("train")!.classes;
   if (!classes.some(({ files }) => files.length > 0))
@@ -92,8 +95,8 @@ class Scanner {
     return entries.sort((a, b) => byBytes(a.name, b.name));
   }
 
-  async classes(folder: string): Promise<readonly ClassFolder[]> {
-    const folders = (await this.entries(folder)).filter(({ kind }) => kind === "folder");
+  async classes(folder: string, entries: readonly Entry[]): Promise<readonly ClassFolder[]> {
+    const folders = entries.filter(({ kind }) => kind === "folder");
     if (folders.length > MOST_CLASSES)
       throw new Trouble(
         `${counted(folders.length, "class", "classes")}; the limit is ${showCount(MOST_CLASSES)}.`,

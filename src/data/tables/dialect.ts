@@ -12,7 +12,8 @@ export interface Dialect {
 /** `sample` is the beginning of the text; `name` is the file's. */
 export function guessDialect(sample: string, name: string): Dialect {
   if (/\.tsv(\.gz)?$/i.test(name)) return { delimiter: "\t", quotes: false };
-  const { delimiter } = Papa.parse(sample, { preview: 20, delimitersToGuess: [",", "\t", ";", "|"] }).meta;
+  const delimitersToGuess = [",", "\t", ";", "|"];
+  const { delimiter } = Papa.parse(sample, { preview: 20, skipEmptyLines: true, delimitersToGuess }).meta;
   if (sample.includes(delimiter)) return { delimiter, quotes: delimiter !== "\t" };
   return { delimiter: isSpaced(sample) ? "white" : ",", quotes: true };
 }

@@ -1,6 +1,7 @@
 /** A table as it is in a file: named columns, and what was odd about its rows. */
-import { showCount } from "../../base/figures";
+import { counted, showBytes, showCount } from "../../base/figures";
 import { Trouble } from "../../base/trouble";
+import { DEFAULT_MEMORY_BYTES } from "../limits";
 import { Column } from "./column";
 import { guessDialect, hasHeader } from "./dialect";
 import { rowsOf, type Row } from "./rows";
@@ -18,15 +19,22 @@ const SAMPLE_LENGTH = 2 ** 16;
 const HEADER_ROWS = 200;
 const MOST_COLUMNS = 100_000;
 const FIRST_ROWS = 10;
+/** A number, the code of its text, and the number again in its row. */
+const CELL_BYTES = 12;
 
-/** `name` is the file's, which may tell how it is written; a text that `isCut` may end in the middle of a row, which is dropped. */
-export async function readTable(
-  texts: AsyncIterable<string>,
-  name: string,
-  isCut: () => boolean = () => false,
-): Promise<Table> {
+export interface Reading {
+  /** The file's name, which may tell how it is written. */
+  readonly name: string;
+  /** How much memory the numbers may take. */
+  readonly limitBytes?: number;
+  /** Whether the text ends before its file does, in the middle of a row perhaps, which is then dropped. */
+  readonly isCut?: () => boolean;
+}
+
+export async function readTable(texts: AsyncIterable<string>, reading: Reading): Promise<Table> {
+  const { name, limitBytes = DEFAULT_MEMORY_BYTES, isCut } = reading;
   const { sample, all } = await beginning(texts);
-  const builder = new TableBuilder();
+  const builder = new TableBuilder(limitBytes);
   for await (const rows of rowsOf(all, guessDialect(sample, name), isCut)) builder.add(rows);
   return builder.finish();
 }
@@ -59,12 +67,19 @@ class TableBuilder {
   private damaged: { count: number; readonly row: number } | undefined;
   private renamed: readonly string[] = [];
 
+  constructor(private readonly limitBytes: number) {}
+
   add(rows: readonly Row[]): void {
     if (this.columns) for (const row of rows) this.take(row, this.columns);
     else {
       for (const row of rows) this.waiting.push(row);
       if (this.waiting.length > HEADER_ROWS) this.begin();
     }
+    const bytes = this.rowCount * (this.columns?.length ?? 0) * CELL_BYTES;
+    if (bytes > this.limitBytes)
+      throw new Trouble(
+        `Its first ${showCount(this.rowCount)} rows alone need ${showBytes(bytes)} of memory; the limit is ${showBytes(this.limitBytes)}.`,
+      );
   }
 
   finish(): Table {
@@ -120,7 +135,7 @@ class TableBuilder {
     const { ragged, damaged, columns } = this;
     if (ragged) {
       const rows = ragged.count === 1 ? "this row is skipped" : `${showCount(ragged.count)} such rows are skipped`;
-      yield `Row ${showCount(ragged.row)} has ${showCount(ragged.cells)} fields, expected ${showCount(columns!.length)}; ${rows}.`;
+      yield `Row ${showCount(ragged.row)} has ${counted(ragged.cells, "field")}, expected ${showCount(columns!.length)}; ${rows}.`;
     }
     if (this.renamed.length > 0) yield `Columns of the same name are renamed: ${this.renamed.slice(0, 5).join(", ")}.`;
     if (damaged)

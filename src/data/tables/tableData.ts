@@ -47,7 +47,8 @@ function completeRows(
   const complete = new Uint8Array(rowCount).fill(1);
   const warnings: string[] = [];
   const need = (column: Column): void => {
-    for (const [row, value] of column.values.entries()) if (Number.isNaN(value)) complete[row] = 0;
+    const { values } = column;
+    for (let row = 0; row < rowCount; row++) if (Number.isNaN(values[row]!)) complete[row] = 0;
     warnings.push(...oddities(column));
   };
   for (const { kind, column } of inputs) if (kind === "number") need(columns[column]!);
@@ -72,7 +73,7 @@ function completeRows(
 /** Cells of a column of numbers that are none. */
 function* oddities({ name, odd }: Column): Generator<string> {
   const sayings: readonly (readonly [kind: "missing" | "not finite" | "text" | "decimal comma", saying: string])[] = [
-    ["missing", "empty"],
+    ["missing", "missing"],
     ["not finite", "not a finite number"],
     ["text", "not a number"],
     ["decimal comma", "read with a decimal comma"],
@@ -103,7 +104,8 @@ function targetsOf(
     const data = Float32Array.from(kept, (row) => numbers.get(distinct[textCodes[row]!]!)!);
     return { target: { kind: "classes", names }, data, warnings };
   }
-  const data = Float32Array.from(kept, (row) => column.values[row]!);
+  const { values } = column;
+  const data = Float32Array.from(kept, (row) => values[row]!);
   // A text like 1.0 says that a value is meant, though not always: few of them may still be classes.
   const whole = column.distinct?.every((text) => !text.includes(".")) ?? false;
   const numbers = { parts: [data], whole };
@@ -124,20 +126,20 @@ function inputsOf(
   const warnings: string[] = [];
   let start = 0;
   for (const role of inputs) {
-    const column = columns[role.column]!;
-    if (role.kind === "number") for (const [i, row] of kept.entries()) data[i * size + start] = column.values[row]!;
+    const { name, values, distinct, textCodes } = columns[role.column]!;
+    if (role.kind === "number") for (let i = 0; i < kept.length; i++) data[i * size + start] = values[kept[i]!]!;
     else {
       const places = new Map(role.texts.map((text, place) => [text, place]));
-      const placeOf = Int32Array.from(column.distinct ?? [], (text) => places.get(text) ?? -1);
+      const placeOf = Int32Array.from(distinct ?? [], (text) => places.get(text) ?? -1);
       let strangers = 0;
-      for (const [i, row] of kept.entries()) {
-        const place = placeOf[column.textCodes[row]!] ?? -1;
+      for (let i = 0; i < kept.length; i++) {
+        const place = placeOf[textCodes[kept[i]!]!] ?? -1;
         if (place >= 0) data[i * size + start + place] = 1;
         else strangers++;
       }
       if (strangers > 0)
         warnings.push(
-          `${column.name}: ${counted(strangers, "cell")} with a text that the training data do not have, read as none.`,
+          `${name}: ${counted(strangers, "cell")} with a text that the training data do not have, read as none.`,
         );
     }
     start += widthOf(role);

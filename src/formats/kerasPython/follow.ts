@@ -12,7 +12,7 @@ import { unknown, type Function, type Value } from "../../python/value";
 import { draw, type Drawn } from "./graph";
 import { Keras } from "./keras";
 import type { ModelObject } from "./model";
-import { modulesFor } from "./modules";
+import { modulesFor } from "./modules/index";
 import { readDirectives } from "./directive";
 
 /** One model of a file. */
@@ -43,7 +43,7 @@ export function follow(module: Module): Following {
 /** Models of functions that nobody calls: with defaults for what they take, and unknowns where there are none. */
 function uncalled(machine: Machine, scope: Scope, keras: Keras): readonly ModelObject[] {
   const found: ModelObject[] = [];
-  for (const value of scope.members.values.values()) {
+  for (const [, value] of scope.members) {
     const callable = value.kind === "function" ? value : value.kind === "class" ? initializer(value) : undefined;
     if (!callable || machine.called.has(callable.definition)) continue;
     guarded(machine, callable.span ?? { start: 0, end: 0 }, () => {

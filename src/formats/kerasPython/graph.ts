@@ -27,7 +27,7 @@ export function draw(model: ModelObject, machine: Machine, name = model.boundNam
     const { layer } = call;
     const inner =
       layer instanceof ModelObject && depth < DEEPEST ? draw(layer, machine, layer.name, depth + 1).graph : undefined;
-    return nodeOf(ids.get(call)!, call, edges(call.inputs), inner);
+    return nodeOf(ids.get(call)!, call, edges(call.inputs), inner, model.trainable === false);
   });
   const { compile, fits } = model.settings;
   return {
@@ -58,10 +58,17 @@ function identify(calls: readonly LayerCall[]): ReadonlyMap<LayerCall, NodeId> {
   );
 }
 
-function nodeOf(id: NodeId, call: LayerCall, inputs: readonly Edge[], inner: Graph | undefined): Node {
+function nodeOf(
+  id: NodeId,
+  call: LayerCall,
+  inputs: readonly Edge[],
+  inner: Graph | undefined,
+  allFrozen: boolean,
+): Node {
   const { layer, training, site } = call;
   const { type, name, args, opaque } = layer;
-  const frozen = frozenOf(layer);
+  // A frozen model trains nothing, whatever its layers say.
+  const frozen = allFrozen ? true : frozenOf(layer);
   const shape = layer.operation ? layer.shapeFrom(call.inputs.map((input) => input.shape)) : call.shape;
   return {
     id,

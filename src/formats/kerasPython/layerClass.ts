@@ -71,6 +71,12 @@ export function nameFrom(keras: Keras, type: string, given: Argument | undefined
   return typeof given?.value === "string" ? given.value : keras.name(type, machine);
 }
 
+/** The names of a class's arguments, in the order in which they may be given without them. */
+export function positionsOf(type: string): readonly string[] {
+  const names = (layerSignatures[type] ?? "").split(" ").filter((name) => name !== "");
+  return names.includes("*") ? names.slice(0, names.indexOf("*")) : names;
+}
+
 /** A call's arguments under Keras 3's names, and why some may be missing. */
 export function layerArguments(
   type: string,

@@ -1,21 +1,20 @@
 /** Optimizers, losses, initializers and the like: things that a graph keeps as Keras itself serializes them. */
 import type { Literal } from "../../model/literal";
 import type { Arguments } from "../../python/arguments";
-import type { Machine, Site } from "../../python/machine";
+import type { Site } from "../../python/machine";
 import type { Instance } from "../../python/containers";
 import { text, unknown, type External, type Value } from "../../python/value";
 import { toLiteral, type Literate } from "./literal";
-import { activationCall } from "./operations";
 import { classAliases, signatures } from "./signatures";
 
-type Table =
+export type ObjectTable =
   "optimizers" | "schedules" | "losses" | "metrics" | "initializers" | "regularizers" | "constraints" | "callbacks";
 
 /** Names that Keras 2 had for arguments. */
 const older: Readonly<Record<string, string>> = { lr: "learning_rate", l: "l2" };
 
 /** A class of such things. Calling one gives the thing with the arguments that it was given. */
-export function objectClass(table: Table, name: string): External {
+export function objectClass(table: ObjectTable, name: string): External {
   const type = classAliases[name] ?? name;
   const names = (signatures[table] as Readonly<Record<string, string>>)[name]?.split(" ") ?? [];
   const literal = (): Literal => ({ class_name: type, config: {} });
@@ -80,15 +79,13 @@ const ownThing = (instance: Instance): Literate => ({
   attribute: (name, site) => unknown(`${instance.class_.name}.${name} is not followed`, site.span),
 });
 
-/** A function that is named by itself: `activation=keras.activations.relu`, `loss=keras.losses.mean_squared_error`. */
-export function namedFunction(module: string, name: string): External {
-  return {
+/** A function that is named by itself: `loss=keras.losses.mean_squared_error`. */
+export const namedFunction = (module: string, name: string): External =>
+  ({
     kind: "external",
     what: `${module}.${name}`,
     key: `function ${name}`,
-    call: (args: Arguments, site: Site, machine: Machine) =>
-      activationCall(name, args, site, machine) ?? unknown(`what ${name} gives is known only at run time`, site.span),
+    call: (_: Arguments, site: Site) => unknown(`what ${name} gives is known only at run time`, site.span),
     attribute: (member: string) => (member === "__name__" ? text(name) : undefined),
     literal: () => name,
-  } as Literate;
-}
+  }) as Literate;

@@ -1,23 +1,142 @@
 /** Functions of `keras.ops`, `keras.activations` and TensorFlow on tensors: one row each. */
-import type { Arguments } from "../../python/arguments";
+import type { Literal } from "../../model/literal";
+import type { Arguments, Given } from "../../python/arguments";
+import { List } from "../../python/containers";
 import type { Machine, Site } from "../../python/machine";
-import type { Value } from "../../python/value";
+import { text, unknown, type External, type Value } from "../../python/value";
+import { ArrayValue } from "./array";
+import { toLiteral, toShape, type Literate } from "./literal";
 import { operate } from "./operation";
-import { Tensor } from "./tensor";
+import { shapeOfOperation } from "./operationRules";
+import { signatures } from "./signatures";
+import { isShape, Tensor, tensorsIn, type KnownShape } from "./tensor";
 
-/** The class of the operation that an activation function makes. */
-const activationClasses: Readonly<Record<string, string>> = {
-  relu: "ReLU",
-  leaky_relu: "LeakyRelu",
-  softmax: "Softmax",
-  sigmoid: "Sigmoid",
-  tanh: "Tanh",
+const argumentNames: Readonly<Record<string, string>> = { ...signatures.activations, ...signatures.operations };
+
+/** Classes of operations that are not their function's name with capitals. */
+const classes: Readonly<Record<string, string>> = {
+  abs: "Absolute",
+  batch_normalization: "BatchNorm",
+  hard_swish: "HardSilu",
+  swish: "Silu",
 };
 
-/** An activation function called on a tensor; undefined when there is none. */
-export function activationCall(name: string, args: Arguments, site: Site, machine: Machine): Value | undefined {
-  const tensor = args.positional[0]?.value;
-  if (!(tensor instanceof Tensor)) return undefined;
-  const type = activationClasses[name] ?? name.replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
-  return operate(type, [tensor], ([shape]) => shape!, site, machine);
+const classOf = (name: string): string =>
+  classes[name] ?? name.replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+/** TensorFlow's names for functions and their arguments, where they are not those of `keras.ops`. */
+const fromTensorflow: Readonly<Record<string, string>> = {
+  concat: "concatenate",
+  pow: "power",
+  reduce_all: "all",
+  reduce_any: "any",
+  reduce_logsumexp: "logsumexp",
+  reduce_max: "max",
+  reduce_mean: "mean",
+  reduce_min: "min",
+  reduce_prod: "prod",
+  reduce_std: "std",
+  reduce_sum: "sum",
+  reduce_variance: "var",
+  l2_normalize: "normalize",
+  truediv: "true_divide",
+  batch_dot: "matmul",
+};
+const otherNames: Readonly<Record<string, string>> = {
+  keep_dims: "keepdims",
+  perm: "axes",
+  shape: "newshape",
+  multiples: "repeats",
+  depth: "num_classes",
+};
+
+/** Every name under which an operation is found in `keras.ops`, `tf`, `tf.math`, `tf.nn` and `keras.backend`. */
+export const operationNames: readonly string[] = [...Object.keys(argumentNames), ...Object.keys(fromTensorflow)];
+
+/** A function of tensors. With `activation`, it can also be given to a layer by itself. */
+export function operationFunction(module: string, given: string): External {
+  const name = fromTensorflow[given] ?? given;
+  return {
+    kind: "external",
+    what: `${module}.${given}`,
+    key: `function ${name}`,
+    call: (args: Arguments, site: Site, machine: Machine) => applied(name, args, site, machine),
+    attribute: (member: string) => (member === "__name__" ? text(name) : undefined),
+    literal: () => name,
+  } as Literate;
+}
+
+/** Shapes of arrays that are made from nothing. */
+const makers: ReadonlySet<string> = new Set(["zeros", "ones", "empty", "full"]);
+
+function applied(name: string, args: Arguments, site: Site, machine: Machine): Value {
+  const { bound } = args.under((argumentNames[name] ?? "").split(" "));
+  if (name === "shape") return shapeValue(args, site, machine);
+  const [first] = args.positional;
+  if (makers.has(name))
+    return new ArrayValue(toShape(bound.get("shape")?.value ?? first?.value ?? unknown("")), site.span);
+  const literal = (wanted: string): Literal | undefined => {
+    const found = bound.get(wanted) ?? [...bound].find(([other]) => otherNames[other] === wanted)?.[1];
+    return found && toLiteral(found.value);
+  };
+  const values = [...bound.values()].flatMap(({ value }) => tensorsIn(value));
+  const tensors = values.filter((value) => value instanceof Tensor);
+  const rule = (inputs: readonly KnownShape[]): KnownShape => {
+    const rest = [...inputs];
+    const shapes = values.flatMap((value): readonly KnownShape[] => {
+      if (value instanceof Tensor) return [rest.shift()!];
+      return value instanceof ArrayValue ? [value.shape] : [];
+    });
+    return shapeOfOperation(name, { shapes, literal });
+  };
+  if (tensors.length === 0) return arrayFrom(name, values, rule, site);
+  if (name === "split" || name === "unstack") return severalFrom(name, tensors, bound, site, machine);
+  if (name === "linear" || name === "identity" || name === "convert_to_tensor") return tensors[0]!;
+  return operate(classOf(name), tensors, rule, site, machine);
+}
+
+/** Without tensors, functions make arrays of arrays, and give nothing that is known otherwise. */
+function arrayFrom(
+  name: string,
+  values: readonly Value[],
+  rule: (inputs: readonly KnownShape[]) => KnownShape,
+  site: Site,
+): Value {
+  const array = values.find((value) => value instanceof ArrayValue);
+  const hidden = values.find((value) => value.kind === "unknown");
+  if (array) return new ArrayValue(rule([]), site.span, array.origin);
+  return hidden ?? unknown(`what ${name} gives is known only at run time`, site.span);
+}
+
+function shapeValue(args: Arguments, site: Site, machine: Machine): Value {
+  const value = args.positional[0]?.value;
+  const shape = value?.kind === "external" ? value.attribute?.("shape", site, machine) : undefined;
+  return shape ?? unknown("this has no shape", site.span);
+}
+
+/** One row that gives several tensors. */
+function severalFrom(
+  name: string,
+  tensors: readonly Tensor[],
+  bound: ReadonlyMap<string, Given>,
+  site: Site,
+  machine: Machine,
+): Value {
+  const [tensor] = tensors as readonly [Tensor];
+  const wanted = bound.get("indices_or_sections") ?? bound.get("num_or_size_splits") ?? bound.get("num");
+  const parts = wanted ? toLiteral(wanted.value) : undefined;
+  const axis = bound.get("axis");
+  const given = axis ? toLiteral(axis.value) : 0;
+  const result = operate(classOf(name), tensors, ([shape]) => shape!, site, machine);
+  if (!(result instanceof Tensor)) return result;
+  if (typeof parts !== "number" || typeof given !== "number" || parts > 1000 || !isShape(tensor.shape))
+    return unknown("how many tensors this gives is not known", site.span);
+  const at = given < 0 ? given + tensor.shape.length : given;
+  const shape = tensor.shape.flatMap((dim, i) =>
+    i !== at ? [dim] : name === "unstack" ? [] : [typeof dim === "number" ? dim / parts : dim],
+  );
+  return new List(
+    Array.from({ length: parts }, (_, i) => new Tensor(result.source, i, shape)),
+    site.span,
+  );
 }

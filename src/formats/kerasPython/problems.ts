@@ -85,7 +85,7 @@ function disconnected({ graph, calls }: Following["models"][number]): readonly P
 
 /** Names of Keras's layers that stand for something else here. */
 function shadowed({ scope }: Following): readonly Problem[] {
-  return [...scope.members.values].flatMap(([name, value]): readonly Problem[] => {
+  return [...scope.members].flatMap(([name, value]): readonly Problem[] => {
     if (!layerTypes.has(name) || value.kind === "unknown") return [];
     if (value.kind === "external" && (value.key === `keras.layers.${typeOf(name)}` || value.what.endsWith(`.${name}`)))
       return [];

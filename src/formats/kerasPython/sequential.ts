@@ -1,5 +1,4 @@
 /** `keras.Sequential`: a list of layers that grows. */
-import type { Literal } from "../../model/literal";
 import { List } from "../../python/containers";
 import { UNFINISHED_REASON } from "../../python/evaluate";
 import { iterate } from "../../python/items";
@@ -17,12 +16,16 @@ import { isShape, nextSerial, Tensor, type KnownShape, type LayerCall } from "./
 interface Stack {
   readonly input: InputObject | undefined;
   readonly layers: readonly LayerObject[];
+  /** Where each layer was put in. */
+  readonly places: readonly Site[];
+  /** Data came whose shape is not known: later data no longer decides. */
+  readonly fed: boolean;
   /** What comes out of the last layer, once there is an input. */
   readonly output: Tensor | undefined;
 }
 
 export class SequentialObject extends ModelObject {
-  private stack: Stack = { input: undefined, layers: [], output: undefined };
+  private stack: Stack = { input: undefined, layers: [], places: [], fed: false, output: undefined };
 
   constructor(made: LayerMaking) {
     super(made, "Sequential");
@@ -56,7 +59,8 @@ export class SequentialObject extends ModelObject {
     const last = layers[layers.length - 1];
     const input = stacks.every((stack) => stack.input === first.input) ? first.input : undefined;
     const more = last?.opaque === why.reason ? [] : [this.hole(why, this.site)];
-    return { input, layers: [...layers, ...more], output: undefined };
+    const places = [...first.places.slice(0, shared), ...more.map(({ site }) => site)];
+    return { input, layers: [...layers, ...more], places, fed: first.fed, output: undefined };
   }
 
   layers(): readonly LayerObject[] {
@@ -66,7 +70,7 @@ export class SequentialObject extends ModelObject {
   /** `Sequential(layers)`. */
   fill(value: Value, site: Site, machine: Machine): void {
     const items = iterate(machine, value, site);
-    if ("kind" in items) this.push(this.hole(items, site), machine);
+    if ("kind" in items) this.push(this.hole(items, site), site, machine);
     else for (const item of items) this.take(item, site, machine);
     this.rebuilt(machine);
   }
@@ -74,11 +78,12 @@ export class SequentialObject extends ModelObject {
   /** One more layer, whatever it is. */
   private take(value: Value, site: Site, machine: Machine): void {
     const thing = value.kind === "instance" ? (value.native ?? value) : value;
-    if (thing instanceof Tensor && thing.source.layer instanceof InputObject) this.push(thing.source.layer, machine);
-    else if (thing instanceof LayerObject) this.push(thing, machine);
+    if (thing instanceof Tensor && thing.source.layer instanceof InputObject)
+      this.push(thing.source.layer, site, machine);
+    else if (thing instanceof LayerObject) this.push(thing, site, machine);
     else if (thing.kind !== "unknown")
-      this.push(this.hole(unknown("this is not a layer as far as it is read", site.span), site), machine);
-    else if (thing.reason !== UNFINISHED_REASON) this.push(this.hole(thing, site), machine);
+      this.push(this.hole(unknown("this is not a layer as far as it is read", site.span), site), site, machine);
+    else if (thing.reason !== UNFINISHED_REASON) this.push(this.hole(thing, site), site, machine);
   }
 
   /** A place of which it is not known what is there. */
@@ -94,7 +99,7 @@ export class SequentialObject extends ModelObject {
     });
   }
 
-  private push(layer: LayerObject, machine: Machine): void {
+  private push(layer: LayerObject, site: Site, machine: Machine): void {
     machine.journal.touch(this);
     if (this.stack.layers.length === 0 && !this.stack.input) {
       if (layer instanceof InputObject) {
@@ -104,8 +109,13 @@ export class SequentialObject extends ModelObject {
       const implied = impliedInput(layer);
       if (implied) this.begin(this.inputMade(implied, layer.site, machine), machine);
     }
-    const { input, layers, output } = this.stack;
-    this.stack = { input, layers: [...layers, layer], output: output && step(output, layer, machine) };
+    const { layers, places, output } = this.stack;
+    this.stack = {
+      ...this.stack,
+      layers: [...layers, layer],
+      places: [...places, site],
+      output: output && step(output, layer, machine),
+    };
   }
 
   private inputMade(args: InputObject["args"], site: Site, machine: Machine): InputObject {
@@ -117,7 +127,7 @@ export class SequentialObject extends ModelObject {
   private begin(input: InputObject, machine: Machine): void {
     machine.journal.touch(this);
     const { layers } = this.stack;
-    this.stack = { input, layers, output: through(input, layers, machine) };
+    this.stack = { ...this.stack, input, output: through(input, layers, machine) };
   }
 
   /** Keras makes a functional model inside whenever the layers change, and that takes a name. */
@@ -130,9 +140,13 @@ export class SequentialObject extends ModelObject {
   }
 
   override fed(shape: KnownShape, machine: Machine): void {
-    if (this.stack.input || !isShape(shape) || this.stack.layers.length === 0) return;
-    const whole: Literal = [null, ...shape.slice(1)];
-    this.begin(this.inputMade({ batch_shape: { value: whole } }, this.site, machine), machine);
+    if (this.stack.input || this.stack.fed || this.stack.layers.length === 0) return;
+    if (!isShape(shape)) {
+      machine.journal.touch(this);
+      this.stack = { ...this.stack, fed: true };
+      return;
+    }
+    this.begin(this.inputMade({ batch_shape: { value: shape } }, this.site, machine), machine);
     this.keras.name("Functional", machine);
   }
 
@@ -141,18 +155,20 @@ export class SequentialObject extends ModelObject {
     const first = input.tensor(machine);
     const calls: LayerCall[] = [first.source];
     let output = first;
-    for (const layer of this.stack.layers) {
-      const call = { layer, inputs: [output], site: layer.site, training: undefined, serial: nextSerial() };
+    for (const [i, layer] of this.stack.layers.entries()) {
+      const call = { layer, inputs: [output], site: this.stack.places[i]!, training: undefined, serial: nextSerial() };
       output = new Tensor(call, 0, layer.shapeFrom([output.shape]));
       calls.push(call);
     }
     return { calls, inputs: [first], outputs: [output] };
   }
 
-  /** Stands for data whose shape is not known before it comes. */
+  /** Stands for data that has not come yet: its shape is known when the first layer was called in another model. */
   private awaited(): InputObject {
     const reason = `“${this.name}” has no input shape; Keras builds it when data comes`;
-    const args = { shape: { value: { unknown: reason } } };
+    const [earlier] = this.stack.layers[0]?.calls[0]?.inputs ?? [];
+    const shape = earlier && isShape(earlier.shape) ? earlier.shape : undefined;
+    const args = shape ? { batch_shape: { value: shape } } : { shape: { value: { unknown: reason } } };
     const { keras, site } = this;
     return new InputObject({ keras, type: "InputLayer", name: "input_layer", args, site }, true);
   }
@@ -182,7 +198,8 @@ export class SequentialObject extends ModelObject {
           machine.journal.touch(this);
           const layers = this.stack.layers.slice(0, -1);
           const last = this.stack.layers[layers.length];
-          this.stack = { input, layers, output: input && through(input, layers, machine) };
+          const places = this.stack.places.slice(0, -1);
+          this.stack = { ...this.stack, layers, places, output: input && through(input, layers, machine) };
           this.rebuilt(machine);
           return last ?? none;
         });

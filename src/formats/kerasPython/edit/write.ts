@@ -1,0 +1,157 @@
+/** New Python text: values, and calls that make layers, in the way that the file itself writes them. */
+import { layerByType } from "../../../layers/index";
+import type { NewLayer } from "../../../model/edit";
+import { isKerasObject, isList, isUnknown, type Literal } from "../../../model/literal";
+import type { Replacement } from "../../../base/rewrite";
+import type { Scope } from "../../../python/scope";
+import { spanOf, type Call, type Module } from "../../../python/syntax";
+import { showFloat } from "../../../python/numbers";
+import type { Page } from "./layout";
+import { positionsOf } from "../layerClass";
+import { snakeCase } from "../names";
+
+/** First arguments that everybody writes without their name: `Activation("relu")`, `Dropout(0.5)`. */
+const plainFirst: ReadonlySet<string> = new Set(["activation", "rate"]);
+
+/** Text to be written, and what has to be imported for it. */
+export interface Written {
+  readonly text: string;
+  readonly imports: readonly Replacement[];
+}
+
+const objectModules: readonly (readonly [RegExp, string])[] = [
+  [/^(?:L1|L2|L1L2|OrthogonalRegularizer)$/, "regularizers"],
+  [/^(?:MaxNorm|MinMaxNorm|NonNeg|UnitNorm)$/, "constraints"],
+  [/./, "initializers"],
+];
+
+export class Writer {
+  constructor(
+    private readonly page: Page,
+    private readonly module: Module,
+    private readonly scope: Scope,
+  ) {}
+
+  /** A value as Python writes it; undefined when it has no text. */
+  literal(value: Literal): string | undefined {
+    if (value === null) return "None";
+    if (typeof value === "boolean") return value ? "True" : "False";
+    if (typeof value === "number") return Number.isInteger(value) ? String(value) : showFloat(value);
+    if (typeof value === "string") return this.quoted(value);
+    if (isUnknown(value)) return undefined;
+    if (isList(value)) return this.list(value);
+    return isKerasObject(value) ? this.object(value.class_name, value.config) : undefined;
+  }
+
+  private quoted(value: string): string {
+    const { quote } = this.page;
+    const escaped = value.replaceAll("\\", "\\\\").replaceAll(quote, `\\${quote}`).replaceAll("\n", "\\n");
+    return quote + escaped + quote;
+  }
+
+  private list(values: readonly Literal[]): string | undefined {
+    const parts = values.map((value) => this.literal(value));
+    if (parts.includes(undefined)) return undefined;
+    return parts.length === 1 ? `(${parts[0]!},)` : `(${parts.join(", ")})`;
+  }
+
+  private object(type: string, config: Readonly<Record<string, Literal>>): string | undefined {
+    const entries = Object.entries(config);
+    if (type === "dict") {
+      const pairs = entries.map(([name, value]) => [this.quoted(name), this.literal(value)] as const);
+      return pairs.some(([, value]) => value === undefined)
+        ? undefined
+        : `{${pairs.map(([name, value]) => `${name}: ${value!}`).join(", ")}}`;
+    }
+    // Without arguments the name is enough: Keras looks it up.
+    if (entries.length === 0) return this.quoted(snakeCase(type));
+    const module = objectModules.find(([pattern]) => pattern.test(type))![1];
+    const way = this.way(`keras.${module}`, module);
+    const parts = entries.map(([name, value]) => [name, this.literal(value)] as const);
+    if (way === undefined || parts.some(([, value]) => value === undefined)) return undefined;
+    return `${way}.${type}(${parts.map(([name, value]) => `${name}=${value!}`).join(", ")})`;
+  }
+
+  /** How the file reaches a module of Keras. */
+  private way(what: string, name: string): string | undefined {
+    const direct = this.nameOf(what);
+    if (direct !== undefined) return direct;
+    const keras = this.nameOf("keras");
+    if (keras !== undefined) return `${keras}.${name}`;
+    const tensorflow = this.nameOf("tf");
+    return tensorflow === undefined ? undefined : `${tensorflow}.keras.${name}`;
+  }
+
+  /** The variable of the file that stands for something of Keras. */
+  private nameOf(what: string): string | undefined {
+    for (const [name, value] of this.scope.members) if (value.kind === "external" && value.what === what) return name;
+    return undefined;
+  }
+
+  /** A call that makes a layer, written as the call beside it is; undefined when the file has no way to that layer. */
+  layer({ type, args }: NewLayer, beside: Call | undefined): Written | undefined {
+    const callee = this.callee(type, beside);
+    const parts = this.arguments(type, args);
+    return callee && parts && { text: `${callee.text}(${parts.join(", ")})`, imports: callee.imports };
+  }
+
+  private arguments(type: string, args: NewLayer["args"]): readonly string[] | undefined {
+    const params = layerByType.get(type)?.params ?? {};
+    const names = positionsOf(type);
+    const leading = names.filter((name, i) => params[name]?.default === undefined || (i === 0 && plainFirst.has(name)));
+    const required = leading.filter((name, i) => name === names[i]);
+    const parts: string[] = [];
+    let positional = true;
+    for (const name of [
+      ...required.filter((one) => one in args),
+      ...Object.keys(args).filter((one) => !required.includes(one)),
+    ]) {
+      const text = this.literal(args[name]!);
+      if (text === undefined) return undefined;
+      positional &&= required[parts.length] === name;
+      parts.push(positional ? text : `${name}=${text}`);
+    }
+    return parts;
+  }
+
+  private callee(type: string, beside: Call | undefined): Written | undefined {
+    const here = beside?.callee;
+    if (here?.kind === "attribute" && this.isLayers(here.object))
+      return plain(`${this.page.source(here.object)}.${type}`);
+    const bare = this.nameOf(`keras.layers.${type}`);
+    if (bare !== undefined) return plain(bare);
+    const imported = here?.kind === "name" ? this.importBeside(here.name, type) : undefined;
+    if (imported) return imported;
+    const way = this.way("keras.layers", "layers");
+    if (way !== undefined) return plain(`${way}.${type}`);
+    for (const [name, value] of this.scope.members)
+      if (value.kind === "external" && value.what.startsWith("keras.layers.")) {
+        const other = this.importBeside(name, type);
+        if (other) return other;
+      }
+    return undefined;
+  }
+
+  /** Whether an expression is `keras.layers` under whatever name. */
+  private isLayers(expression: Call["callee"]): boolean {
+    if (expression.kind === "attribute") return expression.name === "layers";
+    const value = expression.kind === "name" ? this.scope.find(expression.name) : undefined;
+    return value?.kind === "external" && value.what === "keras.layers";
+  }
+
+  /** Adds a name to the import that brings another. */
+  private importBeside(name: string, type: string): Written | undefined {
+    for (const statement of this.module.body) {
+      if (statement.kind !== "import-from" || statement.names === "*") continue;
+      const last = statement.names[statement.names.length - 1];
+      if (!last || !statement.names.some((one) => (one.alias ?? one.name) === name)) continue;
+      const { start, end } = spanOf(last);
+      const indentation = statement.names.length > 1 ? this.page.indentation(start) : undefined;
+      const text = indentation === undefined ? `, ${type}` : `,${this.page.newline}${indentation}${type}`;
+      return { text: type, imports: [{ start: end, end, text }] };
+    }
+    return undefined;
+  }
+}
+
+const plain = (text: string): Written => ({ text, imports: [] });

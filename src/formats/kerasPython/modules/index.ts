@@ -1,0 +1,30 @@
+/** What `import keras`, `from tensorflow.keras import layers` and the like bring, under whatever name. */
+import { standardModule } from "../../../python/modules/index";
+import type { External } from "../../../python/value";
+import type { Keras } from "../keras";
+import { numpy } from "../numpy";
+import { kerasModule } from "./keras";
+import { member } from "./open";
+import { tensorflow } from "./tensorflow";
+
+/** The modules of one reading, by their whole path. */
+export function modulesFor(keras: Keras): (path: string) => External | undefined {
+  const root = kerasModule(keras);
+  const roots: Readonly<Record<string, External>> = {
+    keras: root,
+    tf_keras: root,
+    tensorflow: tensorflow(root),
+    numpy,
+  };
+  return (path) => {
+    const own = standardModule(path);
+    if (own) return own;
+    const [first = "", ...rest] = path
+      .replace(/^tensorflow\.(?:python|compat\.v[12])\.keras/, "tensorflow.keras")
+      .split(".");
+    return rest.reduce<External | undefined>(
+      (found, name) => found && member(found, name),
+      Object.hasOwn(roots, first) ? roots[first] : undefined,
+    );
+  };
+}

@@ -1,0 +1,114 @@
+/** The module `keras` itself. */
+import { builtin } from "../../../python/members";
+import { transparent } from "../../../python/modules/functools";
+import { none, text, unknown, type External, type Value } from "../../../python/value";
+import { cloneModel } from "../clone";
+import { datasets } from "../datasets";
+import { makeInput } from "../input";
+import type { Keras } from "../keras";
+import { modelClass, sequentialClass } from "../modelClass";
+import { namedFunction, objectClass, type ObjectTable } from "../objects";
+import { operationFunction, operationNames } from "../operations";
+import { signatures } from "../signatures";
+import { backend } from "./backend";
+import { layersModule } from "./layers";
+import { collection, member, open, outside } from "./open";
+import { imageFolder, utils } from "./utils";
+
+const objects = (table: ObjectTable, others: Readonly<Record<string, Value>> = {}): External =>
+  collection(`keras.${table}`, Object.keys(signatures[table]), (name) => objectClass(table, name), others);
+
+/** Losses and metrics are classes, and functions too. */
+function measures(table: "losses" | "metrics"): External {
+  const functions = Object.keys(signatures.lossFunctions);
+  const named = collection(`keras.${table}`, functions, (name) => namedFunction(`keras.${table}`, name));
+  const classes = objects(table);
+  return {
+    ...classes,
+    attribute: (name) => member(classes, name) ?? member(named, name),
+    everything: () => [...classes.everything!(), ...named.everything!()],
+  };
+}
+
+function optimizersModule(): External {
+  const plain = objects("optimizers");
+  return objects("optimizers", {
+    schedules: objects("schedules"),
+    legacy: plain,
+    experimental: plain,
+  });
+}
+
+// These hold nothing of a reading, so that one is enough for all.
+const shared: Readonly<Record<string, External>> = {
+  optimizers: optimizersModule(),
+  losses: measures("losses"),
+  metrics: measures("metrics"),
+  initializers: objects("initializers"),
+  regularizers: objects("regularizers"),
+  constraints: objects("constraints"),
+  callbacks: objects("callbacks"),
+  activations: collection("keras.activations", Object.keys(signatures.activations), (name) =>
+    operationFunction("keras.activations", name),
+  ),
+  ops: collection("keras.ops", operationNames, (name) => operationFunction("keras.ops", name), {
+    image: outside("keras.ops.image"),
+    nn: collection("keras.ops.nn", operationNames, (name) => operationFunction("keras.ops.nn", name)),
+  }),
+  datasets,
+  utils,
+  saving: open("keras.saving", { register_keras_serializable: builtin("register", transparent) }, (name) =>
+    outside(`keras.saving.${name}`),
+  ),
+  preprocessing: open("keras.preprocessing", { image_dataset_from_directory: imageFolder }, (name) =>
+    name === "image"
+      ? open("keras.preprocessing.image", { image_dataset_from_directory: imageFolder }, (one) =>
+          outside(`keras.preprocessing.image.${one}`),
+        )
+      : outside(`keras.preprocessing.${name}`),
+  ),
+};
+
+export function kerasModule(keras: Keras): External {
+  const layers = layersModule(keras);
+  const models = modelsModule(keras);
+  const input = builtin("keras.Input", (args, site, machine) => makeInput(keras, args, site, machine).tensor(machine));
+  const settings = backend(keras);
+  const direct: Readonly<Record<string, Value>> = {
+    ...shared,
+    layers,
+    models,
+    Sequential: member(models, "Sequential")!,
+    Model: member(models, "Model")!,
+    Layer: member(layers, "Layer")!,
+    Input: input,
+    backend: settings,
+    config: settings,
+    __version__: text("3.15.1"),
+  };
+  // Other ways to the same things.
+  const root: External = open("keras", direct, (name) => {
+    if (["api", "src", "_api", "_tf_keras", "keras"].includes(name)) return root;
+    if (name === "engine") return engine;
+    return outside(`keras.${name}`);
+  });
+  const engine = open("keras.engine", { Layer: direct["Layer"]!, Input: input }, (name) =>
+    name === "topology" || name === "base_layer" || name === "input_layer" ? root : models,
+  );
+  return root;
+}
+
+function modelsModule(keras: Keras): External {
+  const model = modelClass(keras);
+  return open("keras.models", {
+    Sequential: sequentialClass(keras),
+    Model: model,
+    Functional: model,
+    clone_model: builtin("keras.models.clone_model", (args, site, machine) =>
+      cloneModel(args.pick(0, "model") ?? none, keras, site, machine),
+    ),
+    load_model: builtin("keras.models.load_model", (_, { span }) =>
+      unknown("a model in another file is not read here", span),
+    ),
+  });
+}

@@ -1,0 +1,24 @@
+// Nothing but arithmetic: what this machine's 128-bit multiplications and additions reach at best, to compare others with.
+
+/** 20 chains of multiply-adds in registers, `rounds` times; y gets a number so that none of it can be left out. Items are repetitions. */
+export function peak(y: usize, rounds: i32, begin: i32, end: i32): void {
+  const factor = f32x4.splat(0.999);
+  const shift = f32x4.splat(0.001);
+  for (let item = begin; item < end; item++) {
+    let a = f32x4.splat(<f32>item), b = a, c = a, d = a, e = a, f = a, g = a, h = a, i = a, j = a;
+    for (let round = 0; round < rounds; round++) {
+      a = f32x4.add(f32x4.mul(a, factor), shift);
+      b = f32x4.add(f32x4.mul(b, factor), shift);
+      c = f32x4.add(f32x4.mul(c, factor), shift);
+      d = f32x4.add(f32x4.mul(d, factor), shift);
+      e = f32x4.add(f32x4.mul(e, factor), shift);
+      f = f32x4.add(f32x4.mul(f, factor), shift);
+      g = f32x4.add(f32x4.mul(g, factor), shift);
+      h = f32x4.add(f32x4.mul(h, factor), shift);
+      i = f32x4.add(f32x4.mul(i, factor), shift);
+      j = f32x4.add(f32x4.mul(j, factor), shift);
+    }
+    const sum = f32x4.add(f32x4.add(f32x4.add(a, b), f32x4.add(c, d)), f32x4.add(f32x4.add(e, f), f32x4.add(f32x4.add(g, h), f32x4.add(i, j))));
+    store<f32>(y + (<usize>item << 2), f32x4.extract_lane(sum, 0));
+  }
+}
