@@ -9,6 +9,7 @@ import {
   dataFormat,
   fromChannelsLast,
   imageShape,
+  layoutTraits,
   marginsFor,
   shapeOf,
   toChannelsLast,
@@ -43,9 +44,10 @@ export const conv2d = defineLayer({
     bias_constraint: constraint("Applied to the bias after each update."),
   },
   arity: "one",
-  traits: ({ activation }) => [
+  traits: ({ activation, data_format }) => [
     ...(activation.class_name === "linear" ? (["affine"] as const) : activationTraits(activation)),
     "mixes-channels",
+    ...layoutTraits(data_format),
   ],
   shape([x], { filters, kernel_size, strides, padding, data_format, dilation_rate, groups }) {
     const image = imageShape(x, data_format);

@@ -5,6 +5,6 @@ export const globalAveragePooling2d = globalPooling2d(
   "GlobalAveragePooling2D",
   "GlobalAvgPool2D",
   "The mean of each channel over the whole image.",
-  ["pools", "keeps-channels"],
+  ["pools", "keeps-channels", "passes-shift", "passes-scale"],
   globalAveragePool,
 );

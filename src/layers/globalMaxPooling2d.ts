@@ -5,6 +5,6 @@ export const globalMaxPooling2d = globalPooling2d(
   "GlobalMaxPooling2D",
   "GlobalMaxPool2D",
   "The largest value of each channel over the whole image.",
-  ["pools", "keeps-channels", "nonlinear"],
+  ["pools", "keeps-channels", "passes-shift", "passes-scale", "nonlinear"],
   globalMaxPool,
 );

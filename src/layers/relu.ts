@@ -1,3 +1,4 @@
+import { activationLayerTraits } from "./activation";
 import { activations } from "./activations";
 import { defineLayer, noWeights } from "./layer";
 import { float, optional } from "./param";
@@ -11,7 +12,7 @@ export const relu = defineLayer({
     threshold: float("Where the slope changes.", { min: 0, default: 0 }),
   },
   arity: "one",
-  traits: () => ["nonlinear", "keeps-channels"],
+  traits: (config) => activationLayerTraits({ class_name: "relu", config }),
   shape: ([x]) => x,
   weights: noWeights,
   lower: ([x], config) => activations.get("relu")!.lower(x, config),

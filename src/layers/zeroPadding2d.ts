@@ -1,6 +1,6 @@
 import { mapDim } from "../model/shape";
 import { pad2d } from "../ops/pad2d";
-import { dataFormat, fromChannelsLast, imageShape, shapeOf, toChannelsLast } from "./families/spatial";
+import { dataFormat, fromChannelsLast, imageShape, layoutTraits, shapeOf, toChannelsLast } from "./families/spatial";
 import { defineLayer, noWeights, ShapeError } from "./layer";
 import { margins } from "./param";
 
@@ -12,7 +12,7 @@ export const zeroPadding2d = defineLayer({
     data_format: dataFormat(),
   },
   arity: "one",
-  traits: () => ["rearranges"],
+  traits: ({ data_format }) => ["rearranges", "keeps-channels", "passes-scale", ...layoutTraits(data_format)],
   shape([x], { padding: [[top, bottom], [left, right]], data_format }) {
     const image = imageShape(x, data_format);
     if (image instanceof ShapeError) return image;

@@ -3,7 +3,7 @@ import type { Value } from "../../ops/op";
 import { reshape } from "../../ops/reshape";
 import { defineLayer, noWeights, ShapeError, type Trait } from "../layer";
 import { bool } from "../param";
-import { dataFormat, imageShape, shapeOf, toChannelsLast } from "./spatial";
+import { dataFormat, imageShape, layoutTraits, shapeOf, toChannelsLast } from "./spatial";
 
 export const globalPooling2d = (
   type: string,
@@ -21,7 +21,7 @@ export const globalPooling2d = (
       keepdims: bool("Keep the pooled axes with size 1.", false),
     },
     arity: "one",
-    traits: () => traits,
+    traits: ({ data_format, keepdims }) => [...traits, ...(keepdims ? layoutTraits(data_format) : [])],
     shape([x], { data_format, keepdims }) {
       const image = imageShape(x, data_format);
       if (image instanceof ShapeError) return image;

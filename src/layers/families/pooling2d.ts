@@ -3,7 +3,16 @@ import type { Value } from "../../ops/op";
 import type { Pool } from "../../ops/pool2d";
 import { defineLayer, noWeights, ShapeError, type Trait } from "../layer";
 import { choice, optional, pair } from "../param";
-import { dataFormat, fromChannelsLast, imageShape, marginsFor, shapeOf, toChannelsLast, windowed } from "./spatial";
+import {
+  dataFormat,
+  fromChannelsLast,
+  imageShape,
+  layoutTraits,
+  marginsFor,
+  shapeOf,
+  toChannelsLast,
+  windowed,
+} from "./spatial";
 
 interface Pooling {
   readonly type: string;
@@ -30,7 +39,7 @@ export const pooling2d = ({ type, aliases, docs, traits, poolSize, pool }: Pooli
       data_format: dataFormat(),
     },
     arity: "one",
-    traits: () => traits,
+    traits: ({ data_format }) => [...traits, ...layoutTraits(data_format)],
     shape([x], { pool_size, strides, padding, data_format }) {
       const image = imageShape(x, data_format);
       if (image instanceof ShapeError) return image;

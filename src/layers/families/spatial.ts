@@ -2,7 +2,7 @@
 import { mapDim, type Dim, type Shape } from "../../model/shape";
 import type { Value } from "../../ops/op";
 import { transpose } from "../../ops/transpose";
-import { ShapeError } from "../layer";
+import { ShapeError, type Trait } from "../layer";
 import { choice, optional, type Param } from "../param";
 
 export type DataFormat = "channels_last" | "channels_first";
@@ -16,6 +16,10 @@ export const dataFormat = (): Param<DataFormat | null> =>
       "channels_last",
     ),
   );
+
+/** Where the channels are, as traits. */
+export const layoutTraits = (format: DataFormat | null): readonly Trait[] =>
+  format === "channels_first" ? ["channels-first"] : [];
 
 export interface ImageShape {
   readonly batch: Dim;

@@ -1,0 +1,63 @@
+/** Steps along a model's edges that several hints take. */
+import type { Node } from "../model/graph";
+import type { Model } from "./hint";
+
+/** The one whose result it takes; undefined for an input and for layers that join several. */
+export function before(model: Model, node: Node): Node | undefined {
+  const [only, ...more] = model.previous(node);
+  return more.length === 0 && node.inputs.length === 1 ? only : undefined;
+}
+
+/** The one who takes its result and sees it alone; undefined at outputs and forks. */
+export function after(model: Model, node: Node): Node | undefined {
+  const [only, ...more] = model.next(node);
+  return more.length === 0 && !model.isOutput(node) && only?.inputs.length === 1 ? only : undefined;
+}
+
+/** The nearest before it that is not passed, going through layers that have no other input; each of those has no other taker. */
+export function chainBefore(
+  model: Model,
+  node: Node,
+  passes: (node: Node) => boolean,
+): { readonly end: Node; readonly between: readonly Node[] } | undefined {
+  const between: Node[] = [];
+  let end = before(model, node);
+  while (end && after(model, end) === (between[0] ?? node) && passes(end)) {
+    between.unshift(end);
+    end = before(model, end);
+  }
+  return end && after(model, end) === (between[0] ?? node) ? { end, between } : undefined;
+}
+
+/** The axis of a layer's result on which its channels are: 1 with channels first, else the last. */
+export const channelAxis = (model: Model, node: Node): number | undefined => {
+  const rank = model.shape(node)?.length;
+  return rank === undefined ? undefined : model.has(node, "channels-first") ? 1 : rank - 1;
+};
+
+/** The axis that a normalization keeps its statistics for, counted from the start. */
+export function normalizedAxis(model: Model, node: Node): number | undefined {
+  const { axis } = model.config(node);
+  const rank = model.inputShape(node)?.length;
+  if (typeof axis !== "number" || rank === undefined || !model.knows(node, "axis")) return undefined;
+  return axis < 0 ? axis + rank : axis;
+}
+
+/** Whether a normalization keeps its statistics for the channels that `source` gives, seen from one or both shapes. */
+export function normalizesChannelsOf(model: Model, normalization: Node, source: Node): boolean {
+  const { axis } = model.config(normalization);
+  if (!model.knows(normalization, "axis") || !model.isUnderstood(source)) return false;
+  const rank = model.inputShape(normalization)?.length;
+  if (model.has(source, "channels-first")) return axis === 1 || (rank !== undefined && axis === 1 - rank);
+  return axis === -1 || (rank !== undefined && axis === rank - 1);
+}
+
+/** A layer, or an operation, that does nothing but apply a nonlinear function. */
+export const isActivation = (model: Model, node: Node): boolean =>
+  model.has(node, "nonlinear") && !model.has(node, "mixes-channels") && !model.has(node, "pools");
+
+/** `axis 2 (size 30)` */
+export function axisText(model: Model, node: Node, axis: number): string {
+  const size = model.inputShape(node)?.[axis];
+  return typeof size === "number" ? `axis ${axis} (size ${size})` : `axis ${axis}`;
+}
