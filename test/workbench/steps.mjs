@@ -42,7 +42,6 @@ export function storyOf({ page }) {
   const textOf = async (locator) => (await locator.innerText()).replaceAll("\u00a0", " ");
 
   /** The same view in every kind of theme. */
-  /** The same view in every kind of theme. */
   const inThemes = async (name, look = () => undefined) => {
     for (const [theme, { title, mark }] of Object.entries(themes)) {
       await palette(title);

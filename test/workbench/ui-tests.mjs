@@ -18,16 +18,16 @@ const window = await startWindow({
     "editor.inlayHints.enabled": "on",
     "workbench.colorTheme": isFloor ? "Default Dark Modern" : "Dark Modern",
     "window.commandCenter": false,
+    "batchwise.training.threads": 1, // a processor is left to the window
   },
-  extension: join(repository, "test/workbench/themes"),
+  extensions: [join(repository, "test/workbench/themes"), ...(vsix ? [] : [repository])],
   ...(vsix && { vsix }),
 });
-const payload = vsix ? {} : { extensionDevelopmentPath: window.remote(repository) };
 const story = { ...storyOf(window), folder: window.folder };
 const { page, step } = story;
 
 await step("the workbench opens the folder, and nothing is in the way", async () => {
-  await window.open(payload);
+  await window.open();
   await page
     .locator(".explorer-folders-view .monaco-list-row", { hasText: "tutorial.py" })
     .waitFor({ timeout: 60_000 });

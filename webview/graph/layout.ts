@@ -35,7 +35,7 @@ const SIZES: Readonly<Record<Item["kind"], readonly [width: number, height: numb
   ghost: [248, 38],
 };
 const COLUMN_GAP = 28;
-const ROW_GAP = 34;
+const ROW_GAP = 28;
 const BRACKET_GAP = 22;
 
 /** Above this, edges are drawn straight rather than around the cards: finding ways around takes too long. */
