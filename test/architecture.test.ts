@@ -41,7 +41,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 const lists: Readonly<Record<string, readonly string[]>> = {
   data: ["batches", "dataset", "fit", "limits", "split"],
   "data/generated": ["canvas", "generated", "points"],
-  layers: ["activations", "config", "layer", "objects", "param"],
+  hints: ["findings", "hint", "ignore", "layout", "model", "signal", "steps", "walk"],
+  layers: ["activations", "config", "layer", "objects", "operations", "param", "response"],
 };
 
 const root = resolve(import.meta.dirname, "..");

@@ -46,7 +46,7 @@ model = Sequential([
 `,
     },
   ],
-  *find(model) {
+  *find(model, t) {
     for (const node of model.nodes) {
       if (!model.has(node, "batch-statistics")) continue;
       const axis = normalizedAxis(model, node);
@@ -57,8 +57,13 @@ model = Sequential([
       yield {
         node,
         related: [layout.source],
-        message: `The channels are on axis ${rank - 1}, but this normalizes ${axisText(model, node, axis)}. It gives each place along that axis its own statistics, and the channels of “${layout.source.name}” none.`,
-        fix: { title: "Normalize the channels", edits: [{ kind: "removeParam", node: node.id, param: "axis" }] },
+        message: t(
+          "The channels are on axis {0}, but this normalizes {1}. It gives each place along that axis its own statistics, and the channels of “{2}” none.",
+          rank - 1,
+          axisText(model, node, axis, t),
+          layout.source.name,
+        ),
+        fix: { title: t("Normalize the channels"), edits: [{ kind: "removeParam", node: node.id, param: "axis" }] },
       };
     }
   },

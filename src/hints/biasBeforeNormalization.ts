@@ -47,7 +47,7 @@ model = Sequential([
 `,
     },
   ],
-  *find(model) {
+  *find(model, t) {
     if (model.loadsWeights) return;
     for (const node of model.nodes) {
       const calls = model.calls(node);
@@ -55,13 +55,20 @@ model = Sequential([
       const ends = calls.map((call) => normalizationsBehind(model, call));
       if (ends.includes(undefined)) continue;
       const [count] = model.weight(node, "bias") ?? [];
-      const saving = typeof count === "number" ? ` and saves ${showCount(count)} parameters` : "";
       yield {
         node,
         related: ends.flatMap((normalizations) => normalizations ?? []),
-        message: `This bias has no effect: the normalization after it subtracts it again. \`use_bias=False\` gives the same model${saving}.`,
+        message:
+          typeof count === "number"
+            ? t(
+                "This bias has no effect: the normalization after it subtracts it again. `use_bias=False` gives the same model and saves {0} parameters.",
+                showCount(count),
+              )
+            : t(
+                "This bias has no effect: the normalization after it subtracts it again. `use_bias=False` gives the same model.",
+              ),
         fix: {
-          title: "Turn the bias off",
+          title: t("Turn the bias off"),
           edits: [{ kind: "setParam", node: node.id, param: "use_bias", value: false }],
         },
       };

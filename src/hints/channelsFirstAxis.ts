@@ -46,7 +46,7 @@ model = Sequential([
 `,
     },
   ],
-  *find(model) {
+  *find(model, t) {
     for (const node of model.nodes) {
       if (!model.has(node, "batch-statistics")) continue;
       const axis = normalizedAxis(model, node);
@@ -57,8 +57,12 @@ model = Sequential([
       yield {
         node,
         related: [layout.source],
-        message: `The channels are on axis 1, but this normalizes ${axisText(model, node, axis)}. “${layout.source.name}” works with \`channels_first\`: \`axis=1\` keeps statistics for its channels.`,
-        fix: { title: "Set axis to 1", edits: [{ kind: "setParam", node: node.id, param: "axis", value: 1 }] },
+        message: t(
+          "The channels are on axis 1, but this normalizes {0}. “{1}” works with `channels_first`: `axis=1` keeps statistics for its channels.",
+          axisText(model, node, axis, t),
+          layout.source.name,
+        ),
+        fix: { title: t("Set axis to 1"), edits: [{ kind: "setParam", node: node.id, param: "axis", value: 1 }] },
       };
     }
   },

@@ -1,3 +1,4 @@
+import type { Translate } from "../base/fill";
 import type { GraphEdit } from "../model/edit";
 import type { Node } from "../model/graph";
 import { operationActivation } from "../layers/operations";
@@ -66,7 +67,7 @@ model = Sequential([
 `,
     },
   ],
-  *find(model) {
+  *find(model, t) {
     if (model.loadsWeights) return;
     for (const stack of stacksOf(model)) {
       const [first, ...more] = stack;
@@ -77,8 +78,8 @@ model = Sequential([
       yield {
         node: first.kernel,
         related: more.map(({ kernel }) => kernel),
-        message: `${sentence(stack.length, factor)} BatchNormalization before each activation keeps its size, whatever the weights are.`,
-        fix: { title: "Normalize before each activation", edits: stack.flatMap((hidden) => fixOf(model, hidden)) },
+        message: messageOf(stack.length, factor, t),
+        fix: { title: t("Normalize before each activation"), edits: stack.flatMap((hidden) => fixOf(model, hidden)) },
       };
     }
   },
@@ -181,11 +182,23 @@ function gradientFactor(model: Model, stack: readonly Hidden[]): number | undefi
   return Math.sqrt(factor);
 }
 
-function sentence(layers: number, factor: number): string {
-  const start = `Over ${layers} layers without normalization the gradient`;
-  if (factor <= 0.5) return `${start} shrinks to about ${fraction(1 / factor)}.`;
-  if (factor >= 2) return `${start} grows about ${times(factor)}-fold.`;
-  return `${layers} layers follow one another without any normalization between them.`;
+function messageOf(layers: number, factor: number, t: Translate): string {
+  if (factor <= 0.5)
+    return t(
+      "Over {0} layers without normalization the gradient shrinks to about {1}. BatchNormalization before each activation keeps its size, whatever the weights are.",
+      layers,
+      fraction(1 / factor),
+    );
+  if (factor >= 2)
+    return t(
+      "Over {0} layers without normalization the gradient grows about {1}-fold. BatchNormalization before each activation keeps its size, whatever the weights are.",
+      layers,
+      times(factor),
+    );
+  return t(
+    "{0} layers follow one another without any normalization between them. BatchNormalization before each activation keeps the gradient's size, whatever the weights are.",
+    layers,
+  );
 }
 
 const times = (size: number): string => (size < 1e5 ? String(Number(size.toPrecision(2))) : power(size));

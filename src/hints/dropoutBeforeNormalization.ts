@@ -74,7 +74,7 @@ model = Model(inputs, outputs)
 `,
     },
   ],
-  *find(model) {
+  *find(model, t) {
     for (const node of model.nodes) {
       if (!model.usesBatch(node) || node.training !== undefined) continue;
       const found = chainBefore(model, node, (one) => isPassed(model, one));
@@ -86,8 +86,15 @@ model = Model(inputs, outputs)
       yield {
         node,
         related: [found.end],
-        message: `${drop} makes the moving variance here at least ${times} times too large. It is learned while values are dropped, and used when none are: training and prediction differ.`,
-        fix: fixOf(found.end, found.between, node),
+        message: t(
+          "{0} makes the moving variance here at least {1} times too large. It is learned while values are dropped, and used when none are: training and prediction differ.",
+          drop,
+          times,
+        ),
+        fix: {
+          title: t("Move {0} behind the normalization", found.end.type),
+          edits: editsOf(found.end, found.between, node),
+        },
       };
     }
   },
@@ -106,17 +113,13 @@ function rateOf(model: Model, node: Node): number | undefined {
   return isCertain && typeof rate === "number" ? rate : undefined;
 }
 
-function fixOf(drop: Node, between: readonly Node[], normalization: Node): Fix {
-  const title = `Move ${drop.type} behind the normalization`;
-  if (between.length === 0) return { title, edits: [{ kind: "swap", first: drop.id, second: normalization.id }] };
+function editsOf(drop: Node, between: readonly Node[], normalization: Node): Fix["edits"] {
+  if (between.length === 0) return [{ kind: "swap", first: drop.id, second: normalization.id }];
   const args = Object.fromEntries(
     Object.entries(drop.args).map(([name, { value }]): [string, Literal] => [name, value]),
   );
-  return {
-    title,
-    edits: [
-      { kind: "insertAfter", node: normalization.id, layer: { type: drop.type, args } },
-      { kind: "remove", node: drop.id },
-    ],
-  };
+  return [
+    { kind: "insertAfter", node: normalization.id, layer: { type: drop.type, args } },
+    { kind: "remove", node: drop.id },
+  ];
 }

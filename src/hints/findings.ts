@@ -1,5 +1,6 @@
 /** What all rules find in one model: with the severities that the user wants, without what is ignored, one rule giving way to another. */
 import type { Analysis } from "../analysis/infer";
+import { fill, type Translate } from "../base/fill";
 import type { NodeId } from "../model/graph";
 import type { Severity } from "../model/problem";
 import type { Span } from "../model/span";
@@ -19,7 +20,9 @@ export interface Rules {
   choiceFor?(hint: Hint): Severity | "default" | undefined;
   /** Whether the text says that a rule is not wanted at a place. */
   isIgnored?(rule: string, span: Span | undefined): boolean;
-  /** A rule that fails is a mistake of ours: told once, and the others go on. */
+  /** The user's language; English when not given. */
+  readonly translate?: Translate;
+  /** A rule that fails is a mistake of ours: told here, and the others go on; thrown when there is nobody to tell. */
   failed?(hint: Hint, error: unknown): void;
 }
 
@@ -47,9 +50,10 @@ export function findings(analysis: Analysis, rules: Rules, file: readonly Analys
 
 function run(hint: Hint, model: Model, rules: Rules): readonly Finding[] {
   try {
-    return [...hint.find(model)];
+    return [...hint.find(model, rules.translate ?? fill)];
   } catch (error) {
-    rules.failed?.(hint, error);
+    if (!rules.failed) throw error;
+    rules.failed(hint, error);
     return [];
   }
 }

@@ -1,4 +1,5 @@
 import type { Analysis } from "../analysis/infer";
+import type { Translate } from "../base/fill";
 import type { Trait } from "../layers/layer";
 import type { GraphEdit } from "../model/edit";
 import type { Node } from "../model/graph";
@@ -61,8 +62,8 @@ export interface Finding {
   readonly fix?: Fix;
 }
 
-/** A hint's own text in Chinese. */
-interface Chinese {
+/** What a hint says of itself. */
+interface Text {
   readonly title: string;
   readonly docs: string;
 }
@@ -80,12 +81,18 @@ export interface Hint {
   readonly title: string;
   /** Markdown: what it finds, why it matters, when to ignore it. */
   readonly docs: string;
-  readonly zh?: Chinese;
+  /** The same in Chinese. */
+  readonly zh?: Text;
   /** Hints that have more to say: about a layer that one of them speaks of, this one is silent. */
   readonly yieldsTo?: readonly string[];
   /** Python that the tests run: `bad` gives this finding, `good` gives none, and the fix turns one into the other. */
   readonly examples: readonly { readonly bad: string; readonly good: string }[];
-  find(model: Model): Iterable<Finding>;
+  /** Messages and titles go through `t`, whole sentences at a time, so that they can be said in Chinese as well. */
+  find(model: Model, t: Translate): Iterable<Finding>;
 }
+
+/** A hint's title and docs in a language, given as `en` or `zh-cn`; English where there is no other. */
+export const textOf = (hint: Hint, language: string): Text =>
+  hint.zh && /^zh\b/i.test(language) ? hint.zh : { title: hint.title, docs: hint.docs };
 
 export const defineHint = (hint: Hint): Hint => hint;

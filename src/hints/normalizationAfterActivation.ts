@@ -1,3 +1,4 @@
+import type { Translate } from "../base/fill";
 import type { GraphEdit } from "../model/edit";
 import type { Node } from "../model/graph";
 import { defineHint, type Fix, type Model } from "./hint";
@@ -67,7 +68,7 @@ model = Model(inputs, outputs)
 `,
     },
   ],
-  *find(model) {
+  *find(model, t) {
     if (model.loadsWeights) return;
     for (const node of model.nodes) {
       if (!model.usesBatch(node) || isShared(model, node)) continue;
@@ -75,13 +76,16 @@ model = Model(inputs, outputs)
       if (!previous || after(model, previous) !== node || isShared(model, previous)) continue;
       if (model.has(previous, "sums-to-one") || !model.has(previous, "nonlinear")) continue;
       const found = model.has(previous, "mixes-channels")
-        ? { kernel: previous, fix: moveArgument(model, previous, node) }
-        : moveLayer(model, previous, node);
+        ? { kernel: previous, fix: moveArgument(model, previous, node, t) }
+        : moveLayer(model, previous, node, t);
       if (!found) continue;
       yield {
         node,
         related: [found.kernel],
-        message: `This normalization comes after ${nameOf(model, previous)}; it usually stands before it. It was made for \`x·W\`, but both orders are used: measure before you change it.`,
+        message: t(
+          "This normalization comes after {0}; it usually stands before it. It was made for `x·W`, but both orders are used: measure before you change it.",
+          nameOf(model, previous),
+        ),
         ...(found.fix && { fix: found.fix }),
       };
     }
@@ -105,11 +109,11 @@ const withoutBias = (model: Model, kernel: Node, normalization: Node): readonly 
     : [];
 
 /** `Dense(64, activation="relu")`: the argument becomes a layer behind the normalization. */
-function moveArgument(model: Model, kernel: Node, normalization: Node): Fix | undefined {
+function moveArgument(model: Model, kernel: Node, normalization: Node, t: Translate): Fix | undefined {
   const activation = kernel.args["activation"]?.value;
   if (activation === undefined) return undefined;
   return {
-    title: "Move the activation behind the normalization",
+    title: t("Move the activation behind the normalization"),
     edits: [
       { kind: "removeParam", node: kernel.id, param: "activation" },
       ...withoutBias(model, kernel, normalization),
@@ -123,6 +127,7 @@ function moveLayer(
   model: Model,
   activation: Node,
   normalization: Node,
+  t: Translate,
 ): { readonly kernel: Node; readonly fix: Fix } | undefined {
   const kernel = before(model, activation);
   if (!kernel || !isActivation(model, activation) || after(model, kernel) !== activation) return undefined;
@@ -130,7 +135,7 @@ function moveLayer(
   return {
     kernel,
     fix: {
-      title: "Put the normalization before the activation",
+      title: t("Put the normalization before the activation"),
       edits: [
         ...withoutBias(model, kernel, normalization),
         { kind: "swap", first: activation.id, second: normalization.id },

@@ -44,7 +44,7 @@ model.compile("adam", "mean_squared_error")
 `,
     },
   ],
-  *find(model) {
+  *find(model, t) {
     const loss = model.training?.compile?.loss;
     if (loss !== undefined && loss !== null && isUnknown(loss)) return;
     const isCompared = loss !== undefined && loss !== null;
@@ -52,13 +52,18 @@ model.compile("adam", "mean_squared_error")
       if (!model.usesBatch(node)) continue;
       const ends = outputsBehind(model, node);
       if (!ends || ends.some((end) => model.goesOn(end))) continue;
-      const way = ends.includes(node) ? "This normalization is the model's output" : "Only an activation follows this";
       yield {
         node,
-        message: `${way}: each batch gets the same mean. While training, the outputs of every batch have mean \`beta\` and deviation \`gamma\`, whatever the samples are.`,
+        message: ends.includes(node)
+          ? t(
+              "This normalization is the model's output: each batch gets the same mean. While training, the outputs of every batch have mean `beta` and deviation `gamma`, whatever the samples are.",
+            )
+          : t(
+              "Only an activation follows this normalization: each batch gets the same mean. While training, what comes out of every batch has mean `beta` and deviation `gamma`, whatever the samples are.",
+            ),
         // nobody has said yet what the output is compared to
         ...(!isCompared && { severity: "info" as const }),
-        fix: { title: "Remove the normalization", edits: [{ kind: "remove", node: node.id }] },
+        fix: { title: t("Remove the normalization"), edits: [{ kind: "remove", node: node.id }] },
       };
     }
   },

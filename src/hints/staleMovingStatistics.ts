@@ -1,3 +1,4 @@
+import type { Translate } from "../base/fill";
 import { showCount } from "../base/figures";
 import type { Node } from "../model/graph";
 import { defineHint, type Model } from "./hint";
@@ -58,7 +59,7 @@ model.fit(x, y, batch_size=100, epochs=5)
 `,
     },
   ],
-  *find(model) {
+  *find(model, t) {
     const steps = stepsOf(model.training);
     if (steps === undefined || model.loadsWeights) return;
     const stale = model.nodes.filter((node) => restAfter(model, node, steps) > HARMLESS_REST);
@@ -68,18 +69,25 @@ model.fit(x, y, batch_size=100, epochs=5)
     const rest = restAfter(model, node, steps);
     const updates = stale.map((one) => steps * model.calls(one).length);
     const choice = CHOICES.find((one) => updates.every((count) => one ** count <= HARMLESS_REST));
-    const others = related.length === 0 ? "" : ` The same holds for ${counted(related.length)}.`;
-    const advice =
+    const sentences = [
+      t(
+        "After {0} steps these moving statistics still are {1} their start. Predictions and validation use them (`{2}`), and will look worse than training.",
+        showCount(steps),
+        percent(rest),
+        `${momentum} ** ${updates[0]!}`,
+      ),
+      ...(related.length === 0 ? [] : [others(related.length, t)]),
       choice === undefined
-        ? "Only a longer training helps."
-        : `\`momentum=${choice}\` would leave ${percent(choice ** Math.min(...updates))}.`;
+        ? t("Only a longer training helps.")
+        : t("`momentum={0}` would leave {1}.", choice, percent(choice ** Math.min(...updates))),
+    ];
     yield {
       node,
       related,
-      message: `After ${showCount(steps)} steps these moving statistics still are ${percent(rest)} their start. Predictions and validation use them (\`${momentum} ** ${updates[0]!}\`), and will look worse than training.${others} ${advice}`,
+      message: sentences.join(" "),
       ...(choice !== undefined && {
         fix: {
-          title: `Set momentum to ${choice}`,
+          title: t("Set momentum to {0}", choice),
           edits: stale
             .filter((one) => model.calls(one)[0] === one)
             .map((one) => ({ kind: "setParam" as const, node: one.id, param: "momentum", value: choice })),
@@ -104,4 +112,5 @@ function restAfter(model: Model, node: Node, steps: number): number {
 
 const percent = (share: number): string =>
   share >= 0.1 ? `${Math.round(share * 100)} %` : `${Number((share * 100).toPrecision(1))} %`;
-const counted = (count: number): string => (count === 1 ? "one other layer" : `${count} other layers`);
+const others = (count: number, t: Translate): string =>
+  count === 1 ? t("The same holds for one other layer.") : t("The same holds for {0} other layers.", count);

@@ -1,4 +1,5 @@
 /** Steps along a model's edges that several hints take. */
+import type { Translate } from "../base/fill";
 import type { Node } from "../model/graph";
 import type { Model } from "./hint";
 
@@ -57,7 +58,7 @@ export const isActivation = (model: Model, node: Node): boolean =>
   model.has(node, "nonlinear") && !model.has(node, "mixes-channels") && !model.has(node, "pools");
 
 /** `axis 2 (size 30)` */
-export function axisText(model: Model, node: Node, axis: number): string {
+export function axisText(model: Model, node: Node, axis: number, t: Translate): string {
   const size = model.inputShape(node)?.[axis];
-  return typeof size === "number" ? `axis ${axis} (size ${size})` : `axis ${axis}`;
+  return typeof size === "number" ? t("axis {0} (size {1})", axis, size) : t("axis {0}", axis);
 }

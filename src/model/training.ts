@@ -1,5 +1,5 @@
 /** What a model file itself says about training: `compile`, `fit` and where the data comes from. */
-import type { KerasObject, Literal } from "./literal";
+import type { Literal } from "./literal";
 import type { Span } from "./span";
 
 export interface TrainingSettings {
@@ -44,6 +44,3 @@ export interface DataReference {
   readonly count?: number;
   readonly span: Span;
 }
-
-/** An optimizer, loss or metric with its arguments: what a name or object stands for once defaults are known. */
-export type Named = KerasObject;

@@ -16,7 +16,8 @@ export function parentsIn(module: Module): ReadonlyMap<object, TreeNode> {
       const node = "base" in thing ? (thing as TreeNode) : undefined;
       if (node && parent) parents.set(node, parent);
       for (const [name, part] of Object.entries(thing))
-        if (name !== "base" && name !== "site" && typeof part === "object") waiting.push({ thing: part, parent: node ?? parent });
+        if (name !== "base" && name !== "site" && typeof part === "object")
+          waiting.push({ thing: part, parent: node ?? parent });
     }
   }
   return parents;

@@ -36,8 +36,7 @@ function hintWith(node: string, edits: readonly GraphEdit[]): Hint {
   };
 }
 
-const painted = (graph: Graph, ...hints: Hint[]): Picture =>
-  paint("", { models: [graph], problems: [] }, { hints, severityOf: (hint) => hint.severity });
+const painted = (graph: Graph, ...hints: Hint[]): Picture => paint("", { models: [graph], problems: [] }, { hints });
 const draw = (graph: Graph, ...hints: Hint[]): DrawnGraph => drawGraph(painted(graph, ...hints), "m.py", 0, english);
 function pictureOf({ view }: DrawnGraph): GraphPicture {
   if (view.kind !== "graph") throw new Error(`drawn as ${view.kind}`);
@@ -117,7 +116,7 @@ describe("ghosts stand on the edges where a layer would come", () => {
 
 test("a file without a model says so, and why when something is wrong", () => {
   const none = { models: [], problems: [] };
-  const rules = { hints: [], severityOf: () => undefined };
+  const rules = { hints: [] };
   expect(drawGraph(paint("", none, rules), "m.py", 0, english).view).toEqual({ kind: "empty", file: "m.py" });
   const problem = { code: "x", severity: "error" as const, message: "This is why.", span: { start: 4, end: 5 } };
   const drawn = drawGraph(paint("a\nb\nc", { ...none, problems: [problem] }, rules), "m.py", 0, english);
@@ -131,7 +130,7 @@ test("a file without a model says so, and why when something is wrong", () => {
 
 test("the second model of a file can be shown; one that is gone is not", () => {
   const two = { models: [model, sequential([3], [["Dense", { units: 1 }]], "second")], problems: [] };
-  const picture = paint("", two, { hints: [], severityOf: () => undefined });
+  const picture = paint("", two, { hints: [] });
   expect(pictureOf(drawGraph(picture, "m.py", 1, english))).toMatchObject({ models: ["model", "second"], shown: 1 });
   expect(pictureOf(drawGraph(picture, "m.py", 7, english)).shown).toBe(0);
 });
