@@ -113,7 +113,7 @@ function moveArgument(model: Model, kernel: Node, normalization: Node, t: Transl
   const activation = kernel.args["activation"]?.value;
   if (activation === undefined) return undefined;
   return {
-    title: t("Move the activation behind the normalization"),
+    title: t("Move the normalization before {0}", nameOf(model, kernel)),
     edits: [
       { kind: "removeParam", node: kernel.id, param: "activation" },
       ...withoutBias(model, kernel, normalization),
@@ -135,7 +135,7 @@ function moveLayer(
   return {
     kernel,
     fix: {
-      title: t("Put the normalization before the activation"),
+      title: t("Move the normalization before {0}", nameOf(model, activation)),
       edits: [
         ...withoutBias(model, kernel, normalization),
         { kind: "swap", first: activation.id, second: normalization.id },

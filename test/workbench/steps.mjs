@@ -5,12 +5,15 @@ import { isFloor, repository } from "./window.mjs";
 
 const shots = join(repository, "out/shots", isFloor ? "floor" : "");
 
+/** A machine may be slow and busy; nothing waits longer than it must. */
+const PATIENCE_MS = 40_000;
+
 export function storyOf({ page }) {
   rmSync(shots, { recursive: true, force: true });
   mkdirSync(shots, { recursive: true });
   let passed = 0;
   const failures = [];
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(PATIENCE_MS);
 
   const shot = (name) => page.screenshot({ path: join(shots, `${name}.png`) });
 
@@ -26,6 +29,7 @@ export function storyOf({ page }) {
       failures.push(title);
       console.log(`FAIL ${title} ${took()}\n${error.stack}`);
       await shot(`failure-${failures.length}`).catch(() => undefined);
+      await page.keyboard.press("Escape"); // of what it has left open
     }
   };
 
@@ -36,6 +40,32 @@ export function storyOf({ page }) {
     await input.fill(`>${title}`);
     await page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().waitFor();
     await page.keyboard.press("Enter");
+  };
+
+  /** Into the first column, where the panels are not. */
+  const openFile = async (name) => {
+    await page.keyboard.press("Control+1");
+    await page.keyboard.press("Control+p");
+    const input = page.locator(".quick-input-widget input[type=text]");
+    await input.waitFor();
+    await input.fill(name);
+    await page.locator(".quick-input-list .monaco-list-row", { hasText: name }).first().click();
+    await page.locator(".tab.active", { hasText: name }).first().waitFor();
+  };
+
+  /** Where the cursor is. */
+  const atLine = (count) =>
+    page.locator(".monaco-editor .line-numbers.active-line-number", { hasText: new RegExp(`^${count}$`) }).waitFor();
+
+  /** Asks again until it is so; an assertion that never holds is thrown. */
+  const eventually = async (assertion) => {
+    for (const started = Date.now(); ; await page.waitForTimeout(50)) {
+      try {
+        return await assertion();
+      } catch (error) {
+        if (Date.now() - started > PATIENCE_MS) throw error;
+      }
+    }
   };
 
   /** As it can be read: VS Code writes no-break spaces. */
@@ -56,7 +86,7 @@ export function storyOf({ page }) {
     console.log(`Window${isFloor ? " (floor)" : ""}: ${passed} passed, ${failures.length} failed. Pictures: ${shots}`);
     return failures.length === 0;
   };
-  return { page, step, shot, palette, textOf, inThemes, summary };
+  return { page, step, shot, palette, openFile, atLine, eventually, textOf, inThemes, summary };
 }
 
 /** The command for each (see themes/), and how the workbench marks it. The usual one is the last. */
@@ -69,7 +99,7 @@ const themes = {
 
 /** The page of the panel that holds such an element. */
 export async function panelWith(page, selector) {
-  for (let tries = 0; tries < 200; tries++) {
+  for (const started = Date.now(); Date.now() - started < PATIENCE_MS;) {
     for (const frame of page.frames())
       if (
         await frame

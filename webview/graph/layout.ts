@@ -32,7 +32,7 @@ export interface Layout {
 const SIZES: Readonly<Record<Item["kind"], readonly [width: number, height: number]>> = {
   layer: [296, 54],
   fold: [296, 72],
-  ghost: [248, 38],
+  ghost: [280, 38],
 };
 const COLUMN_GAP = 28;
 const ROW_GAP = 28;
