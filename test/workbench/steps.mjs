@@ -17,7 +17,7 @@ export function storyOf({ page }) {
 
   const shot = (name) => page.screenshot({ path: join(shots, `${name}.png`) });
 
-  /** A step that fails is reported, and the story goes on: later steps often tell why. */
+  /** A step that fails is reported, and ends its story: what follows would fail with it. */
   const step = async (title, act) => {
     const started = Date.now();
     const took = () => `(${Date.now() - started} ms)`;
@@ -29,28 +29,46 @@ export function storyOf({ page }) {
       failures.push(title);
       console.log(`FAIL ${title} ${took()}\n${error.stack}`);
       await shot(`failure-${failures.length}`).catch(() => undefined);
-      await page.keyboard.press("Escape"); // of what it has left open
+      throw new StoryBroken(title);
     }
   };
 
-  const palette = async (title) => {
-    await page.keyboard.press("F1");
+  /** The quick input, opened by a key: one that is struck while the focus moves (out of a panel, say) gets lost, and is struck again. */
+  const ask = async (keys, text) => {
     const input = page.locator(".quick-input-widget input[type=text]");
-    await input.waitFor();
-    await input.fill(`>${title}`);
-    await page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().waitFor();
-    await page.keyboard.press("Enter");
+    await eventually(async () => {
+      for (const key of keys) await page.keyboard.press(key);
+      await input.waitFor({ timeout: 3000 });
+    });
+    await input.fill(text);
+  };
+
+  /** The answer of this very name; the list may still be changing. */
+  const answer = (name) => {
+    const label = page.locator(".label-name", { hasText: new RegExp(`^${name}$`) });
+    return page.locator(".quick-input-list .monaco-list-row", { has: label }).first();
+  };
+
+  const palette = async (title) => {
+    await ask(["F1"], `>${title}`);
+    await answer(title).click();
+  };
+
+  /** As a person reloads the window: it may write down first what is open. */
+  const reload = async () => {
+    const loaded = page.waitForEvent("load");
+    await palette("Developer: Reload Window");
+    await loaded;
   };
 
   /** Into the first column, where the panels are not. */
   const openFile = async (name) => {
-    await page.keyboard.press("Control+1");
-    await page.keyboard.press("Control+p");
-    const input = page.locator(".quick-input-widget input[type=text]");
-    await input.waitFor();
-    await input.fill(name);
-    await page.locator(".quick-input-list .monaco-list-row", { hasText: name }).first().click();
-    await page.locator(".tab.active", { hasText: name }).first().waitFor();
+    const tab = page.locator(`.tab.active[data-resource-name="${name}"]`);
+    await eventually(async () => {
+      await ask(["Control+1", "Control+p"], name);
+      await answer(name).click({ timeout: 3000 });
+      await tab.waitFor({ timeout: 3000 });
+    });
   };
 
   /** Where the cursor is. */
@@ -82,12 +100,25 @@ export function storyOf({ page }) {
     }
   };
 
+  /** One that breaks does not keep the others from being told. */
+  const tell = async (story, tools) => {
+    try {
+      await story(tools);
+    } catch (error) {
+      if (!(error instanceof StoryBroken))
+        await step("the story to its end", () => Promise.reject(error)).catch(() => 0);
+      for (let i = 0; i < 3; i++) await page.keyboard.press("Escape"); // of what is left open
+    }
+  };
+
   const summary = () => {
     console.log(`Window${isFloor ? " (floor)" : ""}: ${passed} passed, ${failures.length} failed. Pictures: ${shots}`);
     return failures.length === 0;
   };
-  return { page, step, shot, palette, openFile, atLine, eventually, textOf, inThemes, summary };
+  return { page, tell, step, shot, palette, openFile, atLine, eventually, reload, textOf, inThemes, summary };
 }
+
+class StoryBroken extends Error {}
 
 /** The command for each (see themes/), and how the workbench marks it. The usual one is the last. */
 const themes = {

@@ -27,17 +27,19 @@ const window = await startWindow({
   ...(vsix && { vsix }),
 });
 cpSync(join(repository, "examples/tutorial_cnn.py"), join(window.folder, "tutorial_cnn.py"));
-const story = { ...storyOf(window), folder: window.folder };
-const { page, step } = story;
+const tools = { ...storyOf(window), folder: window.folder };
+const { page, tell, step } = tools;
 
-await step("the workbench opens the folder, and nothing is in the way", async () => {
-  await window.open();
-  await page
-    .locator(".explorer-folders-view .monaco-list-row", { hasText: "tutorial.py" })
-    .waitFor({ timeout: 60_000 });
-  for (const nuisance of [".monaco-dialog-box", ".notification-toast", ".editor-group-container .tab"])
-    assert.equal(await page.locator(nuisance).count(), 0, nuisance);
-});
+await tell(() =>
+  step("the workbench opens the folder, and nothing is in the way", async () => {
+    await window.open();
+    await page
+      .locator(".explorer-folders-view .monaco-list-row", { hasText: "tutorial.py" })
+      .waitFor({ timeout: 60_000 });
+    for (const nuisance of [".monaco-dialog-box", ".notification-toast", ".editor-group-container .tab"])
+      assert.equal(await page.locator(nuisance).count(), 0, nuisance);
+  }),
+);
 const stories = {
   editor: editorStory,
   graph: graphStory,
@@ -45,11 +47,10 @@ const stories = {
   training: trainingStory,
   keyboard: keyboardStory,
 };
-for (const [name, tell] of Object.entries(stories))
-  if (named.length === 0 || named.includes(name))
-    await tell(story).catch((error) => step(`${name} to its end`, () => Promise.reject(error)));
-await step("nothing outside was asked for", () => assert.deepEqual([...window.outside], []));
+for (const [name, story] of Object.entries(stories))
+  if (named.length === 0 || named.includes(name)) await tell(story, tools);
+await tell(() => step("nothing outside was asked for", () => assert.deepEqual([...window.outside], [])));
 
-const passed = story.summary();
+const passed = tools.summary();
 await window.stop();
 process.exit(passed ? 0 : 1);

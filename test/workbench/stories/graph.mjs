@@ -2,13 +2,14 @@
 import assert from "node:assert/strict";
 import { panelWith } from "../steps.mjs";
 
-export async function graphStory({ page, step, shot, palette, atLine, eventually }) {
+export async function graphStory({ page, step, shot, palette, openFile, atLine, eventually, reload }) {
   const line = (text) => page.locator(".monaco-editor .view-line", { hasText: text });
   /** Near its beginning: the middle of a long line may be out of sight. */
   const click = (text) => line(text).click({ position: { x: 60, y: 8 } });
   let graph;
 
   await step("the lens opens the graph beside the source", async () => {
+    await openFile("tutorial.py");
     await page.locator(".codelens-decoration a", { hasText: "Show graph" }).click();
     graph = await panelWith(page, "svg.graph .card");
     await page.locator(".tab", { hasText: "Graph of model" }).waitFor();
@@ -53,7 +54,7 @@ export async function graphStory({ page, step, shot, palette, atLine, eventually
   });
 
   await step("the graph is still there after the window is loaded again", async () => {
-    await page.reload();
+    await reload();
     graph = await panelWith(page, "svg.graph .card");
     await page.locator(".tab", { hasText: "Graph of model" }).waitFor();
   });

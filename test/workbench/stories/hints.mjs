@@ -6,7 +6,7 @@ import { panelWith } from "../steps.mjs";
 
 const FILE = "tutorial_cnn.py";
 
-export async function hintStory({ page, folder, step, shot, palette, openFile, eventually, textOf, inThemes }) {
+export async function hintStory({ page, folder, step, shot, openFile, eventually, textOf, inThemes }) {
   const line = (text) => page.locator(".monaco-editor .view-line", { hasText: text });
   const ghosts = () => graph.locator(".card.ghost");
   const saved = async () => {
@@ -77,7 +77,7 @@ export async function hintStory({ page, folder, step, shot, palette, openFile, e
     await menu.locator(".monaco-list-row", { hasText: "Explain" }).first().click();
     await panelWith(page, "h1:has-text('BatchNormalization after the activation')");
     await shot("hint-page");
-    await palette("View: Close Editor");
+    await page.locator(".tab.active", { hasText: "Preview" }).locator(".action-label").click();
   });
 
   await step("the graph is closed", async () => {

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { panelWith } from "../steps.mjs";
 
-export async function trainingStory({ page, folder, step, shot, palette, openFile, eventually, inThemes }) {
+export async function trainingStory({ page, folder, step, shot, palette, openFile, eventually, reload, inThemes }) {
   const runs = join(folder, ".batchwise/runs");
   const status = page.locator(".statusbar-item", { hasText: "epoch" });
   let panel;
@@ -95,7 +95,7 @@ export async function trainingStory({ page, folder, step, shot, palette, openFil
   await step(
     "a reload of the window stops it with a checkpoint, and the panel comes back with the curves",
     async () => {
-      await page.reload();
+      await reload();
       panel = await panelWith(page, "main.training .head");
       await state("Stopped");
       await panel.locator(".charts canvas").first().waitFor();
