@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { isFloor, repository, startWindow } from "./window.mjs";
 
-const DEADLINE_MS = 300_000;
+const DEADLINE_MS = 600_000;
 const started = Date.now();
 const verbose = process.argv.includes("--verbose");
 const pattern = process.argv.slice(2).find((argument) => !argument.startsWith("--"));

@@ -10,8 +10,11 @@ export async function hintStory({ page, folder, step, shot, openFile, eventually
   const line = (text) => page.locator(".monaco-editor .view-line", { hasText: text });
   const ghosts = () => graph.locator(".card.ghost");
   const saved = async () => {
-    await page.keyboard.press("Control+s");
-    await page.locator(`.tab.active:not(.dirty)`, { hasText: FILE }).waitFor();
+    await eventually(async () => {
+      await page.keyboard.press("Control+1");
+      await page.keyboard.press("Control+s");
+      await page.locator(`.tab.active:not(.dirty)[data-resource-name="${FILE}"]`).waitFor({ timeout: 3000 });
+    });
     return readFileSync(join(folder, FILE), "utf8");
   };
   const before = readFileSync(join(folder, FILE), "utf8");
@@ -40,7 +43,6 @@ export async function hintStory({ page, folder, step, shot, openFile, eventually
     await line('layers.Activation("relu")').waitFor();
     await eventually(async () => assert.equal(await ghosts().count(), count - 1));
     await shot("ghost-applied");
-    await page.keyboard.press("Control+1");
     const after = before.replace(
       'Conv2D(64, (3, 3), activation="relu", input_shape=(200, 200, 3)))\nmodel.add(layers.BatchNormalization())\n',
       "Conv2D(64, (3, 3), input_shape=(200, 200, 3), use_bias=False))\n" +

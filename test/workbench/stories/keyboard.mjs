@@ -13,12 +13,9 @@ export async function keyboardStory({ page, step, shot, palette, openFile, atLin
     await page.keyboard.press("Control+k");
     await page.keyboard.press("Control+g");
     const graph = await panelWith(page, "svg.graph .card");
-    await graph.locator('.card.selected[aria-label*="conv2d_1"]').focus();
-    await page.keyboard.press("ArrowDown");
-    await page.keyboard.press("End");
-    await graph.locator('.card.selected[aria-label*="dense_1"]').waitFor();
-    await page.keyboard.press("ArrowUp");
-    await page.keyboard.press("Enter");
+    const selected = (name) => graph.locator(`.card.selected[aria-label*=" ${name},"]`);
+    for (const [name, key] of Object.entries({ conv2d_1: "End", dense_1: "ArrowUp", dense: "Enter" }))
+      await selected(name).press(key);
     await atLine(16);
   });
 
