@@ -41,7 +41,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 const lists: Readonly<Record<string, readonly string[]>> = {
   data: ["batches", "dataset", "fit", "limits", "split"],
   "data/generated": ["canvas", "generated", "points"],
-  hints: ["findings", "hint", "ignore", "layout", "model", "signal", "steps", "walk"],
+  hints: ["findings", "hint", "ignore", "layout", "loss", "model", "moves", "signal", "steps", "walk"],
   layers: ["activations", "config", "layer", "objects", "operations", "param", "response"],
 };
 

@@ -1,12 +1,13 @@
 import { showCount } from "../base/figures";
 import type { Node } from "../model/graph";
 import { defineHint, type Model } from "./hint";
-import { normalizesChannelsOf } from "./walk";
+import { endsBehind, removesMeanOf } from "./walk";
 
 export const biasBeforeNormalization = defineHint({
   id: "bias-before-normalization",
   severity: "info",
   evidence: "theorem",
+  everywhere: true,
   title: "Bias before BatchNormalization",
   docs: `**What.** A layer adds a bias, and its result goes straight into BatchNormalization.
 
@@ -84,24 +85,6 @@ const addsBias = (model: Model, node: Node): boolean =>
 
 /** The normalizations in which all that comes out of a layer ends, or undefined when some of it ends elsewhere. */
 function normalizationsBehind(model: Model, source: Node): readonly Node[] | undefined {
-  const found = new Set<Node>();
-  const waiting = [source];
-  for (let node = waiting.pop(); node; node = waiting.pop()) {
-    const followers = model.next(node);
-    if (model.isOutput(node) || followers.length === 0) return undefined;
-    for (const follower of followers) {
-      if (removesMean(model, follower, source)) found.add(follower);
-      else if (model.has(follower, "passes-shift") && follower.inputs.length === 1) waiting.push(follower);
-      else return undefined;
-    }
-  }
-  return [...found];
+  const ends = endsBehind(model, source, (node) => model.has(node, "passes-shift"));
+  return ends?.every((end) => removesMeanOf(model, end, source)) ? ends : undefined;
 }
-
-/** Batch renormalization subtracts a mean of the past as well, which a bias has not always been part of. */
-const removesMean = (model: Model, node: Node, source: Node): boolean =>
-  model.usesBatch(node) &&
-  model.has(node, "centers-channels") &&
-  model.knows(node, "renorm") &&
-  model.config(node)["renorm"] === false &&
-  normalizesChannelsOf(model, node, source);

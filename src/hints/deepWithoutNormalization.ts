@@ -1,6 +1,7 @@
 import type { Translate } from "../base/fill";
 import type { GraphEdit } from "../model/edit";
 import type { Node } from "../model/graph";
+import { activationTraits } from "../layers/activation";
 import { operationActivation } from "../layers/operations";
 import { layerResponse, responseOf, type Response } from "../layers/response";
 import type { KerasObject, Literal } from "../model/literal";
@@ -70,6 +71,7 @@ model = Sequential([
   *find(model, t) {
     if (model.loadsWeights) return;
     for (const stack of stacksOf(model)) {
+      if (stack.every(({ activation }) => activation.keepsScale)) continue;
       const [first, ...more] = stack;
       const factor = gradientFactor(model, stack);
       if (!first || factor === undefined) continue;
@@ -89,6 +91,8 @@ model = Sequential([
 interface Activation {
   readonly key: string;
   readonly response: Response | undefined;
+  /** Made so that deep models need no normalization, like selu. */
+  readonly keepsScale: boolean;
 }
 
 /** A layer with a kernel and its activation. */
@@ -129,6 +133,7 @@ const isNeutral = (model: Model, node: Node): boolean =>
 const named = (activation: KerasObject): Activation => ({
   key: JSON.stringify(activation),
   response: responseOf(activation),
+  keepsScale: activationTraits(activation).includes("self-normalizes"),
 });
 
 function hiddenOf(model: Model, kernel: Node): Hidden {
@@ -152,6 +157,7 @@ function withActivation(model: Model, stack: readonly Hidden[], node: Node): Hid
       : {
           key: `${node.type} ${JSON.stringify(resolved?.config)}`,
           response: resolved && layerResponse(resolved),
+          keepsScale: model.has(node, "self-normalizes"),
         };
   return [...stack.slice(0, -1), { ...last, activation }];
 }

@@ -1,11 +1,11 @@
 /** What all rules find in one model: with the severities that the user wants, without what is ignored, one rule giving way to another. */
 import type { Analysis } from "../analysis/infer";
 import { fill, type Translate } from "../base/fill";
-import type { NodeId } from "../model/graph";
+import type { Graph, Node, NodeId } from "../model/graph";
 import type { Severity } from "../model/problem";
 import type { Span } from "../model/span";
 import type { Finding, Hint, Model } from "./hint";
-import { modelOf } from "./model";
+import { isSame, modelOf } from "./model";
 
 /** A hint that applies. */
 export interface Found {
@@ -29,12 +29,14 @@ export interface Rules {
 /** In the order of the model's layers, and of the hints for one layer. `file` is all models of the text. */
 export function findings(analysis: Analysis, rules: Rules, file: readonly Analysis[] = []): readonly Found[] {
   const model = modelOf(analysis, file);
+  const holdsEverywhere = everywhere(analysis, rules, file);
   const all = rules.hints.flatMap((hint) => {
     const choice = rules.choiceFor ? rules.choiceFor(hint) : "default";
     const preset = hint.onRequest ? undefined : hint.severity;
     const severity = choice === "default" ? preset : choice;
     if (!severity) return [];
-    return run(hint, model, rules).map((finding): Found => {
+    const found = run(hint, model, rules).filter((finding) => !hint.everywhere || holdsEverywhere(hint, finding));
+    return found.map((finding): Found => {
       const own = choice === "default" ? (finding.severity ?? severity) : severity;
       return { hint, finding, severity: own };
     });
@@ -56,6 +58,28 @@ function run(hint: Hint, model: Model, rules: Rules): readonly Finding[] {
     rules.failed(hint, error);
     return [];
   }
+}
+
+/** Whether a rule holds for every layer, in any model of the text, that stands at the same place in it. */
+function everywhere(own: Analysis, rules: Rules, file: readonly Analysis[]): (hint: Hint, finding: Finding) => boolean {
+  const analyses = [own, ...file.filter(({ graph }) => graph !== own.graph)];
+  const found = new Map<Hint, ReadonlySet<string>>();
+  /** A shared layer is spoken of at its first call. */
+  const key = (graph: Graph, { name }: Node): string => `${analyses.findIndex((one) => one.graph === graph)} ${name}`;
+  const all = (hint: Hint): ReadonlySet<string> => {
+    const keys = analyses.flatMap((analysis) =>
+      run(hint, modelOf(analysis, file), rules).map(({ node }) => key(analysis.graph, node)),
+    );
+    return new Set(keys);
+  };
+  return (hint, { node: { span } }) => {
+    if (!span) return true;
+    const known = found.get(hint) ?? all(hint);
+    found.set(hint, known);
+    return analyses.every(({ graph }) =>
+      graph.nodes.every((node) => node.implicit === true || !isSame(node.span, span) || known.has(key(graph, node))),
+    );
+  };
 }
 
 /** A rule is silent about a layer of which one that it yields to speaks. */

@@ -83,6 +83,8 @@ export interface Hint {
   readonly docs: string;
   /** The same in Chinese. */
   readonly zh?: Text;
+  /** Said only when it holds for every layer that the same text makes, in a loop or a function: the fix changes them all. */
+  readonly everywhere?: boolean;
   /** Hints that have more to say: about a layer that one of them speaks of, this one is silent. */
   readonly yieldsTo?: readonly string[];
   /** Python that the tests run: `bad` gives this finding, `good` gives none, and the fix turns one into the other. */

@@ -32,7 +32,7 @@ export function modelOf(analysis: Analysis, file: readonly Analysis[] = []): Mod
     analysis,
     nodes: graph.nodes,
     training: graph.training,
-    loadsWeights: graph.loadsWeights === true || graph.nodes.some(bringsWeights),
+    loadsWeights: hasWeights(graph),
     has,
     isUnderstood: (node) => traitsOf(node) !== undefined,
     config: (node) => resolvedOf(node)?.config ?? {},
@@ -44,7 +44,7 @@ export function modelOf(analysis: Analysis, file: readonly Analysis[] = []): Mod
     previous: (node) => [...new Set(node.inputs.flatMap(({ from }) => byId.get(from)?.node ?? []))],
     calls: (node) => calls.get(node.name) ?? [node],
     isOutput: (node) => outputs.has(node.id),
-    goesOn: (node) => file.some((other) => other !== analysis && goesOnIn(other.graph, graph, node)),
+    goesOn: (node) => file.some((other) => other.graph !== graph && goesOnIn(other.graph, graph, node)),
     isFrozen,
     usesBatch: (node) => has(node, "batch-statistics") && !isFrozen(node) && node.training !== false,
     isCertain: (node) =>
@@ -62,8 +62,13 @@ function goesOnIn(other: Graph, own: Graph, node: Node): boolean {
   return same.some((one) => other.nodes.some(({ inputs }) => inputs.some(({ from }) => from === one.id)));
 }
 
-const isSame = (a: Span | undefined, b: Span | undefined): boolean =>
+/** Whether two places in a text are one. */
+export const isSame = (a: Span | undefined, b: Span | undefined): boolean =>
   a !== undefined && a.start === b?.start && a.end === b.end;
+
+const hasWeights = (graph: Graph): boolean =>
+  graph.loadsWeights === true ||
+  graph.nodes.some((node) => bringsWeights(node) || (node.inner !== undefined && hasWeights(node.inner)));
 
 /** `weights=[…]`, as Keras 2 takes it. */
 const bringsWeights = ({ args }: Node): boolean => args["weights"] !== undefined && args["weights"].value !== null;

@@ -1,8 +1,6 @@
-import type { Translate } from "../base/fill";
-import type { GraphEdit } from "../model/edit";
-import type { Node } from "../model/graph";
-import { defineHint, type Fix, type Model } from "./hint";
-import { after, before, isActivation, normalizesChannelsOf } from "./walk";
+import { defineHint } from "./hint";
+import { moveArgument, moveLayer, nameOf } from "./moves";
+import { after, before, isShared } from "./walk";
 
 export const normalizationAfterActivation = defineHint({
   id: "normalization-after-activation",
@@ -91,55 +89,3 @@ model = Model(inputs, outputs)
     }
   },
 });
-
-const isShared = (model: Model, node: Node): boolean => model.calls(node).length > 1;
-
-/** The activation as the user has written it: an argument's name, or a layer. */
-function nameOf(model: Model, node: Node): string {
-  const activation = model.config(node)["activation"];
-  const isNamed = typeof activation === "object" && activation !== null && "class_name" in activation;
-  return isNamed ? String(activation.class_name) : node.type;
-}
-
-const withoutBias = (model: Model, kernel: Node, normalization: Node): readonly GraphEdit[] =>
-  model.config(kernel)["use_bias"] === true &&
-  model.knows(kernel, "use_bias") &&
-  normalizesChannelsOf(model, normalization, kernel)
-    ? [{ kind: "setParam", node: kernel.id, param: "use_bias", value: false }]
-    : [];
-
-/** `Dense(64, activation="relu")`: the argument becomes a layer behind the normalization. */
-function moveArgument(model: Model, kernel: Node, normalization: Node, t: Translate): Fix | undefined {
-  const activation = kernel.args["activation"]?.value;
-  if (activation === undefined) return undefined;
-  return {
-    title: t("Move the normalization before {0}", nameOf(model, kernel)),
-    edits: [
-      { kind: "removeParam", node: kernel.id, param: "activation" },
-      ...withoutBias(model, kernel, normalization),
-      { kind: "insertAfter", node: normalization.id, layer: { type: "Activation", args: { activation } } },
-    ],
-  };
-}
-
-/** An activation of its own: the two change places. */
-function moveLayer(
-  model: Model,
-  activation: Node,
-  normalization: Node,
-  t: Translate,
-): { readonly kernel: Node; readonly fix: Fix } | undefined {
-  const kernel = before(model, activation);
-  if (!kernel || !isActivation(model, activation) || after(model, kernel) !== activation) return undefined;
-  if (!model.has(kernel, "affine") || isShared(model, kernel)) return undefined;
-  return {
-    kernel,
-    fix: {
-      title: t("Move the normalization before {0}", nameOf(model, activation)),
-      edits: [
-        ...withoutBias(model, kernel, normalization),
-        { kind: "swap", first: activation.id, second: normalization.id },
-      ],
-    },
-  };
-}

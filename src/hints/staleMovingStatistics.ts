@@ -13,6 +13,7 @@ export const staleMovingStatistics = defineHint({
   id: "stale-moving-statistics",
   severity: "warning",
   evidence: "formula",
+  yieldsTo: ["momentum-from-pytorch", "momentum-out-of-range"],
   title: "Moving statistics that stay near their start",
   docs: `**What.** The training that this file describes is too short for the \`momentum\` of its BatchNormalization.
 

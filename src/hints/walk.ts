@@ -30,6 +30,28 @@ export function chainBefore(
   return end && after(model, end) === (between[0] ?? node) ? { end, between } : undefined;
 }
 
+/** Where all that comes out of a layer ends, going through layers that pass; undefined when some of it leaves the model or ends nowhere. */
+export function endsBehind(model: Model, start: Node, passes: (node: Node) => boolean): readonly Node[] | undefined {
+  const ends = new Set<Node>();
+  const waiting = [start];
+  for (let node = waiting.pop(); node; node = waiting.pop()) {
+    const followers = model.next(node);
+    if (model.isOutput(node) || followers.length === 0) return undefined;
+    for (const follower of followers)
+      if (passes(follower) && follower.inputs.length === 1) waiting.push(follower);
+      else ends.add(follower);
+  }
+  return [...ends];
+}
+
+/** Whether a layer subtracts from each channel that `source` gives its mean over the batch. Batch renormalization also subtracts one of the past. */
+export const removesMeanOf = (model: Model, node: Node, source: Node): boolean =>
+  model.usesBatch(node) &&
+  model.has(node, "centers-channels") &&
+  model.knows(node, "renorm") &&
+  model.config(node)["renorm"] === false &&
+  normalizesChannelsOf(model, node, source);
+
 /** The axis of a layer's result on which its channels are: 1 with channels first, else the last. */
 export const channelAxis = (model: Model, node: Node): number | undefined => {
   const rank = model.shape(node)?.length;
@@ -57,8 +79,19 @@ export function normalizesChannelsOf(model: Model, normalization: Node, source: 
 export const isActivation = (model: Model, node: Node): boolean =>
   model.has(node, "nonlinear") && !model.has(node, "mixes-channels") && !model.has(node, "pools");
 
+/** Called more than once. */
+export const isShared = (model: Model, node: Node): boolean => model.calls(node).length > 1;
+
 /** `axis 2 (size 30)` */
 export function axisText(model: Model, node: Node, axis: number, t: Translate): string {
   const size = model.inputShape(node)?.[axis];
   return typeof size === "number" ? t("axis {0} (size {1})", axis, size) : t("axis {0}", axis);
+}
+
+/** Whether a layer works along the last axis of what it takes, and no other. Operations do not tell. */
+export function worksAlongLastAxis(model: Model, node: Node): boolean {
+  const { axis = -1 } = model.config(node);
+  const last = (model.shape(node)?.length ?? 0) - 1;
+  const axes: readonly unknown[] = Array.isArray(axis) ? axis : [axis];
+  return node.operation !== true && axes.every((one) => one === -1 || one === last);
 }

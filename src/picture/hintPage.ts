@@ -22,6 +22,9 @@ export function hintPageText(hint: Hint, language: string, t: Translate): string
   return [
     `# ${title}`,
     `\`${hint.id}\` · ${hint.refactoring ? t("a choice to be measured") : severity[hint.severity]} · ${evidence[hint.evidence]}`,
+    ...(hint.onRequest
+      ? [t("It is off until it is asked for: {0}.", `\`"batchwise.hints.rules": { "${hint.id}": "info" }\``)]
+      : []),
     docs,
     ...hint.examples.flatMap(({ bad, good }) => [`## ${t("Before")}`, python(bad), `## ${t("After")}`, python(good)]),
     `## ${t("To ignore it")}`,

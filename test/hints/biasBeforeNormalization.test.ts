@@ -6,6 +6,17 @@ const image = (...layers: readonly string[]): string =>
   sequentialText("(8, 8, 3)", ...layers, "layers.Flatten()", "layers.Dense(3)");
 
 speaks(rule, {
+  "of each layer that a function makes": [
+    `import keras
+from keras import layers
+def block(x, units):
+    return layers.ReLU()(layers.BatchNormalization()(layers.Dense(units)(x)))
+inputs = keras.Input((8,))
+model = keras.Model(inputs, layers.Dense(3)(block(block(inputs, 8), 16)))
+`,
+    "dense_1",
+    "dense_2",
+  ],
   "of a dense layer": [dense("layers.Dense(4)", "layers.BatchNormalization()"), "dense"],
   "of a bias that is asked for": [dense("layers.Dense(4, use_bias=True)", "layers.BatchNormalization()"), "dense"],
   "when the normalization has no beta: the bias is lost as well": [
@@ -61,6 +72,35 @@ def build(units):
 });
 
 quiet(rule, {
+  "the same text makes a layer without normalization": `import keras
+from keras import layers
+def block(x, units, normalized=True):
+    x = layers.Dense(units)(x)
+    if normalized:
+        x = layers.BatchNormalization()(x)
+    return layers.ReLU()(x)
+inputs = keras.Input((8,))
+x = block(block(inputs, 8, normalized=False), 16)
+model = keras.Model(inputs, layers.Dense(3)(x))
+`,
+  "the same text makes another model without normalization": `import keras
+from keras import layers
+def make(normalized):
+    model = keras.Sequential([keras.Input((8,)), layers.Dense(4)])
+    if normalized:
+        model.add(layers.BatchNormalization())
+    model.add(layers.Dense(3))
+    return model
+one = make(True)
+two = make(False)
+`,
+  "another model ends with it": `import keras
+from keras import layers
+inputs = keras.Input((8,))
+code = layers.Dense(4)(inputs)
+encoder = keras.Model(inputs, code)
+model = keras.Model(inputs, layers.Dense(3)(layers.BatchNormalization()(code)))
+`,
   "there is no bias": dense("layers.Dense(4, use_bias=False)", "layers.BatchNormalization()"),
   "an activation stands between, as an argument": dense(
     'layers.Dense(4, activation="relu")',

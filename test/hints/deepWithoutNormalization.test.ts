@@ -48,7 +48,10 @@ speaks(rule, {
 quiet(rule, {
   "seven layers with relu are not deep": deep(7, relu),
   "he_normal keeps the scale": deep(12, he),
-  "selu keeps the scale": deep(12, 'layers.Dense(32, activation="selu", kernel_initializer="lecun_normal")'),
+  "selu keeps the scale, however deep": deep(
+    30,
+    'layers.Dense(32, activation="selu", kernel_initializer="lecun_normal")',
+  ),
   "tanh with its own initializer": deep(8, 'layers.Dense(32, activation="tanh")'),
   "there is normalization": deep(10, "layers.Dense(32)", "layers.BatchNormalization()", "layers.ReLU()"),
   "there is another normalization, which is not known": deep(10, relu, "layers.GroupNormalization()"),

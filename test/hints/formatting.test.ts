@@ -112,6 +112,94 @@ model = keras.Model(inputs, layers.Dense(10)(block(inputs, 64)))
       '    return layers.Activation("relu")(layers.BatchNormalization(name="bn")(x))',
     ],
   },
+  "momentum-from-pytorch": {
+    text: `import keras
+from keras import layers
+model = keras.Sequential([keras.Input((20,)), layers.Dense(4, use_bias=False)])
+model.add(layers.BatchNormalization(epsilon=1e-5, momentum = 0.1))  # as there
+model.add(layers.Dense(2))
+`,
+    goes: ["model.add(layers.BatchNormalization(epsilon=1e-5, momentum = 0.1))  # as there"],
+    comes: ["model.add(layers.BatchNormalization(epsilon=1e-5, momentum = 0.9))  # as there"],
+  },
+  "momentum-out-of-range": {
+    text: `import keras
+from keras import layers
+model = keras.Sequential([keras.Input((20,)), layers.Dense(4, use_bias=False)])
+model.add(layers.BatchNormalization(
+    momentum = 99,  # per cent
+    epsilon = 1e-5,
+))
+model.add(layers.Dense(2))
+`,
+    goes: ["    momentum = 99,  # per cent"],
+    comes: [],
+  },
+  "normalization-of-probabilities": {
+    text: `import keras
+from keras import layers
+x = i = keras.Input((20,))
+x = layers.Dense(8, use_bias = False)(x)
+x = layers.Softmax()(x)  # shares
+x = layers.BatchNormalization()(x)
+model = keras.Model(i, layers.Dense(2)(x))
+`,
+    goes: ["x = layers.Softmax()(x)  # shares", "x = layers.BatchNormalization()(x)"],
+    comes: ["x = layers.BatchNormalization()(x)  # shares", "x = layers.Softmax()(x)"],
+  },
+  "normalization-twice": {
+    text: `import keras
+from keras import layers
+model = keras.Sequential([
+    keras.Input((20,)), layers.Dense(4, use_bias=False),
+    layers.BatchNormalization(), layers.BatchNormalization(),
+    layers.Dense(2)
+])
+`,
+    goes: ["    layers.BatchNormalization(), layers.BatchNormalization(),"],
+    comes: ["    layers.BatchNormalization(),"],
+  },
+  "linear-layers-in-a-row": {
+    text: `import keras
+from keras import layers
+x = i = keras.Input((20,))
+x = layers.Dense( 64 )(x)  # wide
+model = keras.Model(i, layers.Dense(2)(x))
+`,
+    goes: ["x = layers.Dense( 64 )(x)  # wide"],
+    comes: ['x = layers.Dense( 64, activation="relu" )(x)  # wide'],
+  },
+  "loss-and-activation": {
+    text: `import keras
+from keras import layers
+model = keras.Sequential([keras.Input((20,))])
+model.add(layers.Dense(10,
+                       name='scores'))  # ten classes
+model.compile(loss='categorical_crossentropy')
+`,
+    goes: ["                       name='scores'))  # ten classes"],
+    comes: ["                       name='scores',", "                       activation='softmax'))  # ten classes"],
+  },
+  "probabilities-twice": {
+    text: `import keras
+from keras import layers
+model = keras.Sequential([keras.Input((20,))])
+model.add(layers.Dense(10, activation='softmax'))
+model.add(layers.Activation('softmax'))  # sure is sure
+model.summary()
+`,
+    goes: ["model.add(layers.Activation('softmax'))  # sure is sure"],
+    comes: [],
+  },
+  "softmax-of-one": {
+    text: `import keras
+from keras import layers
+model = keras.Sequential([keras.Input((20,)), layers.Dense(1, 'softmax')])  # yes or no
+model.compile('sgd', 'binary_crossentropy')
+`,
+    goes: ["model = keras.Sequential([keras.Input((20,)), layers.Dense(1, 'softmax')])  # yes or no"],
+    comes: ["model = keras.Sequential([keras.Input((20,)), layers.Dense(1, 'sigmoid')])  # yes or no"],
+  },
   "normalization-on-output": {
     text: `import keras
 from keras import layers

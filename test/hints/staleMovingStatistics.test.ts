@@ -29,6 +29,8 @@ speaks(rule, {
     trained("model.fit(x, y, epochs=10, validation_split=0.2)"),
     "batch_normalization",
   ],
+  "of epochs that are left": [trained("model.fit(x, y, epochs=10, initial_epoch=5)"), "batch_normalization"],
+  "of a loop of known length": [trained("for i in range(4):\n    model.fit(x, y)"), "batch_normalization"],
   "of several fits that are not enough together": [
     trained("model.fit(x, y, epochs=2)\nmodel.fit(x, y, epochs=3)"),
     "batch_normalization",
@@ -48,6 +50,13 @@ quiet(rule, {
   "the batch size is not known": trained("model.fit(x, y, batch_size=choose())"),
   "one of two fits cannot be counted": trained("model.fit(x, y)\nmodel.fit(load())"),
   "the momentum is not known": trained("model.fit(x, y)", "layers.BatchNormalization(momentum=choose())"),
+  "steps of an epoch are given, and enough": trained("model.fit(x, y, steps_per_epoch=400)"),
+  "it is trained in steps as well": trained("model.fit(x, y)\nfor i in range(99):\n    model.train_on_batch(x, y)"),
+  "whether it is trained further is not known": trained(
+    "model.fit(x, y)\nif choose():\n    model.fit(x, y, epochs=99)",
+  ),
+  "how often it is trained is not known": trained("while choose():\n    model.fit(x, y)"),
+  "weights are loaded": trained('model.load_weights("a.weights.h5")\nmodel.fit(x, y)'),
   "it is not trained": model("layers.BatchNormalization()"),
   "its statistics are frozen": trained("model.fit(x, y)", "layers.BatchNormalization(trainable=False)"),
   "it normalizes within a sample": trained("model.fit(x, y)", "layers.LayerNormalization()"),

@@ -29,7 +29,7 @@ export function draw(model: ModelObject, machine: Machine, name = model.boundNam
       layer instanceof ModelObject && depth < DEEPEST ? draw(layer, machine, layer.name, depth + 1).graph : undefined;
     return nodeOf(ids.get(call)!, call, edges(call.inputs), inner, model.trainable === false);
   });
-  const { compile, fits } = model.settings;
+  const { compile, fits, isOpenEnded, loadsWeights } = model.settings;
   return {
     graph: {
       name,
@@ -38,7 +38,10 @@ export function draw(model: ModelObject, machine: Machine, name = model.boundNam
       inputs: inputs.flatMap(({ source }) => ids.get(instead?.get(source) ?? source) ?? []),
       outputs: edges(outputs),
       span: model.span,
-      ...((compile !== undefined || fits.length > 0) && { training: { ...(compile && { compile }), fits } }),
+      ...((compile !== undefined || fits.length > 0) && {
+        training: { ...(compile && { compile }), fits, ...(isOpenEnded && { isOpenEnded }) },
+      }),
+      ...(loadsWeights && { loadsWeights }),
     },
     calls: new Map(calls.map((call) => [ids.get(call)!, call])),
   };
