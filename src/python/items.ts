@@ -241,6 +241,3 @@ export function next(machine: Machine, value: Value, otherwise: Value | undefine
   value.position++;
   return found;
 }
-
-export const iteratorOver = (values: readonly Value[] | Unknown, site: Site): Value =>
-  "kind" in values ? values : new Iterator(values, site.span);

@@ -131,7 +131,3 @@ export function impliedInput(layer: LayerObject): Readonly<Record<string, Argume
   if (size) return { shape: { ...size, value: length ? [length.value, size.value] : [size.value] }, ...more };
   return undefined;
 }
-
-/** Why a layer's argument is not known. */
-export const hiddenName = (argument: Argument | undefined): string | undefined =>
-  argument && isUnknown(argument.value) ? argument.value.unknown : undefined;
