@@ -1,7 +1,7 @@
 /** What is inside values: elements, slices, lengths. */
 import { Arguments } from "./arguments";
 import { call } from "./call";
-import { Iterator, List } from "./containers";
+import { List } from "./containers";
 import { Raised, type Machine, type Site } from "./machine";
 import { classMember } from "./members";
 import { MOST_ITEMS } from "./operate";

@@ -1,7 +1,7 @@
 /** The classes in `keras.layers`: calling one makes a layer. */
 import { layerByType } from "../../layers/index";
 import type { Argument } from "../../model/graph";
-import { isUnknown, type Literal } from "../../model/literal";
+import { type Literal } from "../../model/literal";
 import type { Arguments, Given } from "../../python/arguments";
 import type { Machine, Site } from "../../python/machine";
 import type { Instance } from "../../python/containers";
