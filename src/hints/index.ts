@@ -2,11 +2,16 @@
 import { axisNotChannels } from "./axisNotChannels";
 import { batchOfOne } from "./batchOfOne";
 import { biasBeforeNormalization } from "./biasBeforeNormalization";
+import { centerNotNeeded } from "./centerNotNeeded";
 import { channelsFirstAxis } from "./channelsFirstAxis";
 import { deepWithoutNormalization } from "./deepWithoutNormalization";
 import { dropoutBeforeNormalization } from "./dropoutBeforeNormalization";
+import { dropoutWithNormalization } from "./dropoutWithNormalization";
+import { factorOfZero } from "./factorOfZero";
+import { flattenBeforeNormalization } from "./flattenBeforeNormalization";
 import type { Hint } from "./hint";
 import { linearLayersInARow } from "./linearLayersInARow";
+import { linearRegime } from "./linearRegime";
 import { lossAndActivation } from "./lossAndActivation";
 import { lossOfOneOutput } from "./lossOfOneOutput";
 import { momentumFromPytorch } from "./momentumFromPytorch";
@@ -15,8 +20,14 @@ import { normalizationAfterActivation } from "./normalizationAfterActivation";
 import { normalizationOfProbabilities } from "./normalizationOfProbabilities";
 import { normalizationOnOutput } from "./normalizationOnOutput";
 import { normalizationTwice } from "./normalizationTwice";
+import { penaltyBeforeNormalization } from "./penaltyBeforeNormalization";
 import { predictsWithBatch } from "./predictsWithBatch";
 import { probabilitiesTwice } from "./probabilitiesTwice";
+import { scaleNotNeeded } from "./scaleNotNeeded";
+import { seluWithNormalization } from "./seluWithNormalization";
+import { sharedNormalization } from "./sharedNormalization";
+import { slowLearningRate } from "./slowLearningRate";
+import { smallBatch } from "./smallBatch";
 import { softmaxOfOne } from "./softmaxOfOne";
 import { staleMovingStatistics } from "./staleMovingStatistics";
 import { statisticsNeverLearned } from "./statisticsNeverLearned";
@@ -25,10 +36,15 @@ export const hints: readonly Hint[] = [
   axisNotChannels,
   batchOfOne,
   biasBeforeNormalization,
+  centerNotNeeded,
   channelsFirstAxis,
   deepWithoutNormalization,
   dropoutBeforeNormalization,
+  dropoutWithNormalization,
+  factorOfZero,
+  flattenBeforeNormalization,
   linearLayersInARow,
+  linearRegime,
   lossAndActivation,
   lossOfOneOutput,
   momentumFromPytorch,
@@ -37,8 +53,14 @@ export const hints: readonly Hint[] = [
   normalizationOfProbabilities,
   normalizationOnOutput,
   normalizationTwice,
+  penaltyBeforeNormalization,
   predictsWithBatch,
   probabilitiesTwice,
+  scaleNotNeeded,
+  seluWithNormalization,
+  sharedNormalization,
+  slowLearningRate,
+  smallBatch,
   softmaxOfOne,
   staleMovingStatistics,
   statisticsNeverLearned,

@@ -7,6 +7,7 @@ export const normalizationAfterActivation = defineHint({
   severity: "info",
   refactoring: true,
   evidence: "literature",
+  yieldsTo: ["selu-with-normalization"],
   title: "BatchNormalization after the activation",
   docs: `**What.** BatchNormalization stands behind the nonlinearity of the layer that it follows.
 

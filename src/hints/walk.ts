@@ -82,6 +82,10 @@ export const isActivation = (model: Model, node: Node): boolean =>
 /** Called more than once. */
 export const isShared = (model: Model, node: Node): boolean => model.calls(node).length > 1;
 
+/** Whether nothing is given for these parameters that mean nothing by default. */
+export const isNull = (model: Model, node: Node, ...params: readonly string[]): boolean =>
+  model.knows(node, ...params) && params.every((param) => model.config(node)[param] === null);
+
 /** `axis 2 (size 30)` */
 export function axisText(model: Model, node: Node, axis: number, t: Translate): string {
   const size = model.inputShape(node)?.[axis];
