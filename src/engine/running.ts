@@ -7,6 +7,7 @@ import { batches, epochOrder, type Batch, type FilledBatch } from "../data/batch
 import type { Samples } from "../data/dataset";
 import type { EpochReport, Metrics, RunStart, StepReport, TrainingJob } from "../model/job";
 import { sizeOf, type Sizes } from "../ops/op";
+import { averageOf, scalarsOf } from "../train/optimize";
 import { initialize } from "../train/initializers";
 import type { ModelWeight } from "../train/lower";
 import { loadWeights, packCheckpoint, packWeights, readBytes, unpackCheckpoint, type Progress } from "./checkpoint";
@@ -142,11 +143,7 @@ export class Running {
 
   step(batch: FilledBatch): { readonly report: StepReport; readonly samples: number } {
     const began = performance.now();
-    const { optimizer } = this.prepared.settings;
-    const learningRate = optimizer.config["learning_rate"] as number;
-    this.session.set("step", this.iterations);
-    this.session.set("learning_rate", learningRate);
-    this.session.set("rate", optimizer.of.rate(learningRate, this.iterations + 1, optimizer.config));
+    this.session.set(scalarsOf(this.prepared.settings.optimizer, this.iterations));
     const outputs = this.run("train", batch);
     this.iterations += 1;
     this.stepInEpoch += 1;
@@ -230,7 +227,16 @@ export class Running {
   /** The state as the run ends. */
   async saveAll(): Promise<void> {
     await this.checkpoint();
+    this.takeAverages();
     await this.folder.save("weights.npz", await packWeights(this.session, this.weightShapes));
+  }
+
+  /** With `use_ema` a training ends with the moving averages of its weights. */
+  private takeAverages(): void {
+    const { of, config } = this.prepared.settings.optimizer;
+    if (config["use_ema"] !== true) return;
+    for (const { name, trained } of this.weights)
+      if (trained) this.session.numbers(name).set(this.session.numbers(averageOf(name, of.name)));
   }
 
   /** Ends the threads; the weights can still be read. */

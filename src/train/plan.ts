@@ -1,15 +1,14 @@
 /** From a model and its settings to what one step computes: the loss, its gradients, and how weights move. */
 import type { Graph } from "../model/graph";
-import { add } from "../ops/binary";
+import { add, multiply } from "../ops/binary";
 import { constant, input, sizeOf, type Sizes, type Value } from "../ops/op";
-import { sumAll } from "../ops/reduce";
 import { reshape } from "../ops/reshape";
-import { scale } from "../ops/unary";
 import type { Update } from "../ops/update";
 import { simplify } from "./fuse";
 import { gradients } from "./gradients";
 import { lower, type Lowered, type ModelWeight } from "./lower";
 import { targetKind, type AnyLoss, type Prediction } from "./losses/loss";
+import { reduceRows } from "./losses/reduction";
 import type { AnyMetric } from "./metrics/metric";
 import type { AnyOptimizer } from "./optimizers/optimizer";
 import { optimize, type Slot } from "./optimize";
@@ -79,8 +78,18 @@ function lossOf(settings: PlanSettings, target: Value, model: Lowered): Value {
   const [output] = model.outputs;
   const { of, config } = settings.loss;
   const perRow = of.lower(targetRows(settings, target), predictionOf(output!), config);
-  const mean = scale(sumAll(perRow), 1 / perRow.shape[0]!);
+  const counts = countsOf(perRow, model, of.counts?.(targetRows(settings, target), config));
+  const mean = reduceRows(perRow, counts, config);
   return model.penalties.reduce((sum, penalty) => add(sum, penalty), mean);
+}
+
+/** Which rows count: those of the output's mask, and of the loss's own. */
+function countsOf(perRow: Value, { masks, outputs }: Lowered, own?: Value): Value | undefined {
+  const [mask] = masks;
+  const rows = perRow.shape[0]!;
+  const fits = mask && sizeOf(mask.shape) === rows && mask.shape.length === outputs[0]!.shape.length - 1;
+  const masked = fits ? reshape(mask, [rows]) : undefined;
+  return masked && own ? multiply(masked, own) : (masked ?? own);
 }
 
 /** Finds the logits behind a last sigmoid or softmax, through views. */
@@ -112,7 +121,7 @@ function finish(
   const rows = asRows(prediction);
   const watched = settings.metrics.map(({ of, config }) => {
     const perRow = of.lower(targetRows(settings, target), rows, config);
-    return scale(sumAll(perRow), 1 / perRow.shape[0]!);
+    return reduceRows(perRow, countsOf(perRow, model));
   });
   const names = ["loss", "prediction", ...settings.metrics.map(({ label }) => label)];
   const { outputs, updates: simpler } = simplify([loss, prediction, ...watched], updates);
