@@ -1,6 +1,7 @@
 /** From a model and its settings to what one step computes: the loss, its gradients, and how weights move. */
 import type { Graph } from "../model/graph";
 import { add, multiply } from "../ops/binary";
+import { argmax, oneHot } from "../ops/crossEntropy";
 import { constant, input, sizeOf, type Sizes, type Value } from "../ops/op";
 import { reshape } from "../ops/reshape";
 import type { Update } from "../ops/update";
@@ -31,7 +32,7 @@ export interface Plan {
   readonly inputs: readonly Value[];
   readonly weights: readonly ModelWeight[];
   readonly slots: readonly Slot[];
-  /** Read after each step, by name: `loss`, each metric's label, `prediction`. */
+  /** Read after each step, by name: `loss`, the sums of each metric under its label, `prediction`. */
   readonly outputs: ReadonlyMap<string, Value>;
   readonly updates: readonly Update[];
 }
@@ -107,6 +108,14 @@ function predictionOf(output: Value): Prediction {
   return { value, logits: { value: reshape(last.inputs["x"]!, value.shape), activation } };
 }
 
+/** The targets as a metric takes them, where the loss takes them otherwise. */
+function targetsFor(metric: AnyMetric, settings: PlanSettings, target: Value, rows: Value): Value {
+  const given = targetRows(settings, target);
+  const kind = targetKind(settings.loss.of);
+  if (metric.target === kind) return given;
+  return kind === "class" ? oneHot(given, rows.shape[1]!) : argmax(given);
+}
+
 function finish(
   settings: PlanSettings,
   batch: number,
@@ -119,10 +128,9 @@ function finish(
 ): Plan {
   const prediction = model.outputs[0]!;
   const rows = asRows(prediction);
-  const watched = settings.metrics.map(({ of, config }) => {
-    const perRow = of.lower(targetRows(settings, target), rows, config);
-    return reduceRows(perRow, countsOf(perRow, model));
-  });
+  const watched = settings.metrics.map(({ of, config }) =>
+    of.sums(targetsFor(of, settings, target, rows), rows, countsOf(rows, model), config),
+  );
   const names = ["loss", "prediction", ...settings.metrics.map(({ label }) => label)];
   const { outputs, updates: simpler } = simplify([loss, prediction, ...watched], updates);
   return {

@@ -19,12 +19,13 @@ import { averageOf, optimize, scalarsOf } from "../../src/train/optimize";
 import { learningRate, rateAt } from "../../src/train/optimizers/learningRate";
 import { Misfit } from "../../src/layers/param";
 import { optimizerByName } from "../../src/train/optimizers";
-import { configureLoss, configureOptimizer } from "../../src/train/settings";
+import { metricByName } from "../../src/train/metrics";
+import { configureLoss, configureMetric, configureOptimizer } from "../../src/train/settings";
 import { compilePlans, Session } from "../../src/engine/session";
 import type { Plan } from "../../src/train/plan";
 import { arraysOf, configOf, goldenCases, literalOf, toleranceOf, type GoldenCase } from "../support/golden";
 import { evaluate } from "../support/reference";
-import { kernels, threadFile } from "../support/run";
+import { kernels, planOf, runOnEngine, threadFile } from "../support/run";
 
 /** Values to be computed, with what they are called in the golden case. */
 interface Prepared {
@@ -308,6 +309,63 @@ describe("schedules", () => {
           1e-6 * Math.abs(want.data[i]!) + 1e-12,
         ),
       );
+    });
+});
+
+describe("metrics", () => {
+  for (const one of goldenCases.filter((one) => one.kind === "metric" && metricByName.has(one.class)))
+    test(one.id, async () => {
+      const array = await arraysOf(one);
+      const of = metricByName.get(one.class)!;
+      const { config } = configureMetric(
+        { class_name: one.class, config: configOf(one.config) },
+        lossByName.get("mse")!,
+        1,
+      );
+      const all = array("in.y_pred").shape[0]!;
+      const weighted = Object.hasOwn(one.arrays, `${one.id}.in.sample_weight`);
+      let sums: readonly number[] = [];
+      for (const [name, begin, end] of [
+        ["out.after1", 0, one.split!],
+        ["out.after2", one.split!, all],
+      ] as const) {
+        const part = (from: string): Tensor => {
+          const { shape, data } = array(from);
+          const columns = sizeOf(shape) / all;
+          const rows = data.slice(begin * columns, end * columns);
+          const flat = from === "in.sample_weight" || (from === "in.y_true" && of.target === "class");
+          return { shape: flat ? [end - begin] : [end - begin, columns], data: rows };
+        };
+        const [y, p] = [part("in.y_true"), part("in.y_pred")];
+        const [target, prediction] = [input("y", y.shape), input("p", p.shape)];
+        const counts = weighted ? input("w", [end - begin]) : undefined;
+        const value = of.sums(target, prediction, counts, config);
+        const feeds = new Map([
+          [target, y],
+          [prediction, p],
+        ]);
+        if (counts) feeds.set(counts, part("in.sample_weight"));
+        const reference = evaluate([value], feeds).get(value)!.data;
+        const simple = simplify([value], []).outputs[0]!;
+        const engine = await runOnEngine(
+          planOf([...feeds.keys()], new Map([["sums", simple]])),
+          new Map([...feeds].map(([key, { data }]) => [key, data])),
+        );
+        engine
+          .get("sums")!
+          .forEach((sum, i) =>
+            expect(sum, `sum ${i}`).toBeCloseTo(reference[i]!, Math.abs(reference[i]!) > 10 ? 3 : 4),
+          );
+        const before = sums;
+        sums = Array.from(reference, (sum, i) => sum + (before[i] ?? 0));
+        const result = of.result(sums, config);
+        const want = array(name).data;
+        (typeof result === "number" ? [result] : result).forEach((got, i) =>
+          expect(Math.abs(got - want[i]!), `${name}: ${got} and ${want[i]!}`).toBeLessThanOrEqual(
+            2e-6 * Math.max(Math.abs(want[i]!), 1e-3),
+          ),
+        );
+      }
     });
 });
 

@@ -29,6 +29,8 @@ export interface GoldenCase {
   readonly steps?: number;
   readonly variables?: number;
   readonly batches?: number;
+  /** Rows of the first of two updates of a metric. */
+  readonly split?: number;
 }
 
 export const goldenCases = (JSON.parse(readFileSync(`${folder}/index.json`, "utf8")) as { cases: GoldenCase[] }).cases;
