@@ -48,6 +48,7 @@ function dispatchSource(kernels) {
   lines.push(`export { ${kernels.map(({ name }) => name).join(", ")} };`);
   lines.push(
     'import { begin as beginProgram, dismiss as dismissThreads, serve as serveThread } from "../../src/kernels/program";',
+    'import { chooseTiles as chooseTilesHere } from "../../src/kernels/tile";',
     "",
   );
   lines.push(
@@ -68,7 +69,8 @@ function dispatchSource(kernels) {
   lines.push(
     "export function serve(control: usize, thread: i32, threads: i32): void { serveThread(control, thread, threads, dispatch); }",
   );
-  lines.push("export function dismiss(control: usize): void { dismissThreads(control); }", "");
+  lines.push("export function dismiss(control: usize): void { dismissThreads(control); }");
+  lines.push("export function chooseTiles(ofHalves: boolean): void { chooseTilesHere(ofHalves); }", "");
   return lines.join("\n");
 }
 

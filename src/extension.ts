@@ -19,7 +19,8 @@ import { symbols } from "./editor/symbols";
 import { train } from "./editor/train";
 import { trainingPanel } from "./editor/trainingPanel";
 import { welcome } from "./editor/welcome";
-import { forkProgram } from "./engine/fork";
+import { acceptedFlags, forkProgram } from "./engine/fork";
+import { WIDER } from "./engine/kernels";
 
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel("Batchwise", { log: true });
@@ -27,7 +28,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const reader = new Reader(() => forkProgram(program("reader"), ["--max-old-space-size=1024"]), log);
   const documents = new Documents(reader, log);
-  const runs = new Runs(context, () => Promise.resolve(forkProgram(program("trainer"))), log);
+  const runs = new Runs(context, async () => forkProgram(program("trainer"), await acceptedFlags([WIDER])), log);
   const actions = new RunActions(runs);
 
   context.subscriptions.push(

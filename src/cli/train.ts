@@ -5,6 +5,7 @@ import { InvalidArgumentError, type Command } from "commander";
 import { draftJob, rescalesItself } from "../analysis/job";
 import { Trouble } from "../base/trouble";
 import { acceptedFlags, forkProgram } from "../engine/fork";
+import { WIDER } from "../engine/kernels";
 import type { DataSpec, TrainingJob } from "../model/job";
 import type { Literal } from "../model/literal";
 import { showCount } from "../picture/text";
@@ -186,7 +187,7 @@ function resumedJob(folder: string, { epochs, threads, everyBatch }: Options): T
 }
 
 async function follow(job: TrainingJob, { jsonl = false }: Options): Promise<void> {
-  const flags = await acceptedFlags(["--experimental-wasm-revectorize"]);
+  const flags = await acceptedFlags([WIDER]);
   const child = forkProgram(join(__dirname, "trainer.js"), flags);
   const trainer = client<TrainerCalls, TrainerEvents>(child.port);
   const line = new ProgressLine();

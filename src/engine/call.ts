@@ -17,6 +17,7 @@ export interface Buffer {
 export interface Float {
   readonly float: number;
 }
+/** @public The generated calls use it. */
 export const float = (value: number): Float => ({ float: value });
 
 export interface Call {

@@ -72,14 +72,22 @@ export function portToParent(): Port {
 
 /** Those of the flags that the Node here knows; one that it does not know would end the program before it begins. */
 export async function acceptedFlags(flags: readonly string[]): Promise<readonly string[]> {
-  const answers = await Promise.all(flags.map(isAccepted));
-  return flags.filter((_, i) => answers[i]);
+  const accepted = await Promise.all(flags.map(isAccepted));
+  return flags.filter((_, i) => accepted[i]);
 }
 
-const isAccepted = (flag: string): Promise<boolean> =>
-  new Promise((resolve) => {
+const answers = new Map<string, Promise<boolean>>();
+
+/** Asked once: it takes the start of a process to know. */
+function isAccepted(flag: string): Promise<boolean> {
+  const known = answers.get(flag);
+  if (known) return known;
+  const answer = new Promise<boolean>((resolve) => {
     execFile(process.execPath, [flag, "--eval", "0"], { env: environment() }, (error) => resolve(error === null));
   });
+  answers.set(flag, answer);
+  return answer;
+}
 
 /** In a desktop VS Code the executable is Electron, which is Node only when told so. A debugger's options are not for our programs. */
 function environment(): NodeJS.ProcessEnv {

@@ -2,6 +2,12 @@
 import { setFlagsFromString } from "node:v8";
 
 /**
+ * The V8 option that joins neighbouring vectors of 128 bits to one of 256, on x64 with AVX2. It must be given when a process starts, and only
+ * to a Node that knows it (`acceptedFlags`).
+ */
+export const WIDER = "--experimental-wasm-revectorize";
+
+/**
  * Compiles them with V8's optimizing compiler alone: full speed from the first step, and V8 11 (Node 20) returns too early from a wait
  * in code of its baseline compiler when that is replaced meanwhile.
  */

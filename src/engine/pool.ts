@@ -1,9 +1,11 @@
 /** The threads that walk programs together. The calling thread is the first of them. */
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
+import { WIDER } from "./kernels";
 
 /** What the compiled kernels offer to JavaScript; see kernels/program.ts. */
 export interface KernelExports {
+  chooseTiles(ofHalves: number): void;
   begin(program: number, control: number, threads: number): void;
   serve(control: number, thread: number, threads: number): void;
   dismiss(control: number): void;
@@ -16,6 +18,8 @@ export interface ThreadData {
   readonly thread: number;
   readonly threads: number;
   readonly control: number;
+  /** Whether its kernels take tiles of 8 columns instead of 16. The numbers are the same bit for bit. */
+  readonly narrow: boolean;
 }
 
 export interface Pool {
@@ -26,6 +30,9 @@ export interface Pool {
   close(): Promise<void>;
 }
 
+/** x64 has 16 vector registers, which hold 16 columns only when they are wide; others have 32. */
+const narrow = process.arch === "x64" && !process.execArgv.includes(WIDER);
+
 /** `control` is the address of 64 bytes for the threads' agreement; `threadFile` the compiled thread.ts. */
 export function openPool(
   memory: WebAssembly.Memory,
@@ -35,8 +42,9 @@ export function openPool(
   threadFile = join(__dirname, "thread.js"),
 ): Pool {
   const kernels = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as KernelExports;
+  kernels.chooseTiles(narrow ? 1 : 0);
   const helpers = Array.from({ length: threads - 1 }, (_, i) => {
-    const workerData: ThreadData = { memory, module, thread: i + 1, threads, control };
+    const workerData: ThreadData = { memory, module, thread: i + 1, threads, control, narrow };
     return new Worker(threadFile, { workerData });
   });
   return {

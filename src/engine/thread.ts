@@ -2,6 +2,7 @@
 import { workerData } from "node:worker_threads";
 import type { KernelExports, ThreadData } from "./pool";
 
-const { memory, module, thread, threads, control } = workerData as ThreadData;
+const { memory, module, thread, threads, control, narrow } = workerData as ThreadData;
 const kernels = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as KernelExports;
+kernels.chooseTiles(narrow ? 1 : 0);
 kernels.serve(control, thread, threads);

@@ -5,7 +5,7 @@
 // needs are first copied into scratch with zeros around them (they come from memory anyway, and stay in the second cache).
 // Bound by arithmetic; a panel of 16 filters is read once for every 4 pixels, from the first or second cache.
 
-import { packPanel, tile, zeros } from "./tile";
+import { packPanel, tiles, zeros } from "./tile";
 
 /** Copies input rows from `top` on (which may be negative or beyond) with `left` zero pixels before and zeros behind each. */
 function copyPadded(
@@ -57,35 +57,37 @@ export function convolve(
       const b = packed + <usize>(column >> 4) * panelBytes;
       const start = bias ? bias + (<usize>column << 2) : zeros;
       const panelWidth = min(16, columns - column);
-      let a0 = source, c0 = out + (<usize>column << 2);
-      let x0 = 0; // column of the tile's first pixel
-      let a = a0, c = c0;
-      for (let pixel = 0; pixel < pixels; pixel += 4) {
-        let a1 = a + aPixel, c1 = c + yPixel;
-        let a2 = a1 + aPixel, c2 = c1 + yPixel;
-        let a3 = a2 + aPixel, c3 = c2 + yPixel;
-        let next = a3 + aPixel, nextC = c3 + yPixel;
-        if (x0 + 4 >= yWidth) {
-          // some of the four lie in later rows
-          let xi = x0 + 1;
-          if (xi === yWidth) { xi = 0; a0 += aRow; c0 += yRow; a1 = a0; c1 = c0; } else { a1 = a + aPixel; c1 = c + yPixel; }
-          xi++;
-          if (xi === yWidth) { xi = 0; a0 += aRow; c0 += yRow; a2 = a0; c2 = c0; } else { a2 = a1 + aPixel; c2 = c1 + yPixel; }
-          xi++;
-          if (xi === yWidth) { xi = 0; a0 += aRow; c0 += yRow; a3 = a0; c3 = c0; } else { a3 = a2 + aPixel; c3 = c2 + yPixel; }
-          xi++;
-          if (xi === yWidth) { xi = 0; a0 += aRow; c0 += yRow; next = a0; nextC = c0; } else { next = a3 + aPixel; nextC = c3 + yPixel; }
-          x0 = xi;
-        } else x0 += 4;
-        tile(
-          c, c1 - c, c2 - c, c3 - c, min(4, pixels - pixel), panelWidth, relu, start, 0, 0, 0,
-          a, a1 - a, a2 - a, a3 - a, 4, runs, b, 64, <usize>length << 6, runCount, length,
-        );
-        a = next;
-        c = nextC;
+      // fours inside a row go together; a four that reaches into later rows goes alone
+      for (let pixel = 0; pixel < pixels; ) {
+        const row = pixel / yWidth, inRow = pixel % yWidth;
+        const a = source + <usize>row * aRow + <usize>inRow * aPixel;
+        const c = out + <usize>row * yRow + <usize>inRow * yPixel + (<usize>column << 2);
+        const whole = (yWidth - inRow) & ~3;
+        if (whole > 0) {
+          tiles(
+            whole, panelWidth, relu, c, yPixel, 2 * yPixel, 3 * yPixel, 4 * yPixel, start, 0, 0, 0, 0,
+            a, aPixel, 2 * aPixel, 3 * aPixel, 4 * aPixel, 4, runs, b, 64, <usize>length << 6, runCount, length,
+          );
+          pixel += whole;
+        } else {
+          tiles(
+            min(4, pixels - pixel), panelWidth, relu,
+            c, distance(inRow, 1, yWidth, yPixel, yRow), distance(inRow, 2, yWidth, yPixel, yRow), distance(inRow, 3, yWidth, yPixel, yRow), 0, start, 0, 0, 0, 0,
+            a, distance(inRow, 1, yWidth, aPixel, aRow), distance(inRow, 2, yWidth, aPixel, aRow), distance(inRow, 3, yWidth, aPixel, aRow), 0, 4,
+            runs, b, 64, <usize>length << 6, runCount, length,
+          );
+          pixel += 4;
+        }
       }
     }
   }
+}
+
+/** Bytes from the pixel in column `from` to the one that comes `steps` after it. */
+@inline
+function distance(from: i32, steps: i32, width: i32, pixelBytes: usize, rowBytes: usize): usize {
+  const to = from + steps;
+  return <usize>(to / width) * rowBytes + <usize>(to % width - from) * pixelBytes;
 }
 
 /**
@@ -152,9 +154,9 @@ export function convolveKernelGradient(
             const c = sums + <usize>t * cRow + (<usize>column << 2);
             const start = fresh ? zeros : c;
             const s: usize = fresh ? 0 : cRow;
-            tile(
-              c, cRow, 2 * cRow, 3 * cRow, rows, min(16, columns - column), 0, start, s, 2 * s, 3 * s,
-              a0 + tap0, o1, o2, o3, aPixel, zeros, b0 + (<usize>column << 2), dyPixel, 0, 1, yWidth,
+            tiles(
+              rows, min(16, columns - column), 0, c, cRow, 2 * cRow, 3 * cRow, 0, start, s, 2 * s, 3 * s, 0,
+              a0 + tap0, o1, o2, o3, 0, aPixel, zeros, b0 + (<usize>column << 2), dyPixel, 0, 1, yWidth,
             );
           }
         }

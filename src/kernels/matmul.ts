@@ -3,7 +3,7 @@
 // Bound by arithmetic once w's panel of 16 columns lies packed in the first cache: 256 rows of it, 16 kB. Work is cut into
 // blocks of 64 rows × 16 columns; a block belongs to one thread, so sums never cross threads.
 
-import { packPanel, tile, zeros } from "./tile";
+import { packPanel, tiles, zeros } from "./tile";
 
 const BLOCK_ROWS: i32 = 64;
 const BLOCK_DEPTH: i32 = 256;
@@ -27,17 +27,13 @@ export function matmul(
       const length = min(BLOCK_DEPTH, depth - k);
       packPanel(scratch, w + <usize>k * wRow + <usize>column * wColumn, wRow, wColumn, length, width);
       const rectify = relu && k + length === depth ? 1 : 0;
-      for (let row = first; row < last; row += 4) {
-        const c = y + <usize>row * yRow + (<usize>column << 2);
-        const a = x + <usize>row * xRow + (<usize>k << 2);
-        const count = min(4, last - row);
-        const start = k > 0 ? c : bias ? bias + (<usize>column << 2) : zeros;
-        const sRow: usize = k > 0 ? yRow : 0;
-        tile(
-          c, yRow, 2 * yRow, 3 * yRow, count, width, rectify, start, sRow, 2 * sRow, 3 * sRow,
-          a, xRow, 2 * xRow, 3 * xRow, 4, zeros, scratch, 64, 0, 1, length,
-        );
-      }
+      const c = y + <usize>first * yRow + (<usize>column << 2);
+      const start = k > 0 ? c : bias ? bias + (<usize>column << 2) : zeros;
+      const sRow: usize = k > 0 ? yRow : 0;
+      tiles(
+        last - first, width, rectify, c, yRow, 2 * yRow, 3 * yRow, 4 * yRow, start, sRow, 2 * sRow, 3 * sRow, 4 * sRow,
+        x + <usize>first * xRow + (<usize>k << 2), xRow, 2 * xRow, 3 * xRow, 4 * xRow, 4, zeros, scratch, 64, 0, 1, length,
+      );
     }
   }
 }
@@ -57,15 +53,11 @@ export function matmulOfColumns(y: usize, x: usize, w: usize, rows: i32, columns
     const from = <i32>(<i64>depth * part / parts);
     const to = <i32>(<i64>depth * (part + 1) / parts);
     const sums = y + <usize>part * <usize>rows * wRow;
-    for (let row = first; row < last; row += 4) {
-      const a = x + <usize>from * xRow + (<usize>row << 2);
-      const count = min(4, last - row);
-      for (let column = 0; column < columns; column += 16) {
-        const c = sums + <usize>row * wRow + (<usize>column << 2);
-        const b = w + <usize>from * wRow + (<usize>column << 2);
-        tile(c, wRow, 2 * wRow, 3 * wRow, count, min(16, columns - column), 0, zeros, 0, 0, 0, a, 4, 8, 12, xRow, zeros, b, wRow, 0, 1, to - from);
-      }
-    }
+    for (let column = 0; column < columns; column += 16)
+      tiles(
+        last - first, min(16, columns - column), 0, sums + <usize>first * wRow + (<usize>column << 2), wRow, 2 * wRow, 3 * wRow, 4 * wRow, zeros, 0, 0, 0, 0,
+        x + <usize>from * xRow + (<usize>first << 2), 4, 8, 12, 16, xRow, zeros, w + <usize>from * wRow + (<usize>column << 2), wRow, 0, 1, to - from,
+      );
   }
 }
 

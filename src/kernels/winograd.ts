@@ -6,71 +6,94 @@
 // transform adds a few units of the last place to the error, near 1e-5 of the largest output in all; images too small for a block and
 // channels that are no multiple of 8 are convolved directly instead. Two vectors of channels go side by side, so that V8 can widen them.
 
-import { tile, zeros } from "./tile";
+import { tiles, zeros } from "./tile";
 
 /** Places of a transformed tile. */
 const PLACES: i32 = 36;
 
+/** What transforms multiply by, loaded once: V8 would build a constant anew at every use. */
+const factor: usize = memory.data<f32>([4, 4, 4, 4], 16);
+
 @inline
-function times(x: v128, factor: f32): v128 {
-  return f32x4.mul(x, f32x4.splat(factor));
+function times(x: v128, by: f32): v128 {
+  return f32x4.mul(x, f32x4.splat(by));
 }
 
-/** Bᵀ along one axis: six numbers `from` + k·step become six at `to` + k·toStep. */
 @inline
-function transformInput(from: usize, step: usize, to: usize, toStep: usize): void {
-  const x0 = v128.load(from);
-  const x1 = v128.load(from + step);
-  const x2 = v128.load(from + 2 * step);
-  const x3 = v128.load(from + 3 * step);
-  const x4 = v128.load(from + 4 * step);
-  const x5 = v128.load(from + 5 * step);
-  v128.store(to, f32x4.add(f32x4.sub(times(x0, 4), times(x2, 5)), x4));
-  const a = f32x4.sub(x4, times(x2, 4));
-  const b = f32x4.sub(x3, times(x1, 4));
-  v128.store(to + toStep, f32x4.add(a, b));
-  v128.store(to + 2 * toStep, f32x4.sub(a, b));
-  const c = f32x4.sub(x4, x2);
-  const d = times(f32x4.sub(x3, x1), 2);
-  v128.store(to + 3 * toStep, f32x4.add(c, d));
-  v128.store(to + 4 * toStep, f32x4.sub(c, d));
-  v128.store(to + 5 * toStep, f32x4.add(f32x4.sub(times(x1, 4), times(x3, 5)), x5));
+function twice(x: v128): v128 {
+  return f32x4.add(x, x);
 }
 
-/** A along one axis: four numbers of a gradient become six. */
+/** Bᵀ along one axis: six pairs of vectors `from` + k·step become six at `to` + k·toStep. `four` is 4 in each lane. */
 @inline
-function transformGradient(from: usize, step: usize, to: usize, toStep: usize): void {
-  const y0 = v128.load(from);
-  const y1 = v128.load(from + step);
-  const y2 = v128.load(from + 2 * step);
-  const y3 = v128.load(from + 3 * step);
-  const a = f32x4.add(y0, y2);
-  const b = f32x4.add(y1, y3);
-  const c = f32x4.add(y0, times(y2, 4));
-  const d = f32x4.add(times(y1, 2), times(y3, 8));
-  v128.store(to, y0);
-  v128.store(to + toStep, f32x4.add(a, b));
-  v128.store(to + 2 * toStep, f32x4.sub(a, b));
-  v128.store(to + 3 * toStep, f32x4.add(c, d));
-  v128.store(to + 4 * toStep, f32x4.sub(c, d));
-  v128.store(to + 5 * toStep, y3);
+function transformInput(from: usize, step: usize, to: usize, toStep: usize, four: v128): void {
+  const p1 = v128.load(from + step), q1 = v128.load(from + step, 16);
+  const p3 = v128.load(from + 3 * step), q3 = v128.load(from + 3 * step, 16);
+  const p2 = v128.load(from + 2 * step), q2 = v128.load(from + 2 * step, 16);
+  const p4 = v128.load(from + 4 * step), q4 = v128.load(from + 4 * step, 16);
+  const pa = f32x4.sub(p4, f32x4.mul(p2, four)), qa = f32x4.sub(q4, f32x4.mul(q2, four));
+  const pb = f32x4.sub(p3, f32x4.mul(p1, four)), qb = f32x4.sub(q3, f32x4.mul(q1, four));
+  v128.store(to + toStep, f32x4.add(pa, pb));
+  v128.store(to + toStep, f32x4.add(qa, qb), 16);
+  v128.store(to + 2 * toStep, f32x4.sub(pa, pb));
+  v128.store(to + 2 * toStep, f32x4.sub(qa, qb), 16);
+  const pc = f32x4.sub(p4, p2), qc = f32x4.sub(q4, q2);
+  const pd = twice(f32x4.sub(p3, p1)), qd = twice(f32x4.sub(q3, q1));
+  v128.store(to + 3 * toStep, f32x4.add(pc, pd));
+  v128.store(to + 3 * toStep, f32x4.add(qc, qd), 16);
+  v128.store(to + 4 * toStep, f32x4.sub(pc, pd));
+  v128.store(to + 4 * toStep, f32x4.sub(qc, qd), 16);
+  // 4·x₀ − 5·x₂ + x₄ and 4·x₁ − 5·x₃ + x₅
+  v128.store(to, f32x4.add(f32x4.mul(f32x4.sub(v128.load(from), p2), four), pc));
+  v128.store(to, f32x4.add(f32x4.mul(f32x4.sub(v128.load(from, 16), q2), four), qc), 16);
+  v128.store(to + 5 * toStep, f32x4.sub(f32x4.sub(v128.load(from + 5 * step), p3), twice(pd)));
+  v128.store(to + 5 * toStep, f32x4.sub(f32x4.sub(v128.load(from + 5 * step, 16), q3), twice(qd)), 16);
 }
 
-/** Aᵀ along one axis: six numbers become four. */
+/** A along one axis: four pairs of vectors of a gradient become six. */
 @inline
-function transformOutput(from: usize, step: usize, to: usize, toStep: usize): void {
-  const x1 = v128.load(from + step);
-  const x2 = v128.load(from + 2 * step);
-  const x3 = v128.load(from + 3 * step);
-  const x4 = v128.load(from + 4 * step);
-  const s = f32x4.add(x1, x2);
-  const d = f32x4.sub(x1, x2);
-  const u = f32x4.add(x3, x4);
-  const w = f32x4.sub(x3, x4);
-  v128.store(to, f32x4.add(f32x4.add(v128.load(from), s), u));
-  v128.store(to + toStep, f32x4.add(d, times(w, 2)));
-  v128.store(to + 2 * toStep, f32x4.add(s, times(u, 4)));
-  v128.store(to + 3 * toStep, f32x4.add(f32x4.add(d, times(w, 8)), v128.load(from + 5 * step)));
+function transformGradient(from: usize, step: usize, to: usize, toStep: usize, four: v128): void {
+  const p0 = v128.load(from), q0 = v128.load(from, 16);
+  const p1 = v128.load(from + step), q1 = v128.load(from + step, 16);
+  const p2 = v128.load(from + 2 * step), q2 = v128.load(from + 2 * step, 16);
+  const p3 = v128.load(from + 3 * step), q3 = v128.load(from + 3 * step, 16);
+  const pa = f32x4.add(p0, p2), qa = f32x4.add(q0, q2);
+  const pb = f32x4.add(p1, p3), qb = f32x4.add(q1, q3);
+  const pc = f32x4.add(p0, f32x4.mul(p2, four)), qc = f32x4.add(q0, f32x4.mul(q2, four));
+  const pd = twice(f32x4.add(p1, f32x4.mul(p3, four))), qd = twice(f32x4.add(q1, f32x4.mul(q3, four)));
+  v128.store(to, p0);
+  v128.store(to, q0, 16);
+  v128.store(to + toStep, f32x4.add(pa, pb));
+  v128.store(to + toStep, f32x4.add(qa, qb), 16);
+  v128.store(to + 2 * toStep, f32x4.sub(pa, pb));
+  v128.store(to + 2 * toStep, f32x4.sub(qa, qb), 16);
+  v128.store(to + 3 * toStep, f32x4.add(pc, pd));
+  v128.store(to + 3 * toStep, f32x4.add(qc, qd), 16);
+  v128.store(to + 4 * toStep, f32x4.sub(pc, pd));
+  v128.store(to + 4 * toStep, f32x4.sub(qc, qd), 16);
+  v128.store(to + 5 * toStep, p3);
+  v128.store(to + 5 * toStep, q3, 16);
+}
+
+/** Aᵀ along one axis: six pairs of vectors become four. */
+@inline
+function transformOutput(from: usize, step: usize, to: usize, toStep: usize, four: v128): void {
+  const p1 = v128.load(from + step), q1 = v128.load(from + step, 16);
+  const p2 = v128.load(from + 2 * step), q2 = v128.load(from + 2 * step, 16);
+  const p3 = v128.load(from + 3 * step), q3 = v128.load(from + 3 * step, 16);
+  const p4 = v128.load(from + 4 * step), q4 = v128.load(from + 4 * step, 16);
+  const ps = f32x4.add(p1, p2), qs = f32x4.add(q1, q2);
+  const pu = f32x4.add(p3, p4), qu = f32x4.add(q3, q4);
+  v128.store(to, f32x4.add(f32x4.add(v128.load(from), ps), pu));
+  v128.store(to, f32x4.add(f32x4.add(v128.load(from, 16), qs), qu), 16);
+  v128.store(to + 2 * toStep, f32x4.add(ps, f32x4.mul(pu, four)));
+  v128.store(to + 2 * toStep, f32x4.add(qs, f32x4.mul(qu, four)), 16);
+  const pd = f32x4.sub(p1, p2), qd = f32x4.sub(q1, q2);
+  const pw = twice(f32x4.sub(p3, p4)), qw = twice(f32x4.sub(q3, q4));
+  v128.store(to + toStep, f32x4.add(pd, pw));
+  v128.store(to + toStep, f32x4.add(qd, qw), 16);
+  v128.store(to + 3 * toStep, f32x4.add(f32x4.add(pd, f32x4.mul(pw, four)), v128.load(from + 5 * step)));
+  v128.store(to + 3 * toStep, f32x4.add(f32x4.add(qd, f32x4.mul(qw, four)), v128.load(from + 5 * step, 16)), 16);
 }
 
 /** G along one axis: three taps become six numbers. */
@@ -112,51 +135,58 @@ function transformTapGradients(from: usize, step: usize, to: usize, toStep: usiz
 function patchOf(patch: usize, image: usize, top: i32, left: i32, size: i32, height: i32, width: i32, pixelBytes: usize): usize {
   if (top >= 0 && left >= 0 && top + size <= height && left + size <= width)
     return image + (<usize>top * <usize>width + <usize>left) * pixelBytes;
-  memory.fill(patch, 0, <usize>(size * size) * pixelBytes);
+  // by vectors: filling and copying memory calls out of WebAssembly, which costs more than so few bytes
+  const rowBytes = <usize>size * pixelBytes;
+  const zero = f32x4.splat(0);
+  for (let at = patch, end = patch + <usize>size * rowBytes; at < end; at += 32) {
+    v128.store(at, zero);
+    v128.store(at, zero, 16);
+  }
   const row0 = max(0, -top), row1 = min(size, height - top);
   const column0 = max(0, -left), column1 = min(size, width - left);
-  if (column1 > column0)
-    for (let row = row0; row < row1; row++)
-      memory.copy(
-        patch + <usize>(row * size + column0) * pixelBytes,
-        image + (<usize>(top + row) * <usize>width + <usize>(left + column0)) * pixelBytes,
-        <usize>(column1 - column0) * pixelBytes,
-      );
+  const bytes = <usize>max(0, column1 - column0) * pixelBytes;
+  for (let row = row0; row < row1; row++) {
+    const to = patch + <usize>row * rowBytes + <usize>column0 * pixelBytes;
+    const from = image + (<usize>(top + row) * <usize>width + <usize>(left + column0)) * pixelBytes;
+    for (let i: usize = 0; i < bytes; i += 32) {
+      const first = v128.load(from + i), second = v128.load(from + i, 16);
+      v128.store(to + i, first);
+      v128.store(to + i, second, 16);
+    }
+  }
   return patch;
 }
 
 /** One tile of 6×6 pixels into its 36 places, which are `placeBytes` apart. `cell` holds 6×6 pairs of vectors. */
 function transformTile(to: usize, placeBytes: usize, from: usize, rowBytes: usize, pixelBytes: usize, cell: usize): void {
+  const four = v128.load(factor);
   for (let c: usize = 0; c < pixelBytes; c += 32) {
     for (let column = 0; column < 6; column++) {
       const at = from + c + <usize>column * pixelBytes;
       const into = cell + <usize>column * 32;
-      transformInput(at, rowBytes, into, 192);
-      transformInput(at + 16, rowBytes, into + 16, 192);
+      transformInput(at, rowBytes, into, 192, four);
     }
     for (let row = 0; row < 6; row++) {
       const at = cell + <usize>row * 192;
       const into = to + c + <usize>(row * 6) * placeBytes;
-      transformInput(at, 32, into, placeBytes);
-      transformInput(at + 16, 32, into + 16, placeBytes);
+      transformInput(at, 32, into, placeBytes, four);
     }
   }
 }
 
 /** One tile of 4×4 gradients into 36 places. */
 function transformGradientTile(to: usize, placeBytes: usize, from: usize, rowBytes: usize, pixelBytes: usize, cell: usize): void {
+  const four = v128.load(factor);
   for (let c: usize = 0; c < pixelBytes; c += 32) {
     for (let column = 0; column < 4; column++) {
       const at = from + c + <usize>column * pixelBytes;
       const into = cell + <usize>column * 32;
-      transformGradient(at, rowBytes, into, 128);
-      transformGradient(at + 16, rowBytes, into + 16, 128);
+      transformGradient(at, rowBytes, into, 128, four);
     }
     for (let row = 0; row < 6; row++) {
       const at = cell + <usize>row * 128;
       const into = to + c + <usize>(row * 6) * placeBytes;
-      transformGradient(at, 32, into, placeBytes);
-      transformGradient(at + 16, 32, into + 16, placeBytes);
+      transformGradient(at, 32, into, placeBytes, four);
     }
   }
 }
@@ -222,11 +252,10 @@ export function winogradConvolve(
     for (let place = 0; place < PLACES; place++)
       for (let column = 0; column < filters; column += 16) {
         const b = u + <usize>place * uPlace + <usize>column * <usize>channels * 4;
-        for (let t = 0; t < count; t += 4)
-          tile(
-            m + <usize>place * mPlace + <usize>t * yPixel + (<usize>column << 2), yPixel, 2 * yPixel, 3 * yPixel, min(4, count - t), min(16, filters - column), 0,
-            zeros, 0, 0, 0, v + <usize>place * vPlace + <usize>t * xPixel, xPixel, 2 * xPixel, 3 * xPixel, 4, zeros, b, 64, 0, 1, channels,
-          );
+        tiles(
+          count, min(16, filters - column), 0, m + <usize>place * mPlace + (<usize>column << 2), yPixel, 2 * yPixel, 3 * yPixel, 4 * yPixel, zeros, 0, 0, 0, 0,
+          v + <usize>place * vPlace, xPixel, 2 * xPixel, 3 * xPixel, 4 * xPixel, 4, zeros, b, 64, 0, 1, channels,
+        );
       }
     for (let t = 0; t < count; t++) {
       const image = (first + t) / tilesOfImage;
@@ -240,21 +269,20 @@ export function winogradConvolve(
 
 /** Transforms 36 places back to 4×4 pixels and stores those that are inside. */
 function storeTile(to: usize, rowBytes: usize, pixelBytes: usize, rows: i32, columns: i32, from: usize, placeBytes: usize, bias: usize, relu: i32, cell: usize): void {
+  const four = v128.load(factor);
   const done = cell + 4 * 192;
   const floor = relu ? f32x4.splat(0) : f32x4.splat(f32.NEGATIVE_INFINITY);
   for (let c: usize = 0; c < pixelBytes; c += 32) {
     for (let column = 0; column < 6; column++) {
       const at = from + c + <usize>column * placeBytes;
       const into = cell + <usize>column * 32;
-      transformOutput(at, 6 * placeBytes, into, 192);
-      transformOutput(at + 16, 6 * placeBytes, into + 16, 192);
+      transformOutput(at, 6 * placeBytes, into, 192, four);
     }
     const b0 = bias ? v128.load(bias + c) : f32x4.splat(0);
     const b1 = bias ? v128.load(bias + c + 16) : f32x4.splat(0);
     for (let row = 0; row < rows; row++) {
       const at = cell + <usize>row * 192;
-      transformOutput(at, 32, done, 32);
-      transformOutput(at + 16, 32, done + 16, 32);
+      transformOutput(at, 32, done, 32, four);
       const into = to + c + <usize>row * rowBytes;
       for (let column = 0; column < columns; column++) {
         const pixel = into + <usize>column * pixelBytes;
@@ -304,16 +332,15 @@ export function winogradKernelGradient(
       }
       const fresh = block === from;
       for (let place = 0; place < PLACES; place++)
-        for (let column = 0; column < filters; column += 16)
-          for (let channel = 0; channel < channels; channel += 4) {
-            const c = sums + <usize>place * dPlace + <usize>channel * yPixel + (<usize>column << 2);
-            const start = fresh ? zeros : c;
-            const s: usize = fresh ? 0 : yPixel;
-            tile(
-              c, yPixel, 2 * yPixel, 3 * yPixel, min(4, channels - channel), min(16, filters - column), 0, start, s, 2 * s, 3 * s,
-              v + <usize>place * vPlace + (<usize>channel << 2), 4, 8, 12, xPixel, zeros, z + <usize>place * zPlace + (<usize>column << 2), yPixel, 0, 1, count,
-            );
-          }
+        for (let column = 0; column < filters; column += 16) {
+          const c = sums + <usize>place * dPlace + (<usize>column << 2);
+          const start = fresh ? zeros : c;
+          const s: usize = fresh ? 0 : yPixel;
+          tiles(
+            channels, min(16, filters - column), 0, c, yPixel, 2 * yPixel, 3 * yPixel, 4 * yPixel, start, s, 2 * s, 3 * s, 4 * s,
+            v + <usize>place * vPlace, 4, 8, 12, 16, xPixel, zeros, z + <usize>place * zPlace + (<usize>column << 2), yPixel, 0, 1, count,
+          );
+        }
     }
   }
 }

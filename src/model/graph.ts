@@ -42,7 +42,7 @@ export interface Node {
   readonly frozen?: boolean;
   /** True for the input that a first layer's `input_shape` stands for: there, but not written as a layer. */
   readonly implicit?: boolean;
-  /** A model used as a layer. */
+  /** A model used as a layer, or what a layer of the file's own class does with its inputs. */
   readonly inner?: Graph;
   /** Why this layer is not understood, when it is not. */
   readonly opaque?: string;
@@ -50,6 +50,15 @@ export interface Node {
   readonly operation?: boolean;
   /** The output's shape, where the file tells it and `layers/` does not know the type. */
   readonly shape?: Shape;
+  /** The weights that the file itself gives a layer of its own class, without those of the layers in it. */
+  readonly weights?: readonly NodeWeight[];
+}
+
+/** A weight of a layer that the file defines. */
+export interface NodeWeight {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly trainable: boolean;
 }
 
 export type ModelClass = "Sequential" | "Functional" | "Subclassed";
@@ -66,4 +75,6 @@ export interface Graph {
   readonly span?: Span;
   /** What `compile` and `fit` in the same file say. */
   readonly training?: TrainingSettings;
+  /** Weights are put into it from elsewhere, at least on some path: `load_weights`, `set_weights`. They fit its layers as they are. */
+  readonly loadsWeights?: boolean;
 }

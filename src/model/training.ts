@@ -1,11 +1,13 @@
 /** What a model file itself says about training: `compile`, `fit` and where the data comes from. */
-import type { KerasObject, Literal } from "./literal";
+import type { Literal } from "./literal";
 import type { Span } from "./span";
 
 export interface TrainingSettings {
   readonly compile?: CompileSettings;
   /** One entry for each `fit` call, in order. */
   readonly fits: readonly FitSettings[];
+  /** There is more training than `fits` says: a loop of unknown length around a `fit`, `train_on_batch`, steps of the user's own. */
+  readonly isOpenEnded?: boolean;
 }
 
 export interface CompileSettings {
@@ -20,6 +22,9 @@ export interface CompileSettings {
 /** The arguments of one `fit` call; undefined where not given, Unknown where not to be determined. */
 export interface FitSettings {
   readonly epochs?: Literal;
+  /** The epoch at which this `fit` begins to count: it makes `epochs - initialEpoch`. */
+  readonly initialEpoch?: Literal;
+  readonly stepsPerEpoch?: Literal;
   readonly batchSize?: Literal;
   readonly validationSplit?: Literal;
   readonly shuffle?: Literal;
@@ -39,6 +44,3 @@ export interface DataReference {
   readonly count?: number;
   readonly span: Span;
 }
-
-/** An optimizer, loss or metric with its arguments: what a name or object stands for once defaults are known. */
-export type Named = KerasObject;

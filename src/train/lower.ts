@@ -80,7 +80,8 @@ function lowerGraph(graph: Graph, feeds: Made, prefix: string, frozen: boolean, 
     const inputs = along(node.inputs);
     made.set(
       node.id,
-      node.inner
+      // What a layer of the file's own class does is not all in the graph.
+      node.inner && node.opaque === undefined
         ? lowerGraph(node.inner, inputs, `${prefix}${node.name}/`, frozen || node.frozen === true, state)
         : lowerNode(node, inputs, prefix, frozen, state),
     );

@@ -14,8 +14,8 @@ import { bool, none, text, unknown, type Unknown, type Value } from "../../pytho
 import { ArrayValue } from "./array";
 import type { Keras } from "./keras";
 import type { Literate } from "./literal";
-import { inputTensor } from "./opaque";
-import { isShape, nextSerial, Tensor, tensorsIn, type KnownShape, type LayerCall } from "./tensor";
+import { constantTensor, inputTensor } from "./opaque";
+import { isShape, nextSerial, Tensor, tensorsIn, type KnownShape, type LayerCall, type Within } from "./tensor";
 
 export interface LayerMaking {
   readonly keras: Keras;
@@ -32,6 +32,9 @@ export interface LayerMaking {
 
 /** The output's shape from the inputs'. */
 export type ShapeRule = (inputs: readonly KnownShape[]) => KnownShape;
+
+/** What a call passes besides its tensors. */
+type Passed = Partial<Pick<LayerCall, "args" | "training" | "roles" | "options">>;
 
 interface State {
   readonly name: string;
@@ -119,45 +122,48 @@ export class LayerObject implements Literate, Mutable {
       ...named.flatMap(([role, { value }]) => tensorsIn(value).map((found) => ({ found, role }))),
     ];
     const values = called.map(({ found }) => (found.kind === "instance" ? (found.native ?? found) : found));
-    const training = args.named.get("training")?.value;
     const tensors = values.filter((value) => value instanceof Tensor);
     const arrays = values.filter((value) => value instanceof ArrayValue);
-    if (tensors.length === 0 && arrays.length > 0)
+    const { isInside } = this.keras;
+    if (tensors.length === 0 && arrays.length > 0 && !isInside)
       return this.onArrays(
         arrays.map(({ shape }) => shape),
         site,
         machine,
       );
     const hidden = values.filter((value): value is Unknown => value.kind === "unknown");
-    if (tensors.length === 0 && hidden.length === 0)
+    if (tensors.length === 0 && hidden.length === 0 && !isInside)
       return unknown(`${this.type} “${this.name}” is called without a tensor`, site.span);
     const inputs: Tensor[] = [];
     const roles: (string | undefined)[] = [];
     values.forEach((value, i) => {
-      if (!(value instanceof Tensor) && value.kind !== "unknown") return;
-      inputs.push(value instanceof Tensor ? value : inputTensor(this.keras, value, site));
+      const input = this.inputFrom(value, site);
+      if (!input) return;
+      inputs.push(input);
       roles.push(called[i]!.role);
     });
     const options = Object.fromEntries(
       named.flatMap(([name, { value }]) => (value.kind === "bool" ? [[name, value.value]] : [])),
     );
-    return this.apply(inputs, site, machine, training?.kind === "bool" ? training.value : undefined, roles, options);
+    return this.apply(inputs, site, machine, { args, roles, options, training: trainingOf(args) });
+  }
+
+  private inputFrom(value: Value, site: Site): Tensor | undefined {
+    if (value instanceof Tensor) return value;
+    if (value.kind === "unknown") return inputTensor(this.keras, value, site);
+    // Inside a layer of the file, arrays go through layers too: their weights count.
+    return value instanceof ArrayValue && this.keras.isInside
+      ? constantTensor(this.keras, value.shape, site)
+      : undefined;
   }
 
   /** A call on tensors. */
-  apply(
-    inputs: readonly Tensor[],
-    site: Site,
-    machine: Machine,
-    training?: boolean,
-    roles: readonly (string | undefined)[] = [],
-    options: Config = {},
-  ): Value {
+  apply(inputs: readonly Tensor[], site: Site, machine: Machine, passed: Passed = {}): Value {
     this.beforeCall?.(
       inputs.map(({ shape }) => shape),
       machine,
     );
-    const made: LayerCall = { layer: this, inputs, site, training, roles, options, serial: nextSerial() };
+    const made: LayerCall = { layer: this, inputs, site, training: undefined, ...passed, serial: nextSerial() };
     this.change(machine, { calls: [...this.calls, made] });
     return this.results(made, machine);
   }
@@ -184,6 +190,9 @@ export class LayerObject implements Literate, Mutable {
     this.beforeCall?.(shapes, machine);
     return new ArrayValue(this.shapeFrom(shapes), site.span);
   }
+
+  /** What it does inside with tensors of these shapes, for layers of the file's own. */
+  withinOf?(inputs: readonly KnownShape[]): Within | undefined;
 
   /** The output's shape, as far as it can be told. */
   shapeFrom(inputs: readonly KnownShape[]): KnownShape {
@@ -235,7 +244,9 @@ export class LayerObject implements Literate, Mutable {
         return builtin(name, () => none);
       default: {
         const argument = this.args[name];
-        return argument && argumentValue(argument.value, argument.span);
+        if (argument) return argumentValue(argument.value, argument.span);
+        const preset = this.resolved?.layer.params[name]?.default;
+        return preset === undefined ? undefined : argumentValue(preset, undefined);
       }
     }
   }
@@ -267,6 +278,11 @@ export class LayerObject implements Literate, Mutable {
   freeze(trainable: boolean | undefined, machine: Machine): void {
     this.change(machine, { trainable });
   }
+}
+
+function trainingOf(args: Arguments): boolean | undefined {
+  const value = args.named.get("training")?.value;
+  return value?.kind === "bool" ? value.value : undefined;
 }
 
 /** An argument's value back in Python. */

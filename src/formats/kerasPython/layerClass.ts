@@ -1,13 +1,14 @@
 /** The classes in `keras.layers`: calling one makes a layer. */
 import { layerByType } from "../../layers/index";
 import type { Argument } from "../../model/graph";
-import { isUnknown, type Literal } from "../../model/literal";
+import { type Literal } from "../../model/literal";
 import type { Arguments, Given } from "../../python/arguments";
 import type { Machine, Site } from "../../python/machine";
 import type { Instance } from "../../python/containers";
 import type { External, Value } from "../../python/value";
 import { CustomLayer } from "./custom";
 import type { Keras } from "./keras";
+import { LambdaLayer } from "./lambda";
 import { LayerObject } from "./layer";
 import { droppedLayers, modernDataFormat, modernName } from "./legacy";
 import { toLiteral } from "./literal";
@@ -45,7 +46,7 @@ export function layerClass(keras: Keras, name: string): External {
     key: `keras.layers.${type}`,
     call: (args, site, machine) => makeLayer(keras, type, args, site, machine),
     hasInstance: (value) => isLayerOf(type, value),
-    instantiate: (instance: Instance, site) => new CustomLayer(keras, instance, site),
+    instantiate: (instance: Instance, site) => new CustomLayer(keras, instance, site, type),
   };
 }
 
@@ -55,6 +56,7 @@ function isLayerOf(type: string, value: Value): boolean | undefined {
 }
 
 export function makeLayer(keras: Keras, type: string, args: Arguments, site: Site, machine: Machine): LayerObject {
+  if (type === "Lambda") return LambdaLayer.make(keras, args, site, machine);
   const { values, hidden } = layerArguments(type, args);
   return new LayerObject({
     keras,
@@ -129,7 +131,3 @@ export function impliedInput(layer: LayerObject): Readonly<Record<string, Argume
   if (size) return { shape: { ...size, value: length ? [length.value, size.value] : [size.value] }, ...more };
   return undefined;
 }
-
-/** Why a layer's argument is not known. */
-export const hiddenName = (argument: Argument | undefined): string | undefined =>
-  argument && isUnknown(argument.value) ? argument.value.unknown : undefined;
