@@ -6,7 +6,7 @@ import { operationActivation } from "../layers/operations";
 import { layerResponse, responseOf, type Response } from "../layers/response";
 import type { KerasObject, Literal } from "../model/literal";
 import { defineHint, type Fix, type Model } from "./hint";
-import { gainOf, kernelVariance, type Gain } from "./signal";
+import { fansOf, gainOf, kernelVariance, type Gain } from "./signal";
 import { after, before, isActivation } from "./walk";
 
 /** So many layers in a row are deep when the gradient is so much smaller or larger behind them; the last row whatever it is. */
@@ -177,8 +177,7 @@ function gradientFactor(model: Model, stack: readonly Hidden[]): number | undefi
     const sizes = model.weight(kernel, "kernel")?.filter((size) => typeof size === "number");
     const initializer = model.config(kernel)["kernel_initializer"] as KerasObject | undefined;
     if (!sizes || sizes.length < 2 || !initializer || !model.knows(kernel, "kernel_initializer")) return undefined;
-    const window = sizes.slice(0, -2).reduce((product, size) => product * size, 1);
-    const [fanIn, fanOut] = sizes.slice(-2).map((size) => size * window) as [number, number];
+    const [fanIn, fanOut] = fansOf(sizes);
     const spread = kernelVariance(initializer, fanIn, fanOut);
     const gain = spread === undefined ? undefined : gainFor(activation, variance * fanIn * spread);
     if (spread === undefined || !gain) return undefined;

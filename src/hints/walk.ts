@@ -44,6 +44,23 @@ export function endsBehind(model: Model, start: Node, passes: (node: Node) => bo
   return [...ends];
 }
 
+/** The outputs in which all that comes out of a layer ends, with at most activations and views between; else undefined. */
+export function outputsBehind(model: Model, start: Node): readonly Node[] | undefined {
+  const ends: Node[] = [];
+  const waiting = [start];
+  for (let node = waiting.pop(); node; node = waiting.pop()) {
+    const followers = model.next(node);
+    if (model.isOutput(node)) ends.push(node);
+    else if (followers.length === 0) return undefined;
+    for (const follower of followers) {
+      const isPassed = isActivation(model, follower) || model.has(follower, "rearranges");
+      if (!isPassed || follower.inputs.length !== 1) return undefined;
+      waiting.push(follower);
+    }
+  }
+  return ends;
+}
+
 /** Whether a layer subtracts from each channel that `source` gives its mean over the batch. Batch renormalization also subtracts one of the past. */
 export const removesMeanOf = (model: Model, node: Node, source: Node): boolean =>
   model.usesBatch(node) &&
