@@ -15,7 +15,7 @@ const watch = process.argv.includes("--watch");
 const programs = {
   extension: "src/extension.ts",
   reader: "src/reader.ts",
-  trainer: existsSync("src/trainer.ts") ? "src/trainer.ts" : "test/editor/fakeTrainer.ts",
+  trainer: "src/trainer.ts",
   thread: "src/engine/thread.ts",
   cli: "src/cli.ts",
   bench: "src/bench.ts",

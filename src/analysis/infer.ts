@@ -1,5 +1,7 @@
 /** From a graph to what can be said of it without running it: shapes, weights, costs, and what cannot be built. */
+import { arrange } from "../layers/call";
 import { resolveLayer, type ResolvedLayer } from "../layers/config";
+import { layerByType } from "../layers/index";
 import { ShapeError, type Inputs, type WeightSpec } from "../layers/layer";
 import type { Edge, Graph, Node, NodeId } from "../model/graph";
 import type { Problem } from "../model/problem";
@@ -14,6 +16,8 @@ export interface NodeFacts {
   readonly resolved: ResolvedLayer | undefined;
   /** The output's shape, batch included; undefined when it cannot be told. */
   readonly shape: Shape | undefined;
+  /** The shapes of all outputs, `shape` first. */
+  readonly outputShapes: readonly (Shape | undefined)[];
   readonly inputShapes: readonly (Shape | undefined)[];
   /** Named as Keras names them. A shared layer's weights are those of its first call. */
   readonly weights: ReadonlyMap<string, WeightSpec>;
@@ -43,7 +47,15 @@ export function infer(graph: Graph, feeds?: readonly (Shape | undefined)[]): Ana
   const byId = new Map<NodeId, NodeFacts>();
   const problems: Problem[] = [];
   for (const node of graph.nodes) {
-    const inputShapes = node.inputs.map((edge) => byId.get(edge.from)?.shape);
+    const layer = layerByType.get(node.type);
+    const edges = layer
+      ? arrange(
+          layer,
+          node.inputs,
+          node.inputs.map(({ role }) => role),
+        ).inputs
+      : node.inputs;
+    const inputShapes = edges.map((edge) => byId.get(edge.from)?.outputShapes[edge.output]);
     const fed = feeds?.[graph.inputs.indexOf(node.id)];
     byId.set(
       node.id,
@@ -77,15 +89,17 @@ function inferNode(
   const nothing = { node, resolved, inputShapes, weights: new Map<string, WeightSpec>(), inner: undefined };
   if (!resolved) {
     const why = { unknown: node.opaque ?? `${node.type} is not a layer that Batchwise knows` };
-    const params = node.operation ? 0 : why;
-    return { ...nothing, shape: node.shape, params, trainableParams: params, multiplyAdds: why };
+    const [params, trainableParams] = node.operation ? [0, 0] : (ownCounts(node) ?? [why, why]);
+    return { ...nothing, shape: node.shape, outputShapes: [node.shape], params, trainableParams, multiplyAdds: why };
   }
   const { layer, config, missing, trainable } = resolved;
   problems.push(...resolved.problems);
   const shape = fed ?? shapeOf(node, resolved, inputShapes, known, problems);
   const why = unknownReason(node, inputShapes, missing);
+  const others = layer.otherShapes?.(inputShapes.every(isKnown) ? inputShapes : [], config, node.call ?? {}) ?? [];
+  const outputShapes = [shape, ...(missing.length > 0 ? others.map(() => undefined) : others)];
   if (!shape || (layer.arity !== "none" && inputShapes.some((input) => !input)))
-    return { ...nothing, shape, params: why, trainableParams: why, multiplyAdds: why };
+    return { ...nothing, shape, outputShapes, params: why, trainableParams: why, multiplyAdds: why };
   const inputs = (layer.arity === "none" ? [shape] : inputShapes) as Inputs<Shape>;
   const weights = new Map(
     Object.entries(layer.weights(inputs, config)).filter(
@@ -96,12 +110,22 @@ function inferNode(
   return {
     ...nothing,
     shape,
+    outputShapes,
     weights,
     params: total(sizes.map(({ count }) => count)),
     trainableParams: trainable ? total(sizes.filter((spec) => spec.trainable).map(({ count }) => count)) : 0,
     multiplyAdds: layer.multiplyAdds ? countOf(layer.multiplyAdds(inputs, shape, config)) : 0,
   };
 }
+
+/** What the file itself gives a layer of its own class: all weights and those that are trained. */
+function ownCounts({ weights, frozen }: Node): readonly [Count, Count] | undefined {
+  if (!weights) return undefined;
+  const count = (some: typeof weights): Count => total(some.map(({ shape }) => countOf(product(shape))));
+  return [count(weights), frozen ? 0 : count(weights.filter(({ trainable }) => trainable))];
+}
+
+const isKnown = (shape: Shape | undefined): shape is Shape => shape !== undefined;
 
 function shapeOf(
   node: Node,
@@ -154,16 +178,19 @@ function inferInner(
 ): NodeFacts {
   const analysis = infer(inner, inputShapes);
   problems.push(...analysis.problems.map((problem) => ({ ...problem, node: node.id })));
-  const [output] = inner.outputs;
+  const outputShapes = inner.outputs.map((edge) => analysis.byId.get(edge.from)?.outputShapes[edge.output]);
+  const noWeights = { unknown: node.opaque ?? `the weights of “${node.name}” are not known` };
+  const [own, ownTrainable] = ownCounts(node) ?? (node.opaque === undefined ? [0, 0] : [noWeights, noWeights]);
   return {
     node,
     resolved: undefined,
     inputShapes,
-    shape: output && analysis.byId.get(output.from)?.shape,
+    shape: outputShapes[0] ?? node.shape,
+    outputShapes,
     weights: new Map(),
-    params: analysis.params,
-    trainableParams: node.frozen ? 0 : analysis.trainableParams,
-    multiplyAdds: analysis.multiplyAdds,
+    params: total([analysis.params, own]),
+    trainableParams: node.frozen ? 0 : total([analysis.trainableParams, ownTrainable]),
+    multiplyAdds: node.opaque === undefined ? analysis.multiplyAdds : noWeights,
     inner: analysis,
   };
 }

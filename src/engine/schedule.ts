@@ -17,7 +17,10 @@ export function schedule(plan: Plan): readonly Step[] {
   const position = new Map(values.map((value, i) => [value, i]));
   const lastReader = new Map<string, number>();
   values.forEach((value, i) => {
-    for (const input of Object.values(value.inputs)) if (isLeaf(input, "weight")) lastReader.set(nameOf(input), i);
+    for (const input of Object.values(value.inputs)) {
+      const source = memoryOf(input);
+      if (isLeaf(source, "weight")) lastReader.set(nameOf(source), i);
+    }
   });
   const after: Update[][] = values.map(() => []);
   const first: Update[] = [];
@@ -39,6 +42,13 @@ export function schedule(plan: Plan): readonly Step[] {
     ...first.map(step),
     ...values.flatMap((value, i): Step[] => [{ kind: "value", value }, ...after[i]!.map(step)]),
   ];
+}
+
+/** The value whose memory this one is a view of. */
+function memoryOf(value: Value): Value {
+  let source = value;
+  while (source.op.viewOf !== undefined) source = source.inputs[source.op.viewOf as string]!;
+  return source;
 }
 
 const nameOf = (value: Value): string => value.attrs["name"] as string;

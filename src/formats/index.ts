@@ -1,6 +1,7 @@
 /** Every text model format. Adding one is a file and a line here. */
 import type { PythonParser } from "../python/parser";
 import type { TextFormat } from "./format";
+import { kerasNotebook } from "./kerasNotebook";
 import { kerasPython } from "./kerasPython";
 
 /** What the formats need from outside. */
@@ -8,4 +9,7 @@ export interface FormatTools {
   readonly python: PythonParser;
 }
 
-export const formats = ({ python }: FormatTools): readonly TextFormat[] => [kerasPython(python)];
+export function formats({ python }: FormatTools): readonly TextFormat[] {
+  const inPython = kerasPython(python);
+  return [inPython, kerasNotebook(inPython)];
+}

@@ -17,7 +17,7 @@ export function moveArgument(model: Model, kernel: Node, normalization: Node, t:
   const activation = kernel.args["activation"]?.value;
   if (activation === undefined) return undefined;
   return {
-    title: t("Move the activation behind the normalization"),
+    title: t("Move the normalization before {0}", nameOf(model, kernel)),
     edits: [
       { kind: "removeParam", node: kernel.id, param: "activation" },
       ...withoutBias(model, kernel, normalization),
@@ -39,11 +39,18 @@ export function moveLayer(
   return {
     kernel,
     fix: {
-      title: t("Put the normalization before the activation"),
+      title: t("Move the normalization before {0}", nameOf(model, activation)),
       edits: [
         ...withoutBias(model, kernel, normalization),
         { kind: "swap", first: activation.id, second: normalization.id },
       ],
     },
   };
+}
+
+/** The activation as the user has written it: an argument's name, or a layer. */
+export function nameOf(model: Model, node: Node): string {
+  const activation = model.config(node)["activation"];
+  const isNamed = typeof activation === "object" && activation !== null && "class_name" in activation;
+  return isNamed ? String(activation.class_name) : node.type;
 }

@@ -1,6 +1,5 @@
-import type { Node } from "../model/graph";
-import { defineHint, type Model } from "./hint";
-import { moveArgument, moveLayer } from "./moves";
+import { defineHint } from "./hint";
+import { moveArgument, moveLayer, nameOf } from "./moves";
 import { after, before, isShared } from "./walk";
 
 export const normalizationAfterActivation = defineHint({
@@ -91,10 +90,3 @@ model = Model(inputs, outputs)
     }
   },
 });
-
-/** The activation as the user has written it: an argument's name, or a layer. */
-function nameOf(model: Model, node: Node): string {
-  const activation = model.config(node)["activation"];
-  const isNamed = typeof activation === "object" && activation !== null && "class_name" in activation;
-  return isNamed ? String(activation.class_name) : node.type;
-}

@@ -26,7 +26,7 @@ function geluTanh(x: v128): v128 {
   return tanh4(f32x4.mul(f32x4.splat(SQRT_2_PI), f32x4.add(x, cubic)));
 }
 
-function apply(fn: i32, x: v128, a: v128, b: v128): v128 {
+export function apply(fn: i32, x: v128, a: v128, b: v128): v128 {
   const zero = f32x4.splat(0);
   const one = f32x4.splat(1);
   switch (fn) {
@@ -70,12 +70,14 @@ function apply(fn: i32, x: v128, a: v128, b: v128): v128 {
       return f32x4.abs(x);
     case 19: // reciprocal
       return f32x4.div(one, x);
-    default: // affine
+    case 20: // affine
       return f32x4.add(f32x4.mul(a, x), b);
+    default: // hard_sigmoid
+      return f32x4.min(f32x4.max(f32x4.add(f32x4.mul(x, f32x4.splat(1.0 / 6.0)), f32x4.splat(0.5)), zero), one);
   }
 }
 
-function slope(fn: i32, v: v128, a: v128, b: v128): v128 {
+export function slope(fn: i32, v: v128, a: v128, b: v128): v128 {
   const zero = f32x4.splat(0);
   const one = f32x4.splat(1);
   switch (fn) {
@@ -127,8 +129,12 @@ function slope(fn: i32, v: v128, a: v128, b: v128): v128 {
       return f32x4.div(f32x4.splat(0.5), v);
     case 18: // abs, from x
       return f32x4.sub(v128.and(one, f32x4.gt(v, zero)), v128.and(one, f32x4.lt(v, zero)));
-    default: // reciprocal, from y
+    case 19: // reciprocal, from y
       return f32x4.neg(square(v));
+    case 20: // affine
+      return a;
+    default: // hard_sigmoid, from x
+      return v128.and(f32x4.splat(1.0 / 6.0), f32x4.le(f32x4.abs(v), f32x4.splat(3)));
   }
 }
 

@@ -120,7 +120,7 @@ export function rmsprop(
 
 /** Stores the first `count` of four numbers. */
 @inline
-function storeUpTo(at: usize, value: v128, count: i32): void {
+export function storeUpTo(at: usize, value: v128, count: i32): void {
   if (count >= 4) v128.store(at, value);
   else {
     v128.store_lane<f32>(at, value, 0);

@@ -29,6 +29,7 @@ export const activation = defineLayer({
   docs: "Applies an activation function to each value.",
   params: { activation: activationParam("The function, by name.", undefined) },
   arity: "one",
+  mask: "passes",
   traits: ({ activation }) => activationLayerTraits(activation),
   shape: ([x]) => x,
   weights: noWeights,

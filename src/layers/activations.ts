@@ -88,11 +88,7 @@ export const activations: ReadonlyMap<string, Activation> = new Map<string, Acti
   ],
   [
     "hard_sigmoid",
-    define(
-      "`relu6(x + 3) / 6`: sigmoid by straight lines.",
-      (x) => unary("clip", unary("affine", x, 1 / 6, 0.5), 0, 1),
-      { saturates: true },
-    ),
+    define("`relu6(x + 3) / 6`: sigmoid by straight lines.", (x) => unary("hard_sigmoid", x), { saturates: true }),
   ],
   ["tanh", define("Hyperbolic tangent: between −1 and 1.", (x) => unary("tanh", x), { saturates: true })],
   [

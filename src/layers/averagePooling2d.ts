@@ -1,9 +1,10 @@
 import { averagePool2d } from "../ops/pool2d";
-import { pooling2d } from "./families/pooling2d";
+import { pooling } from "./families/pooling";
 
-export const averagePooling2d = pooling2d({
+export const averagePooling2d = pooling({
   type: "AveragePooling2D",
   aliases: ["AvgPool2D"],
+  rank: 2,
   docs: "Takes the mean of each window, channel by channel: a smaller image.",
   traits: ["pools", "keeps-channels", "passes-shift", "passes-scale"],
   poolSize: undefined,

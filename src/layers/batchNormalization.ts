@@ -1,8 +1,12 @@
 import type { KerasObject } from "../model/literal";
 import type { Dim, Shape } from "../model/shape";
+import { addBias, sumRows } from "../ops/addBias";
 import { channelMoments, momentMean, momentVariance, normalizeBatch, normalizeFixed } from "../ops/batchNormalization";
 import { add, divide, maximum, minimum, multiply, subtract, affine } from "../ops/binary";
-import { constant, type Value } from "../ops/op";
+import { broadcastTo } from "../ops/broadcast";
+import { constant, sizeOf, type Value } from "../ops/op";
+import { fill, repeatColumns, sumAll } from "../ops/reduce";
+import { reshape } from "../ops/reshape";
 import { transpose } from "../ops/transpose";
 import { unary } from "../ops/unary";
 import { defineLayer, ShapeError, weight, type Step } from "./layer";
@@ -44,6 +48,7 @@ export const batchNormalization = defineLayer({
     synchronized: bool("Share statistics between devices; on one device it makes no difference.", false, false),
   },
   arity: "one",
+  mask: "passes",
   traits: () => ["centers-channels", "normalizes", "batch-statistics", "keeps-channels"],
   shape([x], { axis }) {
     const channels = channelsOf(x, axis);
@@ -84,7 +89,13 @@ export const batchNormalization = defineLayer({
     const gamma = weights.gamma ?? constant(1, [channels]);
     const beta = weights.beta ?? constant(0, [channels]);
     let y: Value;
-    if (!step.training) {
+    const [mask] = step.masks;
+    if (step.training && mask && !order && mask.shape.join() === x.shape.slice(0, -1).join() && !config.renorm) {
+      const masked = normalizeMasked(input, mask, gamma, beta, epsilon);
+      step.average(weights.moving_mean, masked.mean, momentum);
+      step.average(weights.moving_variance, masked.variance, momentum);
+      y = masked.y;
+    } else if (!step.training) {
       y = normalizeFixed(input, weights.moving_mean, weights.moving_variance, gamma, beta, epsilon);
     } else {
       const moments = channelMoments(input);
@@ -120,6 +131,20 @@ function channelsLast(rank: number, axis: number): readonly number[] | undefined
   const channels = axis < 0 ? axis + rank : axis;
   if (channels === rank - 1) return undefined;
   return [...Array.from({ length: rank }, (_, i) => i).filter((i) => i !== channels), channels];
+}
+
+/** With the statistics of the places whose mask is 1; all places are normalized by them. */
+function normalizeMasked(x: Value, mask: Value, gamma: Value, beta: Value, epsilon: number) {
+  const channels = x.shape[x.shape.length - 1]!;
+  const rows = reshape(x, [sizeOf(mask.shape), channels]);
+  const counted = repeatColumns(reshape(mask, [rows.shape[0]!]), channels);
+  const count = fill(affine(sumAll(mask), 1, 1e-7), [channels]);
+  const mean = divide(sumRows(multiply(rows, counted)), count);
+  const centered = addBias(rows, affine(mean, -1, 0));
+  const variance = divide(sumRows(multiply(unary("square", centered), counted)), count);
+  const factor = divide(gamma, unary("sqrt", affine(variance, 1, epsilon)));
+  const scaled = multiply(centered, broadcastTo(reshape(factor, [1, channels]), rows.shape));
+  return { y: reshape(addBias(scaled, beta), x.shape), mean, variance };
 }
 
 interface RenormStatistics {

@@ -1,6 +1,8 @@
 import { compatible, isUnknown, knownOf, showShape, type Dim } from "../model/shape";
 import { concatenate as join } from "../ops/concatenate";
-import { defineLayer, noWeights, ShapeError } from "./layer";
+import { maximum } from "../ops/binary";
+import { constant, type Value } from "../ops/op";
+import { defineLayer, noWeights, ShapeError, type Inputs } from "./layer";
 import { int } from "./param";
 
 const plus = (a: Dim, b: Dim): Dim => {
@@ -9,11 +11,25 @@ const plus = (a: Dim, b: Dim): Dim => {
   return a === null || b === null ? null : a + b;
 };
 
+/** As Keras: along the last axis a step counts where it counts in any input; along the steps masks are joined. */
+function joinedMask(
+  inputs: Inputs<Value>,
+  { axis }: { readonly axis: number },
+  masks: readonly (Value | undefined)[],
+): Value | undefined {
+  if (masks.every((mask) => mask === undefined)) return undefined;
+  const at = axis < 0 ? axis + inputs[0].shape.length : axis;
+  const known = inputs.map(({ shape }, i) => masks[i] ?? constant(1, shape.slice(0, 2))) as unknown as Inputs<Value>;
+  if (at === 1) return join(known, 1);
+  return at === inputs[0].shape.length - 1 ? known.reduce((a, b) => maximum(a, b)) : undefined;
+}
+
 export const concatenate = defineLayer({
   type: "Concatenate",
   docs: "Puts its inputs one after the other along `axis`.",
   params: { axis: int("Axis along which the inputs are joined; counted from the end when negative.", { default: -1 }) },
   arity: "several",
+  mask: joinedMask,
   traits: () => ["rearranges"],
   shape(inputs, { axis }) {
     const [first] = inputs;

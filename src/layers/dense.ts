@@ -24,6 +24,7 @@ export const dense = defineLayer({
     bias_constraint: constraint("Applied to the bias after each update."),
   },
   arity: "one",
+  mask: "passes",
   traits: ({ activation }) => [
     ...(activation.class_name === "linear" ? (["affine"] as const) : activationTraits(activation)),
     "mixes-channels",

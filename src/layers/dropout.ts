@@ -14,6 +14,7 @@ export const dropout = defineLayer({
     seed: optional(int("Starts the random stream.")),
   },
   arity: "one",
+  mask: "passes",
   traits: ({ rate }) => [
     "keeps-channels",
     "passes-scale",

@@ -1,10 +1,11 @@
 import { globalAveragePool } from "../ops/globalPool";
-import { globalPooling2d } from "./families/globalPooling2d";
+import { globalPooling } from "./families/globalPooling";
 
-export const globalAveragePooling2d = globalPooling2d(
-  "GlobalAveragePooling2D",
-  "GlobalAvgPool2D",
-  "The mean of each channel over the whole image.",
-  ["pools", "keeps-channels", "passes-shift", "passes-scale"],
-  globalAveragePool,
-);
+export const globalAveragePooling2d = globalPooling({
+  type: "GlobalAveragePooling2D",
+  alias: "GlobalAvgPool2D",
+  rank: 2,
+  docs: "The mean of each channel over the whole image.",
+  traits: ["pools", "keeps-channels", "passes-shift", "passes-scale"],
+  pool: globalAveragePool,
+});

@@ -1,10 +1,11 @@
 import { globalMaxPool } from "../ops/globalPool";
-import { globalPooling2d } from "./families/globalPooling2d";
+import { globalPooling } from "./families/globalPooling";
 
-export const globalMaxPooling2d = globalPooling2d(
-  "GlobalMaxPooling2D",
-  "GlobalMaxPool2D",
-  "The largest value of each channel over the whole image.",
-  ["pools", "keeps-channels", "passes-shift", "passes-scale", "nonlinear"],
-  globalMaxPool,
-);
+export const globalMaxPooling2d = globalPooling({
+  type: "GlobalMaxPooling2D",
+  alias: "GlobalMaxPool2D",
+  rank: 2,
+  docs: "The largest value of each channel over the whole image.",
+  traits: ["pools", "keeps-channels", "passes-shift", "passes-scale", "nonlinear"],
+  pool: globalMaxPool,
+});

@@ -1,5 +1,5 @@
 import type { Shape, Dim } from "../model/shape";
-import type { KerasObject } from "../model/literal";
+import type { Config, KerasObject } from "../model/literal";
 import type { Value } from "../ops/op";
 import type { ConfigOf, Params } from "./param";
 
@@ -75,6 +75,12 @@ export interface Step {
   random(): { readonly key: number; readonly step: Value };
   /** Added to the loss. */
   penalize(penalty: Value): void;
+  /** For each input which of its steps count: 1, or 0 for padding; undefined where all do. */
+  readonly masks: readonly (Value | undefined)[];
+  /** Tensors that the call is given beside its inputs, by the name in `takes.also`. */
+  given(name: string): readonly Value[];
+  /** An argument of the call that is no tensor, such as `use_causal_mask`. */
+  readonly call: Config;
 }
 
 /** Everything the product knows about one kind of layer. */
@@ -87,17 +93,42 @@ export interface Layer<P extends Params = Params, W extends WeightSpecs = Weight
   readonly docs: string;
   /** In the order of the Python signature. */
   readonly params: P;
-  /** How many tensors it takes. */
-  readonly arity: "one" | "several" | "none";
+  /** How many tensors it takes; with "any", `shape` says which numbers fit. */
+  readonly arity: "one" | "several" | "any" | "none";
+  /**
+   * Names of the call's tensors, where they have different meanings: those that `shape`, `weights` and `lower` get in order, and
+   * those that only `lower` may ask for (`step.given`).
+   */
+  readonly takes?: { readonly inputs: readonly string[]; readonly also: readonly string[] };
   traits(config: ConfigOf<P>): readonly Trait[];
   /** The output's shape, batch included. Never throws: what cannot be is a ShapeError. */
   shape(inputs: Inputs<Shape>, config: ConfigOf<P>): Shape | ShapeError;
+  /**
+   * Shapes of the outputs after the first, where it has several (an LSTM's states). Asked without inputs when only their number is
+   * wanted. `call` has the arguments of the call that are no tensors.
+   */
+  otherShapes?(inputs: readonly Shape[], config: ConfigOf<P>, call: Config): readonly Shape[];
   /** Names as Keras has them, in the order of `layer.get_weights()`. Only called with inputs that `shape` accepts. */
   weights(inputs: Inputs<Shape>, config: ConfigOf<P>): W;
   /** Multiply-adds for one sample; absent where there is no kernel. */
   multiplyAdds?(inputs: Inputs<Shape>, output: Shape, config: ConfigOf<P>): Dim;
-  /** The layer as operations of the engine. Only called when every size is known. */
-  lower(inputs: Inputs<Value>, config: ConfigOf<P>, weights: Weights<W>, step: Step): Value;
+  /**
+   * Which steps of the output count, from which of the inputs' do: those of the first, or what the function gives. Layers without it
+   * forget what was padding.
+   */
+  readonly mask?: "passes" | ((inputs: Inputs<Value>, config: ConfigOf<P>, masks: Step["masks"]) => Value | undefined);
+  /** The layer as operations of the engine: one value for each output. Only called when every size is known. */
+  lower(
+    inputs: Inputs<Value>,
+    config: ConfigOf<P>,
+    weights: Weights<W>,
+    step: Step,
+  ): Value | readonly Value[] | Unsupported;
+}
+
+/** What the engine cannot do with a layer: the part of the sentence after "… cannot be trained yet". */
+export class Unsupported {
+  constructor(readonly reason: string) {}
 }
 
 /** Why a layer cannot take its inputs, and what to do: the part of the sentence after the layer's name. */

@@ -7,6 +7,7 @@ export const leakyRelu = defineLayer({
   docs: "`x`, or `negative_slope · x` below zero.",
   params: { negative_slope: float("Slope below zero.", { min: 0, default: 0.3 }) },
   arity: "one",
+  mask: "passes",
   traits: () => ["nonlinear", "keeps-channels", "passes-scale"],
   shape: ([x]) => x,
   weights: noWeights,

@@ -101,26 +101,27 @@ export const choice = <const T extends string>(docs: string, choices: readonly T
     { default: preset, choices },
   );
 
-/** The same as `param`, or None. */
-export const optional = <T>(param: Param<T>): Param<T | null> => ({
+/** The same as `param`, or None, which is also the default unless another is given. */
+export const optional = <T>(param: Param<T>, preset: Literal = null): Param<T | null> => ({
   ...param,
   kind: `${param.kind} | None`,
-  default: null,
+  default: preset,
   parse: (value) => (value === null ? null : param.parse(value)),
 });
 
-/** One whole number for both spatial axes, or one for each. */
-export const pair = (docs: string, options: Options = {}): Param<readonly [number, number]> => {
+/** One whole number for all of `count` axes, or one for each. */
+export const tuple = (docs: string, count: number, options: Options = {}): Param<readonly number[]> => {
+  const least = options.min ?? 1;
   const fits = (value: Literal): value is number =>
-    inRange(value, { min: options.min ?? 1, max: LARGEST }) && Number.isInteger(value);
+    inRange(value, { min: least, max: LARGEST }) && Number.isInteger(value);
+  const several = count === 1 ? "" : `, or ${count === 2 ? "two" : count} of them`;
   return define(
     docs,
-    "int or tuple of 2 ints",
+    count === 1 ? "int" : `int or tuple of ${count} ints`,
     (value) => {
-      if (fits(value)) return [value, value] as const;
-      if (isList(value) && value.length === 2 && fits(value[0]!) && fits(value[1]!))
-        return [value[0], value[1]] as const;
-      return new Misfit(`a whole number of at least ${options.min ?? 1}, or two of them`);
+      if (fits(value)) return Array<number>(count).fill(value);
+      if (isList(value) && value.length === count && value.every(fits)) return value;
+      return new Misfit(`a whole number of at least ${least}${several}`);
     },
     { default: options.default },
   );
@@ -145,7 +146,7 @@ export const sizes = (docs: string, preset?: Literal): Param<readonly Dim[]> =>
   );
 
 /** One axis, or several. */
-export const axes = (docs: string, preset: Literal): Param<readonly number[]> => {
+export const axes = (docs: string, preset?: Literal): Param<readonly number[]> => {
   const fits = (part: Literal): part is number => typeof part === "number" && Number.isInteger(part);
   return define(
     docs,
@@ -171,8 +172,8 @@ export const floats = (docs: string, preset?: Literal): Param<number | readonly 
     { default: preset, shapes: false },
   );
 
-/** Padding or cropping of the two spatial axes: n, (rows, columns), or ((top, bottom), (left, right)). */
-export const margins = (docs: string, preset: Literal): Param<Margins> => {
+/** Padding or cropping of `rank` axes: n for all sides, one for each axis, or (before, after) for each. */
+export const margins = (docs: string, rank: number, preset: Literal): Param<Margins> => {
   const count = (value: Literal | undefined): value is number =>
     value !== undefined && inRange(value, { min: 0, max: LARGEST }) && Number.isInteger(value);
   const side = (value: Literal | undefined): readonly [number, number] | undefined => {
@@ -181,24 +182,59 @@ export const margins = (docs: string, preset: Literal): Param<Margins> => {
       return [value[0], value[1]];
     return undefined;
   };
+  const pairs = Array<string>(rank).fill("(int, int)").join(", ");
+  const kind = rank === 1 ? "int or (int, int)" : `int, (${Array<string>(rank).fill("int").join(", ")}) or (${pairs})`;
   return define(
     docs,
-    "int, (int, int) or ((int, int), (int, int))",
+    kind,
     (value) => {
-      if (count(value))
-        return [
-          [value, value],
-          [value, value],
-        ] as const;
-      const rows = isList(value) && value.length === 2 ? side(value[0]) : undefined;
-      const columns = isList(value) ? side(value[1]) : undefined;
-      if (rows && columns) return [rows, columns] as const;
-      return new Misfit("a whole number, two, or two pairs of them");
+      if (count(value)) return Array<readonly [number, number]>(rank).fill([value, value]);
+      const parts = rank === 1 ? [value] : isList(value) && value.length === rank ? value : [];
+      const sides = parts.map(side).filter((one) => one !== undefined);
+      if (sides.length === rank) return sides;
+      return new Misfit(kind.replaceAll("int", "a whole number"));
     },
     { default: preset },
   );
 };
-export type Margins = readonly [readonly [number, number], readonly [number, number]];
+/** Before and after, for each axis. */
+export type Margins = readonly (readonly [number, number])[];
+
+/** A range of random amounts: one number for both directions, or (lowest, highest). */
+export const factor = (docs: string, preset?: Literal): Param<number | readonly number[]> =>
+  define(
+    docs,
+    "float or tuple of 2 floats",
+    (value) => {
+      if (typeof value === "number") return value;
+      const fits = (part: Literal): part is number => typeof part === "number";
+      return isList(value) && value.length === 2 && value.every(fits) ? value : new Misfit("a number, or two of them");
+    },
+    { default: preset, shapes: false },
+  );
+
+/** Words that Keras does not restrict. */
+export const words = (docs: string, preset?: string, shapes = true): Param<string> =>
+  define(docs, "str", (value) => (typeof value === "string" ? value : new Misfit("a text")), {
+    default: preset,
+    shapes,
+  });
+
+/** Any value: kept as the file gives it. */
+export const anything = (docs: string, preset: Literal = null): Param<Literal> =>
+  define(docs, "object", (value) => value, { default: preset, shapes: false });
+
+/** Another layer, as Keras serializes it. */
+export const layerObject = (docs: string): Param<KerasObject> =>
+  define(docs, "layer", (value) =>
+    isKerasObject(value) && value.class_name !== "dict" ? value : new Misfit("a layer"),
+  );
+
+/** Several layers. */
+export const layerObjects = (docs: string): Param<readonly KerasObject[]> =>
+  define(docs, "list of layers", (value) =>
+    isList(value) && value.every(isKerasObject) ? value : new Misfit("a list of layers"),
+  );
 
 export interface Clipping {
   readonly rmin?: number;

@@ -12,6 +12,7 @@ export const relu = defineLayer({
     threshold: float("Where the slope changes.", { min: 0, default: 0 }),
   },
   arity: "one",
+  mask: "passes",
   traits: (config) => activationLayerTraits({ class_name: "relu", config }),
   shape: ([x]) => x,
   weights: noWeights,

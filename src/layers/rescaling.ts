@@ -14,6 +14,7 @@ export const rescaling = defineLayer({
     offset: floats("Added after the factor.", 0),
   },
   arity: "one",
+  mask: "passes",
   traits: () => ["rescales"],
   shape([x], { scale, offset }) {
     const channels = x[x.length - 1];

@@ -3,6 +3,7 @@ import type { KerasObject } from "../model/literal";
 import { input, type Tensor, type Value } from "../ops/op";
 import { activations } from "./activations";
 import type { ResolvedLayer } from "./config";
+import type { Step } from "./layer";
 
 /** y = f(x) for each x; undefined when it does not work number by number. */
 export type Response = (xs: Float64Array) => Float64Array | undefined;
@@ -17,17 +18,28 @@ export function responseOf({ class_name, config }: KerasObject): Response | unde
 export const layerResponse =
   ({ layer, config }: ResolvedLayer): Response =>
   (xs) =>
-    follow((x) => layer.lower([x], config, {}, predicting), xs);
+    follow((x) => {
+      const y = layer.lower([x], config, {}, predicting);
+      return "op" in y ? y : undefined;
+    }, xs);
 
-const predicting = { training: false, average: () => undefined, random: never, penalize: () => undefined };
+const predicting: Step = {
+  training: false,
+  average: () => undefined,
+  random: never,
+  penalize: () => undefined,
+  masks: [],
+  given: () => [],
+  call: {},
+};
 function never(): never {
   throw new Error("nothing is random while predicting");
 }
 
-function follow(lower: (x: Value) => Value, xs: Float64Array): Float64Array | undefined {
+function follow(lower: (x: Value) => Value | undefined, xs: Float64Array): Float64Array | undefined {
   const x = input("x", [xs.length]);
   const steps: Value[] = [];
-  for (let value: Value | undefined = lower(x); value !== x; value = value.inputs["x"]) {
+  for (let value = lower(x); value !== x; value = value.inputs["x"]) {
     if (value?.op.name !== "unary") return undefined;
     steps.unshift(value);
   }

@@ -7,6 +7,7 @@ export const softmax = defineLayer({
   docs: "`eˣ` divided by its sum along `axis`: positive numbers that sum to 1.",
   params: { axis: axes("The axis, or several, along which the sum is 1.", -1) },
   arity: "one",
+  mask: "passes",
   traits: () => ["nonlinear", "probabilities", "sums-to-one"],
   shape([x], { axis }) {
     const outside = axis.find((one) => one >= x.length || one < -x.length);

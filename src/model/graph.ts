@@ -1,7 +1,7 @@
 /** The user's model, whatever file it came from. */
 import type { Span } from "./span";
 import type { TrainingSettings } from "./training";
-import type { Literal } from "./literal";
+import type { Config, Literal } from "./literal";
 import type { Shape } from "./shape";
 
 /** Names one layer call within its graph: the layer's name, with `#2` and so on for a shared layer's later calls. */
@@ -11,6 +11,8 @@ export type NodeId = string;
 export interface Edge {
   readonly from: NodeId;
   readonly output: number;
+  /** The name of the call's argument, where it is given by name (`key`, `initial_state`). */
+  readonly role?: string;
 }
 
 /** An argument as the file gives it. */
@@ -34,11 +36,13 @@ export interface Node {
   readonly span?: Span;
   /** The `training=` argument of the call, where it is given. */
   readonly training?: boolean;
+  /** Other arguments of the call that are no tensors, such as `use_causal_mask`. */
+  readonly call?: Config;
   /** Frozen by `layer.trainable = False` after it was made, or false when that was taken back. */
   readonly frozen?: boolean;
   /** True for the input that a first layer's `input_shape` stands for: there, but not written as a layer. */
   readonly implicit?: boolean;
-  /** A model used as a layer. */
+  /** A model used as a layer, or what a layer of the file's own class does with its inputs. */
   readonly inner?: Graph;
   /** Why this layer is not understood, when it is not. */
   readonly opaque?: string;
@@ -46,6 +50,15 @@ export interface Node {
   readonly operation?: boolean;
   /** The output's shape, where the file tells it and `layers/` does not know the type. */
   readonly shape?: Shape;
+  /** The weights that the file itself gives a layer of its own class, without those of the layers in it. */
+  readonly weights?: readonly NodeWeight[];
+}
+
+/** A weight of a layer that the file defines. */
+export interface NodeWeight {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly trainable: boolean;
 }
 
 export type ModelClass = "Sequential" | "Functional" | "Subclassed";

@@ -11,11 +11,11 @@ const repeat = defineOp<"x", { readonly to: Sizes }>({
   reference(y, { x }) {
     eachPair(x.shape, y.shape, (inX, inY) => (y.data[inY] = x.data[inX]!));
   },
-  gradient: { x: (dy, { x }): Value => sumTo({ x: dy }, { to: x.shape }) },
+  gradient: { x: (dy, { x }): Value => sumTo(dy, x.shape) },
 });
 
 /** y = x summed along the axes where y has size 1. */
-const sumTo = defineOp<"x", { readonly to: Sizes }>({
+const total = defineOp<"x", { readonly to: Sizes }>({
   name: "sumTo",
   shape: (_, { to }) => to,
   reference(y, { x }) {
@@ -44,3 +44,6 @@ export function broadcastTo(x: Value, shape: Sizes): Value {
   if (x.shape.length === shape.length && x.shape.every((size, axis) => size === shape[axis])) return x;
   return repeat({ x }, { to: shape });
 }
+
+/** x summed along the axes where `shape` has size 1. */
+export const sumTo = (x: Value, shape: Sizes): Value => total({ x }, { to: shape });

@@ -113,3 +113,11 @@ export function eachProduct(
 
 export const conv2d = (x: Value, kernel: Value, { strides, dilation, pads, groups }: Window): Value =>
   forward({ x, kernel }, { strides, dilation, pads, groups });
+/** The gradient of a convolution with respect to its input, as an operation of its own: x [batch, rows, columns, filters]. */
+export const conv2dTransposed = (
+  x: Value,
+  kernel: Value,
+  { strides, dilation, pads, groups }: Window,
+  height: number,
+  width: number,
+): Value => inputGradient({ dy: x, kernel }, { strides, dilation, pads, groups, height, width });

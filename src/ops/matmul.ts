@@ -33,3 +33,5 @@ const multiply = (x: Value, w: Value, flipX: boolean, flipW: boolean): Value => 
 
 /** x [rows, depth] · w [depth, columns]. */
 export const matmul = (x: Value, w: Value): Value => multiply(x, w, false, false);
+/** xᵀ · w for x [depth, rows] and w [depth, columns]. */
+export const matmulOfTransposed = (x: Value, w: Value): Value => multiply(x, w, true, false);

@@ -97,6 +97,11 @@ export const unaryFunctions = {
     (x, a, b) => a * x + b,
     (_, a) => a,
   ),
+  /** relu6(x + 3) / 6 */
+  hard_sigmoid: fromX(
+    (x) => Math.min(Math.max(x / 6 + 0.5, 0), 1),
+    (x) => (Math.abs(x) <= 3 ? 1 / 6 : 0),
+  ),
 } as const satisfies Record<string, UnaryFunction>;
 
 export type UnaryName = keyof typeof unaryFunctions;

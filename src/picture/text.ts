@@ -22,3 +22,10 @@ export function code(text: string): string {
   const fence = "`".repeat(longest + 1);
   return longest > 0 ? `${fence} ${line} ${fence}` : `${fence}${line}${fence}`;
 }
+
+/** A sentence of ours, in which backticks mark code; what it quotes of a file is as harmless as in `plain` and `code`. */
+export const sentence = (text: string): string =>
+  text
+    .split(/`([^`]+)`/)
+    .map((part, i) => (i % 2 === 1 ? code(part) : plain(part)))
+    .join("");

@@ -93,7 +93,9 @@ function convert(
   repairs: readonly Repair[],
   faults: readonly SyntaxFault[],
 ): Module {
-  const original = backwards(repairs);
+  const back = backwards(repairs);
+  // The parser lets what is unfinished end behind the text.
+  const original = (offset: number): number => Math.min(back(offset), text.length);
   const pieces: Piece[] = [];
   tree?.statements((node) => {
     const own = tree.text.slice(node.start, node.end);
@@ -151,7 +153,8 @@ function collect(node: RawNode, source: Source, comments: Span[], faults: Syntax
     const line = /^.*/.exec(source.textOf(node))?.[0].length ?? 0;
     faults.push({
       message: "This is not Python; the rest is read as far as possible.",
-      span: { start, end: start + line },
+      // What was put in before parsing is in the line, but not in the file.
+      span: { start, end: Math.min(start + line, end) },
     });
     return;
   }

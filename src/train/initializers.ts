@@ -1,6 +1,6 @@
 /** First values of weights. Keras's formulas; the random streams are ours, one for each weight. */
 import { mixKeys, RandomStream } from "../base/random";
-import { isKerasObject, type Config, type KerasObject } from "../model/literal";
+import { isKerasObject, isList, type Config, type KerasObject, type Literal } from "../model/literal";
 
 type Fill = (values: Float32Array, shape: readonly number[], config: Config, random: RandomStream) => void;
 
@@ -32,8 +32,13 @@ const truncatedNormal = (values: Float32Array, random: RandomStream, mean: numbe
   }
 };
 
-/** Inputs and outputs of one unit: kernels are [places…, inputs, outputs]. */
-function fans(shape: readonly number[]): { readonly fanIn: number; readonly fanOut: number } {
+/** Inputs and outputs of one unit: kernels are [places…, inputs, outputs], unless the config says which axes are which. */
+function fans(shape: readonly number[], config: Config): { readonly fanIn: number; readonly fanOut: number } {
+  const { input_axes: inputs, output_axes: outputs } = config;
+  if (inputs && outputs && isList(inputs) && isList(outputs)) {
+    const along = (axes: readonly Literal[]): number => axes.reduce<number>((n, axis) => n * shape[axis as number]!, 1);
+    return { fanIn: along(inputs), fanOut: along(outputs) };
+  }
   if (shape.length === 0) return { fanIn: 1, fanOut: 1 };
   if (shape.length === 1) return { fanIn: shape[0]!, fanOut: shape[0]! };
   const places = shape.slice(0, -2).reduce((product, size) => product * size, 1);
@@ -46,7 +51,7 @@ const CUT_DEVIATION = 0.87962566103423978;
 const varianceScaling =
   (presets: { readonly scale: number; readonly mode: string; readonly distribution: string }): Fill =>
   (values, shape, config, random) => {
-    const { fanIn, fanOut } = fans(shape);
+    const { fanIn, fanOut } = fans(shape, config);
     const mode = config["mode"] ?? presets.mode;
     const fan = mode === "fan_in" ? fanIn : mode === "fan_out" ? fanOut : (fanIn + fanOut) / 2;
     const variance = number(config, "scale", presets.scale) / Math.max(1, fan);
@@ -108,6 +113,12 @@ const initializers: Readonly<Record<string, Fill>> = {
     const inner = config["of"] ?? null;
     if (isKerasObject(inner)) initializers[inner.class_name]!(values, shape, inner.config, random);
     for (let i = 0; i < values.length; i++) values[i] = Math.sqrt(values[i]!);
+  },
+  /** Another initializer's values, and 1 for the forget gate of an LSTM: the second quarter. */
+  UnitForgetBias: (values, shape, config, random) => {
+    const inner = config["of"] ?? null;
+    if (isKerasObject(inner)) initializers[inner.class_name]!(values, shape, inner.config, random);
+    values.fill(1, values.length / 4, values.length / 2);
   },
 };
 

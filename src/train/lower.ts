@@ -1,9 +1,10 @@
 /** From a model to values: every layer's operations, joined by the graph's edges. */
 import { mixKeys } from "../base/random";
 import { Trouble } from "../base/trouble";
+import { arrange } from "../layers/call";
 import { resolveLayer } from "../layers/config";
-import { ShapeError, type Inputs, type Step, type WeightSpec } from "../layers/layer";
-import type { Graph, Node } from "../model/graph";
+import { ShapeError, Unsupported, type AnyLayer, type Inputs, type Step, type WeightSpec } from "../layers/layer";
+import type { Edge, Graph, Node } from "../model/graph";
 import type { KerasObject } from "../model/literal";
 import { scalar, weightValue, type Value } from "../ops/op";
 import { movingAverage, type Update } from "../ops/update";
@@ -21,6 +22,8 @@ export interface ModelWeight {
 
 export interface Lowered {
   readonly outputs: readonly Value[];
+  /** Which steps of each output count, where not all do. */
+  readonly masks: readonly Mask[];
   readonly weights: readonly ModelWeight[];
   /** Moving averages, when training. */
   readonly updates: readonly Update[];
@@ -37,6 +40,15 @@ export class Untrainable extends Trouble {
   }
 }
 
+/** 1 for each step that counts, 0 for padding; undefined where all count. */
+type Mask = Value | undefined;
+
+/** What a node gives: a value for each output, and the mask of the first. */
+interface Made {
+  readonly outputs: readonly Value[];
+  readonly masks: readonly Mask[];
+}
+
 interface State {
   readonly training: boolean;
   readonly seed: number;
@@ -49,28 +61,35 @@ interface State {
 /** `feeds` are the values of the graph's inputs, in order. Throws `Untrainable` for what the engine cannot do. */
 export function lower(graph: Graph, feeds: readonly Value[], training: boolean, seed: number): Lowered {
   const state: State = { training, seed, weights: new Map(), updates: [], penalties: [], calls: 0 };
-  const outputs = lowerGraph(graph, feeds, "", false, state);
-  return { outputs, weights: [...state.weights.values()], updates: state.updates, penalties: state.penalties };
+  const { outputs, masks } = lowerGraph(graph, { outputs: feeds, masks: [] }, "", false, state);
+  return { outputs, masks, weights: [...state.weights.values()], updates: state.updates, penalties: state.penalties };
 }
 
-function lowerGraph(graph: Graph, feeds: readonly Value[], prefix: string, frozen: boolean, state: State): Value[] {
-  const made = new Map<string, Value>();
+function lowerGraph(graph: Graph, feeds: Made, prefix: string, frozen: boolean, state: State): Made {
+  const made = new Map<string, Made>();
+  const along = (edges: readonly Edge[]): Made => ({
+    outputs: edges.map((edge) => made.get(edge.from)!.outputs[edge.output]!),
+    masks: edges.map((edge) => made.get(edge.from)!.masks[edge.output]),
+  });
   for (const node of graph.nodes) {
     const fed = graph.inputs.indexOf(node.id);
     if (fed >= 0) {
-      made.set(node.id, feeds[fed]!);
+      made.set(node.id, { outputs: [feeds.outputs[fed]!], masks: [feeds.masks[fed]] });
       continue;
     }
-    const inputs = node.inputs.map((edge) => made.get(edge.from)!);
-    if (node.inner) {
-      const [output] = lowerGraph(node.inner, inputs, `${prefix}${node.name}/`, frozen || node.frozen === true, state);
-      made.set(node.id, output!);
-    } else made.set(node.id, lowerNode(node, inputs, prefix, frozen, state));
+    const inputs = along(node.inputs);
+    made.set(
+      node.id,
+      // What a layer of the file's own class does is not all in the graph.
+      node.inner && node.opaque === undefined
+        ? lowerGraph(node.inner, inputs, `${prefix}${node.name}/`, frozen || node.frozen === true, state)
+        : lowerNode(node, inputs, prefix, frozen, state),
+    );
   }
-  return graph.outputs.map((edge) => made.get(edge.from)!);
+  return along(graph.outputs);
 }
 
-function lowerNode(node: Node, inputs: readonly Value[], prefix: string, frozen: boolean, state: State): Value {
+function lowerNode(node: Node, all: Made, prefix: string, frozen: boolean, state: State): Made {
   const resolved = resolveLayer(node);
   if (!resolved)
     throw new Untrainable(
@@ -85,6 +104,11 @@ function lowerNode(node: Node, inputs: readonly Value[], prefix: string, frozen:
       node,
       `${missing.join(" and ")} of ${node.type} “${node.name}” is not known without running the file`,
     );
+  const tensors = all.outputs.map((value, i) => ({ value, mask: all.masks[i] }));
+  const roles = node.inputs.map(({ role }) => role);
+  const { inputs: taken, given } = arrange(layer, tensors, roles);
+  const inputs = taken.map(({ value }) => value);
+  const masks = masksOf(layer, taken, given);
   const shapes = inputs.map((value) => value.shape) as unknown as Inputs<readonly number[]>;
   const shape = layer.shape(shapes, config);
   if (shape instanceof ShapeError) throw new Untrainable(node, `${node.type} “${node.name}” ${shape.message}`);
@@ -100,11 +124,30 @@ function lowerNode(node: Node, inputs: readonly Value[], prefix: string, frozen:
     average: (weight, value, keep) => void state.updates.push(movingAverage({ weight }, { value }, { keep })),
     random: () => ({ key: mixKeys(typeof own === "number" ? own : state.seed, index), step: scalar("step") }),
     penalize: (penalty) => void state.penalties.push(penalty),
+    masks,
+    given: (name) => (given.get(name) ?? []).map(({ value }) => value),
+    call: node.call ?? {},
   };
-  const y = layer.lower(inputs as unknown as Inputs<Value>, config, weights, step);
+  const lowered = layer.lower(inputs as unknown as Inputs<Value>, config, weights, step);
+  if (lowered instanceof Unsupported)
+    throw new Untrainable(node, `${node.type} “${node.name}” cannot be trained yet: ${lowered.reason}`);
+  const outputs = "op" in lowered ? [lowered] : lowered;
   const activity = (config as { readonly activity_regularizer?: KerasObject | null }).activity_regularizer;
-  if (activity && state.training) addPenalty(activity, y, node, state);
-  return y;
+  if (activity && state.training) addPenalty(activity, outputs[0]!, node, state);
+  const mask = layer.mask === "passes" ? masks[0] : layer.mask?.(inputs as unknown as Inputs<Value>, config, masks);
+  return { outputs, masks: [mask] };
+}
+
+/** The inputs' masks: those that the call is given, else those that came with them. */
+function masksOf(
+  { takes }: AnyLayer,
+  inputs: readonly { readonly mask: Mask }[],
+  given: ReadonlyMap<string, readonly { readonly value: Value }[]>,
+): readonly Mask[] {
+  return inputs.map(({ mask }, i) => {
+    const own = given.get(`${takes?.inputs[i] ?? ""}_mask`)?.[0] ?? given.get("mask")?.[i];
+    return own?.value ?? mask;
+  });
 }
 
 /** A shared layer's weight is made once. */

@@ -31,7 +31,7 @@ function prepare({ shapes, make, range, differentiable }: OpCase) {
 }
 
 function compare(got: Float32Array, want: Float64Array, tolerance: number, name: string): void {
-  const largest = want.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-3);
+  const largest = want.reduce((most, value) => Math.max(most, Math.abs(value) || 0), 1e-3);
   got.forEach((value, i) => {
     if (Number.isNaN(want[i])) expect(value, `${name}[${i}]`).toBeNaN();
     else

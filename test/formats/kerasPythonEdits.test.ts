@@ -64,6 +64,16 @@ describe("arguments", () => {
       [set("dense", "kernel_regularizer", { class_name: "L2", config: { l2: 0.01 } })],
       model("layers.Dense(5, kernel_regularizer=keras.regularizers.L2(l2=0.01))"),
     ));
+  test("a regularizer is imported where there is no other way to it", () =>
+    checkEdit(
+      "from tensorflow.keras.models import Sequential\nfrom tensorflow.keras.layers import Dense\nmodel = Sequential([Dense(5)])\n",
+      [set("dense", "kernel_regularizer", { class_name: "L2", config: { l2: 0.01 } })],
+      "from tensorflow.keras.models import Sequential\nfrom tensorflow.keras import regularizers\nfrom tensorflow.keras.layers import Dense\nmodel = Sequential([Dense(5, kernel_regularizer=regularizers.L2(l2=0.01))])\n",
+    ));
+  test("a layer is renamed, and gets a name", () => {
+    checkEdit(model('layers.Dense(5, name="one")'), [set("one", "name", "two")], model('layers.Dense(5, name="two")'));
+    checkEdit(model("layers.Dense(5)"), [set("dense", "name", "two")], model('layers.Dense(5, name="two")'));
+  });
   test("an older name is kept", () =>
     checkEdit(
       `from keras.layers import Dense, Dropout\nfrom keras.models import Sequential\nmodel = Sequential([Dense(5, input_dim=3), Dropout(p=0.5)])\n`,
@@ -323,6 +333,18 @@ describe("layers made more than once", () => {
       ],
       block("x = layers.Dense(n)(x)", "x = layers.BatchNormalization()(x)", "x = layers.Activation('relu')(x)"),
     ));
+});
+
+describe("layers exchanged in a helper function", () => {
+  test("in every call of it", () => {
+    const block = (...body: readonly string[]): string =>
+      `${head}def block(x, n):\n${body.map((line) => `    ${line}\n`).join("")}    return x\n\ninputs = keras.Input((8,))\nmodel = keras.Model(inputs, block(block(inputs, 4), 5))\n`;
+    checkEdit(
+      block("x = layers.Dense(n)(x)", "x = layers.ReLU()(x)", "x = layers.BatchNormalization()(x)"),
+      [swap("re_lu_1", "batch_normalization_1")],
+      block("x = layers.Dense(n)(x)", "x = layers.BatchNormalization()(x)", "x = layers.ReLU()(x)"),
+    );
+  });
 });
 
 describe("what cannot be done", () => {

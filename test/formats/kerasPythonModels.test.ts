@@ -26,8 +26,9 @@ function pythonIn(folder: string): readonly string[] {
 /** Whether `layers/` knows every layer of a model: then nothing in it may be unknown. */
 const isKnown = (graph: Graph): boolean =>
   graph.nodes.every(
-    ({ type, operation, inner, opaque }) =>
-      opaque === undefined && (operation === true || (inner ? isKnown(inner) : layerByType.has(type))),
+    ({ type, operation, inner, opaque, weights }) =>
+      (opaque === undefined || weights !== undefined) &&
+      (operation === true || (inner ? isKnown(inner) : weights !== undefined || layerByType.has(type))),
   );
 
 /** What is expected, with `?` where the model is not known and says so. */

@@ -12,7 +12,7 @@ type Probe = readonly [
   input: readonly (number | null)[] | readonly (readonly (number | null)[])[],
   dtype: string,
   call: "single" | "list" | "qv",
-  output: readonly (number | null)[],
+  output: readonly (number | null)[] | readonly (readonly (number | null)[])[],
   params: number,
   fixed: number,
 ];
@@ -42,6 +42,8 @@ for (const type of new Set(probes.map(([layer]) => layer)))
         const { nodes, params: all, trainableParams, problems } = infer(readModel(source(probe)));
         const found = nodes[nodes.length - 1]!;
         expect(problems, expression).toEqual([]);
-        expect([found.shape, all, trainableParams], expression).toEqual([output, params, params - fixed]);
+        const several = Array.isArray(output[0]);
+        const shapes = several ? found.outputShapes : found.shape;
+        expect([shapes, all, trainableParams], expression).toEqual([output, params, params - fixed]);
       }
     });

@@ -81,10 +81,10 @@ test("problems and hints are notes on their layer", () => {
 
 describe("ghosts stand on the edges where a layer would come", () => {
   const layer = { type: "BatchNormalization", args: {} };
-  const ghosts = (graph: Graph, node: string, edit: GraphEdit): unknown[] => {
-    const drawn = draw(graph, hintWith(node, [edit]));
+  const ghosts = (graph: Graph, node: string, ...edits: GraphEdit[]): unknown[] => {
+    const drawn = draw(graph, hintWith(node, edits));
     return pictureOf(drawn).ghosts.map(({ id, from, to, type, kind, moves }) => {
-      expect(drawn.fixes.get(id)?.edits).toEqual([edit]);
+      expect(drawn.fixes.get(id)?.edits).toEqual(edits);
       return [from, to, type, kind, moves];
     });
   };
@@ -102,6 +102,17 @@ describe("ghosts stand on the edges where a layer would come", () => {
   test("a normalization that moves up", () => {
     expect(ghosts(model, "conv2d", { kind: "swap", first: "conv2d", second: "batch_normalization" })).toEqual([
       ["input_layer", "conv2d", "BatchNormalization", "normalization", "batch_normalization"],
+    ]);
+  });
+  test("a normalization that comes before an activation, which has been an argument", () => {
+    const taken: GraphEdit = { kind: "removeParam", node: "conv2d", param: "activation" };
+    const put: GraphEdit = {
+      kind: "insertAfter",
+      node: "batch_normalization",
+      layer: { type: "Activation", args: { activation: "relu" } },
+    };
+    expect(ghosts(model, "batch_normalization", taken, put)).toEqual([
+      ["conv2d", "batch_normalization", "BatchNormalization", "normalization", "batch_normalization"],
     ]);
   });
   test("another layer that moves down", () => {

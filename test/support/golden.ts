@@ -15,11 +15,13 @@ export interface GoldenCase {
   readonly kind: "layer" | "activation" | "loss" | "optimizer" | "trajectory" | "regularizer" | "constraint";
   readonly class: string;
   readonly config: Readonly<Record<string, unknown>>;
-  readonly call?: { readonly training?: boolean };
+  readonly call?: { readonly training?: boolean; readonly use_causal_mask?: boolean };
   readonly inputs: readonly string[];
   readonly params?: readonly string[];
   readonly outputs: readonly string[];
   readonly grads?: readonly string[];
+  /** The outputs that gradients flow from. */
+  readonly diff?: readonly string[];
   readonly arrays: Readonly<Record<string, { readonly dtype: string; readonly shape: readonly number[] }>>;
   /** The same computed in float32: largest deviation and largest size, for each result. */
   readonly f32: Readonly<Record<string, { readonly abs: number; readonly max: number }>>;

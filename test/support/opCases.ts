@@ -1,19 +1,24 @@
 /** Every operation on small and awkward shapes: sizes 1, odd sizes, borders. Used for references, gradients and kernels alike. */
 import { addBias, sumRows } from "../../src/ops/addBias";
+import { along, mapOf, pad, reverse, take } from "../../src/ops/alongAxis";
 import { channelMoments, momentVariance, normalizeBatch, normalizeFixed } from "../../src/ops/batchNormalization";
 import { add, divide, equal, greater, maximum, minimum, multiply, subtract } from "../../src/ops/binary";
+import { batchMatmul, batchMatmulTransposed } from "../../src/ops/batchMatmul";
 import { broadcastTo } from "../../src/ops/broadcast";
 import { concatenate, slice } from "../../src/ops/concatenate";
 import { conv2d, type Window } from "../../src/ops/conv2d";
 import { argmax, oneHot, sigmoidCrossEntropy, softmaxCrossEntropy } from "../../src/ops/crossEntropy";
 import { dropout } from "../../src/ops/dropout";
+import { gatherRows } from "../../src/ops/gather";
+import { gaussian } from "../../src/ops/gaussian";
 import { globalAveragePool, globalMaxPool } from "../../src/ops/globalPool";
 import { matmul } from "../../src/ops/matmul";
 import { normalizePooled } from "../../src/ops/normalizePooled";
-import { constant, type Sizes, type Value } from "../../src/ops/op";
+import { constant, constants, type Sizes, type Value } from "../../src/ops/op";
 import { crop2d, pad2d } from "../../src/ops/pad2d";
 import { averagePool2d, maxPool2d, type Pool } from "../../src/ops/pool2d";
 import { fill, repeatColumns, sumAll, sumColumns } from "../../src/ops/reduce";
+import { recurrent } from "../../src/ops/recurrent";
 import { reshape } from "../../src/ops/reshape";
 import { softmax } from "../../src/ops/softmax";
 import { transpose } from "../../src/ops/transpose";
@@ -145,6 +150,30 @@ export const cases: readonly OpCase[] = [
     ],
     make: ([x, w]) => matmul(x!, w!),
   },
+  ...(
+    [
+      [3, 5, 7, 4],
+      [1, 1, 3, 1],
+      [2, 66, 9, 17],
+    ] as const
+  ).flatMap(([batch, rows, depth, columns]): OpCase[] => [
+    {
+      name: `batchMatmul of ${batch} × [${rows}, ${depth}] · [${depth}, ${columns}]`,
+      shapes: [
+        [batch, rows, depth],
+        [batch, depth, columns],
+      ],
+      make: ([x, w]) => batchMatmul(x!, w!),
+    },
+    {
+      name: `batchMatmulTransposed of ${batch} × [${rows}, ${depth}] · [${columns}, ${depth}]ᵀ`,
+      shapes: [
+        [batch, rows, depth],
+        [batch, columns, depth],
+      ],
+      make: ([x, w]) => batchMatmulTransposed(x!, w!),
+    },
+  ]),
   { name: "addBias", shapes: [[2, 3, 5], [5]], make: ([x, b]) => addBias(x!, b!) },
   { name: "addBias of one channel", shapes: [[4, 1], [1]], make: ([x, b]) => addBias(x!, b!) },
   { name: "sumRows", shapes: [[7, 6]], make: ([x]) => sumRows(x!) },
@@ -171,6 +200,22 @@ export const cases: readonly OpCase[] = [
     strides: [1, 1],
     pads: [1, 1, 0, 1],
   }),
+  ...[5, 4, 1].map((columns): OpCase => ({
+    name: `gatherRows of ${columns} columns`,
+    shapes: [[6, columns]],
+    make: ([table]) => gatherRows(table!, reshape(constants([3, 0, 5, 3, 3, 1]), [2, 3])),
+  })),
+  {
+    name: "gatherRows outside the table",
+    shapes: [[3, 2]],
+    make: ([table]) => gatherRows(table!, constants([0, 3, -1, 2])),
+    differentiable: false,
+  },
+  {
+    name: "gaussian",
+    shapes: [[5, 7]],
+    make: ([x]) => add(x!, gaussian([5, 7], { key: 77, step: constant(2, [1]) })),
+  },
   { name: "globalAveragePool", shapes: [[2, 9, 5]], make: ([x]) => globalAveragePool(x!) },
   { name: "globalMaxPool", shapes: [[2, 9, 5]], make: ([x]) => globalMaxPool(x!) },
   { name: "softmax", shapes: [[4, 7]], make: ([x]) => softmax(x!) },
@@ -199,6 +244,48 @@ export const cases: readonly OpCase[] = [
   { name: "repeatColumns", shapes: [[5]], make: ([x]) => repeatColumns(x!, 3) },
   { name: "sumAll", shapes: [[5, 5]], make: ([x]) => sumAll(x!) },
   { name: "fill", shapes: [[1]], make: ([x]) => fill(x!, [3, 2]) },
+  ...(
+    [
+      ["simple", false, 1],
+      ["lstm", false, 4],
+      ["gru", true, 3],
+      ["gru", false, 3],
+    ] as const
+  ).flatMap(([kind, after, gates]) =>
+    [
+      [3, 4, 5],
+      [2, 1, 4],
+      [1, 6, 1],
+    ].flatMap(([batch, steps, units]): OpCase[] =>
+      [false, true].map((masked) => ({
+        name: `recurrent ${kind}${after ? " with reset after" : ""}${masked ? ", masked" : ""} [${batch!}, ${steps!}, ${units!}]`,
+        shapes: [
+          [batch!, steps!, gates * units!],
+          [units!, gates * units!],
+          [batch!, units!],
+          ...(kind === "lstm" ? [[batch!, units!]] : []),
+          ...(after ? [[gates * units!]] : []),
+        ],
+        make: ([x, kernel, h, more]) => {
+          const mask = Array.from({ length: batch! * steps! }, (_, i) => (i % 3 === 1 ? 0 : 1));
+          const trace = recurrent(
+            {
+              x: x!,
+              kernel: kernel!,
+              bias: after ? more! : constant(0, [1]),
+              h: h!,
+              c: kind === "lstm" ? more! : constant(0, [1]),
+              mask: reshape(constants(mask), [batch!, steps!]),
+            },
+            { kind, after, masked, bend: { fn: "tanh", a: 0, b: 0 }, gate: { fn: "sigmoid", a: 0, b: 0 } },
+          );
+          // gradients flow from the states, not from what is kept for them
+          const states = (kind === "lstm" ? 2 : 1) * units!;
+          return slice(trace, 2, trace.shape[2]! - states, states);
+        },
+      })),
+    ),
+  ),
   { name: "reshape", shapes: [[2, 6]], make: ([x]) => unary("square", reshape(x!, [3, 4])) },
   { name: "transpose to channels last", shapes: [[2, 3, 4, 5]], make: ([x]) => transpose(x!, [0, 2, 3, 1]) },
   { name: "transpose to channels first", shapes: [[2, 3, 4, 5]], make: ([x]) => transpose(x!, [0, 3, 1, 2]) },
@@ -221,6 +308,32 @@ export const cases: readonly OpCase[] = [
     ],
     make: ([a, b]) => concatenate([a!, b!], 1),
   },
+  {
+    name: "alongAxis that mixes",
+    shapes: [[2, 4, 5]],
+    make: ([x]) =>
+      along(
+        x!,
+        1,
+        mapOf([
+          [
+            [0, 0.5],
+            [3, -2],
+          ],
+          [],
+          [[1, 1]],
+          [
+            [2, 1],
+            [2, 0.25],
+            [0, 3],
+          ],
+          [[1, 1.5]],
+        ]),
+      ),
+  },
+  { name: "take along the last axis", shapes: [[3, 4]], make: ([x]) => take(x!, 1, [3, -1, 0, 0, 2]) },
+  { name: "pad and crop", shapes: [[2, 4, 3]], make: ([x]) => pad(x!, 1, 2, -1) },
+  { name: "reverse", shapes: [[5, 3]], make: ([x]) => reverse(x!, 0) },
   { name: "slice", shapes: [[3, 5, 2]], make: ([x]) => slice(x!, 1, 1, 3) },
   { name: "pad2d", shapes: [[2, 3, 2, 3]], make: ([x]) => pad2d(x!, [1, 2, 0, 3]) },
   { name: "crop2d", shapes: [[2, 6, 5, 2]], make: ([x]) => crop2d(x!, [1, 2, 0, 3]) },

@@ -33,3 +33,6 @@ export const dropout: Emitter = (y, { of, call }) => {
 
 export const fill: Emitter = (y, { of, call }) =>
   call(kernels.fill(of(y), of(y.inputs["x"]!)), sizeOf(y.shape), NUMBERS);
+
+export const gaussian: Emitter = (y, { of, call }) =>
+  call(kernels.gaussian(of(y), of(y.inputs["step"]!), y.attrs["key"] as number), sizeOf(y.shape), NUMBERS / 8);

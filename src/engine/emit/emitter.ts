@@ -31,3 +31,7 @@ export const rowsOf = (channels: number): number => Math.max(1, Math.floor(NUMBE
  * of additions depends on it.
  */
 export const partsOf = (count: number): number => Math.max(1, Math.min(32, Math.floor(count / NUMBERS)));
+
+/** Rows of a block that the matrix kernels work on, and the packed panel of 256 × 16 numbers that each thread needs for it. */
+export const BLOCK_ROWS = 64;
+export const PANEL_BYTES = 256 * 64;

@@ -1,9 +1,6 @@
 import type { Value } from "../../ops/op";
 import * as kernels from "../kernels.generated";
-import { NUMBERS, type Emission, type Emitter } from "./emitter";
-
-const BLOCK_ROWS = 64;
-const PANEL_BYTES = 256 * 64;
+import { BLOCK_ROWS, NUMBERS, PANEL_BYTES, type Emission, type Emitter } from "./emitter";
 
 /** y = x · w (+ bias, relu): blocks of 64 rows × 16 columns. */
 function product(

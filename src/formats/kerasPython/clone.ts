@@ -2,10 +2,12 @@
 import type { Machine, Site } from "../../python/machine";
 import { none, tuple, unknown, type Value } from "../../python/value";
 import { ConfigValue } from "./config";
+import { CustomLayer } from "./custom";
 import { FunctionalObject } from "./functional";
 import { InputObject } from "./input";
 import type { Keras } from "./keras";
 import { LayerObject } from "./layer";
+import { LambdaLayer } from "./lambda";
 import { ModelObject } from "./model";
 import { SequentialObject } from "./sequential";
 import type { LayerCall } from "./tensor";
@@ -40,7 +42,7 @@ export function cloneModel(value: Value, keras: Keras, site: Site, machine: Mach
     const result =
       layer instanceof InputObject
         ? layer.tensor(machine)
-        : layer.apply(call.inputs.map(tensorOf), call.site, machine, call.training);
+        : layer.apply(call.inputs.map(tensorOf), call.site, machine, passedIn(call));
     results.set(call, result);
   }
   const clone = new FunctionalObject(made, tuple(inputs.map(tensorOf)), tuple(outputs.map(tensorOf)));
@@ -50,7 +52,7 @@ export function cloneModel(value: Value, keras: Keras, site: Site, machine: Mach
 
 /** One copy for each layer, however often it is called; models in models stay the same. */
 function copyOf(layer: LayerObject, copies: Map<LayerObject, LayerObject>): LayerObject {
-  if (layer instanceof ModelObject) return layer;
+  if (layer instanceof ModelObject || layer instanceof CustomLayer || layer instanceof LambdaLayer) return layer;
   const earlier = copies.get(layer);
   if (earlier) return earlier;
   const { keras, type, name, args, site, opaque, operation } = layer;
@@ -59,3 +61,6 @@ function copyOf(layer: LayerObject, copies: Map<LayerObject, LayerObject>): Laye
   copies.set(layer, copy);
   return copy;
 }
+
+/** What a call passes besides its tensors. */
+const passedIn = ({ training, roles = [], options = {} }: LayerCall) => ({ training, roles, options });

@@ -1,10 +1,11 @@
 /** From a model as it was followed to the graph that everybody else sees. */
-import type { Edge, Graph, Node, NodeId } from "../../model/graph";
+import type { Edge, Graph, ModelClass, Node, NodeId } from "../../model/graph";
 import type { Machine } from "../../python/machine";
+import { isTransparent } from "./custom";
 import { InputObject } from "./input";
 import type { LayerObject } from "./layer";
-import { ModelObject } from "./model";
-import { isShape, type LayerCall, type Tensor } from "./tensor";
+import { ModelObject, type Layout } from "./model";
+import { isShape, type LayerCall, type Tensor, type Within } from "./tensor";
 
 /** Models within models are followed so deep. */
 const DEEPEST = 40;
@@ -16,7 +17,28 @@ export interface Drawn {
 }
 
 export function draw(model: ModelObject, machine: Machine, name = model.boundName, depth = 0): Drawn {
-  const { calls, inputs, outputs, instead } = model.layout(machine);
+  const drawn = drawLayout(model.layout(machine), name, model.modelClass, model.trainable === false, machine, depth);
+  const { compile, fits, isOpenEnded, loadsWeights } = model.settings;
+  const training = compile !== undefined || fits.length > 0;
+  return {
+    ...drawn,
+    graph: {
+      ...drawn.graph,
+      span: model.span,
+      ...(training && { training: { ...(compile && { compile }), fits, ...(isOpenEnded && { isOpenEnded }) } }),
+      ...(loadsWeights && { loadsWeights }),
+    },
+  };
+}
+
+function drawLayout(
+  { calls, inputs, outputs, instead }: Layout,
+  name: string,
+  modelClass: ModelClass,
+  frozen: boolean,
+  machine: Machine,
+  depth: number,
+): Drawn {
   const ids = identify(calls);
   const edge = ({ source, output }: Tensor): Edge | undefined => {
     const from = ids.get(instead?.get(source) ?? source);
@@ -24,27 +46,38 @@ export function draw(model: ModelObject, machine: Machine, name = model.boundNam
   };
   const edges = (tensors: readonly Tensor[]): readonly Edge[] => tensors.flatMap((tensor) => edge(tensor) ?? []);
   const nodes = calls.map((call) => {
-    const { layer } = call;
-    const inner =
-      layer instanceof ModelObject && depth < DEEPEST ? draw(layer, machine, layer.name, depth + 1).graph : undefined;
-    return nodeOf(ids.get(call)!, call, edges(call.inputs), inner, model.trainable === false);
+    const within = withinOf(call);
+    const inner = depth < DEEPEST ? drawInner(call, within, machine, depth + 1) : undefined;
+    const given = call.inputs.flatMap((tensor, i): readonly Edge[] => {
+      const found = edge(tensor);
+      const role = call.roles?.[i];
+      return found ? [{ ...found, ...(role !== undefined && { role }) }] : [];
+    });
+    return nodeOf(ids.get(call)!, call, given, inner, within, frozen);
   });
-  const { compile, fits, isOpenEnded, loadsWeights } = model.settings;
   return {
     graph: {
       name,
-      class: model.modelClass,
+      class: modelClass,
       nodes,
       inputs: inputs.flatMap(({ source }) => ids.get(instead?.get(source) ?? source) ?? []),
       outputs: edges(outputs),
-      span: model.span,
-      ...((compile !== undefined || fits.length > 0) && {
-        training: { ...(compile && { compile }), fits, ...(isOpenEnded && { isOpenEnded }) },
-      }),
-      ...(loadsWeights && { loadsWeights }),
     },
     calls: new Map(calls.map((call) => [ids.get(call)!, call])),
   };
+}
+
+const withinOf = ({ layer, within, inputs }: LayerCall): Within | undefined =>
+  within ?? layer.withinOf?.(inputs.map(({ shape }) => shape));
+
+function drawInner(
+  { layer }: LayerCall,
+  within: Within | undefined,
+  machine: Machine,
+  depth: number,
+): Graph | undefined {
+  if (layer instanceof ModelObject) return draw(layer, machine, layer.name, depth).graph;
+  return within?.layout && drawLayout(within.layout, layer.name, "Functional", false, machine, depth).graph;
 }
 
 /** The layer's name, with `#2` and so on for later calls. */
@@ -66,13 +99,17 @@ function nodeOf(
   call: LayerCall,
   inputs: readonly Edge[],
   inner: Graph | undefined,
+  within: Within | undefined,
   allFrozen: boolean,
 ): Node {
-  const { layer, training, site } = call;
-  const { type, name, args, opaque } = layer;
+  const { layer, training, site, options = {} } = call;
+  const { type, name, args } = layer;
   // A frozen model trains nothing, whatever its layers say.
   const frozen = allFrozen ? true : frozenOf(layer);
-  const shape = layer.operation ? layer.shapeFrom(call.inputs.map((input) => input.shape)) : call.shape;
+  const shape = layer.operation
+    ? layer.shapeFrom(call.inputs.map((input) => input.shape))
+    : (within?.shape ?? call.shape);
+  const opaque = within && isTransparent(call, within) ? undefined : layer.opaque;
   return {
     id,
     type,
@@ -81,12 +118,14 @@ function nodeOf(
     inputs,
     span: layer.operation ? site.span : layer.span,
     ...(training !== undefined && { training }),
+    ...(Object.keys(options).length > 0 && { call: options }),
     ...(frozen !== undefined && { frozen }),
     ...(layer instanceof InputObject && layer.implicit && { implicit: true }),
     ...(inner && { inner }),
     ...(opaque !== undefined && { opaque }),
     ...(layer.operation && { operation: true }),
     ...(shape && isShape(shape) && { shape }),
+    ...(within?.weights && { weights: within.weights }),
   };
 }
 

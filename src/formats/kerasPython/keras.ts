@@ -2,11 +2,12 @@
 import { birth, type Mutable } from "../../python/journal";
 import type { Machine } from "../../python/machine";
 import type { ModelObject } from "./model";
-import { Names } from "./names";
+import { Names, snakeCase } from "./names";
 
 export class Keras {
   readonly names = new Names();
   readonly models = new Models();
+  private within = 0;
   /** What `keras.config.set_image_data_format` says. */
   imageDataFormat: "channels_last" | "channels_first" = "channels_last";
 
@@ -14,6 +15,25 @@ export class Keras {
   name(className: string, machine: Machine): string {
     machine.journal.touch(this.names);
     return this.names.next(className);
+  }
+
+  /** A name for an operator or a function on tensors. What is computed inside a layer of the file takes none. */
+  operationName(className: string, machine: Machine): string {
+    return this.within > 0 ? snakeCase(className) : this.name(className, machine);
+  }
+
+  get isInside(): boolean {
+    return this.within > 0;
+  }
+
+  /** Follows what is inside a layer of the file. */
+  inside<T>(go: () => T): T {
+    this.within++;
+    try {
+      return go();
+    } finally {
+      this.within--;
+    }
   }
 
   made(model: ModelObject, machine: Machine): void {

@@ -1,8 +1,9 @@
 /** Layers while a file is read: made once, called any number of times. */
+import { arrange } from "../../layers/call";
 import { resolveLayer, type ResolvedLayer } from "../../layers/config";
 import { ShapeError, type Inputs } from "../../layers/layer";
 import type { Argument } from "../../model/graph";
-import { isUnknown, type Literal } from "../../model/literal";
+import { isUnknown, type Config, type Literal } from "../../model/literal";
 import type { Shape } from "../../model/shape";
 import type { Arguments } from "../../python/arguments";
 import { List } from "../../python/containers";
@@ -13,8 +14,8 @@ import { bool, none, text, unknown, type Unknown, type Value } from "../../pytho
 import { ArrayValue } from "./array";
 import type { Keras } from "./keras";
 import type { Literate } from "./literal";
-import { inputTensor } from "./opaque";
-import { isShape, nextSerial, Tensor, tensorsIn, type KnownShape, type LayerCall } from "./tensor";
+import { constantTensor, inputTensor } from "./opaque";
+import { isShape, nextSerial, Tensor, tensorsIn, type KnownShape, type LayerCall, type Within } from "./tensor";
 
 export interface LayerMaking {
   readonly keras: Keras;
@@ -32,14 +33,14 @@ export interface LayerMaking {
 /** The output's shape from the inputs'. */
 export type ShapeRule = (inputs: readonly KnownShape[]) => KnownShape;
 
+/** What a call passes besides its tensors. */
+type Passed = Partial<Pick<LayerCall, "args" | "training" | "roles" | "options">>;
+
 interface State {
   readonly name: string;
   readonly trainable: boolean | undefined;
   readonly calls: readonly LayerCall[];
 }
-
-/** How many tensors some layers give, by an argument that asks for more. */
-const outputsOf: Readonly<Record<string, number>> = { LSTM: 3, GRU: 2, SimpleRNN: 2, ConvLSTM2D: 3, RNN: 2 };
 
 export class LayerObject implements Literate, Mutable {
   readonly kind = "external";
@@ -115,37 +116,54 @@ export class LayerObject implements Literate, Mutable {
 
   /** The layer is called: with tensors it becomes a row of a graph, with arrays it only gives other arrays. */
   call(args: Arguments, site: Site, machine: Machine): Value {
-    const values = [
-      ...args.positional,
-      ...[...args.named].flatMap(([name, given]) => (name === "training" ? [] : [given])),
-    ]
-      .flatMap(({ value }) => tensorsIn(value))
-      .map((value) => (value.kind === "instance" ? (value.native ?? value) : value));
-    const training = args.named.get("training")?.value;
+    const named = [...args.named].filter(([name]) => name !== "training");
+    const called = [
+      ...args.positional.flatMap(({ value }) => tensorsIn(value).map((found) => ({ found, role: undefined }))),
+      ...named.flatMap(([role, { value }]) => tensorsIn(value).map((found) => ({ found, role }))),
+    ];
+    const values = called.map(({ found }) => (found.kind === "instance" ? (found.native ?? found) : found));
     const tensors = values.filter((value) => value instanceof Tensor);
     const arrays = values.filter((value) => value instanceof ArrayValue);
-    if (tensors.length === 0 && arrays.length > 0)
+    const { isInside } = this.keras;
+    if (tensors.length === 0 && arrays.length > 0 && !isInside)
       return this.onArrays(
         arrays.map(({ shape }) => shape),
         site,
         machine,
       );
     const hidden = values.filter((value): value is Unknown => value.kind === "unknown");
-    if (tensors.length === 0 && hidden.length === 0)
+    if (tensors.length === 0 && hidden.length === 0 && !isInside)
       return unknown(`${this.type} “${this.name}” is called without a tensor`, site.span);
-    const inputs = values.flatMap((value) =>
-      value instanceof Tensor ? [value] : value.kind === "unknown" ? [inputTensor(this.keras, value, site)] : [],
+    const inputs: Tensor[] = [];
+    const roles: (string | undefined)[] = [];
+    values.forEach((value, i) => {
+      const input = this.inputFrom(value, site);
+      if (!input) return;
+      inputs.push(input);
+      roles.push(called[i]!.role);
+    });
+    const options = Object.fromEntries(
+      named.flatMap(([name, { value }]) => (value.kind === "bool" ? [[name, value.value]] : [])),
     );
-    return this.apply(inputs, site, machine, training?.kind === "bool" ? training.value : undefined);
+    return this.apply(inputs, site, machine, { args, roles, options, training: trainingOf(args) });
+  }
+
+  private inputFrom(value: Value, site: Site): Tensor | undefined {
+    if (value instanceof Tensor) return value;
+    if (value.kind === "unknown") return inputTensor(this.keras, value, site);
+    // Inside a layer of the file, arrays go through layers too: their weights count.
+    return value instanceof ArrayValue && this.keras.isInside
+      ? constantTensor(this.keras, value.shape, site)
+      : undefined;
   }
 
   /** A call on tensors. */
-  apply(inputs: readonly Tensor[], site: Site, machine: Machine, training?: boolean): Value {
+  apply(inputs: readonly Tensor[], site: Site, machine: Machine, passed: Passed = {}): Value {
     this.beforeCall?.(
       inputs.map(({ shape }) => shape),
       machine,
     );
-    const made: LayerCall = { layer: this, inputs, site, training, serial: nextSerial() };
+    const made: LayerCall = { layer: this, inputs, site, training: undefined, ...passed, serial: nextSerial() };
     this.change(machine, { calls: [...this.calls, made] });
     return this.results(made, machine);
   }
@@ -155,19 +173,26 @@ export class LayerObject implements Literate, Mutable {
 
   protected results(made: LayerCall, machine: Machine): Value {
     machine.step();
-    const asked = this.args["return_state"]?.value === true ? (outputsOf[this.type] ?? 1) : 1;
-    const shape = this.shapeFrom(made.inputs.map((input) => input.shape));
-    if (asked === 1) return new Tensor(made, 0, shape);
-    return new List(
-      Array.from({ length: asked }, (_, i) => new Tensor(made, i, shape)),
-      made.site.span,
-    );
+    const inputs = this.arranged(made);
+    const first = new Tensor(made, 0, this.shapeFrom(inputs));
+    const others = this.otherShapesFrom(inputs, made.options ?? {});
+    if (others.length === 0) return first;
+    return new List([first, ...others.map((shape, i) => new Tensor(made, i + 1, shape))], made.site.span);
+  }
+
+  /** The shapes of a call's inputs, without the other tensors that it is given. */
+  protected arranged({ inputs, roles = [] }: LayerCall): readonly KnownShape[] {
+    const shapes = inputs.map(({ shape }) => shape);
+    return this.resolved ? arrange(this.resolved.layer, shapes, roles).inputs : shapes;
   }
 
   private onArrays(shapes: readonly KnownShape[], site: Site, machine: Machine): Value {
     this.beforeCall?.(shapes, machine);
     return new ArrayValue(this.shapeFrom(shapes), site.span);
   }
+
+  /** What it does inside with tensors of these shapes, for layers of the file's own. */
+  withinOf?(inputs: readonly KnownShape[]): Within | undefined;
 
   /** The output's shape, as far as it can be told. */
   shapeFrom(inputs: readonly KnownShape[]): KnownShape {
@@ -180,10 +205,18 @@ export class LayerObject implements Literate, Mutable {
       if (isShape(input)) known.push(input);
       else return input;
     if (missing.length > 0) return unknown(`${missing.join(" and ")} of “${this.name}” is not known`, this.span);
-    const fits = layer.arity === "several" ? known.length > 1 : layer.arity === "none" || known.length === 1;
+    const fits = layer.arity === "several" ? known.length > 1 : layer.arity !== "one" || known.length === 1;
     if (!fits) return unknown(`${this.type} “${this.name}” does not take ${known.length} inputs`, this.span);
     const shape = layer.shape((layer.arity === "none" ? [[]] : known) as unknown as Inputs<Shape>, config);
     return shape instanceof ShapeError ? unknown(`${this.type} “${this.name}” ${shape.message}`, this.span) : shape;
+  }
+
+  /** The shapes of the outputs after the first. */
+  private otherShapesFrom(inputs: readonly KnownShape[], options: Config): readonly KnownShape[] {
+    if (!this.resolved || this.operation || this.opaque !== undefined) return [];
+    const { layer, config, missing } = this.resolved;
+    const shapes = layer.otherShapes?.(inputs.every(isShape) ? inputs : [], config, options) ?? [];
+    return missing.length === 0 ? shapes : shapes.map(() => this.shapeFrom(inputs));
   }
 
   attribute(name: string, site: Site, machine: Machine): Value | undefined {
@@ -211,7 +244,9 @@ export class LayerObject implements Literate, Mutable {
         return builtin(name, () => none);
       default: {
         const argument = this.args[name];
-        return argument && argumentValue(argument.value, argument.span);
+        if (argument) return argumentValue(argument.value, argument.span);
+        const preset = this.resolved?.layer.params[name]?.default;
+        return preset === undefined ? undefined : argumentValue(preset, undefined);
       }
     }
   }
@@ -224,7 +259,7 @@ export class LayerObject implements Literate, Mutable {
     };
 
   private resultsOf(call: LayerCall): Tensor {
-    return new Tensor(call, 0, this.shapeFrom(call.inputs.map(({ shape }) => shape)));
+    return new Tensor(call, 0, this.shapeFrom(this.arranged(call)));
   }
 
   assign(name: string, value: Value, _site: Site, machine: Machine): boolean {
@@ -243,6 +278,11 @@ export class LayerObject implements Literate, Mutable {
   freeze(trainable: boolean | undefined, machine: Machine): void {
     this.change(machine, { trainable });
   }
+}
+
+function trainingOf(args: Arguments): boolean | undefined {
+  const value = args.named.get("training")?.value;
+  return value?.kind === "bool" ? value.value : undefined;
 }
 
 /** An argument's value back in Python. */

@@ -8,6 +8,7 @@ import type { Instance } from "../../python/containers";
 import type { External, Value } from "../../python/value";
 import { CustomLayer } from "./custom";
 import type { Keras } from "./keras";
+import { LambdaLayer } from "./lambda";
 import { LayerObject } from "./layer";
 import { droppedLayers, modernDataFormat, modernName } from "./legacy";
 import { toLiteral } from "./literal";
@@ -45,7 +46,7 @@ export function layerClass(keras: Keras, name: string): External {
     key: `keras.layers.${type}`,
     call: (args, site, machine) => makeLayer(keras, type, args, site, machine),
     hasInstance: (value) => isLayerOf(type, value),
-    instantiate: (instance: Instance, site) => new CustomLayer(keras, instance, site),
+    instantiate: (instance: Instance, site) => new CustomLayer(keras, instance, site, type),
   };
 }
 
@@ -55,6 +56,7 @@ function isLayerOf(type: string, value: Value): boolean | undefined {
 }
 
 export function makeLayer(keras: Keras, type: string, args: Arguments, site: Site, machine: Machine): LayerObject {
+  if (type === "Lambda") return LambdaLayer.make(keras, args, site, machine);
   const { values, hidden } = layerArguments(type, args);
   return new LayerObject({
     keras,

@@ -12,6 +12,7 @@ import {
   none,
   tuple,
   typeName,
+  type Tuple,
   unknown,
   type External,
   type Side,
@@ -88,15 +89,29 @@ export function toShape(value: Value): Shape | Unknown {
   return value instanceof ShapeValue ? value.shape : unknown(`a ${typeName(value)} is not a shape`, value.span);
 }
 
+/** A size that is free, as a number that is known when the model runs: computing with it gives another. */
+const freeSize: Literate = {
+  kind: "external",
+  what: "a size",
+  literal: () => null,
+  operate: (operator, _other, _side, site) =>
+    /^(?:[-+*%]|\/\/?|\*\*)$/.test(operator) ? freeSize : unknown("this size is known only at run time", site.span),
+  truth: () => unknown("this size is known only at run time"),
+};
+
 /** What `x.shape` gives: a tuple that also has the members of TensorFlow's shapes. */
 export class ShapeValue implements Literate {
   readonly kind = "external";
   readonly what = "shape";
 
-  constructor(readonly shape: Shape) {}
+  constructor(
+    readonly shape: Shape,
+    /** Whether free sizes can be computed with, as with what `ops.shape(x)` gives while a model runs. */
+    private readonly runs = false,
+  ) {}
 
-  private get tuple(): Value {
-    return tuple(this.shape.map(fromDim));
+  private get tuple(): Tuple {
+    return tuple(this.shape.map((dim) => (dim === null && this.runs ? freeSize : fromDim(dim))));
   }
 
   literal(): Literal {
@@ -115,7 +130,7 @@ export class ShapeValue implements Literate {
   }
 
   iterate(): readonly Value[] {
-    return this.shape.map(fromDim);
+    return this.tuple.items;
   }
 
   length(): Value {

@@ -4,7 +4,8 @@ import type { Arguments } from "../../python/arguments";
 import type { Site } from "../../python/machine";
 import type { Instance } from "../../python/containers";
 import { text, unknown, type External, type Value } from "../../python/value";
-import { toLiteral, type Literate } from "./literal";
+import { ArrayValue } from "./array";
+import { toLiteral, toShape, type Literate } from "./literal";
 import { classAliases, signatures } from "./signatures";
 
 export type ObjectTable =
@@ -22,7 +23,7 @@ export function objectClass(table: ObjectTable, name: string): External {
     kind: "external",
     what: `keras.${table}.${name}`,
     key: `keras.${table}.${type}`,
-    call: (args, site) => new KerasThing(type, configOf(names, args), site),
+    call: (args, site) => new KerasThing(table, type, configOf(names, args), site),
     hasInstance: (value) => (value.kind === "unknown" ? undefined : value instanceof KerasThing && value.type === type),
     instantiate: (instance: Instance) => ownThing(instance),
     // A class without its parentheses: `kernel_initializer=HeNormal`.
@@ -42,6 +43,7 @@ class KerasThing implements Literate {
   readonly kind = "external";
 
   constructor(
+    private readonly table: ObjectTable,
     readonly type: string,
     private readonly config: Readonly<Record<string, Literal>>,
     readonly site: Site,
@@ -66,7 +68,10 @@ class KerasThing implements Literate {
     return true;
   }
 
-  call(_: Arguments, site: Site): Value {
+  call(args: Arguments, site: Site): Value {
+    // An initializer gives numbers of the shape that it is asked for.
+    const shape = args.pick(0, "shape");
+    if (this.table === "initializers" && shape) return new ArrayValue(toShape(shape), site.span);
     return unknown(`what a ${this.type} gives is known only at run time`, site.span);
   }
 }

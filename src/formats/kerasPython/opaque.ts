@@ -5,7 +5,7 @@ import type { Expression } from "../../python/syntax";
 import { unknown, type Unknown, type Value } from "../../python/value";
 import type { Keras } from "./keras";
 import { LayerObject } from "./layer";
-import { isShape, nextSerial, Tensor, tensorsIn } from "./tensor";
+import { isShape, nextSerial, Tensor, tensorsIn, type KnownShape } from "./tensor";
 import { showShape } from "../../model/shape";
 
 /** The type of a row that stands for something whose class is not known. */
@@ -33,6 +33,12 @@ export function inputTensor(keras: Keras, hidden: Unknown, site: Site): Tensor {
   );
   sources.set(hidden, made);
   return made;
+}
+
+/** Numbers that the file itself makes, where they go through a layer. */
+export function constantTensor(keras: Keras, shape: KnownShape, site: Site): Tensor {
+  const layer = new LayerObject({ keras, type: "Constant", name: "constant", args: {}, site, operation: () => shape });
+  return new Tensor({ layer, inputs: [], site, training: undefined, serial: nextSerial() }, 0, shape);
 }
 
 /** One of several tensors, it is not known which: a row that takes them all. */

@@ -7,6 +7,6 @@ import type { Tensor } from "./tensor";
 /** One more row, of the class that Keras has for the operation. */
 export function operate(type: string, inputs: readonly Tensor[], rule: ShapeRule, site: Site, machine: Machine): Value {
   const { keras } = inputs[0]!.source.layer;
-  const name = keras.name(type, machine);
+  const name = keras.operationName(type, machine);
   return new LayerObject({ keras, type, name, args: {}, site, operation: rule }).apply(inputs, site, machine);
 }

@@ -1,6 +1,6 @@
 /** The shapes that functions of `keras.ops` give. */
 import { isList, type Literal } from "../../model/literal";
-import { isUnknown, product, type Dim, type Shape } from "../../model/shape";
+import { isUnknown, mapDim, product, type Dim, type Shape } from "../../model/shape";
 import { unknown } from "../../python/value";
 import { broadcastAll, multiplied } from "./operators";
 import { isShape, type KnownShape } from "./tensor";
@@ -100,6 +100,32 @@ function reshaped(shape: Shape, wanted: Literal | undefined): Shape | undefined 
   return dims.map((dim, i) => (i === free ? (settled ? inner / outer : null) : dim));
 }
 
+/** Images cut into pieces, each laid out in the last axis. */
+function patches(
+  shape: Shape,
+  size: Literal | undefined,
+  strides: Literal | undefined,
+  padding: Literal | undefined,
+): Shape | undefined {
+  const pair = (value: Literal | undefined): readonly number[] | undefined => {
+    const list = value !== undefined && value !== null && isList(value) ? value : [value ?? null, value ?? null];
+    // TensorFlow gives the batch and the channels a size of one.
+    const inner = list.length === 4 ? list.slice(1, 3) : list;
+    return inner.length === 2 && inner.every(isAxis) ? inner : undefined;
+  };
+  const sides = pair(size);
+  const steps = strides === undefined || strides === null ? sides : pair(strides);
+  const channels = shape[shape.length - 1];
+  if (!sides || !steps || typeof channels !== "number" || shape.length < 3) return undefined;
+  const same = typeof padding === "string" && padding.toLowerCase() === "same";
+  const counts = [0, 1].map((i) =>
+    mapDim(shape[shape.length - 3 + i]!, (side) =>
+      same ? Math.ceil(side / steps[i]!) : Math.floor((side - sides[i]!) / steps[i]!) + 1,
+    ),
+  );
+  return [...shape.slice(0, -3), ...counts, sides[0]! * sides[1]! * channels];
+}
+
 const rules: Record<string, Rule> = {};
 const give = (rule: Rule, names: string): void => {
   for (const name of names.split(" ")) rules[name] = rule;
@@ -111,7 +137,7 @@ give(
     "glu hard_shrink hard_sigmoid hard_silu hard_swish hard_tanh identity isfinite isinf isnan leaky_relu linear log log10 log1p log2 " +
     "log_sigmoid log_softmax logical_not mish negative normalize ones_like reciprocal relu relu6 rint roll round rsqrt saturate_cast " +
     "selu sigmoid sign silu sin sinh soft_shrink softmax softplus softsign sort argsort sqrt square squareplus stop_gradient swish tan tanh " +
-    "tanh_shrink threshold zeros_like nan_to_num exponential sparse_plus sparse_sigmoid sparsemax",
+    "convert_to_tensor convert_to_numpy copy tanh_shrink threshold zeros_like nan_to_num exponential sparse_plus sparse_sigmoid sparsemax",
 );
 give(
   broadcast,
@@ -163,6 +189,22 @@ rules["tile"] = ofShape((shape, { literal }) => {
 rules["one_hot"] = ofShape((shape, { literal }) => {
   const classes = literal("num_classes");
   return isAxis(classes) && (literal("axis") ?? -1) === -1 ? [...shape, classes] : undefined;
+});
+rules["slice"] = ofShape((shape, { literal }) => {
+  const sizes = literal("shape");
+  if (!sizes || !isList(sizes) || sizes.length !== shape.length) return undefined;
+  return sizes.map((size, i): Dim =>
+    size === -1 ? { unknown: "what is left is not followed" } : typeof size === "number" ? size : (shape[i] ?? null),
+  );
+});
+rules["extract_patches"] = ofShape((shape, { literal }) =>
+  patches(shape, literal("size"), literal("strides"), literal("padding")),
+);
+rules["resize"] = ofShape((shape, { literal }) => {
+  const size = literal("size");
+  const [height, width] = size && isList(size) ? size : [];
+  if (typeof height !== "number" || typeof width !== "number" || shape.length < 3) return undefined;
+  return [...shape.slice(0, -3), height, width, shape[shape.length - 1]!];
 });
 rules["broadcast_to"] = ofShape((_, { literal }) => {
   const wanted = literal("shape");

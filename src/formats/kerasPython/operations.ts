@@ -3,15 +3,21 @@ import type { Literal } from "../../model/literal";
 import type { Arguments, Given } from "../../python/arguments";
 import { List } from "../../python/containers";
 import type { Machine, Site } from "../../python/machine";
-import { text, unknown, type External, type Value } from "../../python/value";
+import { none, text, unknown, type External, type Value } from "../../python/value";
 import { ArrayValue } from "./array";
-import { toLiteral, toShape, type Literate } from "./literal";
+import { ShapeValue, toLiteral, toShape, type Literate } from "./literal";
 import { operate } from "./operation";
 import { shapeOfOperation } from "./operationRules";
 import { signatures } from "./signatures";
 import { isShape, Tensor, tensorsIn, type KnownShape } from "./tensor";
 
-const argumentNames: Readonly<Record<string, string>> = { ...signatures.activations, ...signatures.operations };
+const argumentNames: Readonly<Record<string, string>> = {
+  ...signatures.activations,
+  ...signatures.operations,
+  // From `keras.ops.image`.
+  extract_patches: "images size strides dilation_rate data_format padding",
+  resize: "images size interpolation antialias data_format",
+};
 
 /** Classes of operations that are not their function's name with capitals. */
 const classes: Readonly<Record<string, string>> = {
@@ -27,6 +33,7 @@ const classOf = (name: string): string =>
 /** TensorFlow's names for functions and their arguments, where they are not those of `keras.ops`. */
 const fromTensorflow: Readonly<Record<string, string>> = {
   concat: "concatenate",
+  range: "arange",
   pow: "power",
   reduce_all: "all",
   reduce_any: "any",
@@ -48,6 +55,8 @@ const otherNames: Readonly<Record<string, string>> = {
   shape: "newshape",
   multiples: "repeats",
   depth: "num_classes",
+  size: "shape",
+  sizes: "size",
 };
 
 /** Every name under which an operation is found in `keras.ops`, `tf`, `tf.math`, `tf.nn` and `keras.backend`. */
@@ -73,6 +82,7 @@ function applied(name: string, args: Arguments, site: Site, machine: Machine): V
   const { bound } = args.under((argumentNames[name] ?? "").split(" "));
   if (name === "shape") return shapeValue(args, site, machine);
   const [first] = args.positional;
+  if (name === "arange") return rangeValue(args, site);
   if (makers.has(name))
     return new ArrayValue(toShape(bound.get("shape")?.value ?? first?.value ?? unknown("")), site.span);
   const literal = (wanted: string): Literal | undefined => {
@@ -108,9 +118,24 @@ function arrayFrom(
   return hidden ?? unknown(`what ${name} gives is known only at run time`, site.span);
 }
 
+/** `arange(stop)`, `arange(start, stop, step)`: as many numbers as there are, when that is known. */
+function rangeValue(args: Arguments, site: Site): Value {
+  const { bound } = args.under(["start", "stop", "step"]);
+  const stop = bound.get("stop") ?? bound.get("limit") ?? bound.get("start");
+  const start = (bound.has("stop") || bound.has("limit") ? bound.get("start") : undefined)?.value;
+  const step = (bound.get("step") ?? bound.get("delta"))?.value;
+  const [from, to, by] = [start ? toLiteral(start) : 0, toLiteral(stop?.value ?? none), step ? toLiteral(step) : 1];
+  if (typeof from === "number" && typeof to === "number" && typeof by === "number" && by !== 0)
+    return new ArrayValue([Math.max(0, Math.ceil((to - from) / by))], site.span);
+  // A free size, as that of a batch, gives a free size.
+  return new ArrayValue([to === null ? null : { unknown: "how many numbers these are is not known" }], site.span);
+}
+
 function shapeValue(args: Arguments, site: Site, machine: Machine): Value {
   const value = args.positional[0]?.value;
   const shape = value?.kind === "external" ? value.attribute?.("shape", site, machine) : undefined;
+  if (shape instanceof ShapeValue && value instanceof Tensor && value.source.layer.keras.isInside)
+    return new ShapeValue(shape.shape, true);
   return shape ?? unknown("this has no shape", site.span);
 }
 

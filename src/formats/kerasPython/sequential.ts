@@ -168,7 +168,10 @@ export class SequentialObject extends ModelObject {
     const reason = `“${this.name}” has no input shape; Keras builds it when data comes`;
     const [earlier] = this.stack.layers[0]?.calls[0]?.inputs ?? [];
     const shape = earlier && isShape(earlier.shape) ? earlier.shape : undefined;
-    const args = shape ? { batch_shape: { value: shape } } : { shape: { value: { unknown: reason } } };
+    // An Embedding takes rows of numbers, as many as come.
+    const rows = this.stack.layers[0]?.type === "Embedding" && !this.stack.fed ? [null, null] : undefined;
+    const known = shape ?? rows;
+    const args = known ? { batch_shape: { value: known } } : { shape: { value: { unknown: reason } } };
     const { keras, site } = this;
     return new InputObject({ keras, type: "InputLayer", name: "input_layer", args, site }, true);
   }

@@ -1,5 +1,7 @@
 /** The tensors that flow between layers while a functional model is written down. */
-import type { Shape } from "../../model/shape";
+import type { NodeWeight } from "../../model/graph";
+import type { Config } from "../../model/literal";
+import { showShape, type Shape } from "../../model/shape";
 import type { Arguments } from "../../python/arguments";
 import type { Machine, Site } from "../../python/machine";
 import { builtin } from "../../python/members";
@@ -9,15 +11,38 @@ import type { LayerObject } from "./layer";
 import { eitherTensor, opaqueCall } from "./opaque";
 import { operatorCall, pickCall } from "./operators";
 
+/** What a call of a layer of the file's own does inside. */
+export interface Within {
+  /** Of its first result. */
+  readonly shape: KnownShape;
+  /** Its own, without those of the layers in it; undefined when it is not known which there are. */
+  readonly weights: readonly NodeWeight[] | undefined;
+  /** How tensors go through it; absent when that is not known to the end. */
+  readonly layout?: {
+    readonly calls: readonly LayerCall[];
+    readonly inputs: readonly Tensor[];
+    readonly outputs: readonly Tensor[];
+  };
+  /** What it returns, with tensors from inside. */
+  readonly result?: Value;
+}
+
 /** One call of a layer: a row of the graph to be. */
 export interface LayerCall {
   readonly layer: LayerObject;
   readonly inputs: readonly Tensor[];
+  /** All that is passed, where the layer's own class decides what it means. */
+  readonly args?: Arguments | undefined;
   readonly site: Site;
   /** The `training=` argument, where it is given. */
   readonly training: boolean | undefined;
+  /** The names of the arguments that the inputs are given as, where they are given by name. */
+  readonly roles?: readonly (string | undefined)[];
+  /** Arguments of the call that are no tensors. */
+  readonly options?: Config;
   /** The result's shape, where it is known though the layer is not. */
   readonly shape?: Shape;
+  within?: Within;
   /** Later calls have larger numbers. */
   readonly serial: number;
 }
@@ -27,6 +52,9 @@ export const nextSerial = (): number => ++calls;
 
 /** A tensor's shape, or why it is not known. */
 export type KnownShape = Shape | Unknown;
+/** The same for the same shapes. */
+export const keyOfShapes = (shapes: readonly KnownShape[]): string =>
+  shapes.map((shape) => (isShape(shape) ? showShape(shape) : "?")).join(" ");
 export const isShape = (shape: KnownShape): shape is Shape => !("kind" in shape);
 
 export class Tensor implements External {

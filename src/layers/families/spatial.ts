@@ -1,4 +1,5 @@
-/** What the layers on images share: which axis is which, and how padding turns into margins. */
+/** What the layers on sequences, images and volumes share: which axis is which, and how padding turns into margins. */
+import type { Literal } from "../../model/literal";
 import { mapDim, type Dim, type Shape } from "../../model/shape";
 import type { Value } from "../../ops/op";
 import { transpose } from "../../ops/transpose";
@@ -6,12 +7,29 @@ import { ShapeError, type Trait } from "../layer";
 import { choice, optional, type Param } from "../param";
 
 export type DataFormat = "channels_last" | "channels_first";
-export type Padding = "valid" | "same";
+export type Padding = "valid" | "same" | "causal";
+/** Number of axes between batch and channels. */
+export type Rank = 1 | 2 | 3;
 
-export const dataFormat = (): Param<DataFormat | null> =>
+/** What places along each axis are called, in the plural and as the name of the axis. */
+const axisNames: Readonly<Record<Rank, readonly { readonly places: string; readonly axis: string }[]>> = {
+  1: [{ places: "steps", axis: "steps" }],
+  2: [
+    { places: "rows", axis: "height" },
+    { places: "columns", axis: "width" },
+  ],
+  3: [
+    { places: "planes", axis: "depth" },
+    { places: "rows", axis: "height" },
+    { places: "columns", axis: "width" },
+  ],
+};
+const listed = (rank: Rank): string => axisNames[rank].map(({ axis }) => axis).join(", ");
+
+export const dataFormat = (rank: Rank = 2): Param<DataFormat | null> =>
   optional(
     choice(
-      'Where the channels are: `"channels_last"` for (batch, height, width, channels), `"channels_first"` for (batch, channels, height, width).',
+      `Where the channels are: \`"channels_last"\` for (batch, ${listed(rank)}, channels), \`"channels_first"\` for (batch, channels, ${listed(rank)}).`,
       ["channels_last", "channels_first"],
       "channels_last",
     ),
@@ -21,25 +39,26 @@ export const dataFormat = (): Param<DataFormat | null> =>
 export const layoutTraits = (format: DataFormat | null): readonly Trait[] =>
   format === "channels_first" ? ["channels-first"] : [];
 
-export interface ImageShape {
+/** A tensor's axes by what they mean. */
+export interface Places {
   readonly batch: Dim;
-  readonly height: Dim;
-  readonly width: Dim;
+  /** Sizes of the axes between batch and channels. */
+  readonly sizes: readonly Dim[];
   readonly channels: Dim;
 }
 
-/** The four axes by name, or why there are not four. */
-export function imageShape(shape: Shape, format: DataFormat | null): ImageShape | ShapeError {
-  const [batch, a, b, c] = shape;
-  if (shape.length !== 4 || batch === undefined || a === undefined || b === undefined || c === undefined)
-    return new ShapeError(`needs 4 axes (batch, height, width, channels); its input has ${shape.length}`);
+/** The axes by name, or why there are not as many as needed. */
+export function placesOf(shape: Shape, rank: Rank, format: DataFormat | null): Places | ShapeError {
+  if (shape.length !== rank + 2)
+    return new ShapeError(`needs ${rank + 2} axes (batch, ${listed(rank)}, channels); its input has ${shape.length}`);
+  const [batch, ...rest] = shape as readonly [Dim, ...Dim[]];
   return format === "channels_first"
-    ? { batch, channels: a, height: b, width: c }
-    : { batch, height: a, width: b, channels: c };
+    ? { batch, channels: rest[0]!, sizes: rest.slice(1) }
+    : { batch, channels: rest[rank]!, sizes: rest.slice(0, rank) };
 }
 
-export const shapeOf = ({ batch, height, width, channels }: ImageShape, format: DataFormat | null): Shape =>
-  format === "channels_first" ? [batch, channels, height, width] : [batch, height, width, channels];
+export const shapeOf = ({ batch, sizes, channels }: Places, format: DataFormat | null): Shape =>
+  format === "channels_first" ? [batch, channels, ...sizes] : [batch, ...sizes, channels];
 
 /** Places of a window along one axis; an error when it fits nowhere. */
 export function windowPlaces(
@@ -52,8 +71,11 @@ export function windowPlaces(
   const span = (size - 1) * dilation + 1;
   if (padding === "valid" && typeof length === "number" && length < span)
     return new ShapeError(`its window spans ${span} but the input has only ${length}`);
-  return mapDim(length, (n) => (padding === "same" ? Math.ceil(n / stride) : Math.floor((n - span) / stride) + 1));
+  return mapDim(length, (n) => (padding === "valid" ? Math.floor((n - span) / stride) + 1 : Math.ceil(n / stride)));
 }
+
+/** The default of strides and dilations. */
+export const ones = (rank: Rank): Literal => (rank === 1 ? 1 : Array<number>(rank).fill(1));
 
 /** The margin that a padding puts before and after an axis; the odd one goes to the end. */
 export function marginsFor(
@@ -64,27 +86,31 @@ export function marginsFor(
   padding: Padding,
 ): readonly [number, number] {
   if (padding === "valid") return [0, 0];
+  if (padding === "causal") return [(size - 1) * dilation, 0];
   const total = Math.max((Math.ceil(length / stride) - 1) * stride + (size - 1) * dilation + 1 - length, 0);
   return [Math.floor(total / 2), Math.ceil(total / 2)];
 }
 
-/** Sizes of the window's output, both axes. */
+/** Sizes of the window's output, along every axis. */
 export function windowed(
-  image: ImageShape,
-  size: readonly [number, number],
-  strides: readonly [number, number],
-  dilation: readonly [number, number],
+  { sizes }: Places,
+  size: readonly number[],
+  strides: readonly number[],
+  dilation: readonly number[],
   padding: Padding,
-): { readonly height: Dim; readonly width: Dim } | ShapeError {
-  const height = windowPlaces(image.height, size[0], strides[0], dilation[0], padding);
-  if (height instanceof ShapeError) return new ShapeError(`${height.message} rows`);
-  const width = windowPlaces(image.width, size[1], strides[1], dilation[1], padding);
-  if (width instanceof ShapeError) return new ShapeError(`${width.message} columns`);
-  return { height, width };
+): readonly Dim[] | ShapeError {
+  const names = axisNames[sizes.length as Rank];
+  const found: Dim[] = [];
+  for (const [axis, length] of sizes.entries()) {
+    const places = windowPlaces(length, size[axis]!, strides[axis]!, dilation[axis]!, padding);
+    if (places instanceof ShapeError) return new ShapeError(`${places.message} ${names[axis]!.places}`);
+    found.push(places);
+  }
+  return found;
 }
 
 /** The engine computes with channels last. */
 export const toChannelsLast = (x: Value, format: DataFormat | null): Value =>
-  format === "channels_first" ? transpose(x, [0, 2, 3, 1]) : x;
+  format === "channels_first" ? transpose(x, [0, ...x.shape.slice(2).map((_, i) => i + 2), 1]) : x;
 export const fromChannelsLast = (x: Value, format: DataFormat | null): Value =>
-  format === "channels_first" ? transpose(x, [0, 3, 1, 2]) : x;
+  format === "channels_first" ? transpose(x, [0, x.shape.length - 1, ...x.shape.slice(2).map((_, i) => i + 1)]) : x;

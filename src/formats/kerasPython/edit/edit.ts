@@ -115,7 +115,10 @@ function oneStep(
     return new Refusal(
       `The line that makes “${node.name}” makes ${here.length} layers, and they do not all stand in the same place: change it by hand.`,
     );
-  const expected = state.models.map(({ graph }, i) => expectedGraph(graph, edit, passes[i]!, id));
+  const other = edit.kind === "swap" ? state.place(found, edit.second) : undefined;
+  const expected = state.models.map((model, i) =>
+    expectedGraph(model.graph, edit, passes[i]!, other ? samePlace(state, model, other, edit) : []),
+  );
   if (expected.includes(undefined))
     return new Refusal(`“${node.name}” cannot be changed like this: it is not one step of a chain.`);
   for (const way of ways) {
@@ -146,9 +149,18 @@ function samePlace(state: State, model: FoundModel, place: Place, edit: GraphEdi
   });
 }
 
-function expectedGraph(graph: Graph, edit: GraphEdit, ids: readonly NodeId[], target: NodeId): Graph | undefined {
-  if (edit.kind === "swap") return ids.includes(target) ? applyEdit(graph, edit) : graph;
-  return ids.reduce<Graph | undefined>((made, node) => made && applyEdit(made, { ...edit, node }), graph);
+/** The graph after the edit, made at each of the nodes that the same text stands for. */
+function expectedGraph(
+  graph: Graph,
+  edit: GraphEdit,
+  ids: readonly NodeId[],
+  seconds: readonly NodeId[],
+): Graph | undefined {
+  return ids.reduce<Graph | undefined>((made, node) => {
+    if (edit.kind !== "swap") return made && applyEdit(made, { ...edit, node });
+    const second = graph.nodes.find(({ id, inputs }) => seconds.includes(id) && inputs[0]?.from === node)?.id;
+    return made && second !== undefined ? applyEdit(made, { ...edit, first: node, second }) : undefined;
+  }, graph);
 }
 
 function waysOf(state: State, found: FoundModel, node: Node, place: Place, edit: GraphEdit): readonly Way[] | Refusal {
@@ -159,9 +171,9 @@ function waysOf(state: State, found: FoundModel, node: Node, place: Place, edit:
   switch (edit.kind) {
     case "setParam": {
       if (!maker) return new Refusal(`“${node.name}” is not made by a call in this file.`);
-      const text = writer.literal(edit.value);
-      if (text === undefined) return new Refusal(`The file has no way to write this value for ${edit.param}.`);
-      return [setParam(page, maker, node.type, edit.param, text)];
+      const written = writer.value(edit.value);
+      if (!written) return new Refusal(`The file has no way to write this value for ${edit.param}.`);
+      return [[...setParam(page, maker, node.type, edit.param, written.text), ...written.imports]];
     }
     case "removeParam": {
       if (!maker) return new Refusal(`“${node.name}” is not made by a call in this file.`);

@@ -23,10 +23,11 @@ export function insertAfter({ page, parents }: Tools, use: Use, made: string): r
     { start, end: start, text: `${made}(` },
     { start: end, end, text: ")" },
   ];
-  const target = assignedTo(expression, parents);
-  if (!target) return [wrapped];
-  const line = lineAfter(page, target.statement, `${target.name} = ${made}(${target.name})`);
-  return line ? [[line], wrapped] : [wrapped];
+  // `x = inputs = Input(…)`: it depends on what follows which of the names goes on.
+  const lines = assignmentsOf(expression, parents).map(({ statement, name }) =>
+    lineAfter(page, statement, `${name} = ${made}(${name})`),
+  );
+  return [...lines.flatMap((line) => (line ? [[line]] : [])), wrapped];
 }
 
 /** Ways of putting a new layer in front of another. */
@@ -108,15 +109,22 @@ function inputOf(expression: Expression): Expression | undefined {
   return first && first.spread === undefined ? first.value : undefined;
 }
 
-/** `name = expression`, alone in its statement. */
-function assignedTo(
-  expression: Expression,
-  parents: ReadonlyMap<object, TreeNode>,
-): { readonly statement: Assignment; readonly name: string } | undefined {
+interface Assigned {
+  readonly statement: Assignment;
+  readonly name: string;
+}
+
+/** The names that an expression is given to. */
+function assignmentsOf(expression: Expression, parents: ReadonlyMap<object, TreeNode>): readonly Assigned[] {
   const parent = parents.get(expression);
-  if (!parent || !("kind" in parent) || parent.kind !== "assign" || parent.value !== expression) return undefined;
-  const [target] = parent.targets;
-  return parent.targets.length === 1 && target?.kind === "name" ? { statement: parent, name: target.name } : undefined;
+  if (!parent || !("kind" in parent) || parent.kind !== "assign" || parent.value !== expression) return [];
+  return parent.targets.flatMap((target) => (target.kind === "name" ? [{ statement: parent, name: target.name }] : []));
+}
+
+/** `name = expression`, with no other target. */
+function assignedTo(expression: Expression, parents: ReadonlyMap<object, TreeNode>): Assigned | undefined {
+  const [only] = assignmentsOf(expression, parents);
+  return only?.statement.targets.length === 1 ? only : undefined;
 }
 
 /** The statement that adds a layer, with another in its place. */

@@ -26,14 +26,22 @@ const objectModules: readonly (readonly [RegExp, string])[] = [
 ];
 
 export class Writer {
+  private needed: readonly Replacement[] = [];
+
   constructor(
     private readonly page: Page,
     private readonly module: Module,
     private readonly scope: Scope,
   ) {}
 
-  /** A value as Python writes it; undefined when it has no text. */
-  literal(value: Literal): string | undefined {
+  /** A value as Python writes it, with the imports that it needs; undefined when it has no text. */
+  value(value: Literal): Written | undefined {
+    this.needed = [];
+    const text = this.literal(value);
+    return text === undefined ? undefined : { text, imports: this.needed };
+  }
+
+  private literal(value: Literal): string | undefined {
     if (value === null) return "None";
     if (typeof value === "boolean") return value ? "True" : "False";
     if (typeof value === "number") return Number.isInteger(value) ? String(value) : showFloat(value);
@@ -66,7 +74,7 @@ export class Writer {
     // Without arguments the name is enough: Keras looks it up.
     if (entries.length === 0) return this.quoted(snakeCase(type));
     const module = objectModules.find(([pattern]) => pattern.test(type))![1];
-    const way = this.way(`keras.${module}`, module);
+    const way = this.way(`keras.${module}`, module) ?? this.importModule(module);
     const parts = entries.map(([name, value]) => [name, this.literal(value)] as const);
     if (way === undefined || parts.some(([, value]) => value === undefined)) return undefined;
     return `${way}.${type}(${parts.map(([name, value]) => `${name}=${value!}`).join(", ")})`;
@@ -82,6 +90,19 @@ export class Writer {
     return tensorflow === undefined ? undefined : `${tensorflow}.keras.${name}`;
   }
 
+  /** Imports a module of Keras beside what the file already imports of it. */
+  private importModule(name: string): string | undefined {
+    for (const statement of this.module.body) {
+      const found = statement.kind === "import-from" ? /^(.*\bkeras)(?:\.\w+)*$/.exec(statement.module) : null;
+      const { start, end } = spanOf(statement);
+      if (!found || this.page.indentation(start) !== "" || !this.page.endsLine(end)) continue;
+      const at = this.page.lineEnd(end);
+      this.needed = [{ start: at, end: at, text: `${this.page.newline}from ${found[1]!} import ${name}` }];
+      return name;
+    }
+    return undefined;
+  }
+
   /** The variable of the file that stands for something of Keras. */
   private nameOf(what: string): string | undefined {
     for (const [name, value] of this.scope.members) if (value.kind === "external" && value.what === what) return name;
@@ -90,9 +111,11 @@ export class Writer {
 
   /** A call that makes a layer, written as the call beside it is; undefined when the file has no way to that layer. */
   layer({ type, args }: NewLayer, beside: Call | undefined): Written | undefined {
+    this.needed = [];
     const callee = this.callee(type, beside);
     const parts = this.arguments(type, args);
-    return callee && parts && { text: `${callee.text}(${parts.join(", ")})`, imports: callee.imports };
+    if (!callee || !parts) return undefined;
+    return { text: `${callee.text}(${parts.join(", ")})`, imports: [...callee.imports, ...this.needed] };
   }
 
   private arguments(type: string, args: NewLayer["args"]): readonly string[] | undefined {

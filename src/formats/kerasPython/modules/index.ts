@@ -1,10 +1,12 @@
 /** What `import keras`, `from tensorflow.keras import layers` and the like bring, under whatever name. */
+import { builtins } from "../../../python/builtins";
 import { standardModule } from "../../../python/modules/index";
 import type { External } from "../../../python/value";
 import type { Keras } from "../keras";
 import { numpy } from "../numpy";
 import { kerasModule } from "./keras";
-import { member } from "./open";
+import { sklearn } from "../sklearn";
+import { member, open } from "./open";
 import { tensorflow } from "./tensorflow";
 
 /** The modules of one reading, by their whole path. */
@@ -15,6 +17,9 @@ export function modulesFor(keras: Keras): (path: string) => External | undefined
     tf_keras: root,
     tensorflow: tensorflow(root),
     numpy,
+    sklearn,
+    // Python 3's own under the name that both versions had.
+    six: open("six", { moves: open("six.moves", Object.fromEntries(builtins)) }),
   };
   return (path) => {
     const own = standardModule(path);

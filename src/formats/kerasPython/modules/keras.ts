@@ -2,6 +2,7 @@
 import { builtin } from "../../../python/members";
 import { transparent } from "../../../python/modules/functools";
 import { none, text, unknown, type External, type Value } from "../../../python/value";
+import { applications } from "../applications/index";
 import { cloneModel } from "../clone";
 import { datasets } from "../datasets";
 import { makeInput } from "../input";
@@ -15,8 +16,16 @@ import { layersModule } from "./layers";
 import { collection, member, open, outside } from "./open";
 import { imageFolder, utils } from "./utils";
 
+/** Gives what it is given: an object where a name, a config or the object itself may stand. */
+const given = builtin("keras.get", (args) => args.positional[0]?.value ?? args.pick(0, "identifier") ?? none);
+
 const objects = (table: ObjectTable, others: Readonly<Record<string, Value>> = {}): External =>
-  collection(`keras.${table}`, Object.keys(signatures[table]), (name) => objectClass(table, name), others);
+  collection(`keras.${table}`, Object.keys(signatures[table]), (name) => objectClass(table, name), {
+    get: given,
+    serialize: given,
+    deserialize: given,
+    ...others,
+  });
 
 /** Losses and metrics are classes, and functions too. */
 function measures(table: "losses" | "metrics"): External {
@@ -48,11 +57,22 @@ const shared: Readonly<Record<string, External>> = {
   regularizers: objects("regularizers"),
   constraints: objects("constraints"),
   callbacks: objects("callbacks"),
-  activations: collection("keras.activations", Object.keys(signatures.activations), (name) =>
-    operationFunction("keras.activations", name),
+  activations: collection(
+    "keras.activations",
+    Object.keys(signatures.activations),
+    (name) => operationFunction("keras.activations", name),
+    {
+      get: builtin("keras.activations.get", (args) => {
+        const value = args.pick(0, "identifier") ?? none;
+        if (value.kind === "none") return operationFunction("keras.activations", "linear");
+        return value.kind === "text" ? operationFunction("keras.activations", value.value) : value;
+      }),
+      serialize: given,
+      deserialize: given,
+    },
   ),
   ops: collection("keras.ops", operationNames, (name) => operationFunction("keras.ops", name), {
-    image: outside("keras.ops.image"),
+    image: collection("keras.ops.image", operationNames, (name) => operationFunction("keras.ops.image", name)),
     nn: collection("keras.ops.nn", operationNames, (name) => operationFunction("keras.ops.nn", name)),
   }),
   datasets,
@@ -76,6 +96,7 @@ export function kerasModule(keras: Keras): External {
   const settings = backend(keras);
   const direct: Readonly<Record<string, Value>> = {
     ...shared,
+    applications: applications(keras),
     layers,
     models,
     Sequential: member(models, "Sequential")!,

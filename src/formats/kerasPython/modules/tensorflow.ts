@@ -5,6 +5,7 @@ import { bool, none, text, tuple, type External, type Value } from "../../../pyt
 import { ArrayValue } from "../array";
 import { toShape } from "../literal";
 import { operationFunction, operationNames } from "../operations";
+import { variable } from "../weight";
 import { collection, member, open, outside } from "./open";
 
 const filled = (name: string): External =>
@@ -20,6 +21,7 @@ const direct = functions("tf");
 
 const members: Readonly<Record<string, Value>> = {
   function: builtin("tf.function", transparent),
+  Variable: builtin("tf.Variable", variable),
   zeros: filled("zeros"),
   ones: filled("ones"),
   random: open(
@@ -33,6 +35,7 @@ const members: Readonly<Record<string, Value>> = {
   ),
   math: functions("tf.math"),
   nn: functions("tf.nn"),
+  image: functions("tf.image"),
   linalg: functions("tf.linalg"),
   test: open("tf.test", { is_gpu_available: builtin("tf.test.is_gpu_available", () => bool(false)) }),
   __version__: text("2.16.1"),

@@ -1,0 +1,38 @@
+/** The reader as scripts use it: built from the source as it is now, in this process. */
+import { build } from "esbuild";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
+
+/** What scripts need of the product, by name. */
+const entry = `
+  export { infer } from "./src/analysis/infer";
+  export { formats } from "./src/formats/index";
+  export { Refusal } from "./src/formats/format";
+  export { createParser } from "./src/python/parser";
+  export { mutants } from "./test/support/mutants";
+`;
+
+export async function loadReader() {
+  const outfile = join(root, "out/scripts/reader.cjs");
+  await build({
+    stdin: { contents: entry, resolveDir: root, loader: "ts" },
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    target: "node20",
+    outfile,
+    logLevel: "warning",
+  });
+  const require = createRequire(import.meta.url);
+  const product = require(outfile);
+  const folder = dirname(require.resolve("@vscode/tree-sitter-wasm"));
+  const python = await product.createParser({
+    engine: readFileSync(join(folder, "tree-sitter.wasm")),
+    grammar: readFileSync(join(folder, "tree-sitter-python.wasm")),
+  });
+  return { ...product, root, formats: product.formats({ python }) };
+}

@@ -1,0 +1,44 @@
+// Rows of a table by number, and the sums that flow back to them. Bound by memory.
+
+/** y's row i is the table's row index[i]; not-a-number where there is none. Items are rows of y. */
+export function gatherRows(y: usize, table: usize, index: usize, rows: i32, columns: i32, begin: i32, end: i32): void {
+  const rowBytes = <usize>columns << 2;
+  for (let i = begin; i < end; i++) {
+    const value = load<f32>(index + (<usize>i << 2));
+    const to = y + <usize>i * rowBytes;
+    if (value > -1 && value < <f32>rows) memory.copy(to, table + <usize>(<i32>value) * rowBytes, rowBytes);
+    else for (let c = 0; c < columns; c++) store<f32>(to + (<usize>c << 2), f32.NaN);
+  }
+}
+
+/**
+ * y [rows, columns]: row r is the sum of dy's rows whose number is r, in order. The rows of y are cut into `parts`, and each part
+ * looks at all `count` numbers, so that no two threads write the same row. Items are parts.
+ */
+export function scatterRows(
+  y: usize, dy: usize, index: usize, rows: i32, columns: i32, count: i32, parts: i32, begin: i32, end: i32,
+): void {
+  const rowBytes = <usize>columns << 2;
+  for (let part = begin; part < end; part++) {
+    const first = <i32>(<i64>rows * part / parts);
+    const last = <i32>(<i64>rows * (part + 1) / parts);
+    memory.fill(y + <usize>first * rowBytes, 0, <usize>(last - first) * rowBytes);
+    for (let i = 0; i < count; i++) {
+      const value = load<f32>(index + (<usize>i << 2));
+      if (!(value > -1 && value < <f32>rows)) continue;
+      const row = <i32>value;
+      if (row < first || row >= last) continue;
+      const to = y + <usize>row * rowBytes;
+      const from = dy + <usize>i * rowBytes;
+      let c = 0;
+      for (; c < columns - 3; c += 4) {
+        const at = <usize>c << 2;
+        v128.store(to + at, f32x4.add(v128.load(to + at), v128.load(from + at)));
+      }
+      for (; c < columns; c++) {
+        const at = <usize>c << 2;
+        store<f32>(to + at, load<f32>(to + at) + load<f32>(from + at));
+      }
+    }
+  }
+}

@@ -1,0 +1,62 @@
+// Bits of a counter-based stream (base/random.ts): two rounds of a 32-bit finalizer keyed by layer and step, so that what is drawn
+// depends neither on threads nor on what was drawn before. And normal numbers made of them (Box & Muller 1958).
+
+import { log4 } from "./math";
+
+@inline
+function finalize(x: v128): v128 {
+  x = i32x4.mul(v128.xor(x, i32x4.shr_u(x, 16)), i32x4.splat(0x21f0aaad));
+  x = i32x4.mul(v128.xor(x, i32x4.shr_u(x, 15)), i32x4.splat(0x735a2d97));
+  return v128.xor(x, i32x4.shr_u(x, 15));
+}
+
+/** Random bits n of the stream `key`, four streams or four numbers at once. */
+@inline
+export function randomBits(key: v128, n: v128): v128 {
+  return finalize(i32x4.add(finalize(v128.xor(n, key)), i32x4.mul(key, i32x4.splat(0x9e3779b9))));
+}
+
+/** The stream of a layer at a step; `step` points to the step's number. */
+@inline
+export function streamOf(key: i32, step: usize): v128 {
+  const ofLayer = randomBits(i32x4.splat(key), i32x4.splat(0x243f6a88));
+  return randomBits(i32x4.splat(<i32>load<f32>(step)), ofLayer);
+}
+
+/** sin(2πx) for |x| ≤ ¼, to 6e-8. */
+@inline
+function sineOfTurn(x: v128): v128 {
+  const r = f32x4.mul(x, f32x4.splat(6.2831853));
+  const z = f32x4.mul(r, r);
+  let p = f32x4.splat(-2.5052108e-8);
+  p = f32x4.add(f32x4.mul(p, z), f32x4.splat(2.7557319e-6));
+  p = f32x4.add(f32x4.mul(p, z), f32x4.splat(-1.9841270e-4));
+  p = f32x4.add(f32x4.mul(p, z), f32x4.splat(8.3333333e-3));
+  p = f32x4.add(f32x4.mul(p, z), f32x4.splat(-1.6666667e-1));
+  return f32x4.add(f32x4.mul(f32x4.mul(p, z), r), r);
+}
+
+@inline
+function normal(stream: v128, n: v128): v128 {
+  const twice = i32x4.shl(n, 1);
+  const unit = f32x4.splat(5.9604644775390625e-8); // 2⁻²⁴
+  const first = i32x4.add(i32x4.shr_u(randomBits(stream, twice), 8), i32x4.splat(1));
+  const second = i32x4.shr_u(randomBits(stream, i32x4.add(twice, i32x4.splat(1))), 8);
+  const radius = f32x4.sqrt(f32x4.mul(f32x4.splat(-2), log4(f32x4.mul(f32x4.convert_i32x4_s(first), unit))));
+  const turn = f32x4.mul(f32x4.convert_i32x4_s(second), unit);
+  // cos(2πu) = −sin(2π(¼ − |u − ½|))
+  const folded = f32x4.sub(f32x4.splat(0.25), f32x4.abs(f32x4.sub(turn, f32x4.splat(0.5))));
+  return f32x4.neg(f32x4.mul(radius, sineOfTurn(folded)));
+}
+
+/** y = numbers of the standard normal distribution. Items are numbers. */
+export function gaussian(y: usize, step: usize, key: i32, begin: i32, end: i32): void {
+  const stream = streamOf(key, step);
+  let n = i32x4.add(i32x4.splat(begin), i32x4(0, 1, 2, 3));
+  let i = begin;
+  for (; i < end - 3; i += 4) {
+    v128.store(y + (<usize>i << 2), normal(stream, n));
+    n = i32x4.add(n, i32x4.splat(4));
+  }
+  for (; i < end; i++) store<f32>(y + (<usize>i << 2), f32x4.extract_lane(normal(stream, i32x4.splat(i)), 0));
+}

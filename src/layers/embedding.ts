@@ -1,0 +1,32 @@
+import { affine, equal } from "../ops/binary";
+import { gatherRows } from "../ops/gather";
+import { constant } from "../ops/op";
+import { weightBy } from "./families/kernelParams";
+import { defineLayer } from "./layer";
+import { bool, constraint, initializer, regularizer, size } from "./param";
+
+export const embedding = defineLayer({
+  type: "Embedding",
+  docs: "A learned vector for each whole number from 0 to `input_dim - 1`: words become vectors.",
+  params: {
+    input_dim: size("How many numbers there are: the size of the vocabulary."),
+    output_dim: size("Size of the vectors."),
+    embeddings_initializer: initializer("First values of the vectors.", "uniform"),
+    embeddings_regularizer: regularizer("Penalty on the vectors, added to the loss."),
+    embeddings_constraint: constraint("Applied to the vectors after each update."),
+    mask_zero: bool("Number 0 stands for padding, which later layers skip.", false, false),
+  },
+  arity: "one",
+  mask: ([x], { mask_zero }) => (mask_zero ? affine(equal(x, constant(0, x.shape)), -1, 1) : undefined),
+  traits: () => [],
+  shape: ([x], { output_dim }) => [...x, output_dim],
+  weights: (_, config) => ({
+    embeddings: weightBy(
+      [config.input_dim, config.output_dim],
+      config.embeddings_initializer,
+      config.embeddings_regularizer,
+      config.embeddings_constraint,
+    ),
+  }),
+  lower: ([x], _, { embeddings }) => gatherRows(embeddings, x),
+});

@@ -1,0 +1,13 @@
+import { defineLayer, noWeights } from "./layer";
+
+export const identity = defineLayer({
+  type: "Identity",
+  docs: "Passes its input on unchanged.",
+  params: {},
+  arity: "one",
+  mask: "passes",
+  traits: () => ["keeps-channels", "passes-shift", "passes-scale"],
+  shape: ([x]) => x,
+  weights: noWeights,
+  lower: ([x]) => x,
+});

@@ -1,0 +1,14 @@
+import { augmentation, seed } from "./families/augmentation";
+import { dataFormat } from "./families/spatial";
+import { factor, floats } from "./param";
+
+export const randomInvert = augmentation({
+  type: "RandomInvert",
+  docs: "Inverts random images.",
+  params: {
+    factor: factor("Share of the images.", 1),
+    value_range: floats("Smallest and largest value of a pixel.", [0, 255]),
+    seed,
+    data_format: dataFormat(),
+  },
+});

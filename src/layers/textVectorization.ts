@@ -1,0 +1,36 @@
+import { vocabularySize } from "./families/lookup";
+import { defineLayer, noWeights, Unsupported } from "./layer";
+import { anything, bool, choice, optional, size, words } from "./param";
+
+export const textVectorization = defineLayer({
+  type: "TextVectorization",
+  docs: "Turns texts into numbers: splits them into words and looks these up in a vocabulary.",
+  params: {
+    max_tokens: optional(size("The largest size of the vocabulary; None for no limit.")),
+    standardize: anything("What is done to texts first.", "lower_and_strip_punctuation"),
+    split: anything("How texts are split.", "whitespace"),
+    ngrams: anything("Groups of words that count as one."),
+    output_mode: choice(
+      "`int`: a number for each word. The others: one row for each text.",
+      ["int", "multi_hot", "count", "tf_idf"],
+      "int",
+    ),
+    output_sequence_length: optional(size("How many words of each text; shorter ones are padded.")),
+    pad_to_max_tokens: bool("Rows as long as `max_tokens`, however many there are.", false),
+    vocabulary: anything("The vocabulary, or a file that has it; else `adapt` finds it."),
+    idf_weights: anything("Weights for `tf_idf`."),
+    sparse: bool("How Keras keeps the rows; it changes nothing here.", false, false),
+    ragged: bool("How Keras keeps the rows; it changes nothing here.", false, false),
+    encoding: words("How texts are encoded.", "utf-8", false),
+  },
+  arity: "one",
+  traits: () => [],
+  shape([x], config) {
+    if (config.output_mode === "int") return [x[0] ?? null, config.output_sequence_length];
+    const depth = vocabularySize(config.vocabulary, 1, config.max_tokens, config.pad_to_max_tokens);
+    const texts = config.split === null && x.length > 1 ? x.slice(0, -1) : x;
+    return [...texts, depth];
+  },
+  weights: noWeights,
+  lower: () => new Unsupported("reading texts is not in the engine; prepare the data before"),
+});

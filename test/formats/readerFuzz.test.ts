@@ -1,0 +1,37 @@
+/** Any text at all gives a result: real files, cut, mixed and spoiled at random. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { infer } from "../../src/analysis/infer";
+import { Refusal } from "../../src/formats/format";
+import { mutants } from "../support/mutants";
+import { format, read } from "../support/reader";
+
+const root = join(import.meta.dirname, "../..");
+const texts = ["examples", "test/fixtures/keras"].flatMap((folder) =>
+  readdirSync(join(root, folder))
+    .filter((name) => name.endsWith(".py"))
+    .map((name) => readFileSync(join(root, folder, name), "utf8")),
+);
+
+test("a spoiled file is read without an exception, and its problems lie inside it", () => {
+  let models = 0;
+  for (const text of mutants(texts, 300, 1)) {
+    const { models: found, problems } = read(text, "mutant.py");
+    for (const { span } of problems) {
+      if (!span) continue;
+      expect(span.start).toBeGreaterThanOrEqual(0);
+      expect(span.end).toBeGreaterThanOrEqual(span.start);
+      expect(span.end).toBeLessThanOrEqual(text.length);
+    }
+    for (const graph of found) {
+      models++;
+      infer(graph);
+      const [node] = graph.nodes;
+      if (!node) continue;
+      const edited = format.edit({ name: "mutant.py", text }, graph.name, [{ kind: "remove", node: node.id }]);
+      expect(edited instanceof Refusal || Array.isArray(edited)).toBe(true);
+    }
+  }
+  expect(models).toBeGreaterThan(50);
+});
