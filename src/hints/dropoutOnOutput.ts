@@ -46,7 +46,13 @@ model.compile("adam", "mean_squared_error")
     if (!model.training?.compile) return;
     for (const node of model.nodes) {
       const { rate } = model.config(node);
-      if (!model.has(node, "drops") || !model.knows(node, "rate") || typeof rate !== "number") continue;
+      if (
+        !model.has(node, "drops") ||
+        !model.has(node, "passes-scale") ||
+        !model.knows(node, "rate") ||
+        typeof rate !== "number"
+      )
+        continue;
       if (node.training !== undefined || model.calls(node).length > 1) continue;
       const ends = outputsBehind(model, node);
       if (!ends || ends.some((end) => model.goesOn(end))) continue;
