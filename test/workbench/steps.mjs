@@ -63,11 +63,14 @@ export function storyOf({ page }) {
 
   /** Into the first column, where the panels are not. */
   const openFile = async (name) => {
-    const tab = page.locator(`.tab.active[data-resource-name="${name}"]`);
+    const tab = `.tab[data-resource-name="${name}"]`;
     await eventually(async () => {
-      await ask(["Control+1", "Control+p"], name);
-      await answer(name).click({ timeout: 3000 });
-      await tab.waitFor({ timeout: 3000 });
+      if ((await page.locator(tab).count()) > 0) await page.locator(tab).first().click();
+      else {
+        await ask(["Control+1", "Control+p"], name);
+        await answer(name).click({ timeout: 3000 });
+      }
+      await page.locator(`${tab}.active`).first().waitFor({ timeout: 3000 });
     });
   };
 
