@@ -9,7 +9,9 @@ const { name } = JSON.parse(readFileSync(join(repository, "package.json"), "utf8
 const file = `dist/${name}.vsix`;
 installDependencies();
 build();
-runTool("@vscode/vsce/vsce", "package", "--no-dependencies", "--allow-missing-repository", "--out", file);
+// the README's links and pictures are those of the repository, whose address is not in package.json
+const asTheyAre = ["--allow-missing-repository", "--no-rewrite-relative-links"];
+runTool("@vscode/vsce/vsce", "package", "--no-dependencies", ...asTheyAre, "--out", file);
 const { size } = statSync(join(repository, file));
 console.log(`${file}: ${(size / 1e6).toFixed(2)} MB of ${LARGEST_BYTES / 1e6} MB`);
 if (size > LARGEST_BYTES) {

@@ -38,7 +38,7 @@ async function openInBrowser() {
   const server = await startServer({
     home: homes.current,
     root: join(repository, "out/start"),
-    extension: repository,
+    extensions: [repository],
     settings: { "editor.inlayHints.enabled": "on" },
   });
   const address = `${server.origin}/?folder=${encodeURIComponent(examples)}`;

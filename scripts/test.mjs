@@ -7,6 +7,7 @@ import { build, installDependencies, installWorkbench, run, runNode, runTool } f
 const parts = {
   check: () => run("npm", ["run", "--silent", "check"]),
   unit: () => runTool("vitest/vitest.mjs", "run"),
+  page: () => runNode("test/webview/page.mjs"),
   host: () => runNode("test/workbench/host-tests.mjs"),
   ui: () => runNode("test/workbench/ui-tests.mjs"),
   package: () => {
@@ -30,7 +31,7 @@ const wanted = named.length > 0 ? named : usual;
 const started = Date.now();
 
 installDependencies();
-if (wanted.some((name) => ["host", "ui", "package", "floor"].includes(name)))
+if (wanted.some((name) => ["page", "host", "ui", "package", "floor"].includes(name)))
   await installWorkbench({ home: wanted.includes("floor") ? "floor" : "current" });
 build();
 for (const name of wanted) {

@@ -25,7 +25,7 @@ function* sentencesIn(file: string): Generator<string> {
 
 describe("what the code says", () => {
   const said = new Set([...Object.values(graphTexts), ...Object.values(trainingTexts)] as string[]);
-  for (const folder of ["src/editor", "src/picture"])
+  for (const folder of ["src/editor", "src/hints", "src/picture"])
     for (const file of readdirSync(join(root, folder)))
       for (const sentence of sentencesIn(join(root, folder, file))) said.add(sentence);
   const chinese = json("l10n/bundle.l10n.zh-cn.json");

@@ -65,7 +65,7 @@ const version = (): string => (JSON.parse(beside("../package.json").toString()) 
 
 function checkFile(file: ModelFile): Checked[] {
   const { source, format, problems } = file;
-  const picture = paint(source.text, format.read(source), { hints, severityOf: ({ severity }) => severity });
+  const picture = paint(source.text, format.read(source), { hints });
   const found = problems.map(({ code, severity, message, span, node, model }): Checked => ({
     file,
     rule: code,

@@ -180,10 +180,15 @@ export class Documents {
     last: Parameters<typeof paint>[3],
   ): Picture {
     try {
-      return paint(text, reading, rulesFor(document), last);
+      return paint(
+        text,
+        reading,
+        rulesFor(document, (error) => this.logMistake(error)),
+        last,
+      );
     } catch (error) {
       this.logMistake(error);
-      return paint(text, nothing, { hints: [], severityOf: () => undefined });
+      return paint(text, nothing, { hints: [] });
     }
   }
 
@@ -227,16 +232,18 @@ const onlyProblem = (code: string, message: string): Reading => ({
 });
 
 /** The hints with the severities that the user's settings give them. */
-function rulesFor(document: vscode.TextDocument): Rules {
+function rulesFor(document: vscode.TextDocument, logMistake: (error: unknown) => void): Rules {
   const settings = vscode.workspace.getConfiguration("batchwise.hints", document);
   const chosen = settings.get<Readonly<Record<string, unknown>>>("rules", {});
   const isOn = settings.get<boolean>("enabled", true);
   return {
     hints: isOn ? hints : [],
-    severityOf: (hint: Hint): Severity | undefined => {
+    choiceFor: (hint: Hint): Severity | "default" | undefined => {
       const choice = chosen[hint.id];
       if (choice === "off") return undefined;
-      return choice === "error" || choice === "warning" || choice === "info" ? choice : hint.severity;
+      return choice === "error" || choice === "warning" || choice === "info" ? choice : "default";
     },
+    translate: vscode.l10n.t,
+    failed: (_, error) => logMistake(error),
   };
 }

@@ -1,6 +1,7 @@
 /** The pages that explain hints: read-only documents, shown as Markdown. */
 import * as vscode from "vscode";
 import { hints } from "../hints";
+import { textOf } from "../hints/hint";
 import { hintPageText } from "../picture/hintPage";
 
 const SCHEME = "batchwise-hint";
@@ -15,7 +16,9 @@ export function hintPages(): vscode.Disposable {
   const pages = vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
     provideTextDocumentContent({ path }) {
       const hint = hints.find(({ id }) => path === `/${id}.md`);
-      return hint ? hintPageText(hint, vscode.l10n.t) : vscode.l10n.t("There is no hint of this name.");
+      return hint
+        ? hintPageText(hint, vscode.env.language, vscode.l10n.t)
+        : vscode.l10n.t("There is no hint of this name.");
     },
   });
   const explain = vscode.commands.registerCommand("batchwise.explainHint", async (id?: string) => {
@@ -26,7 +29,11 @@ export function hintPages(): vscode.Disposable {
 }
 
 async function chooseHint(): Promise<string | undefined> {
-  const items = hints.map(({ id, title }) => ({ label: title, description: id, id }));
+  const items = hints.map((hint) => ({
+    label: textOf(hint, vscode.env.language).title,
+    description: hint.id,
+    id: hint.id,
+  }));
   const chosen = await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t("Which hint?") });
   return chosen?.id;
 }

@@ -2,8 +2,10 @@
 import * as vscode from "vscode";
 import type { NodeFacts } from "../analysis/infer";
 import type { ModelPicture, Picture } from "../picture/document";
+import { kindOf } from "../picture/graph";
 import { layerNear, modelAt, remarksOn, shapeText, summaryRows, type Remarks } from "../picture/layers";
 import { showCount } from "../picture/text";
+import type { NodeKind } from "../protocol/graphView";
 import type { Documents } from "./documents";
 import { revealSpan } from "./places";
 
@@ -144,10 +146,22 @@ function modelItem({ analysis }: ModelPicture): vscode.TreeItem {
 }
 
 /** What is wrong comes first, then what may be better, then what the layer is. */
-function iconOf({ resolved, inner }: NodeFacts, { problems, advice }: Remarks): vscode.ThemeIcon {
+function iconOf(facts: NodeFacts, { problems, advice }: Remarks): vscode.ThemeIcon {
   if (problems.some(({ severity }) => severity === "error"))
     return new vscode.ThemeIcon("error", new vscode.ThemeColor("list.errorForeground"));
   if (problems.length + advice.length > 0) return new vscode.ThemeIcon("lightbulb");
-  if (inner) return new vscode.ThemeIcon("type-hierarchy");
-  return new vscode.ThemeIcon(resolved ? "symbol-field" : "question");
+  return new vscode.ThemeIcon(icons[kindOf(facts)]);
 }
+
+const icons: Readonly<Record<NodeKind, string>> = {
+  input: "sign-in",
+  kernel: "layers",
+  normalization: "settings",
+  activation: "pulse",
+  pooling: "filter",
+  regularization: "circle-slash",
+  reshape: "list-flat",
+  merge: "git-merge",
+  model: "type-hierarchy",
+  unknown: "question",
+};

@@ -43,15 +43,20 @@ export class Run {
     this.picture = new RunPicture(this.id, job.epochs, notes);
   }
 
+  /** Tells it from all others. */
   get name(): string {
-    const time = new Date(this.startedAt).toLocaleString(vscode.env.language, {
+    return `${this.job.graph.name}, ${this.time}`;
+  }
+
+  get time(): string {
+    return new Date(this.startedAt).toLocaleString(vscode.env.language, {
       month: "short",
       day: "numeric",
       hour: "2-digit",
       minute: "2-digit",
       second: "2-digit",
+      hourCycle: "h23",
     });
-    return `${this.job.graph.name}, ${time}`;
   }
 
   get isGoing(): boolean {

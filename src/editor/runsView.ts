@@ -62,9 +62,9 @@ class RunList implements vscode.TreeDataProvider<Run> {
   }
 
   getTreeItem(run: Run): vscode.TreeItem {
-    const item = new vscode.TreeItem(run.name);
+    const item = new vscode.TreeItem(run.job.graph.name);
     item.id = run.id;
-    item.description = stateText(run);
+    item.description = `${stateText(run)} · ${run.time}`;
     item.tooltip = `${run.name}\n${stateText(run)}\n${run.job.data.source}\n${run.folder}`;
     item.contextValue = run.isGoing ? "going" : "over";
     item.iconPath = iconOf(run.picture.state);
@@ -82,6 +82,7 @@ class RunList implements vscode.TreeDataProvider<Run> {
 function stateText({ picture, job }: Run): string {
   const { t } = vscode.l10n;
   const loss = picture.loss === undefined ? "" : ` · ${t("loss {0}", picture.loss.toPrecision(3))}`;
+  if (picture.state === "done") return `${t("done")}${loss}`;
   const epochs = `${picture.currentEpoch}/${picture.start?.epochs ?? job.epochs}`;
   const states: Readonly<Record<RunState, string>> = {
     preparing: t("preparing"),

@@ -24,6 +24,8 @@ export function loadPage(panel: vscode.WebviewPanel, extension: vscode.Uri, name
       webview.onDidReceiveMessage(listener);
     },
   };
+  const icon = (theme: string): vscode.Uri => vscode.Uri.joinPath(extension, "media", `panel-${theme}.svg`);
+  panel.iconPath = { light: icon("light"), dark: icon("dark") };
   webview.options = webviewOptions(extension);
   webview.html = webviewPage({
     title,

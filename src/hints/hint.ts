@@ -1,9 +1,10 @@
 import type { Analysis } from "../analysis/infer";
+import type { Translate } from "../base/fill";
 import type { Trait } from "../layers/layer";
 import type { GraphEdit } from "../model/edit";
 import type { Node } from "../model/graph";
 import type { Severity } from "../model/problem";
-import type { Shape } from "../model/shape";
+import type { Dim, Shape } from "../model/shape";
 import type { TrainingSettings } from "../model/training";
 
 /** What a hint rests on, from strongest to weakest. */
@@ -14,13 +15,33 @@ export interface Model {
   readonly analysis: Analysis;
   readonly nodes: readonly Node[];
   readonly training: TrainingSettings | undefined;
+  /** Weights come from elsewhere and fit the layers as they are: then no hint may change what weights there are. */
+  readonly loadsWeights: boolean;
+  /** Whether the layer does that. A sentence that rests on an argument that is not known is not said. */
   has(node: Node, trait: Trait): boolean;
+  /** Whether all that it does is known, so that what `has` does not say is not so. */
+  isUnderstood(node: Node): boolean;
   /** Parameters with defaults filled in. */
   config(node: Node): Readonly<Record<string, unknown>>;
+  /** Whether these parameters have the value that `config` gives: given so that it can be told, or left at their defaults. */
+  knows(node: Node, ...params: readonly string[]): boolean;
   shape(node: Node): Shape | undefined;
+  /** The shape of its first input. */
+  inputShape(node: Node): Shape | undefined;
+  /** Sizes of one of its weights. */
+  weight(node: Node, name: string): readonly Dim[] | undefined;
+  /** Who takes its result, each once. */
   next(node: Node): readonly Node[];
+  /** Whose results it takes, each once. */
   previous(node: Node): readonly Node[];
+  /** All calls of the same layer, in order; one unless it is shared. */
+  calls(node: Node): readonly Node[];
   isOutput(node: Node): boolean;
+  /** Whether its result is taken by something in another model of the file, or the whole model is. */
+  goesOn(node: Node): boolean;
+  isFrozen(node: Node): boolean;
+  /** Normalizes with the mean and variance of each batch while training: it may do so, and is neither frozen nor told not to. */
+  usesBatch(node: Node): boolean;
   /** False when the node is not understood or an argument of it is not known: then a hint stays silent. */
   isCertain(node: Node): boolean;
 }
@@ -32,9 +53,19 @@ export interface Fix {
 
 export interface Finding {
   readonly node: Node;
+  /** Other layers that it is about. */
+  readonly related?: readonly Node[];
   /** What happens, in the user's words; the first sentence stands alone. */
   readonly message: string;
+  /** Where the consequence is another than usual. */
+  readonly severity?: Severity;
   readonly fix?: Fix;
+}
+
+/** What a hint says of itself. */
+interface Text {
+  readonly title: string;
+  readonly docs: string;
 }
 
 /** One rule about models. */
@@ -42,15 +73,28 @@ export interface Hint {
   readonly id: string;
   /** By consequence: error when the run must fail or the layer does nothing, warning when a formula predicts damage. */
   readonly severity: Severity;
+  /** Only looked for when the user asks for it: a saving, not a fault. */
+  readonly onRequest?: boolean;
   /** A choice to be measured rather than a fault: offered as a refactoring with a trial, never as a warning. */
   readonly refactoring?: boolean;
   readonly evidence: Evidence;
   readonly title: string;
   /** Markdown: what it finds, why it matters, when to ignore it. */
   readonly docs: string;
+  /** The same in Chinese. */
+  readonly zh?: Text;
+  /** Said only when it holds for every layer that the same text makes, in a loop or a function: the fix changes them all. */
+  readonly everywhere?: boolean;
+  /** Hints that have more to say: about a layer that one of them speaks of, this one is silent. */
+  readonly yieldsTo?: readonly string[];
   /** Python that the tests run: `bad` gives this finding, `good` gives none, and the fix turns one into the other. */
   readonly examples: readonly { readonly bad: string; readonly good: string }[];
-  find(model: Model): Iterable<Finding>;
+  /** Messages and titles go through `t`, whole sentences at a time, so that they can be said in Chinese as well. */
+  find(model: Model, t: Translate): Iterable<Finding>;
 }
+
+/** A hint's title and docs in a language, given as `en` or `zh-cn`; English where there is no other. */
+export const textOf = (hint: Hint, language: string): Text =>
+  hint.zh && /^zh\b/i.test(language) ? hint.zh : { title: hint.title, docs: hint.docs };
 
 export const defineHint = (hint: Hint): Hint => hint;

@@ -216,11 +216,11 @@ export function gradientFactors(
 ): void {
   for (let c = begin; c < end; c++) {
     const i = <usize>c << 2;
-    const inverse = 1 / Math.sqrt(<f64>load<f32>(variance + i) + <f64>epsilon);
-    const scale = <f64>load<f32>(gamma + i) * inverse;
+    const deviation = Math.sqrt(<f64>load<f32>(variance + i) + <f64>epsilon);
+    const scale = <f64>load<f32>(gamma + i) / deviation;
     const next = <usize>channels << 2;
     store<f32>(factors + i, <f32>scale);
-    store<f32>(factors + i + next, <f32>((-scale * inverse * <f64>load<f32>(sums + i + next)) / <f64>rows));
+    store<f32>(factors + i + next, <f32>(((-scale / deviation) * <f64>load<f32>(sums + i + next)) / <f64>rows));
     store<f32>(factors + i + 2 * next, <f32>((-scale * <f64>load<f32>(sums + i)) / <f64>rows));
   }
 }

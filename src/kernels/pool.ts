@@ -3,7 +3,7 @@
 // Bound by memory: each input is loaded once for windows that do not overlap. Channels go four at a time; the last one to three go
 // through the same code with lanes that are not stored.
 
-/** Loads up to four numbers; lanes beyond `count` are whatever follows. */
+/** Stores up to four numbers. */
 @inline
 function storeLanes(at: usize, value: v128, count: i32): void {
   if (count >= 4) v128.store(at, value);

@@ -12,6 +12,14 @@ export interface Activation {
   lower(x: Value, config: Config): Value;
   /** Outputs mean probabilities: each value, or each row. */
   readonly probabilities?: boolean;
+  /** Its outputs along an axis sum to 1. */
+  readonly sumsToOne?: boolean;
+  /** Flat at both ends and nearly linear between them. */
+  readonly saturates?: boolean;
+  /** Keeps mean 0 and variance 1 by itself. */
+  readonly selfNormalizes?: boolean;
+  /** f(a·x) = a·f(x) for every positive a. */
+  passesScale?(config: Config): boolean;
 }
 
 const number = (config: Config, name: string, preset: number): number => {
@@ -43,32 +51,46 @@ export function softmaxOver(x: Value, axis: number | readonly number[]): Value {
 }
 
 export const activations: ReadonlyMap<string, Activation> = new Map<string, Activation>([
-  ["linear", define("`x` unchanged.", (x) => x)],
+  ["linear", define("`x` unchanged.", (x) => x, { passesScale: () => true })],
   [
     "relu",
-    define("`max(x, 0)`.", (x, config) => {
-      const slope = number(config, "negative_slope", 0);
-      const threshold = number(config, "threshold", 0);
-      const limit = number(config, "max_value", Infinity);
-      const y =
-        threshold !== 0 || slope < 0
-          ? unary("threshold_relu", x, slope, threshold)
-          : slope === 0
-            ? unary("relu", x)
-            : unary("leaky_relu", x, slope);
-      return limit === Infinity ? y : unary("clip", y, -Infinity, limit);
-    }),
+    define(
+      "`max(x, 0)`.",
+      (x, config) => {
+        const slope = number(config, "negative_slope", 0);
+        const threshold = number(config, "threshold", 0);
+        const limit = number(config, "max_value", Infinity);
+        const y =
+          threshold !== 0 || slope < 0
+            ? unary("threshold_relu", x, slope, threshold)
+            : slope === 0
+              ? unary("relu", x)
+              : unary("leaky_relu", x, slope);
+        return limit === Infinity ? y : unary("clip", y, -Infinity, limit);
+      },
+      {
+        passesScale: ({ threshold = 0, max_value = null }) => threshold === 0 && max_value === null,
+      },
+    ),
   ],
   ["relu6", define("`min(max(x, 0), 6)`.", (x) => unary("clip", x, 0, 6))],
   [
     "leaky_relu",
-    define("`x`, or `negative_slope · x` below zero.", (x, config) =>
-      unary("leaky_relu", x, number(config, "negative_slope", 0.2)),
+    define(
+      "`x`, or `negative_slope · x` below zero.",
+      (x, config) => unary("leaky_relu", x, number(config, "negative_slope", 0.2)),
+      { passesScale: () => true },
     ),
   ],
-  ["sigmoid", define("`1 / (1 + e⁻ˣ)`: between 0 and 1.", (x) => unary("sigmoid", x), { probabilities: true })],
-  ["hard_sigmoid", define("`relu6(x + 3) / 6`: sigmoid by straight lines.", (x) => unary("hard_sigmoid", x))],
-  ["tanh", define("Hyperbolic tangent: between −1 and 1.", (x) => unary("tanh", x))],
+  [
+    "sigmoid",
+    define("`1 / (1 + e⁻ˣ)`: between 0 and 1.", (x) => unary("sigmoid", x), { probabilities: true, saturates: true }),
+  ],
+  [
+    "hard_sigmoid",
+    define("`relu6(x + 3) / 6`: sigmoid by straight lines.", (x) => unary("hard_sigmoid", x), { saturates: true }),
+  ],
+  ["tanh", define("Hyperbolic tangent: between −1 and 1.", (x) => unary("tanh", x), { saturates: true })],
   [
     "softmax",
     define(
@@ -76,11 +98,15 @@ export const activations: ReadonlyMap<string, Activation> = new Map<string, Acti
       (x, config) => softmaxOver(x, number(config, "axis", -1)),
       {
         probabilities: true,
+        sumsToOne: true,
       },
     ),
   ],
   ["elu", define("`x`, or `alpha · (eˣ − 1)` below zero.", (x, config) => unary("elu", x, number(config, "alpha", 1)))],
-  ["selu", define("`elu` with constants that keep mean 0 and variance 1.", (x) => unary("selu", x))],
+  [
+    "selu",
+    define("`elu` with constants that keep mean 0 and variance 1.", (x) => unary("selu", x), { selfNormalizes: true }),
+  ],
   ["softplus", define("`log(1 + eˣ)`: a smooth relu.", (x) => unary("softplus", x))],
   ["softsign", define("`x / (1 + |x|)`.", (x) => unary("softsign", x))],
   ["silu", define("`x · sigmoid(x)`, also called swish.", (x) => unary("silu", x))],

@@ -13,7 +13,7 @@ export const activityRegularization = defineLayer({
   },
   arity: "one",
   mask: "passes",
-  traits: () => ["keeps-channels"],
+  traits: () => ["keeps-channels", "passes-shift", "passes-scale"],
   shape: ([x]) => x,
   weights: noWeights,
   lower([x], { l1, l2 }, _, step) {

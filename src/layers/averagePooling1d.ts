@@ -6,7 +6,7 @@ export const averagePooling1d = pooling({
   aliases: ["AvgPool1D"],
   rank: 1,
   docs: "Takes the mean of each window, channel by channel: a shorter sequence.",
-  traits: ["pools", "keeps-channels"],
+  traits: ["pools", "keeps-channels", "passes-shift", "passes-scale"],
   poolSize: undefined,
   pool: averagePool2d,
 });

@@ -6,7 +6,7 @@ export const averagePooling2d = pooling({
   aliases: ["AvgPool2D"],
   rank: 2,
   docs: "Takes the mean of each window, channel by channel: a smaller image.",
-  traits: ["pools", "keeps-channels"],
+  traits: ["pools", "keeps-channels", "passes-shift", "passes-scale"],
   poolSize: undefined,
   pool: averagePool2d,
 });

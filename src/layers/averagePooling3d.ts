@@ -6,7 +6,7 @@ export const averagePooling3d = pooling({
   aliases: ["AvgPool3D"],
   rank: 3,
   docs: "Takes the mean of each window, channel by channel: a smaller volume.",
-  traits: ["pools", "keeps-channels"],
+  traits: ["pools", "keeps-channels", "passes-shift", "passes-scale"],
   poolSize: undefined,
   pool: averagePool2d,
 });

@@ -12,7 +12,7 @@ export const centerCrop = defineLayer({
     data_format: dataFormat(),
   },
   arity: "one",
-  traits: () => ["keeps-channels"],
+  traits: () => ["keeps-channels", "passes-shift", "passes-scale"],
   shape: ([x], config) => sizedShape(x, config),
   weights: noWeights,
   lower([x], config) {

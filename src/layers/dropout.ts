@@ -15,7 +15,11 @@ export const dropout = defineLayer({
   },
   arity: "one",
   mask: "passes",
-  traits: ({ rate }) => (rate > 0 ? ["drops", "random", "keeps-channels"] : ["keeps-channels"]),
+  traits: ({ rate }) => [
+    "keeps-channels",
+    "passes-scale",
+    ...(rate > 0 ? (["drops", "random"] as const) : (["passes-shift"] as const)),
+  ],
   shape: ([x]) => x,
   weights: noWeights,
   lower([x], { rate, noise_shape }, _, step) {

@@ -12,7 +12,7 @@ export const gaussianDropout = defineLayer({
   },
   arity: "one",
   mask: "passes",
-  traits: () => ["random", "keeps-channels"],
+  traits: () => ["random", "keeps-channels", "passes-scale"],
   shape: ([x]) => x,
   weights: noWeights,
   lower([x], { rate }, _, step) {

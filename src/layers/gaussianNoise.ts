@@ -13,7 +13,7 @@ export const gaussianNoise = defineLayer({
   },
   arity: "one",
   mask: "passes",
-  traits: () => ["random", "keeps-channels"],
+  traits: () => ["random", "keeps-channels", "passes-shift"],
   shape: ([x]) => x,
   weights: noWeights,
   lower: ([x], { stddev }, _, step) =>

@@ -19,7 +19,7 @@ export const globalAveragePooling1d = globalPooling({
   alias: "GlobalAvgPool1D",
   rank: 1,
   docs: "The mean of each channel over the whole sequence.",
-  traits: ["pools", "keeps-channels"],
+  traits: ["pools", "keeps-channels", "passes-shift", "passes-scale"],
   pool: globalAveragePool,
   poolMasked: meanOfSteps,
 });

@@ -6,6 +6,6 @@ export const globalAveragePooling2d = globalPooling({
   alias: "GlobalAvgPool2D",
   rank: 2,
   docs: "The mean of each channel over the whole image.",
-  traits: ["pools", "keeps-channels"],
+  traits: ["pools", "keeps-channels", "passes-shift", "passes-scale"],
   pool: globalAveragePool,
 });

@@ -6,6 +6,6 @@ export const globalAveragePooling3d = globalPooling({
   alias: "GlobalAvgPool3D",
   rank: 3,
   docs: "The mean of each channel over the whole volume.",
-  traits: ["pools", "keeps-channels"],
+  traits: ["pools", "keeps-channels", "passes-shift", "passes-scale"],
   pool: globalAveragePool,
 });

@@ -6,6 +6,6 @@ export const globalMaxPooling1d = globalPooling({
   alias: "GlobalMaxPool1D",
   rank: 1,
   docs: "The largest value of each channel over the whole sequence.",
-  traits: ["pools", "keeps-channels", "nonlinear"],
+  traits: ["pools", "keeps-channels", "passes-shift", "passes-scale", "nonlinear"],
   pool: globalMaxPool,
 });

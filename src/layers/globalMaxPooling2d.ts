@@ -6,6 +6,6 @@ export const globalMaxPooling2d = globalPooling({
   alias: "GlobalMaxPool2D",
   rank: 2,
   docs: "The largest value of each channel over the whole image.",
-  traits: ["pools", "keeps-channels", "nonlinear"],
+  traits: ["pools", "keeps-channels", "passes-shift", "passes-scale", "nonlinear"],
   pool: globalMaxPool,
 });

@@ -6,6 +6,6 @@ export const globalMaxPooling3d = globalPooling({
   alias: "GlobalMaxPool3D",
   rank: 3,
   docs: "The largest value of each channel over the whole volume.",
-  traits: ["pools", "keeps-channels", "nonlinear"],
+  traits: ["pools", "keeps-channels", "passes-shift", "passes-scale", "nonlinear"],
   pool: globalMaxPool,
 });

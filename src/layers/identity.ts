@@ -6,7 +6,7 @@ export const identity = defineLayer({
   params: {},
   arity: "one",
   mask: "passes",
-  traits: () => ["keeps-channels"],
+  traits: () => ["keeps-channels", "passes-shift", "passes-scale"],
   shape: ([x]) => x,
   weights: noWeights,
   lower: ([x]) => x,

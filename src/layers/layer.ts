@@ -19,6 +19,12 @@ export type Trait =
   | "nonlinear"
   /** Its values lie between 0 and 1 and mean probabilities. */
   | "probabilities"
+  /** Its values along an axis sum to 1. */
+  | "sums-to-one"
+  /** Flat at both ends and nearly linear between them, like tanh. */
+  | "saturates"
+  /** Keeps mean 0 and variance 1 by itself, like selu. */
+  | "self-normalizes"
   /** Sets values to zero at random while training. */
   | "drops"
   /** Changes from call to call while training. */
@@ -27,10 +33,18 @@ export type Trait =
   | "pools"
   /** Works channel by channel: a shift or factor of a channel before it is one after it. */
   | "keeps-channels"
+  /** A constant added to a channel before it is the same constant after it. */
+  | "passes-shift"
+  /** A positive factor on a channel before it is the same factor after it. */
+  | "passes-scale"
+  /** Its image has the channels on axis 1. */
+  | "channels-first"
   /** Moves values without changing them. */
   | "rearranges"
   /** Adds its inputs: the end of a residual connection. */
   | "adds"
+  /** Multiplies its inputs: one is a gate for the other. */
+  | "multiplies"
   /** Multiplies by a constant and adds another, the same at every step. */
   | "rescales"
   /** A place where data comes in. */

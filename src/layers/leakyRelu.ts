@@ -8,7 +8,7 @@ export const leakyRelu = defineLayer({
   params: { negative_slope: float("Slope below zero.", { min: 0, default: 0.3 }) },
   arity: "one",
   mask: "passes",
-  traits: () => ["nonlinear", "keeps-channels"],
+  traits: () => ["nonlinear", "keeps-channels", "passes-scale"],
   shape: ([x]) => x,
   weights: noWeights,
   lower: ([x], config) => activations.get("leaky_relu")!.lower(x, config),

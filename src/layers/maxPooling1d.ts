@@ -6,7 +6,7 @@ export const maxPooling1d = pooling({
   aliases: ["MaxPool1D"],
   rank: 1,
   docs: "Keeps the largest value of each window, channel by channel: a shorter sequence.",
-  traits: ["pools", "keeps-channels", "nonlinear"],
+  traits: ["pools", "keeps-channels", "passes-shift", "passes-scale", "nonlinear"],
   poolSize: 2,
   pool: maxPool2d,
 });

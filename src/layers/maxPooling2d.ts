@@ -6,7 +6,7 @@ export const maxPooling2d = pooling({
   aliases: ["MaxPool2D"],
   rank: 2,
   docs: "Keeps the largest value of each window, channel by channel: a smaller image.",
-  traits: ["pools", "keeps-channels", "nonlinear"],
+  traits: ["pools", "keeps-channels", "passes-shift", "passes-scale", "nonlinear"],
   poolSize: [2, 2],
   pool: maxPool2d,
 });

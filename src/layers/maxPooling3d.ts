@@ -6,7 +6,7 @@ export const maxPooling3d = pooling({
   aliases: ["MaxPool3D"],
   rank: 3,
   docs: "Keeps the largest value of each window, channel by channel: a smaller volume.",
-  traits: ["pools", "keeps-channels", "nonlinear"],
+  traits: ["pools", "keeps-channels", "passes-shift", "passes-scale", "nonlinear"],
   poolSize: [2, 2, 2],
   pool: maxPool2d,
 });

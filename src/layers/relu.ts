@@ -1,3 +1,4 @@
+import { activationLayerTraits } from "./activation";
 import { activations } from "./activations";
 import { defineLayer, noWeights } from "./layer";
 import { float, optional } from "./param";
@@ -12,7 +13,7 @@ export const relu = defineLayer({
   },
   arity: "one",
   mask: "passes",
-  traits: () => ["nonlinear", "keeps-channels"],
+  traits: (config) => activationLayerTraits({ class_name: "relu", config }),
   shape: ([x]) => x,
   weights: noWeights,
   lower: ([x], config) => activations.get("relu")!.lower(x, config),

@@ -23,7 +23,7 @@ export const resizing = defineLayer({
     data_format: dataFormat(),
   },
   arity: "one",
-  traits: () => ["keeps-channels"],
+  traits: () => ["keeps-channels", "passes-shift", "passes-scale"],
   shape: ([x], config) =>
     config.crop_to_aspect_ratio && config.pad_to_aspect_ratio
       ? new ShapeError("cannot both crop and pad to the proportions")

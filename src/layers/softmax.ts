@@ -8,7 +8,7 @@ export const softmax = defineLayer({
   params: { axis: axes("The axis, or several, along which the sum is 1.", -1) },
   arity: "one",
   mask: "passes",
-  traits: () => ["nonlinear", "probabilities"],
+  traits: () => ["nonlinear", "probabilities", "sums-to-one"],
   shape([x], { axis }) {
     const outside = axis.find((one) => one >= x.length || one < -x.length);
     return outside === undefined ? x : new ShapeError(`has axis ${outside}, but its input has ${x.length} axes`);

@@ -77,4 +77,6 @@ export interface Graph {
   readonly span?: Span;
   /** What `compile` and `fit` in the same file say. */
   readonly training?: TrainingSettings;
+  /** Weights are put into it from elsewhere, at least on some path: `load_weights`, `set_weights`. They fit its layers as they are. */
+  readonly loadsWeights?: boolean;
 }

@@ -6,6 +6,8 @@ export interface TrainingSettings {
   readonly compile?: CompileSettings;
   /** One entry for each `fit` call, in order. */
   readonly fits: readonly FitSettings[];
+  /** There is more training than `fits` says: a loop of unknown length around a `fit`, `train_on_batch`, steps of the user's own. */
+  readonly isOpenEnded?: boolean;
 }
 
 export interface CompileSettings {
@@ -20,6 +22,9 @@ export interface CompileSettings {
 /** The arguments of one `fit` call; undefined where not given, Unknown where not to be determined. */
 export interface FitSettings {
   readonly epochs?: Literal;
+  /** The epoch at which this `fit` begins to count: it makes `epochs - initialEpoch`. */
+  readonly initialEpoch?: Literal;
+  readonly stepsPerEpoch?: Literal;
   readonly batchSize?: Literal;
   readonly validationSplit?: Literal;
   readonly shuffle?: Literal;

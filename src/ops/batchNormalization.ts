@@ -36,8 +36,8 @@ const batch = defineOp<"x" | "moments" | "gamma" | "beta", Attrs>({
         y.attrs as Attrs,
       ),
     moments: "none",
-    gamma: (dy, { x, moments }, y): Value => row(gradientSums({ dy, x, moments }, y.attrs as Attrs), 1),
-    beta: (dy, { x, moments }, y): Value => row(gradientSums({ dy, x, moments }, y.attrs as Attrs), 0),
+    gamma: (dy, { x, moments }, y): Value => pickRow(gradientSums({ dy, x, moments }, y.attrs as Attrs), 1),
+    beta: (dy, { x, moments }, y): Value => pickRow(gradientSums({ dy, x, moments }, y.attrs as Attrs), 0),
   },
 });
 
@@ -95,9 +95,9 @@ const fixed = defineOp<"x" | "mean" | "variance" | "gamma" | "beta", Attrs>({
     mean: "none",
     variance: "none",
     gamma: (dy, { x, mean, variance }, y): Value =>
-      row(gradientSums({ dy, x, moments: stack({ mean, variance }) }, y.attrs as Attrs), 1),
+      pickRow(gradientSums({ dy, x, moments: stack({ mean, variance }) }, y.attrs as Attrs), 1),
     beta: (dy, { x, mean, variance }, y): Value =>
-      row(gradientSums({ dy, x, moments: stack({ mean, variance }) }, y.attrs as Attrs), 0),
+      pickRow(gradientSums({ dy, x, moments: stack({ mean, variance }) }, y.attrs as Attrs), 0),
   },
 });
 
@@ -135,13 +135,16 @@ const pick = defineOp<"x", { readonly index: number }>({
   gradient: { x: "none" },
 });
 
-const row = (x: Value, index: number): Value => pick({ x }, { index });
+export const pickRow = (x: Value, index: number): Value => pick({ x }, { index });
 
 export const channelMoments = (x: Value): Value => moments({ x });
-export const momentMean = (moments: Value): Value => row(moments, 0);
-export const momentVariance = (moments: Value): Value => row(moments, 1);
+export const momentMean = (moments: Value): Value => pickRow(moments, 0);
+export const momentVariance = (moments: Value): Value => pickRow(moments, 1);
 export const normalizeBatch = (x: Value, moments: Value, gamma: Value, beta: Value, epsilon: number): Value =>
   batch({ x, moments, gamma, beta }, { epsilon });
+/** Σ dy and Σ dy·(x − mean)/√(variance + epsilon) of each channel, [2, channels]: the gradients of beta and gamma. */
+export const normalizeSums = (dy: Value, x: Value, moments: Value, epsilon: number): Value =>
+  gradientSums({ dy, x, moments }, { epsilon });
 export const normalizeFixed = (
   x: Value,
   mean: Value,

@@ -61,8 +61,12 @@ export const conv2dBias = (x: Value, kernel: Value, bias: Value, window: Window,
   return conv({ x, kernel, bias }, { strides, dilation, pads, groups, relu });
 };
 export const matmulBias = (x: Value, w: Value, bias: Value, relu: boolean): Value => product({ x, w, bias }, { relu });
-/** The same value with max(·, 0) after it. */
-export function andRelu(value: Value): Value {
+
+/** The same operation with max(·, 0) at its end, where there is one. */
+export function reluAfter(value: Value): Value | undefined {
+  if (value.op.name === "conv2dBias" || value.op.name === "matmulBias")
+    return value.attrs["relu"] === true ? undefined : { ...value, attrs: { ...value.attrs, relu: true } };
+  if (!["normalizeBatch", "normalizeFixed", "normalizePooled"].includes(value.op.name)) return undefined;
   let op = withReluOf.get(value.op);
   if (!op) withReluOf.set(value.op, (op = withRelu(value.op)));
   return { ...value, op };

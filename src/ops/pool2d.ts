@@ -9,7 +9,7 @@ export interface Pool {
 }
 type Attrs = Pool & Readonly<Record<string, readonly number[]>>;
 
-const pooled = ({ x }: { readonly x: Sizes }, { size, strides, pads }: Pool): Sizes => [
+export const pooledShape = (x: Sizes, { size, strides, pads }: Pool): Sizes => [
   x[0]!,
   places(x[1]! + pads[0] + pads[1], size[0], strides[0], 1),
   places(x[2]! + pads[2] + pads[3], size[1], strides[1], 1),
@@ -19,7 +19,7 @@ const pooled = ({ x }: { readonly x: Sizes }, { size, strides, pads }: Pool): Si
 /** y = the largest x of each window, channel by channel. Padding never wins. */
 const max = defineOp<"x", Attrs>({
   name: "maxPool2d",
-  shape: pooled,
+  shape: ({ x }, attrs) => pooledShape(x, attrs),
   reference(y, { x }, attrs) {
     eachWindow(y, x.shape, attrs, (inY, members) => {
       let best = -Infinity;
@@ -47,7 +47,7 @@ const maxGradient = defineOp<"dy" | "x" | "y", Attrs>({
 /** y = the mean x of each window, channel by channel. Padding is not counted. */
 const average = defineOp<"x", Attrs>({
   name: "averagePool2d",
-  shape: pooled,
+  shape: ({ x }, attrs) => pooledShape(x, attrs),
   reference(y, { x }, attrs) {
     eachWindow(y, x.shape, attrs, (inY, members) => {
       y.data[inY] = members.reduce((sum, inX) => sum + x.data[inX]!, 0) / members.length;
@@ -71,7 +71,7 @@ const averageGradient = defineOp<"dy", Attrs & { readonly places: readonly numbe
 });
 
 /** Calls back for every output with the places of x that its window covers. */
-function eachWindow(
+export function eachWindow(
   y: Tensor,
   x: Sizes,
   { size, strides, pads }: Pool,

@@ -1,18 +1,13 @@
 /** What is known of one text at one version: its models, analysed, and what is wrong with them. All features show this. */
 import { infer, type Analysis } from "../analysis/infer";
-import type { Finding, Hint } from "../hints/hint";
+import { findings, type Found, type Rules as HintRules } from "../hints/findings";
 import { ignored } from "../hints/ignore";
-import { modelOf } from "../hints/model";
-import type { Problem, Severity } from "../model/problem";
+import type { Problem } from "../model/problem";
 import type { Reading } from "../model/source";
 import { shiftSpans, type TextChange } from "./shift";
 
 /** A hint that applies, with the severity that the user wants it to have. */
-export interface Advice {
-  readonly hint: Hint;
-  readonly finding: Finding;
-  readonly severity: Severity;
-}
+export type Advice = Found;
 
 export interface ModelPicture {
   readonly analysis: Analysis;
@@ -29,11 +24,8 @@ export interface Picture {
   readonly reading: Reading;
 }
 
-export interface Rules {
-  readonly hints: readonly Hint[];
-  /** The severity of a hint as the user has set it; undefined where it is off. */
-  severityOf(hint: Hint): Severity | undefined;
-}
+/** What to look for; what is ignored, the text says itself. */
+export type Rules = Omit<HintRules, "isIgnored">;
 
 /** `last` is the picture before, with what has been typed since. */
 export function paint(
@@ -48,8 +40,8 @@ export function paint(
     if (faults(reading) > faults(last.picture.reading)) return behind(text, problems.filter(isFault), last);
     if (isBeingTyped(problems, last.changes)) return behind(text, problems, last);
   }
-  const isIgnored = ignored(text);
-  const models = now.map((analysis) => ({ analysis, advice: adviceFor(analysis, rules, isIgnored) }));
+  const all: HintRules = { ...rules, isIgnored: ignored(text) };
+  const models = now.map((analysis) => ({ analysis, advice: findings(analysis, all, now) }));
   return { text, models, problems, behind: false, reading };
 }
 
@@ -101,17 +93,6 @@ function isBeingTyped(problems: readonly Problem[], changes: readonly TextChange
   if (!last) return false;
   const at = last.start + last.length;
   return problems.some(({ code, span }) => unfinished.has(code) && span && span.start <= at && at <= span.end + 1);
-}
-
-function adviceFor(analysis: Analysis, rules: Rules, isIgnored: ReturnType<typeof ignored>): Advice[] {
-  const model = modelOf(analysis);
-  return rules.hints.flatMap((hint) => {
-    const severity = rules.severityOf(hint);
-    if (!severity) return [];
-    return [...hint.find(model)]
-      .filter(({ node }) => !isIgnored(hint.id, node.span))
-      .map((finding) => ({ hint, finding, severity }));
-  });
 }
 
 /** Models that share layers have the same problems. */

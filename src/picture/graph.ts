@@ -93,7 +93,7 @@ function drawNode(facts: NodeFacts, model: ModelPicture, picture: Picture): Pict
 }
 
 /** By what a layer does, so that a new layer needs no entry here. */
-function kindOf({ resolved, inner }: Pick<NodeFacts, "resolved" | "inner">): NodeKind {
+export function kindOf({ resolved, inner }: Pick<NodeFacts, "resolved" | "inner">): NodeKind {
   if (inner) return "model";
   if (!resolved) return "unknown";
   const traits = resolved.layer.traits(resolved.config);
@@ -143,7 +143,7 @@ function edgesOf(nodes: readonly NodeFacts[]): PictureEdge[] {
 function ghostsOf(advice: Advice, model: ModelPicture, edges: readonly PictureEdge[]): Ghost[] {
   const { fix } = advice.finding;
   if (!fix) return [];
-  const places = fix.edits.flatMap((edit) => placesOf(edit, model, edges));
+  const places = movedUp(fix, model, edges) ?? fix.edits.flatMap((edit) => placesOf(edit, model, edges));
   return places.map(({ edge: { from, to }, type, kind, moves }, i) => ({
     id: `${noteId(advice)}~${i}`,
     from,
@@ -161,6 +161,20 @@ interface GhostPlace {
   readonly type: string;
   readonly kind: NodeKind;
   readonly moves?: NodeId;
+}
+
+/**
+ * An activation that leaves a layer's argument for a layer of its own behind the normalization: what the user sees move is the
+ * normalization, which comes to stand between the two.
+ */
+function movedUp({ edits }: Fix, model: ModelPicture, edges: readonly PictureEdge[]): GhostPlace[] | undefined {
+  const left = edits.find((edit) => edit.kind === "removeParam" && edit.param === "activation");
+  const put = edits.find((edit) => edit.kind === "insertAfter");
+  if (left?.kind !== "removeParam" || put?.kind !== "insertAfter") return undefined;
+  const moved = model.analysis.byId.get(put.node);
+  if (!moved || kindOf(moved) !== "normalization" || ghostKind(put.layer.type) !== "activation") return undefined;
+  const where = edges.filter(({ from, to }) => from === left.node && to === put.node);
+  return where.map((edge) => ({ edge, type: moved.node.type, kind: kindOf(moved), moves: moved.node.id }));
 }
 
 function placesOf(edit: GraphEdit, model: ModelPicture, edges: readonly PictureEdge[]): GhostPlace[] {

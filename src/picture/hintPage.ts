@@ -1,23 +1,49 @@
 /** A hint's own page, as Markdown: what it finds, why, how sure that is, and an example before and after. */
-import type { Evidence, Hint } from "../hints/hint";
+import { fill } from "../base/fill";
+import { textOf, type Evidence, type Hint } from "../hints/hint";
 import { ignoreComment } from "../hints/ignore";
-import type { Translate } from "./text";
+import type { Severity } from "../model/problem";
+import { english, type Translate } from "./text";
 
-export function hintPageText(hint: Hint, t: Translate): string {
+export function hintPageText(hint: Hint, language: string, t: Translate): string {
+  const { title, docs } = textOf(hint, language);
   const evidence: Readonly<Record<Evidence, string>> = {
     theorem: t("It can be proved."),
     formula: t("It follows from a formula with the model's own numbers."),
     measured: t("It has been measured."),
     literature: t("It is what papers and experience say."),
   };
+  const severity: Readonly<Record<Severity, string>> = {
+    error: t("error"),
+    warning: t("warning"),
+    info: t("information"),
+  };
   const python = (code: string): string => ["```python", code.trim(), "```"].join("\n");
   return [
-    `# ${hint.title}`,
-    `\`${hint.id}\` · ${hint.refactoring ? t("a choice to be measured") : hint.severity} · ${evidence[hint.evidence]}`,
-    hint.docs,
+    `# ${title}`,
+    `\`${hint.id}\` · ${hint.refactoring ? t("a choice to be measured") : severity[hint.severity]} · ${evidence[hint.evidence]}`,
+    ...(hint.onRequest
+      ? [t("It is off until it is asked for: {0}.", `\`"batchwise.hints.rules": { "${hint.id}": "info" }\``)]
+      : []),
+    docs,
     ...hint.examples.flatMap(({ bad, good }) => [`## ${t("Before")}`, python(bad), `## ${t("After")}`, python(good)]),
     `## ${t("To ignore it")}`,
     t("On one line, with a comment; for all files, with the setting {0}.", "`batchwise.hints.rules`"),
     python(`layers.Dense(64)  ${ignoreComment(hint.id)}`),
   ].join("\n\n");
 }
+
+/** The pages as files, for the command line and for reading outside the editor: `ID.md` and `ID.zh-cn.md`. */
+export const hintPageFiles = (
+  hints: readonly Hint[],
+  chinese: Readonly<Record<string, string>>,
+): ReadonlyMap<string, string> =>
+  new Map(
+    hints.flatMap((hint): [string, string][] => [
+      [`${hint.id}.md`, `${hintPageText(hint, "en", english)}\n`],
+      [
+        `${hint.id}.zh-cn.md`,
+        `${hintPageText(hint, "zh-cn", (text, ...args) => fill(chinese[text] ?? text, ...args))}\n`,
+      ],
+    ]),
+  );

@@ -8,7 +8,7 @@ import { findUnknown, isKerasObject, isUnknown, showLiteral, type Literal } from
 import { isUnknown as isUnknownDim, type Dim } from "../model/shape";
 import type { Advice } from "./document";
 import { shapeText } from "./layers";
-import { code, plain, showCount, type Translate } from "./text";
+import { code, plain, sentence, showCount, type Translate } from "./text";
 
 const BYTES_PER_NUMBER = 4;
 
@@ -26,7 +26,7 @@ export function hoverSections(
     ...[sizes(facts, t)].filter((text) => text !== ""),
     ...advice
       .filter(({ finding }) => finding.node.id === facts.node.id)
-      .map(({ hint, finding }) => `$(lightbulb) ${plain(finding.message)} [${t("Explain")}](${explain(hint.id)})`),
+      .map(({ hint, finding }) => `$(lightbulb) ${sentence(finding.message)} [${t("Explain")}](${explain(hint.id)})`),
     ...(facts.resolved ? [facts.resolved.layer.docs] : []),
     ...[configuration(facts, t)].filter((text) => text !== ""),
   ];

@@ -115,8 +115,7 @@ export class RunPicture {
       stepsPerEpoch: this.start.stepsPerEpoch,
       seconds,
       ...(pace && this.isGoing && { secondsLeft: pace.secondsLeft }),
-      ...(pace && { samplesPerSecond: pace.samplesPerSecond }),
-      memoryBytes: pace?.memoryBytes ?? this.start.memoryBytes,
+      ...(pace && { samplesPerSecond: pace.samplesPerSecond, memoryBytes: pace.memoryBytes }),
     };
   }
 }

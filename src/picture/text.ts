@@ -1,10 +1,9 @@
 /** How things are said to people: translated sentences, counts, and text that Markdown must not take as its own. */
 import type { Count } from "../analysis/infer";
 import { showCount as showNumber } from "../base/figures";
-import { fill } from "../base/fill";
+import { fill, type Translate } from "../base/fill";
 
-/** Puts arguments into a sentence with `{0}`, in the user's language; VS Code's own `l10n.t` is one. */
-export type Translate = (message: string, ...args: (string | number)[]) => string;
+export type { Translate };
 
 /** As it is written. */
 export const english: Translate = fill;
@@ -23,3 +22,10 @@ export function code(text: string): string {
   const fence = "`".repeat(longest + 1);
   return longest > 0 ? `${fence} ${line} ${fence}` : `${fence}${line}${fence}`;
 }
+
+/** A sentence of ours, in which backticks mark code; what it quotes of a file is as harmless as in `plain` and `code`. */
+export const sentence = (text: string): string =>
+  text
+    .split(/`([^`]+)`/)
+    .map((part, i) => (i % 2 === 1 ? code(part) : plain(part)))
+    .join("");

@@ -1,7 +1,7 @@
 /** What is inside values: elements, slices, lengths. */
 import { Arguments } from "./arguments";
 import { call } from "./call";
-import { Iterator, List } from "./containers";
+import { List } from "./containers";
 import { Raised, type Machine, type Site } from "./machine";
 import { classMember } from "./members";
 import { MOST_ITEMS } from "./operate";
@@ -241,6 +241,3 @@ export function next(machine: Machine, value: Value, otherwise: Value | undefine
   value.position++;
   return found;
 }
-
-export const iteratorOver = (values: readonly Value[] | Unknown, site: Site): Value =>
-  "kind" in values ? values : new Iterator(values, site.span);

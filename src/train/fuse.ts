@@ -1,7 +1,10 @@
 /** Rewrites values into cheaper ones that mean the same: what is computed twice is computed once, and neighbours become one operation. */
 import type { Window } from "../ops/conv2d";
-import { andRelu, conv2dBias, matmulBias } from "../ops/fused";
+import { conv2dBias, matmulBias, reluAfter } from "../ops/fused";
+import { canPoolFirst, normalizePooled, reluBefore, sumsOf } from "../ops/normalizePooled";
 import { isLeaf, type Value } from "../ops/op";
+import type { Pool } from "../ops/pool2d";
+import { unary } from "../ops/unary";
 import type { Update } from "../ops/update";
 import { inOrder } from "./gradients";
 
@@ -15,6 +18,58 @@ export function simplify(outputs: readonly Value[], updates: readonly Update[]):
   const merged = rewrite(outputs, updates, mergeEqual());
   const uses = countUses(merged);
   return rewrite(merged.outputs, merged.updates, (value, old) => fuse(value, old, uses));
+}
+
+/**
+ * Pools before normalizing wherever that gives the same. Gradients are taken of the result, so that they too are computed for the winners of
+ * windows only.
+ */
+export function poolFirst(outputs: readonly Value[], updates: readonly Update[]): Rewritten {
+  const all = { outputs, updates };
+  const byMoments = pooledNormalizations(all);
+  if (byMoments.size === 0) return all;
+  const done = new Map<Value, Value>();
+  return rewrite(outputs, updates, (value, old) => {
+    const found = byMoments.get(old);
+    if (!found) return done.get(old) ?? value;
+    const { normalization, relu, pool } = found;
+    const { gamma, beta } = normalization.inputs;
+    const { epsilon } = normalization.attrs as { readonly epsilon: number };
+    const made = normalizePooled(value.inputs["x"]!, gamma!, beta!, epsilon, pool.attrs as unknown as Pool);
+    const y = relu ? unary("relu", made.y) : made.y;
+    for (const one of [normalization, pool, ...(relu ? [relu] : [])]) done.set(one, y);
+    return made.moments;
+  });
+}
+
+interface PooledNormalization {
+  readonly normalization: Value;
+  readonly relu: Value | undefined;
+  readonly pool: Value;
+}
+
+/** Poolings of what a normalization gives, with or without a relu between, by the moments that it takes. */
+function pooledNormalizations(all: Rewritten): ReadonlyMap<Value, PooledNormalization> {
+  const uses = countUses(all);
+  const found = new Map<Value, PooledNormalization>();
+  for (const pool of inOrder(rootsOf(all))) {
+    if (pool.op.name !== "maxPool2d") continue;
+    const last = pool.inputs["x"]!;
+    const relu = last.op.name === "unary" && last.attrs["fn"] === "relu" ? last : undefined;
+    const normalization = relu ? relu.inputs["x"]! : last;
+    const { x, moments, gamma, beta } = normalization.inputs;
+    if (
+      normalization.op.name === "normalizeBatch" &&
+      [last, normalization].every((value) => uses.get(value) === 1) &&
+      moments!.op.name === "channelMoments" &&
+      moments!.inputs["x"] === x &&
+      isLeaf(gamma!) &&
+      isLeaf(beta!) &&
+      canPoolFirst(x!.shape, pool.attrs as unknown as Pool)
+    )
+      found.set(moments!, { normalization, relu, pool });
+  }
+  return found;
 }
 
 /** Rebuilds everything the roots need, inputs first; `rule` sees each value with its inputs already rewritten. */
@@ -69,19 +124,27 @@ function countUses(all: Rewritten): ReadonlyMap<Value, number> {
 
 /** Bias and relu into the operation before them, where nobody else wants what is between. */
 function fuse(value: Value, old: Value, uses: ReadonlyMap<Value, number>): Value {
-  const { x, b } = value.inputs;
-  const oldX = old.inputs["x"];
-  if (!x || !oldX || isLeaf(x) || uses.get(oldX) !== 1) return value;
-  if (value.op.name === "addBias" && b) {
-    if (x.op.name === "conv2d" && x.attrs["groups"] === 1)
-      return conv2dBias(x.inputs["x"]!, x.inputs["kernel"]!, b, x.attrs as unknown as Window, false);
-    if (x.op.name === "matmul" && !x.attrs["flipX"] && !x.attrs["flipW"])
-      return matmulBias(x.inputs["x"]!, x.inputs["w"]!, b, false);
+  const before = old.inputs["x"] ?? old.inputs["dy"];
+  if (!before || isLeaf(before)) return value;
+  if (value.op.name === "sumRows") return sumsOf(value.inputs["x"]!) ?? value;
+  return uses.get(before) === 1 ? joined(value) : value;
+}
+
+function joined(value: Value): Value {
+  const { x, b, dy, v } = value.inputs;
+  const isRelu = value.attrs["fn"] === "relu";
+  switch (value.op.name) {
+    case "addBias":
+      if (x!.op.name === "conv2d" && x!.attrs["groups"] === 1)
+        return conv2dBias(x!.inputs["x"]!, x!.inputs["kernel"]!, b!, x!.attrs as unknown as Window, false);
+      if (x!.op.name === "matmul" && !x!.attrs["flipX"] && !x!.attrs["flipW"])
+        return matmulBias(x!.inputs["x"]!, x!.inputs["w"]!, b!, false);
+      return value;
+    case "unary":
+      return (isRelu ? reluAfter(x!) : undefined) ?? value;
+    case "unaryGradient":
+      return (isRelu ? reluBefore(dy!, v!) : undefined) ?? value;
+    default:
+      return value;
   }
-  if (value.op.name === "unary" && value.attrs["fn"] === "relu") {
-    if ((x.op.name === "conv2dBias" || x.op.name === "matmulBias") && x.attrs["relu"] === false)
-      return { ...x, attrs: { ...x.attrs, relu: true } };
-    if (x.op.name === "normalizeBatch" || x.op.name === "normalizeFixed") return andRelu(x);
-  }
-  return value;
 }

@@ -6,7 +6,7 @@ import { sumAll } from "../ops/reduce";
 import { reshape } from "../ops/reshape";
 import { scale } from "../ops/unary";
 import type { Update } from "../ops/update";
-import { simplify } from "./fuse";
+import { poolFirst, simplify } from "./fuse";
 import { gradients } from "./gradients";
 import { lower, type Lowered, type ModelWeight } from "./lower";
 import { targetKind, type AnyLoss, type Prediction } from "./losses/loss";
@@ -39,8 +39,10 @@ export interface Plan {
 
 /** Forward, backward and update. */
 export function planTraining(settings: PlanSettings, batch: number): Plan {
-  const { feeds, target, model } = begin(settings, batch, true);
-  const loss = lossOf(settings, target, model);
+  const { feeds, target, model: lowered } = begin(settings, batch, true);
+  const { outputs, updates } = poolFirst([lossOf(settings, target, lowered), ...lowered.outputs], lowered.updates);
+  const loss = outputs[0]!;
+  const model = { ...lowered, outputs: outputs.slice(1), updates };
   const trained = model.weights.filter((weight) => weight.trained);
   const found = gradients(
     loss,

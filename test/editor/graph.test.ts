@@ -24,8 +24,9 @@ suite("graph panel", () => {
       "import keras\nfrom keras import layers\nother = keras.Sequential()\nother.add(layers.Dense(2, input_shape=(3,)))\n",
     );
     await until("the other model", () => panelTitle("batchwise.graph") === "Graph of other");
-    await write("print('no model')\n");
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    const { document } = await write("print('no model')\n");
+    // it has been read by the time that its lenses are known
+    await vscode.commands.executeCommand("vscode.executeCodeLensProvider", document.uri);
     assert.equal(panelTitle("batchwise.graph"), "Graph of other");
   });
 });

@@ -11,7 +11,7 @@ interface Outcome {
 }
 
 export async function run(): Promise<void> {
-  const mocha = new Mocha({ ui: "tdd", timeout: 30_000, color: false });
+  const mocha = new Mocha({ ui: "tdd", timeout: 180_000, color: false });
   const pattern = process.env["BATCHWISE_TEST_PATTERN"];
   if (pattern) mocha.grep(new RegExp(pattern, "i"));
   for (const file of readdirSync(__dirname).sort()) if (file.endsWith(".test.js")) mocha.addFile(join(__dirname, file));

@@ -32,7 +32,7 @@ export async function until<T>(
   for (;;) {
     const found = await look();
     if (found !== undefined && found !== false) return found;
-    if (Date.now() - started > 20_000) throw new Error(`waited in vain: ${what}`);
+    if (Date.now() - started > 60_000) throw new Error(`waited in vain: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 30));
   }
 }

@@ -15,7 +15,7 @@ const everyDense: Hint = {
     for (const node of nodes) if (node.type === "Dense") yield { node, message: "a dense layer" };
   },
 };
-const rules: Rules = { hints: [everyDense], severityOf: (hint) => hint.severity };
+const rules: Rules = { hints: [everyDense] };
 const broken: Problem = {
   code: "syntax-error",
   severity: "error",
@@ -32,7 +32,7 @@ const whole = sequential(
 const half = sequential([4], [["Dense", { units: 3 }]]);
 
 test("models are analysed, and hints found with the user's severity", () => {
-  const picture = paint("", { models: [whole], problems: [] }, { ...rules, severityOf: () => "info" });
+  const picture = paint("", { models: [whole], problems: [] }, { ...rules, choiceFor: () => "info" });
   expect(picture.models[0]!.analysis.params).toBe(4 * 3 + 3 + 3 * 2 + 2);
   expect(picture.models[0]!.advice.map(({ finding, severity }) => [finding.node.id, severity])).toEqual([
     ["dense", "info"],
@@ -42,7 +42,7 @@ test("models are analysed, and hints found with the user's severity", () => {
 
 test("a hint that is off, or ignored in the text, is not there", () => {
   const reading = { models: [whole], problems: [] };
-  expect(paint("", reading, { ...rules, severityOf: () => undefined }).models[0]!.advice).toEqual([]);
+  expect(paint("", reading, { ...rules, choiceFor: () => undefined }).models[0]!.advice).toEqual([]);
   expect(paint("# batchwise: ignore-file=every-dense", reading, rules).models[0]!.advice).toEqual([]);
 });
 

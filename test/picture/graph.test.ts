@@ -36,8 +36,7 @@ function hintWith(node: string, edits: readonly GraphEdit[]): Hint {
   };
 }
 
-const painted = (graph: Graph, ...hints: Hint[]): Picture =>
-  paint("", { models: [graph], problems: [] }, { hints, severityOf: (hint) => hint.severity });
+const painted = (graph: Graph, ...hints: Hint[]): Picture => paint("", { models: [graph], problems: [] }, { hints });
 const draw = (graph: Graph, ...hints: Hint[]): DrawnGraph => drawGraph(painted(graph, ...hints), "m.py", 0, english);
 function pictureOf({ view }: DrawnGraph): GraphPicture {
   if (view.kind !== "graph") throw new Error(`drawn as ${view.kind}`);
@@ -82,10 +81,10 @@ test("problems and hints are notes on their layer", () => {
 
 describe("ghosts stand on the edges where a layer would come", () => {
   const layer = { type: "BatchNormalization", args: {} };
-  const ghosts = (graph: Graph, node: string, edit: GraphEdit): unknown[] => {
-    const drawn = draw(graph, hintWith(node, [edit]));
+  const ghosts = (graph: Graph, node: string, ...edits: GraphEdit[]): unknown[] => {
+    const drawn = draw(graph, hintWith(node, edits));
     return pictureOf(drawn).ghosts.map(({ id, from, to, type, kind, moves }) => {
-      expect(drawn.fixes.get(id)?.edits).toEqual([edit]);
+      expect(drawn.fixes.get(id)?.edits).toEqual(edits);
       return [from, to, type, kind, moves];
     });
   };
@@ -105,6 +104,17 @@ describe("ghosts stand on the edges where a layer would come", () => {
       ["input_layer", "conv2d", "BatchNormalization", "normalization", "batch_normalization"],
     ]);
   });
+  test("a normalization that comes before an activation, which has been an argument", () => {
+    const taken: GraphEdit = { kind: "removeParam", node: "conv2d", param: "activation" };
+    const put: GraphEdit = {
+      kind: "insertAfter",
+      node: "batch_normalization",
+      layer: { type: "Activation", args: { activation: "relu" } },
+    };
+    expect(ghosts(model, "batch_normalization", taken, put)).toEqual([
+      ["conv2d", "batch_normalization", "BatchNormalization", "normalization", "batch_normalization"],
+    ]);
+  });
   test("another layer that moves down", () => {
     expect(ghosts(model, "flatten", { kind: "swap", first: "flatten", second: "dropout" })).toEqual([
       ["dropout", "dense", "Flatten", "reshape", "flatten"],
@@ -117,7 +127,7 @@ describe("ghosts stand on the edges where a layer would come", () => {
 
 test("a file without a model says so, and why when something is wrong", () => {
   const none = { models: [], problems: [] };
-  const rules = { hints: [], severityOf: () => undefined };
+  const rules = { hints: [] };
   expect(drawGraph(paint("", none, rules), "m.py", 0, english).view).toEqual({ kind: "empty", file: "m.py" });
   const problem = { code: "x", severity: "error" as const, message: "This is why.", span: { start: 4, end: 5 } };
   const drawn = drawGraph(paint("a\nb\nc", { ...none, problems: [problem] }, rules), "m.py", 0, english);
@@ -131,7 +141,7 @@ test("a file without a model says so, and why when something is wrong", () => {
 
 test("the second model of a file can be shown; one that is gone is not", () => {
   const two = { models: [model, sequential([3], [["Dense", { units: 1 }]], "second")], problems: [] };
-  const picture = paint("", two, { hints: [], severityOf: () => undefined });
+  const picture = paint("", two, { hints: [] });
   expect(pictureOf(drawGraph(picture, "m.py", 1, english))).toMatchObject({ models: ["model", "second"], shown: 1 });
   expect(pictureOf(drawGraph(picture, "m.py", 7, english)).shown).toBe(0);
 });

@@ -7,7 +7,7 @@ import { english } from "../../src/picture/text";
 import { sequential } from "../support/graph";
 
 function hover(graph: Graph, offset: number): string {
-  const picture = paint("", { models: [graph], problems: [] }, { hints: [], severityOf: () => undefined });
+  const picture = paint("", { models: [graph], problems: [] }, { hints: [] });
   const { model, facts } = layerAt(picture, offset)!;
   return hoverSections(facts, model.advice, offset, english, (hint) => `command:${hint}`).join("\n---\n");
 }

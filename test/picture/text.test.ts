@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { code, plain } from "../../src/picture/text";
+import { code, plain, sentence } from "../../src/picture/text";
 
 test("text of a file cannot become markup, a link, an icon or another row", () => {
   expect(plain("[a](http://b) $(bug) <img> **c**\n| d")).toBe(
@@ -7,4 +7,9 @@ test("text of a file cannot become markup, a link, an icon or another row", () =
   );
   expect(code("a|b\nc")).toBe("`a\\|b c`");
   expect(code("`x``")).toBe("``` `x`` ```");
+});
+
+test("backticks in a sentence mark code, and what is in them is as harmless as the rest", () => {
+  expect(sentence("made for `x·W`, not *this*")).toBe("made for `x·W`, not \\*this\\*");
+  expect(sentence("`[a](b)` and `half")).toBe("`[a](b)` and \\`half");
 });

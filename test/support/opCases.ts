@@ -13,6 +13,7 @@ import { gatherRows } from "../../src/ops/gather";
 import { gaussian } from "../../src/ops/gaussian";
 import { globalAveragePool, globalMaxPool } from "../../src/ops/globalPool";
 import { matmul } from "../../src/ops/matmul";
+import { normalizePooled } from "../../src/ops/normalizePooled";
 import { constant, constants, type Sizes, type Value } from "../../src/ops/op";
 import { crop2d, pad2d } from "../../src/ops/pad2d";
 import { averagePool2d, maxPool2d, type Pool } from "../../src/ops/pool2d";
@@ -30,6 +31,8 @@ export interface OpCase {
   /** Where the inputs must lie, from numbers in [-1, 1). */
   readonly range?: (value: number) => number;
   readonly differentiable?: false;
+  /** Too many numbers for finite differences. */
+  readonly large?: true;
   /** Goes by transforms that lose a few units of the last place. */
   readonly transformed?: true;
 }
@@ -62,6 +65,24 @@ const unaryParameters: Partial<Record<UnaryName, readonly [number, number]>> = {
   affine: [2.5, -0.7],
 };
 const positive = new Set<UnaryName>(["log", "sqrt", "reciprocal"]);
+
+const pooledNormalizations = (name: string, x: Sizes, size: readonly [number, number] = [2, 2]): OpCase[] => {
+  const channels = [x[3]!];
+  const windows = pool({ size, strides: size });
+  return [
+    {
+      name: `normalization pooled ${name}`,
+      shapes: [x, channels, channels],
+      make: ([a, gamma, beta]) => normalizePooled(a!, gamma!, beta!, 1e-3, windows).y,
+    },
+    {
+      name: `normalization pooled ${name}, between relus, after a bias`,
+      shapes: [x, channels, channels, channels],
+      make: ([a, b, gamma, beta]) =>
+        unary("relu", normalizePooled(unary("relu", addBias(a!, b!)), gamma!, beta!, 1e-3, windows).y),
+    },
+  ];
+};
 
 export const cases: readonly OpCase[] = [
   ...unaryNames.flatMap((fn): OpCase[] =>
@@ -332,6 +353,11 @@ export const cases: readonly OpCase[] = [
     shapes: [shape, [shape[shape.length - 1]!], [shape[shape.length - 1]!]],
     make: ([x, gamma, beta]) => normalizeBatch(x!, channelMoments(x!), gamma!, beta!, 1e-3),
   })),
+  ...pooledNormalizations("2×2", [2, 6, 4, 8]),
+  ...pooledNormalizations("2×2 with a row and a column left over", [3, 5, 7, 16]),
+  ...pooledNormalizations("3×3 over pieces of a band", [1, 4, 40, 24], [3, 3]),
+  ...pooledNormalizations("2×2 in several pieces", [1, 3, 70, 96]).map((one) => ({ ...one, large: true as const })),
+  ...pooledNormalizations("1×2", [2, 3, 5, 8], [1, 2]),
   {
     name: "normalization with fixed statistics",
     shapes: [[6, 5], [5], [5]],

@@ -55,7 +55,7 @@ function draw(
     ghosts = [],
   }: { readonly hints?: Readonly<Record<string, readonly Note[]>>; readonly ghosts?: readonly Ghost[] } = {},
 ): GraphPicture {
-  const picture = paint("", { models: [graph], problems: [] }, { hints: [], severityOf: () => undefined });
+  const picture = paint("", { models: [graph], problems: [] }, { hints: [] });
   const { view } = drawGraph(picture, file, 0, english);
   if (view.kind !== "graph") throw new Error("there is no model to draw");
   const nodes = view.picture.nodes.map((node) => ({ ...node, hints: hints[node.id] ?? [] }));

@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { isFloor, repository, startWindow } from "./window.mjs";
 
-const DEADLINE_MS = 300_000;
+const DEADLINE_MS = 600_000;
 const started = Date.now();
 const verbose = process.argv.includes("--verbose");
 const pattern = process.argv.slice(2).find((argument) => !argument.startsWith("--"));
@@ -49,7 +49,10 @@ for (const { title, state, ms, error } of outcome.tests)
 if (existsSync(measured)) console.log(readFileSync(measured, "utf8").trimEnd());
 const count = (state) => outcome.tests.filter((test) => test.state === state).length;
 const good = status === 0 && outcome.complete && count("failed") === 0 && count("passed") > 0;
-if (!good && !verbose) console.error([...console_.slice(-60), "--- server", log.slice(-3000)].join("\n"));
+if (!good && !verbose) {
+  const telling = console_.filter((line) => !line.startsWith("[info]"));
+  console.error([...telling.slice(-40), "--- server", log.slice(-1000)].join("\n"));
+}
 console.log(
   `Extension host${isFloor ? " (floor)" : ""}: ${count("passed")} passed, ${count("failed")} failed, ${count("pending")} skipped ` +
     `in ${((Date.now() - started) / 1000).toFixed(0)} s (exit ${status}).`,

@@ -31,10 +31,10 @@ const quiet = {
 };
 
 /**
- * `root` holds the profile, the extensions and the log. The extension comes from `extension` (a folder, linked into place), from `vsix`,
- * or from the address that the window is opened with.
+ * `root` holds the profile, the extensions and the log. Extensions come from `extensions` (folders, linked into place), from `vsix`, or
+ * from the address that the window is opened with.
  */
-export async function startServer({ home, root, settings = {}, env = {}, extension, vsix, args = [] }) {
+export async function startServer({ home, root, settings = {}, env = {}, extensions = [], vsix, args = [] }) {
   const path = (name) => join(root, name);
   mkdirSync(path("data/User"), { recursive: true });
   mkdirSync(path("extensions"), { recursive: true });
@@ -50,7 +50,7 @@ export async function startServer({ home, root, settings = {}, env = {}, extensi
     ...["--extensions-dir", path("extensions")],
   ];
   const entry = [entryOf(home), ...profile];
-  if (extension) linkExtension(extension, path("extensions"));
+  for (const extension of extensions) linkExtension(extension, path("extensions"));
   if (vsix && spawnSync(nodeOf(home), [...entry, "--install-extension", vsix], options).status !== 0)
     throw new Error(`${vsix} could not be installed:\n${readFileSync(log, "utf8")}`);
 

@@ -5,16 +5,19 @@ import { isFloor, repository } from "./window.mjs";
 
 const shots = join(repository, "out/shots", isFloor ? "floor" : "");
 
-export function storyOf({ page, open }) {
+/** A machine may be slow and busy; nothing waits longer than it must. */
+const PATIENCE_MS = 40_000;
+
+export function storyOf({ page }) {
   rmSync(shots, { recursive: true, force: true });
   mkdirSync(shots, { recursive: true });
   let passed = 0;
   const failures = [];
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(PATIENCE_MS);
 
   const shot = (name) => page.screenshot({ path: join(shots, `${name}.png`) });
 
-  /** A step that fails is reported, and the story goes on: later steps often tell why. */
+  /** A step that fails is reported, and ends its story: what follows would fail with it. */
   const step = async (title, act) => {
     const started = Date.now();
     const took = () => `(${Date.now() - started} ms)`;
@@ -26,22 +29,66 @@ export function storyOf({ page, open }) {
       failures.push(title);
       console.log(`FAIL ${title} ${took()}\n${error.stack}`);
       await shot(`failure-${failures.length}`).catch(() => undefined);
+      throw new StoryBroken(title);
     }
   };
 
-  const palette = async (title) => {
-    await page.keyboard.press("F1");
+  /** The quick input, opened by a key: one that is struck while the focus moves (out of a panel, say) gets lost, and is struck again. */
+  const ask = async (keys, text) => {
     const input = page.locator(".quick-input-widget input[type=text]");
-    await input.waitFor();
-    await input.fill(`>${title}`);
-    await page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().waitFor();
-    await page.keyboard.press("Enter");
+    await eventually(async () => {
+      for (const key of keys) await page.keyboard.press(key);
+      await input.waitFor({ timeout: 3000 });
+    });
+    await input.fill(text);
+  };
+
+  /** The answer of this very name; the list may still be changing. */
+  const answer = (name) => {
+    const label = page.locator(".label-name", { hasText: new RegExp(`^${name}$`) });
+    return page.locator(".quick-input-list .monaco-list-row", { has: label }).first();
+  };
+
+  const palette = async (title) => {
+    await ask(["F1"], `>${title}`);
+    await answer(title).click();
+  };
+
+  /** As a person reloads the window: it may write down first what is open. */
+  const reload = async () => {
+    const loaded = page.waitForEvent("load");
+    await palette("Developer: Reload Window");
+    await loaded;
+  };
+
+  /** Into the first column, where the panels are not. */
+  const openFile = async (name) => {
+    const tab = page.locator(`.tab.active[data-resource-name="${name}"]`);
+    await eventually(async () => {
+      await ask(["Control+1", "Control+p"], name);
+      await answer(name).click({ timeout: 3000 });
+      await tab.waitFor({ timeout: 3000 });
+    });
+  };
+
+  /** Where the cursor is. */
+  const atLine = (count) =>
+    page.locator(".monaco-editor .line-numbers.active-line-number", { hasText: new RegExp(`^${count}$`) }).waitFor();
+
+  /** Asks again until it is so; an assertion that never holds is thrown. */
+  const eventually = async (assertion) => {
+    for (const started = Date.now(); ; await page.waitForTimeout(50)) {
+      try {
+        return await assertion();
+      } catch (error) {
+        if (Date.now() - started > PATIENCE_MS) throw error;
+      }
+    }
   };
 
   /** As it can be read: VS Code writes no-break spaces. */
   const textOf = async (locator) => (await locator.innerText()).replaceAll("\u00a0", " ");
 
-  /** The same view in every kind of theme. */
   /** The same view in every kind of theme. */
   const inThemes = async (name, look = () => undefined) => {
     for (const [theme, { title, mark }] of Object.entries(themes)) {
@@ -53,12 +100,25 @@ export function storyOf({ page, open }) {
     }
   };
 
+  /** One that breaks does not keep the others from being told. */
+  const tell = async (story, tools) => {
+    try {
+      await story(tools);
+    } catch (error) {
+      if (!(error instanceof StoryBroken))
+        await step("the story to its end", () => Promise.reject(error)).catch(() => 0);
+      for (let i = 0; i < 3; i++) await page.keyboard.press("Escape"); // of what is left open
+    }
+  };
+
   const summary = () => {
     console.log(`Window${isFloor ? " (floor)" : ""}: ${passed} passed, ${failures.length} failed. Pictures: ${shots}`);
     return failures.length === 0;
   };
-  return { page, open, step, shot, palette, textOf, inThemes, summary };
+  return { page, tell, step, shot, palette, openFile, atLine, eventually, reload, textOf, inThemes, summary };
 }
+
+class StoryBroken extends Error {}
 
 /** The command for each (see themes/), and how the workbench marks it. The usual one is the last. */
 const themes = {
@@ -70,7 +130,7 @@ const themes = {
 
 /** The page of the panel that holds such an element. */
 export async function panelWith(page, selector) {
-  for (let tries = 0; tries < 200; tries++) {
+  for (const started = Date.now(); Date.now() - started < PATIENCE_MS;) {
     for (const frame of page.frames())
       if (
         await frame

@@ -1,16 +1,19 @@
 /**
- * Walks through the real window as a person would: `node test/workbench/ui-tests.mjs [--vsix] [--floor]`. With `--vsix` the extension is
+ * Walks through the real window as a person would: `node test/workbench/ui-tests.mjs [--vsix] [--floor] [STORY…]`. With `--vsix` the extension is
  * the packaged file. Pictures of what was seen are in out/shots.
  */
 import assert from "node:assert/strict";
+import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { storyOf } from "./steps.mjs";
 import { editorStory } from "./stories/editor.mjs";
 import { graphStory } from "./stories/graph.mjs";
+import { hintStory } from "./stories/hints.mjs";
 import { keyboardStory } from "./stories/keyboard.mjs";
 import { trainingStory } from "./stories/training.mjs";
 import { isFloor, repository, startWindow } from "./window.mjs";
 
+const named = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
 const vsix = process.argv.includes("--vsix") ? join(repository, "dist/batchwise.vsix") : undefined;
 const window = await startWindow({
   workspace: join(repository, "test/fixtures/workspace"),
@@ -18,26 +21,36 @@ const window = await startWindow({
     "editor.inlayHints.enabled": "on",
     "workbench.colorTheme": isFloor ? "Default Dark Modern" : "Dark Modern",
     "window.commandCenter": false,
+    "batchwise.training.threads": 1, // a processor is left to the window
   },
-  extension: join(repository, "test/workbench/themes"),
+  extensions: [join(repository, "test/workbench/themes"), ...(vsix ? [] : [repository])],
   ...(vsix && { vsix }),
 });
-const payload = vsix ? {} : { extensionDevelopmentPath: window.remote(repository) };
-const story = storyOf({ ...window, open: () => window.open(payload) });
-const { page, step } = story;
+cpSync(join(repository, "examples/tutorial_cnn.py"), join(window.folder, "tutorial_cnn.py"));
+const tools = { ...storyOf(window), folder: window.folder };
+const { page, tell, step } = tools;
 
-await step("the workbench opens the folder, and nothing is in the way", async () => {
-  await window.open(payload);
-  await page
-    .locator(".explorer-folders-view .monaco-list-row", { hasText: "tutorial.py" })
-    .waitFor({ timeout: 60_000 });
-  for (const nuisance of [".monaco-dialog-box", ".notification-toast", ".editor-group-container .tab"])
-    assert.equal(await page.locator(nuisance).count(), 0, nuisance);
-});
-for (const [name, tell] of Object.entries({ editorStory, graphStory, trainingStory, keyboardStory }))
-  await tell(story).catch((error) => step(`${name} to its end`, () => Promise.reject(error)));
-await step("nothing outside was asked for", () => assert.deepEqual([...window.outside], []));
+await tell(() =>
+  step("the workbench opens the folder, and nothing is in the way", async () => {
+    await window.open();
+    await page
+      .locator(".explorer-folders-view .monaco-list-row", { hasText: "tutorial.py" })
+      .waitFor({ timeout: 60_000 });
+    for (const nuisance of [".monaco-dialog-box", ".notification-toast", ".editor-group-container .tab"])
+      assert.equal(await page.locator(nuisance).count(), 0, nuisance);
+  }),
+);
+const stories = {
+  editor: editorStory,
+  graph: graphStory,
+  hints: hintStory,
+  training: trainingStory,
+  keyboard: keyboardStory,
+};
+for (const [name, story] of Object.entries(stories))
+  if (named.length === 0 || named.includes(name)) await tell(story, tools);
+await tell(() => step("nothing outside was asked for", () => assert.deepEqual([...window.outside], [])));
 
-const passed = story.summary();
+const passed = tools.summary();
 await window.stop();
 process.exit(passed ? 0 : 1);

@@ -11,13 +11,13 @@ export const repository = dirname(dirname(dirname(fileURLToPath(import.meta.url)
 export const isFloor = process.argv.includes("--floor");
 
 /** Opens nothing yet: see `open`. `workspace` is copied, so that tests may write. */
-export async function startWindow({ workspace, settings, env, extension, vsix, args }) {
+export async function startWindow({ workspace, settings, env, extensions, vsix, args }) {
   const { chromium } = await import("playwright-core");
   const root = mkdtempSync(join(tmpdir(), "batchwise-"));
   const folder = join(root, "workspace");
   cpSync(workspace, folder, { recursive: true });
   const home = isFloor ? homes.floor : homes.current;
-  const server = await startServer({ home, root, settings, env, extension, vsix, args });
+  const server = await startServer({ home, root, settings, env, extensions, vsix, args });
   const browser = await chromium.launch({
     executablePath: findChromium(),
     args: [

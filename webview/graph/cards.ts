@@ -17,6 +17,7 @@ export interface Fonts {
   readonly type: string;
   readonly far: string;
   readonly small: string;
+  readonly note: string;
   readonly code: string;
 }
 
@@ -27,6 +28,7 @@ export function fontsOf(body: CSSStyleDeclaration): Fonts {
     type: `600 13px ${family}`,
     far: `600 24px ${family}`,
     small: `12px ${family}`,
+    note: `11px ${family}`,
     code: `11.5px ${code}`,
   };
 }
@@ -119,7 +121,7 @@ function drawGhost(card: Group, { ghost }: GhostItem, box: Box, fonts: Fonts): v
   const left = PADDING + 16 + 10;
   const room = box.width - PADDING - left - 20;
   text(card, "ghost-type", left, 16, fitText(cut(ghost.type), room, fonts.small));
-  text(card, "ghost-does", left, 30, fitText(cut(ghost.does), room, fonts.small));
+  text(card, "ghost-does", left, 30, fitText(cut(ghost.does), room, fonts.note));
   text(card, "far-type", left, box.height / 2 + 8, fitText(cut(ghost.type), box.width - left - PADDING, fonts.far));
   drawIcon(card, "plus", box.width - PADDING - 14, (box.height - 14) / 2, 14);
 }

@@ -77,7 +77,10 @@ export class Details {
   private note({ id, severity, message, fix }: Note): HTMLElement {
     return element("li", { class: severity }, [
       icon(severity),
-      element("p", {}, [element("span", { class: "unseen" }, [`${this.describe.texts[severity]}: `]), plain(message)]),
+      element("p", {}, [
+        element("span", { class: "unseen" }, [`${this.describe.texts[severity]}: `]),
+        ...withCode(message),
+      ]),
       fix !== undefined && textButton(cut(fix), () => this.actions.apply(id, fix)),
     ]);
   }
@@ -88,3 +91,9 @@ export class Details {
     return [element("li", {}, [icon("unknown"), element("p", {}, [`${unknownParams}: ${plain(params.unknown)}`])])];
   }
 }
+
+/** What stands between backticks is code. */
+const withCode = (message: string): (Node | string)[] =>
+  plain(message)
+    .split(/`([^`]+)`/)
+    .map((part, index) => (index % 2 === 1 ? element("code", {}, [part]) : part));

@@ -32,10 +32,10 @@ export interface Layout {
 const SIZES: Readonly<Record<Item["kind"], readonly [width: number, height: number]>> = {
   layer: [296, 54],
   fold: [296, 72],
-  ghost: [248, 38],
+  ghost: [280, 38],
 };
 const COLUMN_GAP = 28;
-const ROW_GAP = 34;
+const ROW_GAP = 28;
 const BRACKET_GAP = 22;
 
 /** Above this, edges are drawn straight rather than around the cards: finding ways around takes too long. */

@@ -32,7 +32,7 @@ const GREATEST_SCALE = 3;
 /** Below this only a card's type can be read. */
 const FAR_SCALE = 0.5;
 /** A graph that needs to be smaller than this to be seen whole is first shown from its beginning. */
-const READABLE_SCALE = 0.55;
+const READABLE_SCALE = 0.75;
 const MARGIN = 32;
 const OVERSCAN = 120;
 const GLIDE_MS = 180;
@@ -122,7 +122,7 @@ export class GraphSurface {
     }
     const { width } = this.size();
     const { bounds } = this.layout!;
-    const wanted = Math.min(1, Math.max(READABLE_SCALE, (width - 2 * MARGIN) / bounds.width));
+    const wanted = Math.min(0.85, Math.max(READABLE_SCALE, (width - 2 * MARGIN) / bounds.width));
     this.apply(
       zoomIdentity
         .translate(width / 2, MARGIN)

@@ -148,7 +148,7 @@ export class RunHead {
     const { texts } = this.formats;
     const { progress, state } = status ?? {};
     const going = state !== undefined && isGoing(state);
-    const figures: (readonly [string, string | undefined])[] = progress
+    const all: (readonly [string, string | undefined])[] = progress
       ? [
           ...(going
             ? [
@@ -170,6 +170,8 @@ export class RunHead {
           ],
         ]
       : [];
+    // What is not known yet may come while it goes on.
+    const figures = all.filter(([name, value]) => value !== undefined || (going && name !== texts.learningRate));
     this.figures.hidden = figures.length === 0;
     while (this.figures.childElementCount > figures.length) this.figures.lastElementChild!.remove();
     while (this.figures.childElementCount < figures.length)

@@ -20,7 +20,7 @@ export type TrainingState = v.InferOutput<typeof trainingState>;
 export const firstState: TrainingState = {
   version: 1,
   by: "step",
-  smoothing: 0,
+  smoothing: 0.6,
   logarithmic: [],
   table: false,
   compared: [],

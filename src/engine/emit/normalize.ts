@@ -1,7 +1,8 @@
 import { sizeOf, type Value } from "../../ops/op";
+import { pooledShape, type Pool } from "../../ops/pool2d";
 import { at, type Ref } from "../call";
 import * as kernels from "../kernels.generated";
-import { partsOf, rowsOf, type Emission, type Emitter } from "./emitter";
+import { NUMBERS, partsOf, rowsOf, type Emission, type Emitter } from "./emitter";
 
 const channelsOf = (x: Value): number => x.shape.at(-1)!;
 const rowCount = (x: Value): number => sizeOf(x.shape) / channelsOf(x);
@@ -20,7 +21,8 @@ export const channelMoments: Emitter = (moments, { of, temporary, call }) => {
 
 /** y = (x − mean) · gamma/√(variance + epsilon) + beta */
 function normalize(y: Value, mean: Ref, variance: Ref, relu: boolean, { of, temporary, call }: Emission): void {
-  const { x, gamma, beta } = y.inputs;
+  const { gamma, beta } = y.inputs;
+  const x = y.inputs["winners"] ?? y.inputs["x"];
   const channels = channelsOf(y);
   const factors = temporary("factors of channels", channels * 4);
   call(kernels.normalizeFactors(factors, variance, of(gamma!), y.attrs["epsilon"] as number), channels, CHANNELS);
@@ -46,6 +48,72 @@ export const normalizeBatch = ofBatch(false);
 export const normalizeBatchRelu = ofBatch(true);
 export const normalizeFixed = ofFixed(false);
 export const normalizeFixedRelu = ofFixed(true);
+
+export const normalizePooled = ofBatch(false);
+export const normalizePooledRelu = ofBatch(true);
+
+/** Rows of windows, and one band of what is left below them. */
+const bandsOf = (height: number, yHeight: number, sizeY: number): number =>
+  yHeight + (height > yHeight * sizeY ? 1 : 0);
+
+export const momentsAndWinners: Emitter = (y, { of, temporary, call }) => {
+  const { x, gamma } = y.inputs;
+  const { size } = y.attrs as unknown as Pool;
+  const [images, height, width, channels] = x!.shape as [number, number, number, number];
+  const [, yHeight, yWidth] = pooledShape(x!.shape, y.attrs as unknown as Pool) as [number, number, number];
+  const parts = Math.min(partsOf(sizeOf(x!.shape)), images * bandsOf(height, yHeight, size[0]));
+  const partials = temporary("parts of moments", parts * 2 * channels * 4);
+  const sides = [images, height, width, channels, yHeight] as const;
+  const winners = at(of(y), 2 * channels * 4);
+  call(
+    kernels.momentsAndWinners(partials, winners, of(x!), of(gamma!), ...sides, yWidth, ...size, parts),
+    parts,
+    1,
+    3 * channels * 4,
+  );
+  call(kernels.momentsOfBands(of(y), partials, ...sides, size[0], parts), channels, CHANNELS);
+};
+
+export const normalizePooledGradient: Emitter = (both, { of, temporary, call }) => {
+  const { dy, x, winners, moments, gamma, beta, sums } = both.inputs;
+  const { size, epsilon, relu } = both.attrs as unknown as Pool & { readonly epsilon: number; readonly relu: boolean };
+  const [images, height, width, channels] = x!.shape as [number, number, number, number];
+  const [, yHeight, yWidth] = winners!.shape as [number, number, number];
+  const parts = Math.min(partsOf(sizeOf(x!.shape)), images * bandsOf(height, yHeight, size[0]));
+  const partials = temporary("parts of a sum", parts * channels * 4);
+  const factors = temporary("factors of a gradient", 3 * channels * 4);
+  const variance = at(of(moments!), channels * 4);
+  call(
+    kernels.gradientFactors(factors, of(sums!), variance, of(gamma!), epsilon, rowCount(x!), channels),
+    channels,
+    CHANNELS,
+  );
+  call(
+    kernels.normalizePooledGradient(
+      at(of(both), channels * 4),
+      partials,
+      of(dy!),
+      of(x!),
+      of(winners!),
+      of(moments!),
+      factors,
+      of(beta!),
+      images,
+      height,
+      width,
+      channels,
+      yHeight,
+      yWidth,
+      ...size,
+      relu ? 1 : 0,
+      parts,
+    ),
+    parts,
+    1,
+    channels * 4,
+  );
+  call(kernels.sumParts(of(both), partials, parts, channels), channels, NUMBERS);
+};
 
 export const normalizeGradientSums: Emitter = (sums, { of, temporary, call }) => {
   const { dy, x, moments } = sums.inputs;

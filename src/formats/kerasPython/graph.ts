@@ -20,14 +20,15 @@ export interface Drawn {
 export function draw(model: ModelObject, machine: Machine, name = model.boundName, depth = 0): Drawn {
   const whole = drawLayout(model.layout(machine), name, model.modelClass, model.trainable === false, machine, depth);
   const drawn = model instanceof SubclassedObject ? withoutSteps(whole, model) : whole;
-  const { compile, fits } = model.settings;
+  const { compile, fits, isOpenEnded, loadsWeights } = model.settings;
   const training = compile !== undefined || fits.length > 0;
   return {
     ...drawn,
     graph: {
       ...drawn.graph,
       span: model.span,
-      ...(training && { training: { ...(compile && { compile }), fits } }),
+      ...(training && { training: { ...(compile && { compile }), fits, ...(isOpenEnded && { isOpenEnded }) } }),
+      ...(loadsWeights && { loadsWeights }),
     },
   };
 }

@@ -1,7 +1,7 @@
 /** The classes in `keras.layers`: calling one makes a layer. */
 import { layerByType } from "../../layers/index";
 import type { Argument } from "../../model/graph";
-import { isUnknown, type Literal } from "../../model/literal";
+import { type Literal } from "../../model/literal";
 import type { Arguments, Given } from "../../python/arguments";
 import type { Machine, Site } from "../../python/machine";
 import type { Instance } from "../../python/containers";
@@ -131,7 +131,3 @@ export function impliedInput(layer: LayerObject): Readonly<Record<string, Argume
   if (size) return { shape: { ...size, value: length ? [length.value, size.value] : [size.value] }, ...more };
   return undefined;
 }
-
-/** Why a layer's argument is not known. */
-export const hiddenName = (argument: Argument | undefined): string | undefined =>
-  argument && isUnknown(argument.value) ? argument.value.unknown : undefined;

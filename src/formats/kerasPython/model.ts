@@ -24,6 +24,9 @@ export interface Layout {
 interface Training {
   readonly compile: CompileSettings | undefined;
   readonly fits: readonly FitSettings[];
+  /** Steps of the user's own, or a `fit` that is not reached on every path: how long this trains cannot be told. */
+  readonly isOpenEnded?: boolean;
+  readonly loadsWeights?: boolean;
 }
 
 /** Where a model's name comes from. */
@@ -38,9 +41,7 @@ const harmless = new Set([
   "summary",
   "save",
   "save_weights",
-  "load_weights",
   "export",
-  "set_weights",
   "reset_states",
   "reset_state",
   "reset_metrics",
@@ -49,8 +50,11 @@ const harmless = new Set([
   "to_yaml",
   "plot",
 ]);
+/** Methods that bring weights from elsewhere. */
+const loading = new Set(["load_weights", "set_weights"]);
 /** Methods whose result comes at run time. */
 const running = new Set([
+  "train_on_batch",
   "evaluate",
   "predict",
   "predict_classes",
@@ -58,7 +62,6 @@ const running = new Set([
   "predict_generator",
   "predict_proba",
   "evaluate_generator",
-  "train_on_batch",
   "test_on_batch",
   "get_weights",
   "weights",
@@ -129,13 +132,26 @@ export abstract class ModelObject extends LayerObject {
     super.merge(all.map(({ layer }) => layer));
     const fits = new Set(all.flatMap(({ training }) => training.fits));
     const compiles = all.flatMap(({ training }) => training.compile ?? []);
-    this.training = { compile: compiles[compiles.length - 1], fits: [...fits] };
+    const isCertain = all.every(({ training }) => training.fits.length === fits.size && !training.isOpenEnded);
+    this.training = {
+      compile: compiles[compiles.length - 1],
+      fits: [...fits],
+      ...(!isCertain && { isOpenEnded: true }),
+      ...(all.some(({ training }) => training.loadsWeights) && { loadsWeights: true }),
+    };
     this.label = all.find(({ label }) => label)?.label;
   }
 
   override attribute(name: string, site: Site, machine: Machine): Value | undefined {
     if (harmless.has(name)) return builtin(`model.${name}`, () => none);
+    if (loading.has(name))
+      return builtin(`model.${name}`, () => {
+        machine.journal.touch(this);
+        this.training = { ...this.training, loadsWeights: true };
+        return none;
+      });
     if (running.has(name)) {
+      if (name === "train_on_batch") this.trainsInSteps(machine);
       const later = unknown(`model.${name} is known only at run time`, site.span);
       return builtin(`model.${name}`, () => later, {
         attribute: () => later,
@@ -171,6 +187,12 @@ export abstract class ModelObject extends LayerObject {
       default:
         return super.attribute(name, site, machine);
     }
+  }
+
+  /** It is trained in steps of the user's own. */
+  private trainsInSteps(machine: Machine): void {
+    machine.journal.touch(this);
+    this.training = { ...this.training, isOpenEnded: true };
   }
 
   private find(name: Value | undefined, index: Value | undefined, site: Site): Value {

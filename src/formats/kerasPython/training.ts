@@ -19,6 +19,10 @@ const fitOrder = [
   "validation_split",
   "validation_data",
   "shuffle",
+  "class_weight",
+  "sample_weight",
+  "initial_epoch",
+  "steps_per_epoch",
 ];
 
 const literalOf = (given: Given | undefined): Literal => (given ? toLiteral(given.value) : null);
@@ -51,6 +55,8 @@ export function fitSettings(
   };
   const settings = {
     epochs: literal("epochs", "nb_epoch"),
+    initialEpoch: literal("initial_epoch"),
+    stepsPerEpoch: literal("steps_per_epoch"),
     batchSize: literal("batch_size"),
     validationSplit: literal("validation_split"),
     shuffle: literal("shuffle"),

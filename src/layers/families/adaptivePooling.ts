@@ -4,7 +4,7 @@ import { maximum } from "../../ops/binary";
 import type { Value } from "../../ops/op";
 import { defineLayer, noWeights, ShapeError } from "../layer";
 import { tuple } from "../param";
-import { dataFormat, fromChannelsLast, placesOf, shapeOf, toChannelsLast, type Rank } from "./spatial";
+import { dataFormat, fromChannelsLast, placesOf, shapeOf, toChannelsLast, type Rank, layoutTraits } from "./spatial";
 
 interface AdaptivePooling {
   readonly type: string;
@@ -19,7 +19,14 @@ export const adaptivePooling = ({ type, rank, docs, kind }: AdaptivePooling) =>
     docs,
     params: { output_size: tuple("Size of the output along each axis.", rank), data_format: dataFormat(rank) },
     arity: "one",
-    traits: () => (kind === "max" ? ["pools", "keeps-channels", "nonlinear"] : ["pools", "keeps-channels"]),
+    traits: ({ data_format }) => [
+      "pools",
+      "keeps-channels",
+      "passes-shift",
+      "passes-scale",
+      ...(kind === "max" ? (["nonlinear"] as const) : []),
+      ...layoutTraits(data_format),
+    ],
     shape([x], { output_size, data_format }) {
       const places = placesOf(x, rank, data_format);
       return places instanceof ShapeError ? places : shapeOf({ ...places, sizes: output_size }, data_format);

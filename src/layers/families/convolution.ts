@@ -19,6 +19,7 @@ import {
   type Padding,
   type Places,
   type Rank,
+  layoutTraits,
 } from "./spatial";
 
 interface Convolution {
@@ -54,9 +55,10 @@ export const convolution = ({ type, alias, rank, docs }: Convolution) =>
       ...kernelParams,
     },
     arity: "one",
-    traits: ({ activation }) => [
+    traits: ({ activation, data_format }) => [
       ...(activation.class_name === "linear" ? (["affine"] as const) : activationTraits(activation)),
       "mixes-channels",
+      ...layoutTraits(data_format),
     ],
     shape([x], { filters, kernel_size, strides, padding, data_format, dilation_rate, groups }) {
       const places = placesOf(x, rank, data_format);

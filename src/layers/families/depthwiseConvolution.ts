@@ -31,6 +31,7 @@ import {
   type Padding,
   type Places,
   type Rank,
+  layoutTraits,
 } from "./spatial";
 
 export interface Depthwise {
@@ -94,7 +95,10 @@ export const depthwiseConvolution = ({ type, rank, docs }: { type: string; rank:
       bias_constraint: biasConstraint,
     },
     arity: "one",
-    traits: ({ activation }) => (activation.class_name === "linear" ? ["affine"] : activationTraits(activation)),
+    traits: ({ activation, data_format }) => [
+      ...(activation.class_name === "linear" ? (["affine"] as const) : activationTraits(activation)),
+      ...layoutTraits(data_format),
+    ],
     shape: ([x], config) => depthwiseShape(x, rank, config),
     weights([x], config) {
       const { channels } = placesOf(x, rank, config.data_format) as Places;

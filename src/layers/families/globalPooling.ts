@@ -3,7 +3,7 @@ import { sizeOf, type Value } from "../../ops/op";
 import { reshape } from "../../ops/reshape";
 import { defineLayer, noWeights, ShapeError, type Trait } from "../layer";
 import { bool } from "../param";
-import { dataFormat, fromChannelsLast, placesOf, shapeOf, toChannelsLast, type Rank } from "./spatial";
+import { dataFormat, fromChannelsLast, placesOf, shapeOf, toChannelsLast, type Rank, layoutTraits } from "./spatial";
 
 interface GlobalPooling {
   readonly type: string;
@@ -26,7 +26,7 @@ export const globalPooling = ({ type, alias, rank, docs, traits, pool, poolMaske
       keepdims: bool("Keep the pooled axes with size 1.", false),
     },
     arity: "one",
-    traits: () => traits,
+    traits: ({ data_format, keepdims }) => [...traits, ...(keepdims ? layoutTraits(data_format) : [])],
     shape([x], { data_format, keepdims }) {
       const places = placesOf(x, rank, data_format);
       if (places instanceof ShapeError) return places;

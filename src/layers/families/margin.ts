@@ -6,7 +6,16 @@ import type { Value } from "../../ops/op";
 import { pad2d } from "../../ops/pad2d";
 import { defineLayer, noWeights, ShapeError } from "../layer";
 import { margins, type Margins } from "../param";
-import { dataFormat, fromChannelsLast, placesOf, shapeOf, toChannelsLast, type DataFormat, type Rank } from "./spatial";
+import {
+  dataFormat,
+  fromChannelsLast,
+  placesOf,
+  shapeOf,
+  toChannelsLast,
+  type DataFormat,
+  type Rank,
+  layoutTraits,
+} from "./spatial";
 
 interface Margin {
   readonly type: string;
@@ -36,7 +45,7 @@ export const zeroPadding = ({ type, rank, docs, preset }: Margin) =>
     docs,
     params: { padding: margins(meaning(rank), rank, preset), data_format: dataFormat(rank) },
     arity: "one",
-    traits: () => ["rearranges"],
+    traits: ({ data_format }) => ["rearranges", "keeps-channels", "passes-scale", ...layoutTraits(data_format)],
     shape: ([x], { padding, data_format }) => resized(x, rank, data_format, padding, 1),
     weights: noWeights,
     lower([x], { padding, data_format }) {
@@ -54,7 +63,13 @@ export const cropping = ({ type, rank, docs, preset }: Margin) =>
     // Keras has no data_format for sequences
     params: { cropping: margins(meaning(rank), rank, preset), data_format: dataFormat(rank) },
     arity: "one",
-    traits: () => ["rearranges"],
+    traits: ({ data_format }) => [
+      "rearranges",
+      "keeps-channels",
+      "passes-shift",
+      "passes-scale",
+      ...layoutTraits(data_format),
+    ],
     shape: ([x], { cropping, data_format }) => resized(x, rank, data_format, cropping, -1),
     weights: noWeights,
     lower: ([x], { cropping, data_format }) =>

@@ -14,6 +14,7 @@ import {
   windowed,
   type Padding,
   type Rank,
+  layoutTraits,
 } from "./spatial";
 
 interface Pooling {
@@ -47,7 +48,7 @@ export const pooling = ({ type, aliases, rank, docs, traits, poolSize, pool }: P
       data_format: dataFormat(rank),
     },
     arity: "one",
-    traits: () => traits,
+    traits: ({ data_format }) => [...traits, ...layoutTraits(data_format)],
     shape([x], { pool_size, strides, padding, data_format }) {
       const places = placesOf(x, rank, data_format);
       if (places instanceof ShapeError) return places;

@@ -17,7 +17,16 @@ import {
   useBias,
   weightBy,
 } from "./kernelParams";
-import { dataFormat, fromChannelsLast, ones, placesOf, toChannelsLast, type Places, type Rank } from "./spatial";
+import {
+  dataFormat,
+  fromChannelsLast,
+  ones,
+  placesOf,
+  toChannelsLast,
+  type Places,
+  type Rank,
+  layoutTraits,
+} from "./spatial";
 
 interface Separable {
   readonly type: string;
@@ -53,9 +62,10 @@ export const separableConvolution = ({ type, alias, rank, docs }: Separable) =>
       bias_constraint: biasConstraint,
     },
     arity: "one",
-    traits: ({ activation }) => [
+    traits: ({ activation, data_format }) => [
       ...(activation.class_name === "linear" ? (["affine"] as const) : activationTraits(activation)),
       "mixes-channels",
+      ...layoutTraits(data_format),
     ],
     shape: ([x], config) => depthwiseShape(x, rank, config, config.filters),
     weights([x], config) {

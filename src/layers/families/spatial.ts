@@ -3,7 +3,7 @@ import type { Literal } from "../../model/literal";
 import { mapDim, type Dim, type Shape } from "../../model/shape";
 import type { Value } from "../../ops/op";
 import { transpose } from "../../ops/transpose";
-import { ShapeError } from "../layer";
+import { ShapeError, type Trait } from "../layer";
 import { choice, optional, type Param } from "../param";
 
 export type DataFormat = "channels_last" | "channels_first";
@@ -34,6 +34,10 @@ export const dataFormat = (rank: Rank = 2): Param<DataFormat | null> =>
       "channels_last",
     ),
   );
+
+/** Where the channels are, as traits. */
+export const layoutTraits = (format: DataFormat | null): readonly Trait[] =>
+  format === "channels_first" ? ["channels-first"] : [];
 
 /** A tensor's axes by what they mean. */
 export interface Places {

@@ -5,7 +5,7 @@ import { dropout } from "../../ops/dropout";
 import { constant } from "../../ops/op";
 import { defineLayer, noWeights, ShapeError } from "../layer";
 import { float, int, optional } from "../param";
-import { dataFormat, placesOf, type Rank } from "./spatial";
+import { dataFormat, placesOf, type Rank, layoutTraits } from "./spatial";
 
 export const spatialDropout = ({ type, rank, what }: { type: string; rank: Rank; what: string }) =>
   defineLayer({
@@ -19,7 +19,12 @@ export const spatialDropout = ({ type, rank, what }: { type: string; rank: Rank;
     },
     arity: "one",
     mask: "passes",
-    traits: ({ rate }) => (rate > 0 ? ["drops", "random", "keeps-channels"] : ["keeps-channels"]),
+    traits: ({ rate, data_format }) => [
+      "keeps-channels",
+      "passes-scale",
+      ...(rate > 0 ? (["drops", "random"] as const) : (["passes-shift"] as const)),
+      ...layoutTraits(data_format),
+    ],
     shape([x], { data_format }) {
       const places = placesOf(x, rank, data_format);
       return places instanceof ShapeError ? places : x;

@@ -16,6 +16,7 @@ import {
   toChannelsLast,
   type Places,
   type Rank,
+  layoutTraits,
 } from "./spatial";
 
 interface TransposedConvolution {
@@ -59,9 +60,10 @@ export const transposedConvolution = ({ type, alias, rank, docs }: TransposedCon
       ...kernelParams,
     },
     arity: "one",
-    traits: ({ activation }) => [
+    traits: ({ activation, data_format }) => [
       ...(activation.class_name === "linear" ? (["affine"] as const) : activationTraits(activation)),
       "mixes-channels",
+      ...layoutTraits(data_format),
     ],
     shape([x], { filters, kernel_size, strides, padding, output_padding, data_format, dilation_rate }) {
       const places = placesOf(x, rank, data_format);

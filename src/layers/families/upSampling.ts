@@ -5,7 +5,7 @@ import type { Value } from "../../ops/op";
 import { defineLayer, noWeights, ShapeError } from "../layer";
 import { choice, tuple } from "../param";
 import { interpolation, type Interpolation } from "./interpolation";
-import { dataFormat, fromChannelsLast, placesOf, shapeOf, toChannelsLast, type Rank } from "./spatial";
+import { dataFormat, fromChannelsLast, placesOf, shapeOf, toChannelsLast, type Rank, layoutTraits } from "./spatial";
 
 interface UpSampling {
   readonly type: string;
@@ -26,7 +26,13 @@ export const upSampling = ({ type, rank, docs }: UpSampling) =>
       interpolation: choice("What stands between the input's places.", rank === 2 ? kinds : ["nearest"], "nearest"),
     },
     arity: "one",
-    traits: () => ["rearranges"],
+    traits: ({ data_format }) => [
+      "rearranges",
+      "keeps-channels",
+      "passes-shift",
+      "passes-scale",
+      ...layoutTraits(data_format),
+    ],
     shape([x], { size, data_format }) {
       const places = placesOf(x, rank, data_format);
       if (places instanceof ShapeError) return places;

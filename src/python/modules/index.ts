@@ -5,7 +5,7 @@ import { argparse } from "./argparse";
 import { collections } from "./collections";
 import { copy } from "./copy";
 import { dataclasses } from "./dataclasses";
-import { functools, transparent } from "./functools";
+import { functools } from "./functools";
 import { itertools } from "./itertools";
 import { math } from "./math";
 import { module, type Run } from "./module";
@@ -94,5 +94,3 @@ const modules: Readonly<Record<string, External>> = {
 /** A module of the standard library, if what it does is known here. */
 export const standardModule = (name: string): External | undefined =>
   Object.hasOwn(modules, name) ? modules[name] : undefined;
-
-export { transparent };

@@ -1,0 +1,275 @@
+// BatchNormalization before max pooling over windows that lie side by side: statistics and winners in one pass over the image, and the
+// gradient in one pass back.
+//
+// Bound by memory: the image is read once forward, and read and written once backward. Work goes by bands, one for each row of windows
+// and one for the rows below the last; a part is a fixed share of all bands, whatever the number of threads. Channels are a multiple of 8.
+
+/** Columns of windows in a piece of a band, so that its numbers, which are read twice, stay in the first cache. */
+@inline
+function pieceColumns(sizeY: i32, sizeX: i32, channels: i32): i32 {
+  return max(1, 6144 / (sizeY * sizeX * channels));
+}
+
+/** sums[c] += Σ over a rectangle of pixels. */
+function sumOfPixels(sums: usize, x: usize, rows: i32, columns: i32, rowBytes: usize, pixel: usize): void {
+  for (let row = 0; row < rows; row++) {
+    let at = x + <usize>row * rowBytes;
+    for (let column = 0; column < columns; column++) {
+      for (let c: usize = 0; c < pixel; c += 32) {
+        const a = f32x4.add(v128.load(sums + c), v128.load(at + c)), b = f32x4.add(v128.load(sums + c, 16), v128.load(at + c, 16));
+        v128.store(sums + c, a);
+        v128.store(sums + c, b, 16);
+      }
+      at += pixel;
+    }
+  }
+}
+
+/** squares[c] += Σ of squared distances from means[c], two pixels at a time. */
+function squaresOfPixels(squares: usize, x: usize, rows: i32, columns: i32, rowBytes: usize, pixel: usize, means: usize): void {
+  for (let row = 0; row < rows; row++) {
+    let at = x + <usize>row * rowBytes;
+    for (let column = 0; column < columns; column += 2) {
+      // the last of an odd number stands for itself and for a pixel that is all mean
+      const single = column + 1 === columns;
+      const next = single ? means : at + pixel;
+      for (let c: usize = 0; c < pixel; c += 32) {
+        const m = v128.load(means + c), n = v128.load(means + c, 16);
+        const d = f32x4.sub(v128.load(at + c), m), e = f32x4.sub(v128.load(at + c, 16), n);
+        const f = f32x4.sub(v128.load(next + c), m), g = f32x4.sub(v128.load(next + c, 16), n);
+        const a = f32x4.add(v128.load(squares + c), f32x4.add(f32x4.mul(d, d), f32x4.mul(f, f)));
+        const b = f32x4.add(v128.load(squares + c, 16), f32x4.add(f32x4.mul(e, e), f32x4.mul(g, g)));
+        v128.store(squares + c, a);
+        v128.store(squares + c, b, 16);
+      }
+      at += 2 * pixel;
+    }
+  }
+}
+
+/**
+ * The winners of `count` windows side by side: the largest, or the smallest where `signs` has the sign bit; sums[c] += Σ of all. (What is not
+ * a number never wins, but makes the moments not numbers either.)
+ */
+function winnersAndSums(y: usize, sums: usize, x: usize, count: i32, sizeY: i32, sizeX: i32, rowBytes: usize, pixel: usize, signs: usize): void {
+  for (let window = 0; window < count; window++) {
+    for (let c: usize = 0; c < pixel; c += 32) {
+      const s = v128.load(signs + c), t = v128.load(signs + c, 16);
+      let best = f32x4.splat(f32.NEGATIVE_INFINITY), other = best;
+      let sum = v128.load(sums + c), more = v128.load(sums + c, 16);
+      let rowAt = x + c;
+      for (let i = 0; i < sizeY; i++) {
+        let at = rowAt;
+        for (let j = 0; j < sizeX; j++) {
+          const v = v128.load(at), w = v128.load(at, 16);
+          best = f32x4.pmax(best, v128.xor(v, s));
+          other = f32x4.pmax(other, v128.xor(w, t));
+          sum = f32x4.add(sum, v);
+          more = f32x4.add(more, w);
+          at += pixel;
+        }
+        rowAt += rowBytes;
+      }
+      v128.store(y + c, v128.xor(best, s));
+      v128.store(y + c, v128.xor(other, t), 16);
+      v128.store(sums + c, sum);
+      v128.store(sums + c, more, 16);
+    }
+    x += <usize>sizeX * pixel;
+    y += pixel;
+  }
+}
+
+/**
+ * For each part: means of the channels, then sums of squared distances from them, [parts][2][channels], to be joined by
+ * `momentsOfBands`. y [images, yHeight, yWidth, channels] = the winner of each window: its largest number, or its smallest where gamma is
+ * negative. Scratch: three rows of channels. Items are parts.
+ */
+export function momentsAndWinners(
+  partials: usize, y: usize, x: usize, gamma: usize, images: i32, height: i32, width: i32, channels: i32, yHeight: i32, yWidth: i32, sizeY: i32, sizeX: i32, parts: i32,
+  scratch: usize, begin: i32, end: i32,
+): void {
+  const pixel = <usize>channels << 2;
+  const rowBytes = <usize>width * pixel;
+  const bands = yHeight + (height > yHeight * sizeY ? 1 : 0);
+  const units = images * bands;
+  const columns = pieceColumns(sizeY, sizeX, channels) * sizeX;
+  const signs = scratch, mean = signs + pixel, square = mean + pixel;
+  for (let c: usize = 0; c < pixel; c += 16)
+    v128.store(signs + c, v128.and(f32x4.lt(v128.load(gamma + c), f32x4.splat(0)), i32x4.splat(0x80000000)));
+  for (let part = begin; part < end; part++) {
+    const means = partials + <usize>part * (pixel << 1);
+    const squares = means + pixel;
+    memory.fill(means, 0, pixel << 1);
+    let before = 0;
+    const from = <i32>(<i64>units * part / parts);
+    const to = <i32>(<i64>units * (part + 1) / parts);
+    for (let unit = from; unit < to; unit++) {
+      const band = unit % bands;
+      const rows = band < yHeight ? sizeY : height - yHeight * sizeY;
+      const image = x + <usize>(unit / bands) * <usize>height * rowBytes + <usize>(band * sizeY) * rowBytes;
+      const out = y + (<usize>(unit / bands) * <usize>yHeight + <usize>band) * <usize>yWidth * pixel;
+      for (let left = 0; left < width; left += columns) {
+        const across = min(columns, width - left);
+        const windows = band < yHeight ? max(0, min(across / sizeX, yWidth - left / sizeX)) : 0;
+        const count = rows * across;
+        const corner = image + <usize>left * pixel;
+        memory.fill(mean, 0, pixel << 1);
+        winnersAndSums(out + <usize>(left / sizeX) * pixel, mean, corner, windows, sizeY, sizeX, rowBytes, pixel, signs);
+        sumOfPixels(mean, corner + <usize>(windows * sizeX) * pixel, rows, across - windows * sizeX, rowBytes, pixel);
+        const inverse = f32x4.splat(1 / <f32>count);
+        for (let c: usize = 0; c < pixel; c += 16) v128.store(mean + c, f32x4.mul(v128.load(mean + c), inverse));
+        squaresOfPixels(square, corner, rows, across, rowBytes, pixel, mean);
+        const share = f32x4.splat(<f32>count / <f32>(before + count));
+        const weight = f32x4.splat((<f32>before * <f32>count) / <f32>(before + count));
+        for (let c: usize = 0; c < pixel; c += 16) join(means + c, squares + c, mean + c, square + c, share, weight);
+        before += count;
+      }
+    }
+  }
+}
+
+/** Joins the moments of a piece to those before it (Chan, Golub & LeVeque 1979). */
+@inline
+function join(means: usize, squares: usize, mean: usize, square: usize, share: v128, weight: v128): void {
+  const old = v128.load(means);
+  const delta = f32x4.sub(v128.load(mean), old);
+  v128.store(means, f32x4.add(old, f32x4.mul(delta, share)));
+  const joined = f32x4.mul(f32x4.mul(delta, delta), weight);
+  v128.store(squares, f32x4.add(v128.load(squares), f32x4.add(v128.load(square), joined)));
+}
+
+/** moments [2, channels] of all pixels from those of parts, whose pixels are counted as in `momentsAndWinners`. Items are channels. */
+export function momentsOfBands(
+  moments: usize, partials: usize, images: i32, height: i32, width: i32, channels: i32, yHeight: i32, sizeY: i32, parts: i32, begin: i32, end: i32,
+): void {
+  const rest = height - yHeight * sizeY;
+  const bands = yHeight + (rest > 0 ? 1 : 0);
+  const units = images * bands;
+  for (let c = begin; c < end; c++) {
+    let mean: f64 = 0, square: f64 = 0, before: f64 = 0;
+    for (let part = 0; part < parts; part++) {
+      const count = <f64>(rowsBefore(<i32>(<i64>units * (part + 1) / parts), bands, height, sizeY) - rowsBefore(<i32>(<i64>units * part / parts), bands, height, sizeY)) * <f64>width;
+      const at = partials + ((<usize>part * 2 * <usize>channels + <usize>c) << 2);
+      const delta = <f64>load<f32>(at) - mean;
+      mean += (delta * count) / (before + count);
+      square += <f64>load<f32>(at + (<usize>channels << 2)) + (delta * delta * before * count) / (before + count);
+      before += count;
+    }
+    store<f32>(moments + (<usize>c << 2), <f32>mean);
+    store<f32>(moments + (<usize>(channels + c) << 2), <f32>(square / before));
+  }
+}
+
+/** Rows of pixels in the first so many bands. */
+function rowsBefore(units: i32, bands: i32, height: i32, sizeY: i32): i32 {
+  return (units / bands) * height + (units % bands) * sizeY;
+}
+
+/**
+ * dx = dy at the winner of its window · f₀[c] + (x − mean[c]) · f₁[c] + f₂[c], and 0 where `relu` is 1 and x is not positive. Partials
+ * [parts][channels] get the sums of dx; those of a band are added up first, which keeps rounding small. Scratch: a row of channels. Items are parts.
+ */
+export function normalizePooledGradient(
+  dx: usize, partials: usize, dy: usize, x: usize, y: usize, mean: usize, factors: usize, beta: usize, images: i32, height: i32, width: i32, channels: i32, yHeight: i32, yWidth: i32, sizeY: i32, sizeX: i32, relu: i32, parts: i32,
+  scratch: usize, begin: i32, end: i32,
+): void {
+  const pixel = <usize>channels << 2;
+  const rowBytes = <usize>width * pixel;
+  const bands = yHeight + (height > yHeight * sizeY ? 1 : 0);
+  const units = images * bands;
+  const always = i32x4.splat(relu ? 0 : -1);
+  for (let part = begin; part < end; part++) {
+    const sums = partials + <usize>part * pixel;
+    memory.fill(sums, 0, pixel);
+    const from = <i32>(<i64>units * part / parts);
+    const to = <i32>(<i64>units * (part + 1) / parts);
+    for (let unit = from; unit < to; unit++) {
+      const band = unit % bands;
+      const rows = band < yHeight ? sizeY : height - yHeight * sizeY;
+      const windows = band < yHeight ? yWidth : 0;
+      const corner = (<usize>(unit / bands) * <usize>height + <usize>(band * sizeY)) * rowBytes;
+      const pooled = (<usize>(unit / bands) * <usize>yHeight + <usize>band) * <usize>yWidth * pixel;
+      memory.fill(scratch, 0, pixel);
+      for (let window = 0; window < windows; window++) {
+        const at = corner + <usize>(window * sizeX) * pixel;
+        const from = pooled + <usize>window * pixel;
+        for (let c: usize = 0; c < pixel; c += 32)
+          gradientOfWindow(dx + at + c, scratch + c, dy + from + c, x + at + c, y + from + c, mean + c, factors + c, beta + c, pixel, sizeY, sizeX, rowBytes, always);
+      }
+      if (windows * sizeX < width) {
+        const at = corner + <usize>(windows * sizeX) * pixel;
+        for (let c: usize = 0; c < pixel; c += 16)
+          gradientOutside(dx + at + c, scratch + c, x + at + c, mean + c, factors + c + pixel, pixel, rows, width - windows * sizeX, rowBytes, always);
+      }
+      for (let c: usize = 0; c < pixel; c += 16) v128.store(sums + c, f32x4.add(v128.load(sums + c), v128.load(scratch + c)));
+    }
+  }
+}
+
+/** Lanes where relu lets the gradient through: x is positive, or there is no relu. */
+@inline
+function passes(x: v128, always: v128): v128 {
+  return v128.or(f32x4.gt(x, f32x4.splat(0)), always);
+}
+
+/**
+ * One window, 8 channels. The gradient goes to the first place, row by row, that is the largest when normalized: numbers that rounding makes
+ * equal there are equal, as they are for a pooling that comes after.
+ */
+@inline
+function gradientOfWindow(
+  dx: usize, sums: usize, dy: usize, x: usize, y: usize, mean: usize, factors: usize, beta: usize, pixel: usize, sizeY: i32, sizeX: i32, rowBytes: usize, always: v128,
+): void {
+  const m = v128.load(mean), m2 = v128.load(mean, 16);
+  const f = v128.load(factors), f02 = v128.load(factors, 16);
+  const shift = v128.load(beta), shift2 = v128.load(beta, 16);
+  const winner = f32x4.add(f32x4.mul(f32x4.sub(v128.load(y), m), f), shift);
+  const winner2 = f32x4.add(f32x4.mul(f32x4.sub(v128.load(y, 16), m2), f02), shift2);
+  // what is still to be given away: nothing in lanes that have found their place
+  let open = f32x4.mul(v128.load(dy), f), open2 = f32x4.mul(v128.load(dy, 16), f02);
+  const f1 = v128.load(factors + pixel), f12 = v128.load(factors + pixel, 16);
+  const f2 = v128.load(factors + 2 * pixel), f22 = v128.load(factors + 2 * pixel, 16);
+  let sum = v128.load(sums), sum2 = v128.load(sums, 16);
+  for (let i = 0; i < sizeY; i++) {
+    let at = <usize>i * rowBytes;
+    for (let j = 0; j < sizeX; j++) {
+      const v = v128.load(x + at), v2 = v128.load(x + at, 16);
+      const e = f32x4.sub(v, m), e2 = f32x4.sub(v2, m2);
+      const found = f32x4.eq(f32x4.add(f32x4.mul(e, f), shift), winner), found2 = f32x4.eq(f32x4.add(f32x4.mul(e2, f02), shift2), winner2);
+      const drift = f32x4.add(f32x4.mul(e, f1), f2), drift2 = f32x4.add(f32x4.mul(e2, f12), f22);
+      const d = v128.and(f32x4.add(drift, v128.and(open, found)), passes(v, always));
+      const d2 = v128.and(f32x4.add(drift2, v128.and(open2, found2)), passes(v2, always));
+      open = v128.andnot(open, found);
+      open2 = v128.andnot(open2, found2);
+      v128.store(dx + at, d);
+      v128.store(dx + at, d2, 16);
+      sum = f32x4.add(sum, d);
+      sum2 = f32x4.add(sum2, d2);
+      at += pixel;
+    }
+  }
+  v128.store(sums, sum);
+  v128.store(sums, sum2, 16);
+}
+
+/** Pixels that no window has, 4 channels; `factors` are f₁ and, a row of channels later, f₂. */
+@inline
+function gradientOutside(
+  dx: usize, sums: usize, x: usize, mean: usize, factors: usize, pixel: usize, rows: i32, columns: i32, rowBytes: usize, always: v128,
+): void {
+  const m = v128.load(mean);
+  const f1 = v128.load(factors), f2 = v128.load(factors + pixel);
+  let sum = v128.load(sums);
+  for (let i = 0; i < rows; i++) {
+    let at = <usize>i * rowBytes;
+    for (let j = 0; j < columns; j++) {
+      const v = v128.load(x + at);
+      const d = v128.and(f32x4.add(f32x4.mul(f32x4.sub(v, m), f1), f2), passes(v, always));
+      v128.store(dx + at, d);
+      sum = f32x4.add(sum, d);
+      at += pixel;
+    }
+  }
+  v128.store(sums, sum);
+}
