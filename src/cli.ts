@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /** The command line: the rooms of the extension without an editor. */
 import { Command, CommanderError } from "commander";
 import { bench } from "./cli/bench";
@@ -14,6 +15,12 @@ const program = new Command("batchwise")
   .version(version)
   .showSuggestionAfterError()
   .exitOverride();
+// whoever reads what is printed may stop early, as `head` does
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit();
+});
+
 for (const add of [summary, check, train, bench]) add(program).exitOverride();
 
 program.parseAsync().catch((error: unknown) => {

@@ -14,6 +14,8 @@ export interface Progress {
   readonly step: number;
   /** Updates since the start of the run: the optimizer's own count. */
   readonly iterations: number;
+  /** The smallest loss of an epoch so far, of validation where there is any. */
+  readonly best: number;
   /** Sums over the epoch so far: samples, loss · samples, then each metric · samples. */
   readonly sums: readonly number[];
 }
@@ -37,8 +39,8 @@ export function packCheckpoint(
   shapes: ReadonlyMap<string, readonly number[]>,
   progress: Progress,
 ): Promise<Uint8Array> {
-  const { epoch, step, iterations, sums } = progress;
-  const state = Float64Array.of(FORMAT, epoch, step, iterations, ...sums);
+  const { epoch, step, iterations, best, sums } = progress;
+  const state = Float64Array.of(FORMAT, epoch, step, iterations, best, ...sums);
   return writeNpz([...arraysOf(session, shapes), [STATE, { shape: [state.length], data: state }]]);
 }
 
@@ -50,11 +52,11 @@ export async function unpackCheckpoint(
 ): Promise<Progress> {
   const stored = (await openNpz(memoryFile(bytes))).get(STATE);
   if (!stored) throw new Trouble("This is no checkpoint of a run.");
-  const [format, epoch, step, iterations, ...sums] = (await stored.read()).data;
+  const [format, epoch, step, iterations, best, ...sums] = (await stored.read()).data;
   if (format !== FORMAT)
     throw new Trouble(`This checkpoint has format ${format ?? "none"}; this version of Batchwise reads ${FORMAT}.`);
   setWeights(session, shapes, await readWeights(bytes));
-  return { epoch: epoch!, step: step!, iterations: iterations!, sums };
+  return { epoch: epoch!, step: step!, iterations: iterations!, best: best!, sums };
 }
 
 /** Weights from a file, under Keras's names; all must be there, in the right shape. */

@@ -5,7 +5,7 @@ import type { Buffer, Call, Ref } from "./call";
 import { emitters, updateEmitters } from "./emit";
 import { NUMBERS, type Emission } from "./emit/emitter";
 import * as kernels from "./kernels.generated";
-import { layOut, type Lifetime } from "./layout";
+import { layOut, type Lifetime } from "./memory";
 import { schedule } from "./schedule";
 
 /** A program that can be placed anywhere: addresses are relative to the regions that the caller chooses. */

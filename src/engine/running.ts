@@ -89,10 +89,11 @@ export class Running {
     throw new Trouble("There is no checkpoint that can be read to go on from.", job.out);
   }
 
-  private goOnFrom({ epoch, step, iterations, sums }: Progress): void {
+  private goOnFrom({ epoch, step, iterations, best, sums }: Progress): void {
     this.epoch = epoch;
     this.stepInEpoch = step;
     this.iterations = iterations;
+    this.best = best;
     this.sums = [...sums];
   }
 
@@ -205,12 +206,11 @@ export class Running {
     this.epoch += 1;
     this.stepInEpoch = 0;
     this.sums = this.noSums();
-    await this.checkpoint();
     const watched = validationLoss ?? loss!;
-    if (watched < this.best) {
-      this.best = watched;
-      await this.folder.save("best.npz", await packWeights(this.session, this.weightShapes));
-    }
+    const isBest = watched < this.best;
+    if (isBest) this.best = watched;
+    await this.checkpoint();
+    if (isBest) await this.folder.save("best.npz", await packWeights(this.session, this.weightShapes));
     return report;
   }
 
@@ -229,10 +229,10 @@ export class Running {
   }
 
   private async checkpoint(): Promise<void> {
-    const { epoch, stepInEpoch: step, iterations, sums } = this;
+    const { epoch, stepInEpoch: step, iterations, best, sums } = this;
     await this.folder.saveCheckpoint(
       iterations,
-      await packCheckpoint(this.session, this.allShapes, { epoch, step, iterations, sums }),
+      await packCheckpoint(this.session, this.allShapes, { epoch, step, iterations, best, sums }),
     );
     this.lastCheckpoint = performance.now();
   }

@@ -2,7 +2,7 @@
 import { sizeOf } from "../ops/op";
 import type { Plan } from "../train/plan";
 import { compile, type CompileOptions, type Program } from "./compile";
-import { openPool, type Pool } from "./pool";
+import { openPool, type Pool } from "./threads";
 
 /** Below this the kernels keep their own constants. */
 const BASE = 4096;

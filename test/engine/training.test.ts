@@ -132,6 +132,8 @@ describe("a training run", () => {
     const second = await train({ ...stopped, resume: true });
     expect(second.end!.reason).toBe("done");
     expect(await weightsIn(stopped.out)).toEqual(await weightsIn(whole.out));
+    const best = (out: string): Buffer => readFileSync(join(out, "best.npz"));
+    expect(best(stopped.out).equals(best(whole.out))).toBe(true);
   });
 
   test("pauses and goes on", async () => {
