@@ -15,7 +15,7 @@ export function modelOf(analysis: Analysis, file: readonly Analysis[] = []): Mod
   const followers = new Map<NodeId, Node[]>();
   const calls = new Map<string, Node[]>();
   for (const node of graph.nodes) {
-    append(calls, node.name, node);
+    append(calls, layerKey(node), node);
     for (const from of new Set(node.inputs.map((edge) => edge.from))) append(followers, from, node);
   }
   const outputs = new Set(graph.outputs.map(({ from }) => from));
@@ -42,7 +42,7 @@ export function modelOf(analysis: Analysis, file: readonly Analysis[] = []): Mod
     weight: (node, name) => byId.get(node.id)?.weights.get(name)?.shape,
     next: (node) => followers.get(node.id) ?? [],
     previous: (node) => [...new Set(node.inputs.flatMap(({ from }) => byId.get(from)?.node ?? []))],
-    calls: (node) => calls.get(node.name) ?? [node],
+    calls: (node) => calls.get(layerKey(node)) ?? [node],
     isOutput: (node) => outputs.has(node.id),
     goesOn: (node) => file.some((other) => other.graph !== graph && goesOnIn(other.graph, graph, node)),
     isFrozen,
@@ -52,6 +52,9 @@ export function modelOf(analysis: Analysis, file: readonly Analysis[] = []): Mod
       Object.values(node.args).every(({ value }) => findUnknown(value) === undefined),
   };
 }
+
+/** One for all calls of a layer. Two layers may have the same name where a file is followed on several paths. */
+const layerKey = ({ name, span }: Node): string => `${name} ${span?.start ?? ""}`;
 
 /** Whether another model has the same layer, or the whole model as a layer, and something behind it. */
 function goesOnIn(other: Graph, own: Graph, node: Node): boolean {

@@ -117,8 +117,11 @@ suite("while typing", () => {
   });
   suiteTeardown(closeAll);
 
+  /** What is wrong; advice has a page as its code. */
   const problems = (): vscode.Diagnostic[] =>
-    vscode.languages.getDiagnostics(editor.document.uri).filter(({ source }) => source === "batchwise");
+    vscode.languages
+      .getDiagnostics(editor.document.uri)
+      .filter(({ source, code }) => source === "batchwise" && typeof code === "string");
   const size = async (): Promise<string | undefined> => {
     const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
       "vscode.executeCodeLensProvider",

@@ -76,7 +76,8 @@ export async function hintStory({ page, folder, step, shot, openFile, eventually
     assert.match(offered, /normalization/);
     assert.match(offered, /Ignore/);
     await shot("hint-actions");
-    await menu.locator(".monaco-list-row", { hasText: "Explain" }).first().click();
+    await menu.locator(".monaco-list-row.focused", { hasText: "Explain" }).waitFor();
+    await page.keyboard.press("Enter");
     await panelWith(page, "h1:has-text('BatchNormalization after the activation')");
     await shot("hint-page");
     await page.locator(".tab.active", { hasText: "Preview" }).locator(".action-label").click();

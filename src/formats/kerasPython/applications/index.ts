@@ -163,9 +163,6 @@ const architectures: Readonly<Record<string, Architecture>> = {
   ConvNeXtXLarge: convnexts("xlarge", deep, 256),
 };
 
-/** The names of all of them. */
-export const applicationNames: readonly string[] = Object.keys(architectures);
-
 /** Modules that hold one or a few of them. */
 const modules = new Set([
   "convnext", "densenet", "efficientnet", "efficientnet_v2", "imagenet_utils", "inception_resnet_v2", "inception_v3",
