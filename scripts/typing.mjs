@@ -1,10 +1,11 @@
-// Times reading while somebody types: `node scripts/typing.mjs [LINES]`. A file of so many lines is changed by one character at a time, at
-// places all over it, and read and analysed again each time.
+// Times reading while somebody types: `node scripts/typing.mjs [LINES | FILE]`. A file, or one made of so many lines that are nearly all
+// models, is changed by one character at a time, at places all over it, and read and analysed again each time.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadReader } from "./reader/load.mjs";
 
-const lines = Number(process.argv[2] ?? 1000);
+const given = process.argv[2] ?? "1000";
+const lines = /^\d+$/.test(given) ? Number(given) : readFileSync(given, "utf8").split("\n").length;
 const { formats, infer, root } = await loadReader();
 const [format] = formats;
 
@@ -25,7 +26,7 @@ function sample() {
   return made.slice(0, lines).join("\n");
 }
 
-const text = sample();
+const text = /^\d+$/.test(given) ? sample() : readFileSync(given, "utf8");
 const read = (version) => {
   const reading = format.read({ name: "typing.py", text: version });
   for (const graph of reading.models) infer(graph);

@@ -78,6 +78,8 @@ export const rnn = defineLayer({
     return y;
   },
   otherShapes(inputs, config, call) {
+    // How many there are is asked even where the cell is not known.
+    if (!(config as Partial<Config>).cell) return [];
     const layers = layersOf(config);
     if (layers instanceof ShapeError) return [];
     return layers.flatMap(({ layer, config: own }) => layer.otherShapes?.(inputs, own, call) ?? []);
