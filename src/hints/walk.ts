@@ -69,12 +69,6 @@ export const removesMeanOf = (model: Model, node: Node, source: Node): boolean =
   model.config(node)["renorm"] === false &&
   normalizesChannelsOf(model, node, source);
 
-/** The axis of a layer's result on which its channels are: 1 with channels first, else the last. */
-export const channelAxis = (model: Model, node: Node): number | undefined => {
-  const rank = model.shape(node)?.length;
-  return rank === undefined ? undefined : model.has(node, "channels-first") ? 1 : rank - 1;
-};
-
 /** The axis that a normalization keeps its statistics for, counted from the start. */
 export function normalizedAxis(model: Model, node: Node): number | undefined {
   const { axis } = model.config(node);

@@ -38,9 +38,8 @@ export function storyOf({ page }) {
     const input = page.locator(".quick-input-widget input[type=text]");
     await eventually(async () => {
       for (const key of keys) await page.keyboard.press(key);
-      await input.waitFor({ timeout: 3000 });
+      await input.fill(text, { timeout: 3000 });
     });
-    await input.fill(text);
   };
 
   /** The answer of this very name; the list may still be changing. */

@@ -36,6 +36,7 @@ export async function trainingStory({ page, folder, step, shot, palette, openFil
     await input.waitFor();
     await eventually(async () => assert.match(await input.inputValue(), /spirals\.weights\.npz$/));
     await page.keyboard.press("Enter");
+    await input.waitFor({ state: "hidden" });
     await eventually(() => assert.ok(statSync(join(folder, "spirals.weights.npz")).size > 1000));
   });
 

@@ -5,7 +5,7 @@ import type { Arguments } from "../../../python/arguments";
 import type { Machine, Site } from "../../../python/machine";
 import { builtin } from "../../../python/members";
 import { List } from "../../../python/containers";
-import { unknown, type External, type Value } from "../../../python/value";
+import { int, none, tuple, unknown, type External, type Value } from "../../../python/value";
 import { ArrayValue } from "../array";
 import { FunctionalObject } from "../functional";
 import { InputObject } from "../input";
@@ -163,9 +163,6 @@ const architectures: Readonly<Record<string, Architecture>> = {
   ConvNeXtXLarge: convnexts("xlarge", deep, 256),
 };
 
-/** The names of all of them. */
-export const applicationNames: readonly string[] = Object.keys(architectures);
-
 /** Modules that hold one or a few of them. */
 const modules = new Set([
   "convnext", "densenet", "efficientnet", "efficientnet_v2", "imagenet_utils", "inception_resnet_v2", "inception_v3",
@@ -180,12 +177,24 @@ export function applications(keras: Keras): External {
     );
   return open("keras.applications", members, (name) =>
     modules.has(name)
-      ? open(`keras.applications.${name}`, { ...members, preprocess_input: preprocess(name) }, (one) =>
-          outside(`keras.applications.${name}.${one}`),
+      ? open(
+          `keras.applications.${name}`,
+          { ...members, preprocess_input: preprocess(name), correct_pad: evenPadding(keras) },
+          (one) => outside(`keras.applications.${name}.${one}`),
         )
       : outside(`keras.applications.${name}`),
   );
 }
+
+/** `imagenet_utils.correct_pad(x, kernel_size)` */
+const evenPadding = (keras: Keras): External =>
+  builtin("correct_pad", (args, site, machine) => {
+    const input = args.pick(0, "inputs");
+    const size = toLiteral(args.pick(1, "kernel_size") ?? none);
+    if (!(input instanceof Tensor) || typeof size !== "number") return unknown("this padding is not known", site.span);
+    const padding = new Builder(keras, site, machine).evenPadding(input, size);
+    return tuple(padding.map((pair) => tuple(pair.map((each) => int(each)))));
+  });
 
 /** Images as an architecture wants them: on tensors a few rows, on arrays only other numbers. */
 const preprocess = (module: string): External =>

@@ -14,6 +14,7 @@ import { signatures } from "../signatures";
 import { backend } from "./backend";
 import { layersModule } from "./layers";
 import { collection, member, open, outside } from "./open";
+import { random } from "./random";
 import { imageFolder, utils } from "./utils";
 
 /** Gives what it is given: an object where a name, a config or the object itself may stand. */
@@ -76,6 +77,7 @@ const shared: Readonly<Record<string, External>> = {
     nn: collection("keras.ops.nn", operationNames, (name) => operationFunction("keras.ops.nn", name)),
   }),
   datasets,
+  random: random("keras.random"),
   utils,
   saving: open("keras.saving", { register_keras_serializable: builtin("register", transparent) }, (name) =>
     outside(`keras.saving.${name}`),
