@@ -22,6 +22,7 @@ const lists: Readonly<Record<string, readonly string[]>> = {
   "train/losses": ["hingeLabels", "loss", "overlap", "probability", "reduction"],
   "train/metrics": ["confusion", "metric"],
   "train/optimizers": ["compose", "learningRate", "optimizer"],
+  "train/schedules": ["schedule"],
 };
 
 const pathOf = (folder: string): string => join(root, folder === "webview" ? folder : `src/${folder}`);
