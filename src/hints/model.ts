@@ -32,7 +32,7 @@ export function modelOf(analysis: Analysis, file: readonly Analysis[] = []): Mod
     analysis,
     nodes: graph.nodes,
     training: graph.training,
-    loadsWeights: hasWeights(graph),
+    loadsWeights: hasWeights(graph) || file.some((other) => hasWeights(other.graph) && shareLayers(other.graph, graph)),
     has,
     isUnderstood: (node) => traitsOf(node) !== undefined,
     config: (node) => resolvedOf(node)?.config ?? {},
@@ -72,6 +72,12 @@ export const isSame = (a: Span | undefined, b: Span | undefined): boolean =>
 const hasWeights = (graph: Graph): boolean =>
   graph.loadsWeights === true ||
   graph.nodes.some((node) => bringsWeights(node) || (node.inner !== undefined && hasWeights(node.inner)));
+
+/** Whether a layer of one model is in the other as well. */
+function shareLayers(one: Graph, other: Graph): boolean {
+  const keys = new Set(one.nodes.filter(({ span }) => span !== undefined).map(layerKey));
+  return other.nodes.some((node) => keys.has(layerKey(node)));
+}
 
 /** `weights=[…]`, as Keras 2 takes it. */
 const bringsWeights = ({ args }: Node): boolean => args["weights"] !== undefined && args["weights"].value !== null;

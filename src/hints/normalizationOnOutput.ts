@@ -45,7 +45,7 @@ model.compile("adam", "mean_squared_error")
   ],
   *find(model, t) {
     const loss = model.training?.compile?.loss;
-    if (loss !== undefined && loss !== null && isUnknown(loss)) return;
+    if (model.loadsWeights || (loss !== undefined && loss !== null && isUnknown(loss))) return;
     const isCompared = loss !== undefined && loss !== null;
     for (const node of model.nodes) {
       if (!model.usesBatch(node)) continue;

@@ -274,6 +274,7 @@ function make(keras: Keras, architecture: Architecture, args: Arguments, site: S
   const inputs = begin instanceof Tensor ? new List([...sourcesOf(begin)]) : input;
   const model = new FunctionalObject({ keras, type: "Functional", name: called, args: {}, site }, inputs, output);
   keras.made(model, machine);
+  if (bound.get("weights")?.value.kind !== "none") model.bringWeights(machine);
   return model;
 }
 
