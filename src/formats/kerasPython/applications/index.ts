@@ -1,5 +1,5 @@
 /** `keras.applications`: known architectures, built without their source. */
-import type { Literal } from "../../../model/literal";
+import { isList, type Literal } from "../../../model/literal";
 import type { Dim } from "../../../model/shape";
 import type { Arguments } from "../../../python/arguments";
 import type { Machine, Site } from "../../../python/machine";
@@ -171,16 +171,19 @@ const modules = new Set([
 
 export function applications(keras: Keras): External {
   const members: Record<string, Value> = {};
+  const helpers = {
+    correct_pad: evenPadding(keras),
+    obtain_input_shape: inputShape(keras),
+    validate_activation: builtin("validate_activation", () => none),
+  };
   for (const [name, architecture] of Object.entries(architectures))
     members[name] = builtin(`keras.applications.${name}`, (args, site, machine) =>
       make(keras, architecture, args, site, machine),
     );
   return open("keras.applications", members, (name) =>
     modules.has(name)
-      ? open(
-          `keras.applications.${name}`,
-          { ...members, preprocess_input: preprocess(name), correct_pad: evenPadding(keras) },
-          (one) => outside(`keras.applications.${name}.${one}`),
+      ? open(`keras.applications.${name}`, { ...members, ...helpers, preprocess_input: preprocess(name) }, (one) =>
+          outside(`keras.applications.${name}.${one}`),
         )
       : outside(`keras.applications.${name}`),
   );
@@ -190,10 +193,32 @@ export function applications(keras: Keras): External {
 const evenPadding = (keras: Keras): External =>
   builtin("correct_pad", (args, site, machine) => {
     const input = args.pick(0, "inputs");
-    const size = toLiteral(args.pick(1, "kernel_size") ?? none);
+    const sizes = toLiteral(args.pick(1, "kernel_size") ?? none);
+    // All kernels here are square.
+    const size = isList(sizes) && sizes[0] === sizes[1] ? sizes[0] : sizes;
     if (!(input instanceof Tensor) || typeof size !== "number") return unknown("this padding is not known", site.span);
     const padding = new Builder(keras, site, machine).evenPadding(input, size);
     return tuple(padding.map((pair) => tuple(pair.map((each) => int(each)))));
+  });
+
+/** `imagenet_utils.obtain_input_shape(…)`: the shape that is given, or the one that an architecture was made for. */
+const inputShape = (keras: Keras): External =>
+  builtin("obtain_input_shape", (args, { span }) => {
+    const { bound } = args.under([
+      "input_shape",
+      "default_size",
+      "min_size",
+      "data_format",
+      "require_flatten",
+      "weights",
+    ]);
+    const given = bound.get("input_shape")?.value;
+    if (given && given.kind !== "none") return given;
+    const whole = bound.get("require_flatten")?.value;
+    const size = bound.get("default_size")?.value;
+    if (whole?.kind !== "bool" || !size) return unknown("the shape of the images is not known", span);
+    const side = whole.value ? size : none;
+    return tuple(keras.imageDataFormat === "channels_first" ? [int(3), side, side] : [side, side, int(3)], span);
   });
 
 /** Images as an architecture wants them: on tensors a few rows, on arrays only other numbers. */

@@ -91,6 +91,9 @@ const shared: Readonly<Record<string, External>> = {
   ),
 };
 
+/** Marks what Keras itself makes public. */
+const exported = open("keras.api_export", { keras_export: builtin("keras_export", transparent) });
+
 export function kerasModule(keras: Keras): External {
   const layers = layersModule(keras);
   const models = modelsModule(keras);
@@ -113,6 +116,7 @@ export function kerasModule(keras: Keras): External {
   const root: External = open("keras", direct, (name) => {
     if (["api", "src", "_api", "_tf_keras", "keras"].includes(name)) return root;
     if (name === "engine") return engine;
+    if (name === "api_export") return exported;
     return outside(`keras.${name}`);
   });
   const engine = open("keras.engine", { Layer: direct["Layer"]!, Input: input }, (name) =>
