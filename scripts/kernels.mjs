@@ -97,6 +97,14 @@ function engineSource(kernels) {
       "",
     );
   });
+  const names = Object.fromEntries(
+    kernels.map(({ name, params }) => [name, params.map(({ name }) => name).filter((param) => param !== "scratch")]),
+  );
+  lines.push(
+    "/** What the arguments of each kernel's calls are called, in their order. */",
+    `export const parameterNames: Readonly<Record<string, readonly string[]>> = ${JSON.stringify(names)};`,
+    "",
+  );
   return lines.join("\n");
 }
 

@@ -1,11 +1,13 @@
 /**
  * One workload, timed on request: started by `batchwise bench` as a process of its own, like the rivals. Arguments: workload, threads.
- * Says `{version, firstStepMs}` when it is ready; for each line of standard input (seconds) steps for so long and says what it took.
+ * Says `{version, firstStepMs}` when it is ready; for each line of standard input (seconds) steps for so long and says what it took; for the
+ * line `kernels` it says what each kernel takes of a step.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { compileKernels } from "./engine/kernels";
+import { profileKernels } from "./engine/profile";
 import { compilePlans, Session } from "./engine/session";
 import { planOf, workloads, type Workload } from "./engine/workloads";
 import { initialize } from "./train/initializers";
@@ -18,15 +20,23 @@ function main(name: string, threads: number): void {
   const workload = workloads.find((one) => one.name === name)!;
   const { version } = JSON.parse(beside("../package.json").toString()) as { version: string };
   const began = performance.now();
-  const { session, step } = open(workload, threads);
+  const { session, feed, step } = open(workload, threads);
   step();
   say({ version, firstStepMs: performance.now() - began });
   const lines = createInterface({ input: process.stdin });
-  lines.on("line", (line) => say(stepFor(Number(line), step)));
+  lines.on("line", (line) =>
+    say(line === "kernels" ? profileKernels(session, "plan", 7, feed) : stepFor(Number(line), step)),
+  );
   lines.on("close", () => void session.close().then(() => process.exit(0)));
 }
 
-function open(workload: Workload, threads: number): { readonly session: Session; readonly step: () => void } {
+interface Opened {
+  readonly session: Session;
+  readonly feed: () => void;
+  readonly step: () => void;
+}
+
+function open(workload: Workload, threads: number): Opened {
   const plan = planOf(workload);
   const session = Session.open(compilePlans({ plan }, threads), compileKernels(beside("kernels.wasm")), threads);
   for (const { name, value, spec } of plan.weights)
@@ -34,14 +44,17 @@ function open(workload: Workload, threads: number): { readonly session: Session;
   const inputs = Float32Array.from(session.input("plan", "x0"), (_, i) => ((i * 7919) % 2003) / 1000 - 1);
   const targets = Float32Array.from(session.input("plan", "y"), (_, i) => i % Math.max(2, workload.classes));
   let count = 0;
-  const step = (): void => {
+  const feed = (): void => {
     session.input("plan", "x0").set(inputs);
     session.input("plan", "y").set(targets);
     // a small rate: a step costs the same, and gradients do not fade into subnormal numbers
     session.set({ step: count++, rate: 1e-5, learning_rate: 1e-5 });
+  };
+  const step = (): void => {
+    feed();
     session.run("plan");
   };
-  return { session, step };
+  return { session, feed, step };
 }
 
 function stepFor(seconds: number, step: () => void) {

@@ -9,6 +9,7 @@ import { Trouble } from "../base/trouble";
 import { acceptedFlags } from "../engine/fork";
 import { WIDER } from "../engine/kernels";
 import { peakGflops } from "../engine/peak";
+import type { KernelTime } from "../engine/profile";
 import { workloads } from "../engine/workloads";
 import { beside } from "./models";
 import { bold, print, printJson, ProgressLine, table } from "./terminal";
@@ -83,6 +84,7 @@ interface Options {
   readonly rounds: string;
   readonly seconds: string;
   readonly json?: boolean;
+  readonly kernels?: boolean;
 }
 
 export const bench = (program: Command): Command =>
@@ -95,6 +97,7 @@ export const bench = (program: Command): Command =>
     .option("--threads <n,m>", "comma-separated", "1,2")
     .option("--rounds <n>", "turns that each engine takes", "5")
     .option("--seconds <s>", "length of a turn", "1.5")
+    .option("--kernels", "instead: what each of our kernels takes of a step, on one thread")
     .option("--json", "one JSON value")
     .action(async (options: Options) => {
       const names = options.workload.split(",");
@@ -103,6 +106,10 @@ export const bench = (program: Command): Command =>
         throw new Trouble(
           `There is no workload ${unknown}; there are ${workloads.map(({ name }) => name).join(", ")}.`,
         );
+      if (options.kernels) {
+        await timeKernels(names, options.json === true);
+        return;
+      }
       const threads = options.threads.split(",").map(Number);
       await run(names, threads, Number(options.rounds), Number(options.seconds), options.json === true);
     });
@@ -132,6 +139,39 @@ async function run(
   const left_out = [...leftOut].map(([engine, why]) => ({ engine, why }));
   if (json) printJson({ machine, wasmPeakGflops, results, ratios, left_out });
   else printTables(results, ratios, leftOut, peaks);
+}
+
+/** Our own engine alone, kernel by kernel. */
+async function timeKernels(names: readonly string[], json: boolean): Promise<void> {
+  const node = existsSync(workbenchNode) ? workbenchNode : process.execPath;
+  const peak = peakGflops(beside("kernels.wasm"), 1);
+  const own = (await engines(node)).filter((engine) => engine.own);
+  for (const workload of names)
+    for (const engine of own) {
+      const worker = new Worker(engine, workload, 1);
+      const why = await worker.begin();
+      if (why !== undefined) throw new Trouble(`${engine.name} could not be timed: ${why}`);
+      const kernels = await worker.ask<readonly KernelTime[]>("kernels");
+      worker.end();
+      if (json) printJson({ workload, engine: engine.name, wasmPeakGflops: peak, kernels });
+      else printKernels(`${workload}, ${engine.name}`, kernels, peak);
+    }
+}
+
+/** GFLOP/s are those of products; GB/s count each byte that a call is given once. */
+function printKernels(title: string, kernels: readonly KernelTime[], peak: number): void {
+  const whole = kernels.reduce((sum, { ms }) => sum + ms, 0);
+  const head = [title, "calls", "ms", "of the step", "GFLOP/s", "of peak", "GB/s"];
+  const rows = kernels
+    .filter(({ ms }) => ms > 0.002 * whole)
+    .map(({ kernel, calls, ms, operations, bytes }) => {
+      const gflops = operations / ms / 1e6;
+      const products = operations > 0 ? [gflops.toFixed(1), `${((100 * gflops) / peak).toFixed(0)} %`] : ["", ""];
+      const share = `${((100 * ms) / whole).toFixed(1)} %`;
+      return [kernel, String(calls), ms.toFixed(ms < 1 ? 4 : 2), share, ...products, (bytes / ms / 1e6).toFixed(1)];
+    });
+  print(table([head, ...rows], new Set([1, 2, 3, 4, 5, 6])));
+  print(`all${" ".repeat(4)}${whole.toFixed(2)} ms; peak of 128-bit arithmetic: ${peak.toFixed(1)} GFLOP/s\n`);
 }
 
 /** Starts every engine that there is, then lets them take turns. */
@@ -216,11 +256,15 @@ class Worker {
     });
   }
 
-  async turn(seconds: number): Promise<Measured> {
-    this.child.stdin!.write(`${seconds}\n`);
+  turn(seconds: number): Promise<Measured> {
+    return this.ask(String(seconds));
+  }
+
+  async ask<T>(line: string): Promise<T> {
+    this.child.stdin!.write(`${line}\n`);
     const answer = await this.answers.next();
     if (answer.done === true) throw new Trouble(`A benchmark program ended in the middle: ${this.errors.trim()}`);
-    return JSON.parse(answer.value) as Measured;
+    return JSON.parse(answer.value) as T;
   }
 
   end(): void {

@@ -23,8 +23,17 @@ export interface Program {
   readonly outputs: ReadonlyMap<string, Place>;
   /** No call is worth a second thread. */
   readonly alone: boolean;
-  /** For profiles: the kernel of each call and its items. */
-  readonly calls: readonly { readonly kernel: string; readonly items: number }[];
+  /** For profiles. */
+  readonly calls: readonly PlacedCall[];
+}
+
+export interface PlacedCall {
+  readonly kernel: string;
+  readonly items: number;
+  /** Its whole numbers by name. */
+  readonly numbers: ReadonlyMap<string, number>;
+  /** Size of all memory that it is given. */
+  readonly bytes: number;
 }
 
 export interface Place {
@@ -217,7 +226,7 @@ class Builder {
         [...this.plan.outputs].map(([name, value]) => [name, place(outputs.get(name)!, sizeOf(value.shape) * 4)]),
       ),
       alone,
-      calls: instructions.map(({ call, items }) => ({ kernel: call.kernel, items })),
+      calls: instructions.map(placed),
       encode: ({ program, arena, persistent }) => {
         const addressOf = ({ buffer, offset }: Ref): number => {
           if (buffer === this.tableBuffer) return program + words * 4 + offset;
@@ -228,6 +237,17 @@ class Builder {
       },
     };
   }
+}
+
+function placed({ call: { kernel, args }, items }: Instruction): PlacedCall {
+  const named = args.map((arg, i) => [kernels.parameterNames[kernel]![i]!, arg] as const);
+  const buffers = new Set(args.flatMap((arg) => (typeof arg === "object" && "buffer" in arg ? [arg.buffer] : [])));
+  return {
+    kernel,
+    items,
+    numbers: new Map(named.flatMap(([name, arg]) => (typeof arg === "number" ? [[name, arg] as const] : []))),
+    bytes: [...buffers].reduce((sum, { bytes }) => sum + bytes, 0),
+  };
 }
 
 /** How many operations and updates need each value. */

@@ -1,7 +1,7 @@
 /** Plans in memory: weights that stay, programs that run on them, and the threads that run the programs. */
 import { sizeOf } from "../ops/op";
 import type { Plan } from "../train/plan";
-import { compile, type CompileOptions, type Program } from "./compile";
+import { compile, type CompileOptions, type PlacedCall, type Program } from "./compile";
 import { openPool, type Pool } from "./threads";
 
 /** Below this the kernels keep their own constants. */
@@ -142,6 +142,24 @@ export class Session {
   run(plan: string): void {
     const { program, at } = this.compiled.plans.get(plan)!;
     this.pool.run(at, program.alone);
+  }
+
+  /** One step on this thread alone, call by call: what each took, in milliseconds. */
+  profile(plan: string): readonly { readonly call: PlacedCall; readonly ms: number }[] {
+    const { program, at } = this.compiled.plans.get(plan)!;
+    const words = new Uint32Array(this.memory.buffer);
+    let from = at / 4;
+    return program.calls.map((call) => {
+      const next = from + words[from + 1]!;
+      const after = words[next]!;
+      words[next] = 0; // the program ends behind this call
+      const began = performance.now();
+      this.pool.run(from * 4, true);
+      const ms = performance.now() - began;
+      words[next] = after;
+      from = next;
+      return { call, ms };
+    });
   }
 
   /** An output of the last step of this plan; only until the next step. */

@@ -1,0 +1,59 @@
+/** Where a step's time goes: each kernel's share, and how near it comes to what the machine can do. */
+import type { PlacedCall } from "./compile";
+import type { Session } from "./session";
+
+export interface KernelTime {
+  readonly kernel: string;
+  readonly calls: number;
+  /** Milliseconds of all its calls in a step. */
+  readonly ms: number;
+  /** Multiplications and additions that its products need, without those of transforms; 0 for kernels that only move and add. */
+  readonly operations: number;
+  /** Memory that its calls are given; each byte is counted once a call. */
+  readonly bytes: number;
+}
+
+/** The median of several steps, largest first. Inputs must be written before each, because their memory is used again. */
+export function profileKernels(session: Session, plan: string, steps: number, feed: () => void): readonly KernelTime[] {
+  const runs = Array.from({ length: steps }, () => {
+    feed();
+    return session.profile(plan);
+  });
+  const times = new Map<string, KernelTime>();
+  runs[0]!.forEach(({ call }, i) => {
+    const ms = runs.map((run) => run[i]!.ms).sort((a, b) => a - b)[steps >> 1]!;
+    const before = times.get(call.kernel);
+    times.set(call.kernel, {
+      kernel: call.kernel,
+      calls: (before?.calls ?? 0) + 1,
+      ms: (before?.ms ?? 0) + ms,
+      operations: (before?.operations ?? 0) + operationsOf(call),
+      bytes: (before?.bytes ?? 0) + call.bytes,
+    });
+  });
+  return [...times.values()].sort((a, b) => b.ms - a.ms);
+}
+
+/** Two for each multiply-add. */
+function operationsOf({ kernel, items, numbers }: PlacedCall): number {
+  const get = (name: string): number => numbers.get(name)!;
+  const product = (...names: readonly string[]): number => names.reduce((all, name) => all * get(name), 2);
+  switch (kernel) {
+    case "matmul":
+    case "matmulOfColumns":
+      return product("rows", "columns", "depth");
+    case "convolve": {
+      const images = items / Math.ceil(get("yHeight") / get("blockRows"));
+      return images * product("yHeight", "yWidth", "columns", "runCount", "length");
+    }
+    case "convolveKernelGradient":
+      return product("images", "yHeight", "yWidth", "columns", "tapCount");
+    case "winogradConvolve":
+    case "winogradKernelGradient": {
+      const tiles = get("images") * Math.ceil(get("yHeight") / 4) * Math.ceil(get("yWidth") / 4);
+      return 36 * tiles * product("channels", "filters");
+    }
+    default:
+      return 0;
+  }
+}
