@@ -37,7 +37,8 @@ const largest = { "dist/extension.js": 500_000, "dist/webview/graph.js": 350_000
 const existing = (entries) => Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(file)));
 
 const shared = { bundle: true, minify: !watch, sourcemap: "linked", metafile: true, logLevel: "warning" };
-const node = { ...shared, platform: "node", format: "cjs", target: "node20" };
+// what is said in Chinese takes half the room when it is not escaped
+const node = { ...shared, platform: "node", format: "cjs", target: "node20", charset: "utf8" };
 const builds = [
   { ...node, entryPoints: existing(programs), outdir: "dist", external: ["vscode"] },
   {

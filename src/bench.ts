@@ -37,10 +37,8 @@ function open(workload: Workload, threads: number): { readonly session: Session;
   const step = (): void => {
     session.input("plan", "x0").set(inputs);
     session.input("plan", "y").set(targets);
-    session.set("step", count++);
     // a small rate: a step costs the same, and gradients do not fade into subnormal numbers
-    session.set("rate", 1e-5);
-    session.set("learning_rate", 1e-5);
+    session.set({ step: count++, rate: 1e-5, learning_rate: 1e-5 });
     session.run("plan");
   };
   return { session, step };

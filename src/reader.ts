@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describeData } from "./data";
 import { diskFiles } from "./engine/files";
 import { portToParent } from "./engine/fork";
+import { neighbour } from "./engine/neighbours";
 import { formats } from "./formats";
 import { Refusal } from "./formats/format";
 import { server } from "./protocol/channel";
@@ -17,7 +18,7 @@ const port = portToParent();
 const known = createParser({
   engine: beside("tree-sitter.wasm"),
   grammar: beside("tree-sitter-python.wasm"),
-}).then((python) => formats({ python }));
+}).then((python) => formats({ python, neighbour }));
 
 server<ReaderCalls, ReaderEvents>(port, {
   async read(source) {

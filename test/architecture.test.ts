@@ -19,9 +19,10 @@ const lists: Readonly<Record<string, readonly string[]>> = {
   "data/generated": ["canvas", "generated", "points"],
   hints: ["findings", "hint", "ignore", "layout", "loss", "model", "moves", "signal", "steps", "walk"],
   layers: ["activations", "call", "config", "layer", "objects", "operations", "param", "response"],
-  "train/losses": ["loss", "probability"],
-  "train/metrics": ["metric"],
-  "train/optimizers": ["optimizer"],
+  "train/losses": ["hingeLabels", "loss", "overlap", "probability", "reduction"],
+  "train/metrics": ["confusion", "metric"],
+  "train/optimizers": ["compose", "learningRate", "optimizer"],
+  "train/schedules": ["schedule"],
 };
 
 const pathOf = (folder: string): string => join(root, folder === "webview" ? folder : `src/${folder}`);

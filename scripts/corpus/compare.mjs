@@ -41,8 +41,10 @@ export function compare(entry, graph, infer) {
   const analysis = infer(graph);
   const byName = new Map();
   for (const facts of analysis.nodes) byName.set(facts.node.name, facts);
-  const inputsShown = entry.layers.some(({ type }) => type === "InputLayer");
-  let ours = [...byName.values()].filter(({ node }) => inputsShown || node.type !== "InputLayer").map(rowOf);
+  const inputsShown = entry.layers.some(({ type }) => /^InputL/.test(type));
+  let ours = [...byName.values()]
+    .filter(({ node }) => node.unlisted !== true && (inputsShown || node.type !== "InputLayer"))
+    .map(rowOf);
   const rows = entry.layers;
   let totals = { total: known(analysis.params), trainable: known(analysis.trainableParams) };
   if (graph.class === "Sequential" && rows.length < ours.length && rows.every((row, i) => agrees(row, ours[i]))) {

@@ -12,6 +12,7 @@ const entry = `
   export { infer } from "./src/analysis/infer";
   export { formats } from "./src/formats/index";
   export { Refusal } from "./src/formats/format";
+  export { neighbour } from "./src/engine/neighbours";
   export { createParser } from "./src/python/parser";
   export { mutants } from "./test/support/mutants";
 `;
@@ -34,5 +35,5 @@ export async function loadReader() {
     engine: readFileSync(join(folder, "tree-sitter.wasm")),
     grammar: readFileSync(join(folder, "tree-sitter-python.wasm")),
   });
-  return { ...product, root, formats: product.formats({ python }) };
+  return { ...product, root, formats: product.formats({ python, neighbour: product.neighbour }) };
 }

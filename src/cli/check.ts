@@ -99,12 +99,15 @@ function checkFile(file: ModelFile): Checked[] {
   return [...found, ...advised].sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0));
 }
 
-/** Applies one fix after the other, reading again between; refactorings are the user's to choose. */
+/**
+ * Applies one fix after the other, reading again between. What only may be better is the user's to choose: refactorings, and pieces of
+ * information whose fix makes another model.
+ */
 async function fixed(file: ModelFile): Promise<ModelFile> {
   let current = file;
   const seen = new Set([current.source.text]);
   for (;;) {
-    const next = checkFile(current).find(({ fix, hint }) => fix !== null && hint?.refactoring !== true);
+    const next = checkFile(current).find(isWrong);
     if (!next?.fix) break;
     const text = applyEdits(current.source.text, next.fix.edits);
     if (seen.has(text)) break;
@@ -118,6 +121,9 @@ async function fixed(file: ModelFile): Promise<ModelFile> {
     });
   return current;
 }
+
+const isWrong = ({ fix, hint, severity }: Checked): boolean =>
+  fix !== null && hint?.refactoring !== true && (severity !== "info" || hint?.fixKeepsModel === true);
 
 function applyEdits(text: string, edits: readonly TextEdit[]): string {
   const ordered = [...edits].sort((a, b) => b.span.start - a.span.start);

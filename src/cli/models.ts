@@ -6,6 +6,7 @@ import { readWhole } from "../base/files";
 import { LineMap } from "../base/text";
 import { Trouble } from "../base/trouble";
 import { diskFiles } from "../engine/files";
+import { neighbour } from "../engine/neighbours";
 import { formats } from "../formats";
 import type { TextFormat } from "../formats/format";
 import type { Problem } from "../model/problem";
@@ -31,7 +32,7 @@ export const beside = (name: string): Buffer => readFileSync(join(__dirname, nam
 let known: Promise<readonly TextFormat[]> | undefined;
 const openFormats = (): Promise<readonly TextFormat[]> =>
   (known ??= createParser({ engine: beside("tree-sitter.wasm"), grammar: beside("tree-sitter-python.wasm") }).then(
-    (python) => formats({ python }),
+    (python) => formats({ python, neighbour }),
   ));
 
 export async function readModelFile(path: string): Promise<ModelFile> {

@@ -62,7 +62,7 @@ class Actions {
   /** What a save may do on its own: only what is sure to change nothing but for the better. */
   async everything(picture: Picture): Promise<vscode.CodeAction[]> {
     const sure = everyAdvice(picture).filter(
-      ({ advice: { hint, finding } }) => finding.fix && !hint.refactoring && hint.evidence === "theorem",
+      ({ advice: { hint, finding } }) => finding.fix && hint.fixKeepsModel === true,
     );
     if (sure.length === 0) return [];
     return [await this.fix(vscode.l10n.t("Fix all that Batchwise is sure of"), fixAllKind, sure)];

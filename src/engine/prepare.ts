@@ -1,6 +1,7 @@
 /** From a job to a model in memory with its data: everything that happens before the first step. */
 import { availableParallelism, totalmem } from "node:os";
 import { showBytes } from "../base/figures";
+import { LineMap } from "../base/text";
 import { Trouble } from "../base/trouble";
 import { openData } from "../data";
 import type { Dataset, Tools } from "../data/dataset";
@@ -11,7 +12,7 @@ import type { Graph, Node } from "../model/graph";
 import type { TrainingJob } from "../model/job";
 import type { Shape } from "../model/shape";
 import { input, type Sizes } from "../ops/op";
-import { lower } from "../train/lower";
+import { lower, Untrainable } from "../train/lower";
 import { planEvaluation, planTraining, type Plan, type PlanSettings } from "../train/plan";
 import { configureLoss, configureMetric, configureOptimizer } from "../train/settings";
 import { compilePlans, LARGEST_MEMORY, type Compiled } from "./session";
@@ -27,8 +28,18 @@ export interface Prepared {
 /** The plan for a batch of so many samples. */
 export const planName = (kind: "train" | "evaluate", count: number): string => `${kind} ${count}`;
 
-/** `tell` says what is being done. Throws `Trouble` for what cannot be trained. */
+/** `tell` says what is being done. Throws `Trouble` for what cannot be trained, with the line of the layer that cannot. */
 export async function prepare(job: TrainingJob, tools: Tools, tell: (what: string) => void): Promise<Prepared> {
+  try {
+    return await prepared(job, tools, tell);
+  } catch (error) {
+    if (!(error instanceof Untrainable) || !error.node.span) throw error;
+    const { line } = new LineMap(job.source.text).positionAt(error.node.span.start);
+    throw new Trouble(error.sentence, `${job.source.name}, line ${line + 1}`);
+  }
+}
+
+async function prepared(job: TrainingJob, tools: Tools, tell: (what: string) => void): Promise<Prepared> {
   tell("Reading data");
   const loss = configureLoss(job.loss);
   const wanted = inputShapeOf(job.graph);

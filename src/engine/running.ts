@@ -7,6 +7,8 @@ import { batches, epochOrder, type Batch, type FilledBatch } from "../data/batch
 import type { Samples } from "../data/dataset";
 import type { EpochReport, Metrics, RunStart, StepReport, TrainingJob } from "../model/job";
 import { sizeOf, type Sizes } from "../ops/op";
+import { oneNumber } from "../train/metrics/metric";
+import { averageOf, scalarsOf } from "../train/optimize";
 import { initialize } from "../train/initializers";
 import type { ModelWeight } from "../train/lower";
 import { loadWeights, packCheckpoint, packWeights, readBytes, unpackCheckpoint, type Progress } from "./checkpoint";
@@ -134,20 +136,13 @@ export class Running {
     else session.input(plan, "x0").set(used);
     session.input(plan, "y").set(targets.subarray(0, count * (targets.length / prepared.batchSize)));
     session.run(plan);
-    return this.watched.map((name) => session.output(plan, name)[0]!);
-  }
-
-  private get watched(): readonly string[] {
-    return ["loss", ...this.prepared.settings.metrics.map(({ label }) => label)];
+    const sums = this.prepared.settings.metrics.flatMap(({ label }) => [...session.output(plan, label)]);
+    return [session.output(plan, "loss")[0]!, ...sums];
   }
 
   step(batch: FilledBatch): { readonly report: StepReport; readonly samples: number } {
     const began = performance.now();
-    const { optimizer } = this.prepared.settings;
-    const learningRate = optimizer.config["learning_rate"] as number;
-    this.session.set("step", this.iterations);
-    this.session.set("learning_rate", learningRate);
-    this.session.set("rate", optimizer.of.rate(learningRate, this.iterations + 1, optimizer.config));
+    this.session.set(scalarsOf(this.prepared.settings.optimizer, this.iterations));
     const outputs = this.run("train", batch);
     this.iterations += 1;
     this.stepInEpoch += 1;
@@ -155,19 +150,34 @@ export class Running {
     const stepMs = performance.now() - began;
     // a moving mean, so that the time left follows the machine
     this.stepSeconds = this.stepSeconds === 0 ? stepMs / 1000 : 0.9 * this.stepSeconds + (0.1 * stepMs) / 1000;
-    const [loss, ...metrics] = outputs;
+    const [loss, ...sums] = outputs;
     return {
-      report: { epoch: this.epoch, step: this.stepInEpoch, loss: loss!, metrics: this.named(metrics), stepMs },
+      report: { epoch: this.epoch, step: this.stepInEpoch, loss: loss!, metrics: this.named(sums), stepMs },
       samples: batch.count,
     };
   }
 
-  private named(values: readonly number[]): Metrics {
-    return Object.fromEntries(this.prepared.settings.metrics.map(({ label }, i) => [label, values[i]!]));
+  /** Each metric from its part of the sums. */
+  private named(sums: readonly number[]): Metrics {
+    const named: [string, number][] = [];
+    let first = 0;
+    this.prepared.settings.metrics.forEach(({ of, config, label }, i) => {
+      const last = first + this.metricSizes[i]!;
+      named.push([label, oneNumber(of.result(sums.slice(first, last), config))]);
+      first = last;
+    });
+    return Object.fromEntries(named);
   }
 
+  /** How many sums each metric has. */
+  private get metricSizes(): readonly number[] {
+    const { plan } = [...this.prepared.compiled.plans.values()][0]!;
+    return this.prepared.settings.metrics.map(({ label }) => sizeOf(plan.outputs.get(label)!.shape));
+  }
+
+  /** Samples, the sum of their losses, then the sums of all metrics. */
   private noSums(): number[] {
-    return Array<number>(2 + this.prepared.settings.metrics.length).fill(0);
+    return Array<number>(2 + this.metricSizes.reduce((total, size) => total + size, 0)).fill(0);
   }
 
   epochIsOver(): boolean {
@@ -230,7 +240,16 @@ export class Running {
   /** The state as the run ends. */
   async saveAll(): Promise<void> {
     await this.checkpoint();
+    this.takeAverages();
     await this.folder.save("weights.npz", await packWeights(this.session, this.weightShapes));
+  }
+
+  /** With `use_ema` a training ends with the moving averages of its weights. */
+  private takeAverages(): void {
+    const { of, config } = this.prepared.settings.optimizer;
+    if (config["use_ema"] !== true) return;
+    for (const { name, trained } of this.weights)
+      if (trained) this.session.numbers(name).set(this.session.numbers(averageOf(name, of.name)));
   }
 
   /** Ends the threads; the weights can still be read. */
@@ -241,9 +260,11 @@ export class Running {
   }
 }
 
-/** Samples, then each number times the samples. */
-const added = (sums: readonly number[], values: readonly number[], count: number): number[] => [
-  sums[0]! + count,
-  ...values.map((value, i) => sums[i + 1]! + value * count),
+/** The loss is a mean over the batch; metrics are sums already. */
+const added = (all: readonly number[], [loss, ...sums]: readonly number[], count: number): number[] => [
+  all[0]! + count,
+  all[1]! + loss! * count,
+  ...sums.map((sum, i) => all[i + 2]! + sum),
 ];
-const means = ([count, ...sums]: readonly number[]): number[] => sums.map((sum) => sum / count!);
+/** The mean loss, and the sums of the metrics. */
+const means = ([count, loss, ...sums]: readonly number[]): number[] => [loss! / count!, ...sums];

@@ -27,7 +27,11 @@ export function schedule(plan: Plan): readonly Step[] {
   const moved = new Map<string, number>();
   for (const update of plan.updates) {
     const waits = [
-      ...Object.values(update.inputs).map((input) => position.get(input) ?? -1),
+      ...Object.values(update.inputs).flatMap((input) => [
+        position.get(input) ?? -1,
+        // a weight that an earlier update moves
+        isLeaf(input, "weight") ? (moved.get(nameOf(input)) ?? -1) : -1,
+      ]),
       ...Object.values(update.targets).flatMap((target) => [
         lastReader.get(nameOf(target)) ?? -1,
         moved.get(nameOf(target)) ?? -1,

@@ -14,7 +14,16 @@ export const LARGEST_MEMORY = 2 ** 32 - PAGE;
 const aligned = (bytes: number): number => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
 
 /** Numbers that a run sets before a step. */
-export const scalarNames = ["step", "rate", "learning_rate"] as const;
+export const scalarNames = [
+  "step",
+  "learning_rate",
+  "rate",
+  "rate2",
+  "rate3",
+  "rate4",
+  "average_keep",
+  "overwrite_keep",
+] as const;
 export type ScalarName = (typeof scalarNames)[number];
 
 /** Plans compiled together, and the memory that they need. */
@@ -111,8 +120,9 @@ export class Session {
     return [...this.compiled.persistent.keys()].filter((name) => !(scalarNames as readonly string[]).includes(name));
   }
 
-  set(name: ScalarName, value: number): void {
-    this.numbers(name)[0] = value;
+  /** Sets numbers by their names in `scalarNames`. */
+  set(values: Readonly<Partial<Record<ScalarName, number>>>): void {
+    for (const [name, value] of Object.entries(values)) this.numbers(name)[0] = value;
   }
 
   /** Where an input is to be written before a step: numbers, or bytes for inputs that come as such. */

@@ -2,14 +2,16 @@
 import type { PythonParser } from "../python/parser";
 import type { TextFormat } from "./format";
 import { kerasNotebook } from "./kerasNotebook";
-import { kerasPython } from "./kerasPython";
+import { kerasPython, type Neighbour } from "./kerasPython";
 
 /** What the formats need from outside. */
 export interface FormatTools {
   readonly python: PythonParser;
+  /** Where the user's own modules are found; without it, what is imported from them is not known. */
+  readonly neighbour?: Neighbour;
 }
 
-export function formats({ python }: FormatTools): readonly TextFormat[] {
-  const inPython = kerasPython(python);
+export function formats({ python, neighbour }: FormatTools): readonly TextFormat[] {
+  const inPython = kerasPython(python, neighbour);
   return [inPython, kerasNotebook(inPython)];
 }

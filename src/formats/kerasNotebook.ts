@@ -3,6 +3,7 @@ import type { TextEdit } from "../model/edit";
 import type { Problem } from "../model/problem";
 import type { Span } from "../model/span";
 import { Refusal, type Reading, type TextFormat } from "./format";
+import { mayHoldModels } from "./kerasPython";
 import { joinCells } from "./notebook/cells";
 import { isText, readJson, type Placed, type PlacedText } from "./notebook/json";
 import { moveSpans } from "./notebook/spans";
@@ -11,7 +12,7 @@ import { moveSpans } from "./notebook/spans";
 export const kerasNotebook = (python: TextFormat): TextFormat => ({
   id: "keras-notebook",
   title: "Keras in a notebook",
-  matches: ({ name, text }) => name.endsWith(".ipynb") && /\b(?:keras|tensorflow)\b/.test(text),
+  matches: ({ name, text }) => name.endsWith(".ipynb") && mayHoldModels(text),
   read({ name, text }) {
     const notebook = Notebook.of(text);
     if (!notebook) return { models: [], problems: [notJson(text)] };

@@ -6,6 +6,7 @@ import { endsBehind, removesMeanOf } from "./walk";
 export const biasBeforeNormalization = defineHint({
   id: "bias-before-normalization",
   severity: "info",
+  fixKeepsModel: true,
   evidence: "theorem",
   everywhere: true,
   title: "Bias before BatchNormalization",

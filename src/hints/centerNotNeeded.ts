@@ -1,7 +1,7 @@
 import { showCount } from "../base/figures";
 import type { Node } from "../model/graph";
 import { defineHint, type Model } from "./hint";
-import { endsBehind, isNull, isShared, normalizesChannelsOf } from "./walk";
+import { endsBehind, isFlattening, isNull, isShared, normalizesChannelsOf } from "./walk";
 
 export const centerNotNeeded = defineHint({
   id: "center-not-needed",
@@ -51,7 +51,7 @@ model = Sequential([
     if (model.loadsWeights) return;
     for (const node of model.nodes) {
       if (!model.usesBatch(node) || isShared(model, node) || !learnsFreely(model, node)) continue;
-      const passes = (one: Node): boolean => model.has(one, "passes-shift") || model.has(one, "rearranges");
+      const passes = (one: Node): boolean => model.has(one, "passes-shift") || isFlattening(model, one);
       const ends = endsBehind(model, node, passes);
       if (!ends?.every((end) => canShift(model, end, node))) continue;
       const [count] = model.weight(node, "beta") ?? [];

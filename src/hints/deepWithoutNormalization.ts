@@ -6,8 +6,8 @@ import { operationActivation } from "../layers/operations";
 import { layerResponse, responseOf, type Response } from "../layers/response";
 import type { KerasObject, Literal } from "../model/literal";
 import { defineHint, type Fix, type Model } from "./hint";
-import { gainOf, kernelVariance, type Gain } from "./signal";
-import { after, before, isActivation } from "./walk";
+import { fansOf, gainOf, kernelVariance, type Gain } from "./signal";
+import { after, before, isActivation, isKernel } from "./walk";
 
 /** So many layers in a row are deep when the gradient is so much smaller or larger behind them; the last row whatever it is. */
 const LIMITS = [
@@ -111,7 +111,7 @@ function* stacksOf(model: Model): Generator<readonly Hidden[]> {
     let stack: Hidden[] = [];
     let last: Node | undefined;
     for (let node: Node | undefined = start; node; last = node, node = after(model, node)) {
-      if (model.has(node, "mixes-channels") && isPlain(model, node)) stack.push(hiddenOf(model, node));
+      if (isKernel(model, node) && isPlain(model, node)) stack.push(hiddenOf(model, node));
       else if (isActivation(model, node)) stack = withActivation(model, stack, node);
       else if (!isNeutral(model, node)) {
         yield stack;
@@ -177,8 +177,8 @@ function gradientFactor(model: Model, stack: readonly Hidden[]): number | undefi
     const sizes = model.weight(kernel, "kernel")?.filter((size) => typeof size === "number");
     const initializer = model.config(kernel)["kernel_initializer"] as KerasObject | undefined;
     if (!sizes || sizes.length < 2 || !initializer || !model.knows(kernel, "kernel_initializer")) return undefined;
-    const window = sizes.slice(0, -2).reduce((product, size) => product * size, 1);
-    const [fanIn, fanOut] = sizes.slice(-2).map((size) => size * window) as [number, number];
+    if (spreads(model, kernel)) return undefined;
+    const [fanIn, fanOut] = fansOf(sizes);
     const spread = kernelVariance(initializer, fanIn, fanOut);
     const gain = spread === undefined ? undefined : gainFor(activation, variance * fanIn * spread);
     if (spread === undefined || !gain) return undefined;
@@ -186,6 +186,12 @@ function gradientFactor(model: Model, stack: readonly Hidden[]): number | undefi
     factor *= gain.slope * (i === 0 ? 1 : fanOut * spread);
   }
   return Math.sqrt(factor);
+}
+
+/** Gives more places than it takes, so that fewer values meet in each: a transposed convolution. */
+function spreads(model: Model, kernel: Node): boolean {
+  const [from, to] = [model.inputShape(kernel), model.shape(kernel)];
+  return to?.slice(1, -1).some((size, i) => Number(size) > Number(from?.[i + 1])) === true;
 }
 
 function messageOf(layers: number, factor: number, t: Translate): string {

@@ -109,7 +109,11 @@ const isPassed = (model: Model, node: Node): boolean =>
 /** The share that is dropped while training and only then. */
 function rateOf(model: Model, node: Node): number | undefined {
   const { rate } = model.config(node);
-  const isCertain = model.has(node, "drops") && node.training === undefined && model.knows(node, "rate");
+  const isCertain =
+    model.has(node, "drops") &&
+    model.has(node, "passes-scale") &&
+    node.training === undefined &&
+    model.knows(node, "rate");
   return isCertain && typeof rate === "number" ? rate : undefined;
 }
 

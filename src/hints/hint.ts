@@ -77,6 +77,8 @@ export interface Hint {
   readonly onRequest?: boolean;
   /** A choice to be measured rather than a fault: offered as a refactoring with a trial, never as a warning. */
   readonly refactoring?: boolean;
+  /** Its fix gives a model that computes and learns the same: it may be applied when a file is saved. */
+  readonly fixKeepsModel?: boolean;
   readonly evidence: Evidence;
   readonly title: string;
   /** Markdown: what it finds, why it matters, when to ignore it. */

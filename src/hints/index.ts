@@ -6,10 +6,12 @@ import { centerNotNeeded } from "./centerNotNeeded";
 import { channelsFirstAxis } from "./channelsFirstAxis";
 import { deepWithoutNormalization } from "./deepWithoutNormalization";
 import { dropoutBeforeNormalization } from "./dropoutBeforeNormalization";
+import { dropoutOnOutput } from "./dropoutOnOutput";
 import { dropoutWithNormalization } from "./dropoutWithNormalization";
 import { factorOfZero } from "./factorOfZero";
 import { flattenBeforeNormalization } from "./flattenBeforeNormalization";
 import type { Hint } from "./hint";
+import { largeLearningRate } from "./largeLearningRate";
 import { linearLayersInARow } from "./linearLayersInARow";
 import { linearRegime } from "./linearRegime";
 import { lossAndActivation } from "./lossAndActivation";
@@ -20,6 +22,7 @@ import { normalizationAfterActivation } from "./normalizationAfterActivation";
 import { normalizationOfProbabilities } from "./normalizationOfProbabilities";
 import { normalizationOnOutput } from "./normalizationOnOutput";
 import { normalizationTwice } from "./normalizationTwice";
+import { normalizationWithoutInput } from "./normalizationWithoutInput";
 import { penaltyBeforeNormalization } from "./penaltyBeforeNormalization";
 import { predictsWithBatch } from "./predictsWithBatch";
 import { probabilitiesTwice } from "./probabilitiesTwice";
@@ -40,9 +43,11 @@ export const hints: readonly Hint[] = [
   channelsFirstAxis,
   deepWithoutNormalization,
   dropoutBeforeNormalization,
+  dropoutOnOutput,
   dropoutWithNormalization,
   factorOfZero,
   flattenBeforeNormalization,
+  largeLearningRate,
   linearLayersInARow,
   linearRegime,
   lossAndActivation,
@@ -53,6 +58,7 @@ export const hints: readonly Hint[] = [
   normalizationOfProbabilities,
   normalizationOnOutput,
   normalizationTwice,
+  normalizationWithoutInput,
   penaltyBeforeNormalization,
   predictsWithBatch,
   probabilitiesTwice,

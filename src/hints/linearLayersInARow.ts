@@ -1,6 +1,6 @@
 import type { Node } from "../model/graph";
 import { defineHint, type Model } from "./hint";
-import { after, isShared } from "./walk";
+import { after, isKernel, isShared } from "./walk";
 
 export const linearLayersInARow = defineHint({
   id: "linear-layers-in-a-row",
@@ -68,7 +68,7 @@ model = Sequential([
 
 /** One matrix, and nobody says that it is more than a step on the way: not frozen, not shared, not used by another model. */
 const isLinear = (model: Model, node: Node): boolean =>
-  model.has(node, "mixes-channels") &&
+  isKernel(model, node) &&
   model.weight(node, "kernel")?.length === 2 &&
   !model.isFrozen(node) &&
   !isShared(model, node) &&

@@ -4,6 +4,7 @@ import type { Node } from "../model/graph";
 import { isKerasObject, type Literal } from "../model/literal";
 import { defineHint, type Model } from "./hint";
 import { crossentropyOf, lastLayer, type Crossentropy } from "./loss";
+import { isKernel } from "./walk";
 
 export const lossAndActivation = defineHint({
   id: "loss-and-activation",
@@ -83,7 +84,7 @@ model.compile("adam", losses.BinaryCrossentropy(from_logits=True))
           fix: { title: t("Leave the activation to the loss"), edits: without(model, node) },
         }),
       };
-    if (!loss.fromLogits && model.has(node, "mixes-channels") && !givesProbabilities(model, node, loss)) {
+    if (!loss.fromLogits && isKernel(model, node) && !givesProbabilities(model, node, loss)) {
       const activation = loss.labels === "binary" ? "sigmoid" : "softmax";
       yield {
         node,

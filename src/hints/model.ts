@@ -15,7 +15,7 @@ export function modelOf(analysis: Analysis, file: readonly Analysis[] = []): Mod
   const followers = new Map<NodeId, Node[]>();
   const calls = new Map<string, Node[]>();
   for (const node of graph.nodes) {
-    append(calls, node.name, node);
+    append(calls, layerKey(node), node);
     for (const from of new Set(node.inputs.map((edge) => edge.from))) append(followers, from, node);
   }
   const outputs = new Set(graph.outputs.map(({ from }) => from));
@@ -32,7 +32,7 @@ export function modelOf(analysis: Analysis, file: readonly Analysis[] = []): Mod
     analysis,
     nodes: graph.nodes,
     training: graph.training,
-    loadsWeights: hasWeights(graph),
+    loadsWeights: hasWeights(graph) || file.some((other) => hasWeights(other.graph) && shareLayers(other.graph, graph)),
     has,
     isUnderstood: (node) => traitsOf(node) !== undefined,
     config: (node) => resolvedOf(node)?.config ?? {},
@@ -42,7 +42,7 @@ export function modelOf(analysis: Analysis, file: readonly Analysis[] = []): Mod
     weight: (node, name) => byId.get(node.id)?.weights.get(name)?.shape,
     next: (node) => followers.get(node.id) ?? [],
     previous: (node) => [...new Set(node.inputs.flatMap(({ from }) => byId.get(from)?.node ?? []))],
-    calls: (node) => calls.get(node.name) ?? [node],
+    calls: (node) => calls.get(layerKey(node)) ?? [node],
     isOutput: (node) => outputs.has(node.id),
     goesOn: (node) => file.some((other) => other.graph !== graph && goesOnIn(other.graph, graph, node)),
     isFrozen,
@@ -52,6 +52,9 @@ export function modelOf(analysis: Analysis, file: readonly Analysis[] = []): Mod
       Object.values(node.args).every(({ value }) => findUnknown(value) === undefined),
   };
 }
+
+/** One for all calls of a layer. Two layers may have the same name where a file is followed on several paths. */
+const layerKey = ({ name, span }: Node): string => `${name} ${span?.start ?? ""}`;
 
 /** Whether another model has the same layer, or the whole model as a layer, and something behind it. */
 function goesOnIn(other: Graph, own: Graph, node: Node): boolean {
@@ -69,6 +72,12 @@ export const isSame = (a: Span | undefined, b: Span | undefined): boolean =>
 const hasWeights = (graph: Graph): boolean =>
   graph.loadsWeights === true ||
   graph.nodes.some((node) => bringsWeights(node) || (node.inner !== undefined && hasWeights(node.inner)));
+
+/** Whether a layer of one model is in the other as well. */
+function shareLayers(one: Graph, other: Graph): boolean {
+  const keys = new Set(one.nodes.filter(({ span }) => span !== undefined).map(layerKey));
+  return other.nodes.some((node) => keys.has(layerKey(node)));
+}
 
 /** `weights=[…]`, as Keras 2 takes it. */
 const bringsWeights = ({ args }: Node): boolean => args["weights"] !== undefined && args["weights"].value !== null;

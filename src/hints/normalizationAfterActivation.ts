@@ -1,6 +1,6 @@
 import { defineHint } from "./hint";
 import { moveArgument, moveLayer, nameOf } from "./moves";
-import { after, before, isShared } from "./walk";
+import { after, before, isShared, isWeighted } from "./walk";
 
 export const normalizationAfterActivation = defineHint({
   id: "normalization-after-activation",
@@ -74,7 +74,7 @@ model = Model(inputs, outputs)
       const previous = before(model, node);
       if (!previous || after(model, previous) !== node || isShared(model, previous)) continue;
       if (model.has(previous, "sums-to-one") || !model.has(previous, "nonlinear")) continue;
-      const found = model.has(previous, "mixes-channels")
+      const found = isWeighted(model, previous)
         ? { kernel: previous, fix: moveArgument(model, previous, node, t) }
         : moveLayer(model, previous, node, t);
       if (!found) continue;

@@ -2,7 +2,7 @@ import type { Translate } from "../base/fill";
 import type { Node } from "../model/graph";
 import { defineHint, type Fix, type Model } from "./hint";
 import { moveArgument, moveLayer } from "./moves";
-import { after, before } from "./walk";
+import { after, before, isWeighted } from "./walk";
 
 export const normalizationOfProbabilities = defineHint({
   id: "normalization-of-probabilities",
@@ -66,6 +66,6 @@ model = Sequential([
 });
 
 const fixOf = (model: Model, softmax: Node, normalization: Node, t: Translate): Fix | undefined =>
-  model.has(softmax, "mixes-channels")
+  isWeighted(model, softmax)
     ? moveArgument(model, softmax, normalization, t)
     : moveLayer(model, softmax, normalization, t)?.fix;

@@ -1,7 +1,6 @@
-import type { Node } from "../model/graph";
 import { isUnknown } from "../model/literal";
-import { defineHint, type Model } from "./hint";
-import { isActivation } from "./walk";
+import { defineHint } from "./hint";
+import { outputsBehind } from "./walk";
 
 export const normalizationOnOutput = defineHint({
   id: "normalization-on-output",
@@ -46,7 +45,7 @@ model.compile("adam", "mean_squared_error")
   ],
   *find(model, t) {
     const loss = model.training?.compile?.loss;
-    if (loss !== undefined && loss !== null && isUnknown(loss)) return;
+    if (model.loadsWeights || (loss !== undefined && loss !== null && isUnknown(loss))) return;
     const isCompared = loss !== undefined && loss !== null;
     for (const node of model.nodes) {
       if (!model.usesBatch(node)) continue;
@@ -68,20 +67,3 @@ model.compile("adam", "mean_squared_error")
     }
   },
 });
-
-/** The outputs in which all that comes out of a layer ends, with at most activations and views between; else undefined. */
-function outputsBehind(model: Model, start: Node): readonly Node[] | undefined {
-  const ends: Node[] = [];
-  const waiting = [start];
-  for (let node = waiting.pop(); node; node = waiting.pop()) {
-    const followers = model.next(node);
-    if (model.isOutput(node)) ends.push(node);
-    else if (followers.length === 0) return undefined;
-    for (const follower of followers) {
-      const isPassed = isActivation(model, follower) || model.has(follower, "rearranges");
-      if (!isPassed || follower.inputs.length !== 1) return undefined;
-      waiting.push(follower);
-    }
-  }
-  return ends;
-}

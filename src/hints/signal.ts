@@ -75,3 +75,16 @@ export function kernelVariance({ class_name, config }: KerasObject, fanIn: numbe
   const result = variance();
   return Number.isFinite(result) && result > 0 ? result : undefined;
 }
+
+/** How many values a kernel of these sizes adds up for one result, and how many results one value goes into. */
+export function fansOf(sizes: readonly number[]): readonly [fanIn: number, fanOut: number] {
+  const window = sizes.slice(0, -2).reduce((product, size) => product * size, 1);
+  const [channels = 0, filters = 0] = sizes.slice(-2);
+  return [channels * window, filters * window];
+}
+
+/** The deviation of a kernel's first values; undefined where it is not known. */
+export function deviationAtStart(initializer: KerasObject, sizes: readonly number[]): number | undefined {
+  const variance = kernelVariance(initializer, ...fansOf(sizes));
+  return variance === undefined ? undefined : Math.sqrt(variance);
+}

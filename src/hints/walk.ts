@@ -44,6 +44,23 @@ export function endsBehind(model: Model, start: Node, passes: (node: Node) => bo
   return [...ends];
 }
 
+/** The outputs in which all that comes out of a layer ends, with at most activations and views between; else undefined. */
+export function outputsBehind(model: Model, start: Node): readonly Node[] | undefined {
+  const ends: Node[] = [];
+  const waiting = [start];
+  for (let node = waiting.pop(); node; node = waiting.pop()) {
+    const followers = model.next(node);
+    if (model.isOutput(node)) ends.push(node);
+    else if (followers.length === 0) return undefined;
+    for (const follower of followers) {
+      const isPassed = isActivation(model, follower) || model.has(follower, "rearranges");
+      if (!isPassed || follower.inputs.length !== 1) return undefined;
+      waiting.push(follower);
+    }
+  }
+  return ends;
+}
+
 /** Whether a layer subtracts from each channel that `source` gives its mean over the batch. Batch renormalization also subtracts one of the past. */
 export const removesMeanOf = (model: Model, node: Node, source: Node): boolean =>
   model.usesBatch(node) &&
@@ -51,12 +68,6 @@ export const removesMeanOf = (model: Model, node: Node, source: Node): boolean =
   model.knows(node, "renorm") &&
   model.config(node)["renorm"] === false &&
   normalizesChannelsOf(model, node, source);
-
-/** The axis of a layer's result on which its channels are: 1 with channels first, else the last. */
-export const channelAxis = (model: Model, node: Node): number | undefined => {
-  const rank = model.shape(node)?.length;
-  return rank === undefined ? undefined : model.has(node, "channels-first") ? 1 : rank - 1;
-};
 
 /** The axis that a normalization keeps its statistics for, counted from the start. */
 export function normalizedAxis(model: Model, node: Node): number | undefined {
@@ -77,10 +88,30 @@ export function normalizesChannelsOf(model: Model, normalization: Node, source: 
 
 /** A layer, or an operation, that does nothing but apply a nonlinear function. */
 export const isActivation = (model: Model, node: Node): boolean =>
-  model.has(node, "nonlinear") && !model.has(node, "mixes-channels") && !model.has(node, "pools");
+  model.has(node, "nonlinear") &&
+  !model.has(node, "mixes-channels") &&
+  !model.has(node, "pools") &&
+  !isWeighted(model, node);
+
+/** Weighted sums, perhaps with an activation applied to them at the end: a recurrent layer is more than that. */
+export function isWeighted(model: Model, node: Node): boolean {
+  if (model.has(node, "affine")) return true;
+  const resolved = model.analysis.byId.get(node.id)?.resolved;
+  if (!resolved || !model.isUnderstood(node) || !("activation" in resolved.layer.params)) return false;
+  const linear = { ...resolved.config, activation: { class_name: "linear", config: {} } };
+  return resolved.layer.traits(linear).includes("affine");
+}
+
+/** A layer whose kernel takes all channels together, like Dense and Conv2D, with or without an activation of its own. */
+export const isKernel = (model: Model, node: Node): boolean =>
+  model.has(node, "mixes-channels") && isWeighted(model, node);
 
 /** Called more than once. */
 export const isShared = (model: Model, node: Node): boolean => model.calls(node).length > 1;
+
+/** Gives the values of each sample in one row: where the channels were in the last axis, each still has its own places there. */
+export const isFlattening = (model: Model, node: Node): boolean =>
+  model.has(node, "rearranges") && node.inputs.length === 1 && model.shape(node)?.length === 2;
 
 /** Whether nothing is given for these parameters that mean nothing by default. */
 export const isNull = (model: Model, node: Node, ...params: readonly string[]): boolean =>

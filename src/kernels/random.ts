@@ -60,3 +60,12 @@ export function gaussian(y: usize, step: usize, key: i32, begin: i32, end: i32):
   }
   for (; i < end; i++) store<f32>(y + (<usize>i << 2), f32x4.extract_lane(normal(stream, i32x4.splat(i)), 0));
 }
+
+/** y = numbers between 0 and 1 in steps of 2⁻²⁴, 1 left out. Items are numbers. */
+export function uniform(y: usize, step: usize, key: i32, begin: i32, end: i32): void {
+  const stream = streamOf(key, step);
+  for (let i = begin; i < end; i++) {
+    const bits = i32x4.extract_lane(i32x4.shr_u(randomBits(stream, i32x4.splat(i)), 8), 0);
+    store<f32>(y + (<usize>i << 2), <f32>bits * 5.9604644775390625e-8);
+  }
+}

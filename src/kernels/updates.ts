@@ -10,6 +10,21 @@ export function movingAverage(weight: usize, value: usize, keep: f32, rest: f32,
   }
 }
 
+/** weight ← value */
+export function assign(weight: usize, value: usize, begin: i32, end: i32): void {
+  memory.copy(weight + (<usize>begin << 2), value + (<usize>begin << 2), <usize>(end - begin) << 2);
+}
+
+/** weight ← weight · keep + value · (1 − keep) for the number that `keep` points to; 1 leaves the weight as it is. */
+export function blend(weight: usize, value: usize, keep: usize, begin: i32, end: i32): void {
+  const k = load<f32>(keep);
+  if (k === 1) return;
+  for (let i = begin; i < end; i++) {
+    const at = <usize>i << 2;
+    store<f32>(weight + at, load<f32>(weight + at) * k + load<f32>(value + at) * (1 - k));
+  }
+}
+
 /** weight ← weight − weight · decay · rate */
 export function decayWeight(weight: usize, rate: usize, decay: f32, begin: i32, end: i32): void {
   const share = decay * load<f32>(rate);

@@ -1,10 +1,14 @@
 /** The activations that a layer can be given by name, each with its meaning and its operations. */
 import type { Config } from "../model/literal";
+import { add, affine, greater, multiply, subtract } from "../ops/binary";
+import { slice } from "../ops/concatenate";
+import { globalMaxPool } from "../ops/globalPool";
+import { repeatColumns, sumColumns } from "../ops/reduce";
 import { reshape } from "../ops/reshape";
 import { softmax } from "../ops/softmax";
 import { transpose } from "../ops/transpose";
-import { sizeOf, type Value } from "../ops/op";
-import { unary } from "../ops/unary";
+import { constant, sizeOf, type Value } from "../ops/op";
+import { scale, unary } from "../ops/unary";
 
 export interface Activation {
   /** What it computes, for hovers. */
@@ -47,6 +51,26 @@ export function softmaxOver(x: Value, axis: number | readonly number[]): Value {
     : transpose(
         y,
         order.map((_, i) => order.indexOf(i)),
+      );
+}
+
+/** x less the logarithm of the sum of its exponentials along an axis. */
+function logSoftmax(x: Value, axis: number): Value {
+  const at = axis < 0 ? axis + x.shape.length : axis;
+  const order = [...x.shape.keys()].filter((i) => i !== at).concat(at);
+  const moved = at === x.shape.length - 1 ? x : transpose(x, order);
+  const classes = x.shape[at]!;
+  const rows = reshape(moved, [sizeOf(x.shape) / classes, classes]);
+  // from the largest, so that nothing overflows; the rest is the same for whatever is taken away
+  const largest = reshape(globalMaxPool(reshape(rows, [rows.shape[0]!, classes, 1])), [rows.shape[0]!]);
+  const centered = subtract(rows, repeatColumns(largest, classes));
+  const sum = unary("log", sumColumns(unary("exp", centered)));
+  const y = reshape(subtract(centered, repeatColumns(sum, classes)), moved.shape);
+  return moved === x
+    ? y
+    : transpose(
+        y,
+        [...order.keys()].map((i) => order.indexOf(i)),
       );
 }
 
@@ -119,4 +143,62 @@ export const activations: ReadonlyMap<string, Activation> = new Map<string, Acti
   ],
   ["mish", define("`x · tanh(softplus(x))`.", (x) => unary("mish", x))],
   ["exponential", define("`eˣ`.", (x) => unary("exp", x))],
+  [
+    "celu",
+    define("`x`, or `alpha · (e^(x / alpha) − 1)` below zero.", (x, config) => {
+      const alpha = number(config, "alpha", 1);
+      return alpha === 1 ? unary("elu", x, 1) : scale(unary("elu", scale(x, 1 / alpha), 1), alpha);
+    }),
+  ],
+  [
+    "glu",
+    define("The first half of the channels times the sigmoid of the second.", (x, config) => {
+      const given = number(config, "axis", -1);
+      const axis = given < 0 ? given + x.shape.length : given;
+      const half = x.shape[axis]! / 2;
+      return multiply(slice(x, axis, 0, half), unary("sigmoid", slice(x, axis, half, half)));
+    }),
+  ],
+  [
+    "hard_shrink",
+    define("`x`, or 0 between `−threshold` and `threshold`.", (x, config) =>
+      multiply(x, greater(unary("abs", x), constant(number(config, "threshold", 0.5), x.shape))),
+    ),
+  ],
+  ["hard_silu", define("`x · hard_sigmoid(x)`.", (x) => multiply(x, unary("hard_sigmoid", x)))],
+  ["hard_swish", define("`x · hard_sigmoid(x)`.", (x) => multiply(x, unary("hard_sigmoid", x)))],
+  ["hard_tanh", define("`x` cut off at −1 and 1.", (x) => unary("clip", x, -1, 1))],
+  ["log_sigmoid", define("`log(sigmoid(x))`.", (x) => scale(unary("softplus", scale(x, -1)), -1))],
+  ["log_softmax", define("The logarithm of softmax.", (x, config) => logSoftmax(x, number(config, "axis", -1)))],
+  [
+    "soft_shrink",
+    define("`x` brought `threshold` nearer to 0.", (x, config) => {
+      const threshold = number(config, "threshold", 0.5);
+      return subtract(unary("relu", affine(x, 1, -threshold)), unary("relu", affine(x, -1, -threshold)));
+    }),
+  ],
+  [
+    "sparse_plus",
+    define("0 below −1, `x` above 1, a parabola between.", (x) =>
+      add(scale(unary("square", affine(unary("clip", x, -1, 1), 1, 1)), 0.25), unary("relu", affine(x, 1, -1))),
+    ),
+  ],
+  [
+    "sparse_sigmoid",
+    define("A straight line from 0 at −1 to 1 at 1.", (x) => unary("clip", affine(x, 0.5, 0.5), 0, 1)),
+  ],
+  [
+    "squareplus",
+    define("`(x + √(x² + b)) / 2`: a smooth relu.", (x, config) =>
+      scale(add(x, unary("sqrt", affine(unary("square", x), 1, number(config, "b", 4)))), 0.5),
+    ),
+  ],
+  ["tanh_shrink", define("`x − tanh(x)`.", (x) => subtract(x, unary("tanh", x)))],
+  [
+    "threshold",
+    define("`x` above `threshold`, else `default_value`.", (x, config) => {
+      const above = greater(x, constant(number(config, "threshold", 0), x.shape));
+      return add(multiply(x, above), scale(affine(above, -1, 1), number(config, "default_value", 0)));
+    }),
+  ],
 ]);

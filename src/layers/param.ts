@@ -230,12 +230,6 @@ export const layerObject = (docs: string): Param<KerasObject> =>
     isKerasObject(value) && value.class_name !== "dict" ? value : new Misfit("a layer"),
   );
 
-/** Several layers. */
-export const layerObjects = (docs: string): Param<readonly KerasObject[]> =>
-  define(docs, "list of layers", (value) =>
-    isList(value) && value.every(isKerasObject) ? value : new Misfit("a list of layers"),
-  );
-
 export interface Clipping {
   readonly rmin?: number;
   readonly rmax?: number;

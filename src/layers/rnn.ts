@@ -1,4 +1,4 @@
-import type { KerasObject } from "../model/literal";
+import { isList, type KerasObject } from "../model/literal";
 import { lastDim, type Shape } from "../model/shape";
 import type { Value } from "../ops/op";
 import type { ResolvedLayer } from "./config";
@@ -11,7 +11,8 @@ import { bool, layerObject } from "./param";
 const layerOfCell: Readonly<Record<string, string>> = { SimpleRNNCell: "SimpleRNN", LSTMCell: "LSTM", GRUCell: "GRU" };
 
 interface Config {
-  readonly cell: KerasObject;
+  /** Undefined where the file does not say it in a way that can be followed. */
+  readonly cell: KerasObject | undefined;
   readonly return_sequences: boolean;
   readonly return_state: boolean;
   readonly go_backwards: boolean;
@@ -21,6 +22,7 @@ interface Config {
 
 /** The cells, first to last, each as the layer that repeats it. */
 function layersOf({ cell, return_sequences, ...rest }: Config): readonly ResolvedLayer[] | ShapeError {
+  if (!cell) return new ShapeError("needs a cell");
   const stacked = cell.class_name === "StackedRNNCells" ? cell.config["cells"] : [cell];
   const cells = (Array.isArray(stacked) ? stacked : []) as readonly KerasObject[];
   const found: ResolvedLayer[] = [];
@@ -42,11 +44,17 @@ function layersOf({ cell, return_sequences, ...rest }: Config): readonly Resolve
   return found.length > 0 ? found : new ShapeError("needs a cell");
 }
 
+const oneCell = layerObject("What is done at each step; several are done on top of each other.");
+const cellOrCells: typeof oneCell = {
+  ...oneCell,
+  parse: (value) => oneCell.parse(isList(value) ? { class_name: "StackedRNNCells", config: { cells: value } } : value),
+};
+
 export const rnn = defineLayer({
   type: "RNN",
   docs: "Repeats a cell, or several on top of each other, along a sequence.",
   params: {
-    cell: layerObject("What is done at each step."),
+    cell: cellOrCells,
     return_sequences: bool("Give the output of every step instead of the last.", false),
     return_state: bool("Also give the last state.", false),
     go_backwards: bool("Read the sequence from its end.", false, false),
@@ -70,6 +78,8 @@ export const rnn = defineLayer({
     return y;
   },
   otherShapes(inputs, config, call) {
+    // How many there are is asked even where the cell is not known.
+    if (!(config as Partial<Config>).cell) return [];
     const layers = layersOf(config);
     if (layers instanceof ShapeError) return [];
     return layers.flatMap(({ layer, config: own }) => layer.otherShapes?.(inputs, own, call) ?? []);

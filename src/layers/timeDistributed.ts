@@ -1,4 +1,5 @@
 import type { Shape } from "../model/shape";
+import { concatenate, slice } from "../ops/concatenate";
 import type { Value } from "../ops/op";
 import { reshape } from "../ops/reshape";
 import { innerLayer } from "./families/inner";
@@ -37,12 +38,21 @@ export const timeDistributed = defineLayer({
   },
   lower([x], { layer }, weights, step) {
     const inner = innerLayer(layer) as ResolvedLayer;
-    if (step.training && inner.layer.traits(inner.config).includes("batch-statistics"))
-      return new Unsupported(`${layer.class_name} would take statistics of each step by itself`);
     const [batch, steps, ...rest] = x.shape as readonly [number, number, ...number[]];
-    const y = inner.layer.lower([reshape(x, [batch * steps, ...rest])], inner.config, weights, step);
-    if (y instanceof Unsupported) return y;
-    const [first] = ("op" in y ? [y] : y) as readonly [Value];
-    return reshape(first, [batch, steps, ...first.shape.slice(1)]);
+    const lowered = (value: Value): Value | Unsupported => {
+      const y = inner.layer.lower([value], inner.config, weights, step);
+      return y instanceof Unsupported || "op" in y ? y : y[0]!;
+    };
+    if (step.training && inner.layer.traits(inner.config).includes("batch-statistics")) {
+      // as Keras: every step has statistics of its own, one after the other
+      const each = Array.from({ length: steps }, (_, t) => lowered(reshape(slice(x, 1, t, 1), [batch, ...rest])));
+      const parts: Value[] = [];
+      for (const part of each)
+        if (part instanceof Unsupported) return part;
+        else parts.push(reshape(part, [batch, 1, ...part.shape.slice(1)]));
+      return concatenate(parts as [Value, ...Value[]], 1);
+    }
+    const y = lowered(reshape(x, [batch * steps, ...rest]));
+    return y instanceof Unsupported ? y : reshape(y, [batch, steps, ...y.shape.slice(1)]);
   },
 });

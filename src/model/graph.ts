@@ -48,6 +48,8 @@ export interface Node {
   readonly opaque?: string;
   /** An operator or a function on tensors (`x + y`, `keras.ops.mean`): a row of Keras's summary, but not a layer. */
   readonly operation?: boolean;
+  /** A step of a model of the file's own class that is none of its attributes: Keras does not list it. */
+  readonly unlisted?: boolean;
   /** The output's shape, where the file tells it and `layers/` does not know the type. */
   readonly shape?: Shape;
   /** The weights that the file itself gives a layer of its own class, without those of the layers in it. */

@@ -35,6 +35,22 @@ export const movingAverage = defineUpdate<"weight", "value", { readonly keep: nu
   },
 });
 
+/** weight ← value */
+export const assign = defineUpdate<"weight", "value">({
+  name: "assign",
+  reference: ({ weight }, { value }) => weight.data.set(value.data),
+});
+
+/** weight ← weight · keep + value · (1 − keep), with a keep that the run sets before each step. */
+export const blend = defineUpdate<"weight", "value" | "keep">({
+  name: "blend",
+  reference({ weight }, { value, keep }) {
+    const k = keep.data[0]!;
+    for (let i = 0; i < weight.data.length; i++)
+      weight.data[i] = k === 1 ? weight.data[i]! : weight.data[i]! * k + value.data[i]! * (1 - k);
+  },
+});
+
 /** weight ← weight − weight · decay · rate: Keras's weight decay, before the optimizer's own step. */
 export const decayWeight = defineUpdate<"weight", "rate", { readonly decay: number }>({
   name: "decayWeight",

@@ -7,7 +7,8 @@ import type { Advice, ModelPicture, Picture } from "./document";
 
 /** The rows of `model.summary()`: only a functional model has a row for its input, and a shared layer has one. */
 export function summaryRows({ graph, nodes }: Analysis): readonly NodeFacts[] {
-  const rows = graph.class === "Functional" ? nodes : nodes.filter(({ node }) => node.type !== "InputLayer");
+  const listed = nodes.filter(({ node }) => node.unlisted !== true);
+  const rows = graph.class === "Functional" ? listed : listed.filter(({ node }) => node.type !== "InputLayer");
   return [...new Map(rows.map((facts) => [facts.node.name, facts])).values()];
 }
 

@@ -15,7 +15,7 @@ export function importModules(machine: Machine, node: Import, scope: Scope): voi
 
 export function importFrom(machine: Machine, node: ImportFrom, scope: Scope): void {
   const site = siteOf(node);
-  const module = machine.surroundings.module(node.module);
+  const module = machine.surroundings.module(node.module, site, machine);
   if (node.names === "*") {
     for (const [name, value] of module?.everything?.() ?? []) bindName(machine, name, value, scope);
     return;
@@ -25,12 +25,12 @@ export function importFrom(machine: Machine, node: ImportFrom, scope: Scope): vo
     const path = node.module.endsWith(".") ? `${node.module}${name}` : `${node.module}.${name}`;
     const value =
       module?.attribute?.(name, site, machine) ??
-      machine.surroundings.module(path) ??
+      machine.surroundings.module(path, site, machine) ??
       unknown(`${node.module}.${name} is not known: it is outside this file`, spanOf(imported));
     bindName(machine, alias ?? name, value, scope);
   }
 }
 
 const moduleAt = (machine: Machine, path: string, node: Import): Value =>
-  machine.surroundings.module(path) ??
+  machine.surroundings.module(path, siteOf(node), machine) ??
   unknown(`the module ${path} is not known: it is outside this file`, spanOf(node));

@@ -38,7 +38,7 @@ class PlaceInTree implements Site {
 /** What the text names but does not define. */
 export interface Surroundings {
   /** A module by its whole path, or undefined when it is not known. */
-  module(path: string): External | undefined;
+  module(path: string, site: Site, machine: Machine): External | undefined;
   /** Names that are there without an import. */
   readonly builtins: ReadonlyMap<string, Value>;
 }

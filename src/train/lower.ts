@@ -118,11 +118,16 @@ function lowerNode(node: Node, all: Made, prefix: string, frozen: boolean, state
     if (spec) weights[name] = weightOf(`${prefix}${node.name}/${name}`, spec, trainable && spec.trainable, node, state);
   const index = state.calls++;
   const { seed: own } = config as { readonly seed?: unknown };
+  let draws = 0;
   const step: Step = {
     // a frozen BatchNormalization predicts; for other layers freezing changes nothing here
     training: (node.training ?? state.training) && (trainable || !layer.traits(config).includes("batch-statistics")),
     average: (weight, value, keep) => void state.updates.push(movingAverage({ weight }, { value }, { keep })),
-    random: () => ({ key: mixKeys(typeof own === "number" ? own : state.seed, index), step: scalar("step") }),
+    random() {
+      const stream = mixKeys(typeof own === "number" ? own : state.seed, index);
+      // what a layer draws second must not be what it drew first
+      return { key: draws++ === 0 ? stream : mixKeys(stream, draws), step: scalar("step") };
+    },
     penalize: (penalty) => void state.penalties.push(penalty),
     masks,
     given: (name) => (given.get(name) ?? []).map(({ value }) => value),

@@ -1,12 +1,13 @@
 /** From gradients to how weights move: clipping, decay, the optimizer's own step, constraints. */
-import { add, divide, maximum, multiply } from "../ops/binary";
+import { add, divide, maximum, multiply, subtract } from "../ops/binary";
 import { constant, scalar, weightValue, type Value } from "../ops/op";
 import { fill, sumAll } from "../ops/reduce";
-import { unary } from "../ops/unary";
-import { decayWeight, type Update } from "../ops/update";
+import { scale, unary } from "../ops/unary";
+import { assign, blend, decayWeight, type Update } from "../ops/update";
 import { constraintOf } from "./constraints";
 import type { ModelWeight } from "./lower";
-import type { AnyOptimizer, BaseConfig } from "./optimizers/optimizer";
+import { rateAt, type LearningRate } from "./optimizers/learningRate";
+import { moreRates, type AnyOptimizer, type BaseConfig, type SlotSpec } from "./optimizers/optimizer";
 import type { Configured } from "./settings";
 
 /** An array that the optimizer keeps. */
@@ -22,6 +23,7 @@ export function optimize(
 ): { readonly slots: readonly Slot[]; readonly updates: readonly Update[] } {
   const base = config as unknown as BaseConfig;
   const rate = scalar("rate");
+  const rates = [rate, ...moreRates.map((name) => scalar(name))];
   const slots: Slot[] = [];
   const updates: Update[] = [];
   const clipped = clip(
@@ -30,19 +32,58 @@ export function optimize(
   );
   moved.forEach(({ weight }, i) => {
     const own: Record<string, Value> = {};
-    for (const [name, initial] of Object.entries(of.slots(config))) {
-      own[name] = weightValue(`${weight.name}/${of.name}/${name}`, weight.value.shape);
-      slots.push({ name: `${weight.name}/${of.name}/${name}`, value: own[name], initial });
+    const keep = (name: string, spec: SlotSpec): Value => {
+      const { initial, shape } = typeof spec === "number" ? { initial: spec, shape: weight.value.shape } : spec;
+      const value = weightValue(`${weight.name}/${of.name}/${name}`, shape);
+      slots.push({ name: `${weight.name}/${of.name}/${name}`, value, initial });
+      return value;
+    };
+    for (const [name, spec] of Object.entries(of.slots(config, weight.value.shape))) own[name] = keep(name, spec);
+    const decay = base.weight_decay ?? 0;
+    if (of.update) {
+      if (decay > 0) updates.push(decayWeight({ weight: weight.value }, { rate: scalar("learning_rate") }, { decay }));
+      updates.push(of.update(weight.value, clipped[i]!, own, rate, config));
+    } else {
+      const moved = of.compose!(decayed(weight.value, decay), clipped[i]!, own, rates, config);
+      for (const [name, value] of Object.entries(moved.slots)) updates.push(assign({ weight: own[name]! }, { value }));
+      updates.push(assign({ weight: weight.value }, { value: moved.weight }));
     }
-    if (base.weight_decay)
-      updates.push(
-        decayWeight({ weight: weight.value }, { rate: scalar("learning_rate") }, { decay: base.weight_decay }),
-      );
-    updates.push(of.update(weight.value, clipped[i]!, own, rate, config));
     const constrained = weight.spec.constraint && constraintOf(weight.spec.constraint, weight.value);
     if (constrained) updates.push(constrained);
+    if (base.use_ema) updates.push(...average(weight.value, keep(AVERAGE, 0), base));
   });
   return { slots, updates };
+}
+
+/** The weight as decay leaves it: weight − weight · decay · learning rate. */
+const decayed = (weight: Value, decay: number): Value =>
+  decay === 0 ? weight : subtract(weight, multiply(weight, fill(scale(scalar("learning_rate"), decay), weight.shape)));
+
+/** What the slot with the moving average of a weight is called. */
+const AVERAGE = "average";
+export const averageOf = (weight: string, optimizer: string): string => `${weight}/${optimizer}/${AVERAGE}`;
+
+/** The moving average of a weight after its step, and the weight overwritten by it where that is due. */
+const average = (weight: Value, slot: Value, { ema_overwrite_frequency }: BaseConfig): readonly Update[] => [
+  blend({ weight: slot }, { value: weight, keep: scalar("average_keep") }),
+  ...(ema_overwrite_frequency === null ? [] : [blend({ weight }, { value: slot, keep: scalar("overwrite_keep") })]),
+];
+
+/** The numbers that a run sets before a step, after so many steps. */
+export function scalarsOf({ of, config }: Configured<AnyOptimizer>, steps: number): Readonly<Record<string, number>> {
+  const base = config as unknown as BaseConfig & { readonly learning_rate: LearningRate };
+  const learningRate = rateAt(base.learning_rate, steps);
+  const more = of.rates?.(learningRate, steps + 1, config) ?? [];
+  const frequency = base.ema_overwrite_frequency;
+  return {
+    step: steps,
+    learning_rate: learningRate,
+    rate: of.rate(learningRate, steps + 1, config),
+    ...Object.fromEntries(more.map((value, i) => [moreRates[i]!, value])),
+    // the first average is the weight itself
+    average_keep: steps === 0 ? 0 : base.ema_momentum,
+    overwrite_keep: frequency !== null && (steps + 1) % frequency === 0 ? 0 : 1,
+  };
 }
 
 /** Keras allows at most one of the three. */

@@ -1,15 +1,15 @@
 /** From a model and its settings to what one step computes: the loss, its gradients, and how weights move. */
 import type { Graph } from "../model/graph";
-import { add } from "../ops/binary";
+import { add, multiply } from "../ops/binary";
+import { argmax, oneHot } from "../ops/crossEntropy";
 import { constant, input, sizeOf, type Sizes, type Value } from "../ops/op";
-import { sumAll } from "../ops/reduce";
 import { reshape } from "../ops/reshape";
-import { scale } from "../ops/unary";
 import type { Update } from "../ops/update";
 import { poolFirst, simplify } from "./fuse";
 import { gradients } from "./gradients";
 import { lower, type Lowered, type ModelWeight } from "./lower";
 import { targetKind, type AnyLoss, type Prediction } from "./losses/loss";
+import { reduceRows } from "./losses/reduction";
 import type { AnyMetric } from "./metrics/metric";
 import type { AnyOptimizer } from "./optimizers/optimizer";
 import { optimize, type Slot } from "./optimize";
@@ -32,7 +32,7 @@ export interface Plan {
   readonly inputs: readonly Value[];
   readonly weights: readonly ModelWeight[];
   readonly slots: readonly Slot[];
-  /** Read after each step, by name: `loss`, each metric's label, `prediction`. */
+  /** Read after each step, by name: `loss`, the sums of each metric under its label, `prediction`. */
   readonly outputs: ReadonlyMap<string, Value>;
   readonly updates: readonly Update[];
 }
@@ -81,8 +81,18 @@ function lossOf(settings: PlanSettings, target: Value, model: Lowered): Value {
   const [output] = model.outputs;
   const { of, config } = settings.loss;
   const perRow = of.lower(targetRows(settings, target), predictionOf(output!), config);
-  const mean = scale(sumAll(perRow), 1 / perRow.shape[0]!);
+  const counts = countsOf(perRow, model, of.counts?.(targetRows(settings, target), config));
+  const mean = reduceRows(perRow, counts, config);
   return model.penalties.reduce((sum, penalty) => add(sum, penalty), mean);
+}
+
+/** Which rows count: those of the output's mask, and of the loss's own. */
+function countsOf(perRow: Value, { masks, outputs }: Lowered, own?: Value): Value | undefined {
+  const [mask] = masks;
+  const rows = perRow.shape[0]!;
+  const fits = mask && sizeOf(mask.shape) === rows && mask.shape.length === outputs[0]!.shape.length - 1;
+  const masked = fits ? reshape(mask, [rows]) : undefined;
+  return masked && own ? multiply(masked, own) : (masked ?? own);
 }
 
 /** Finds the logits behind a last sigmoid or softmax, through views. */
@@ -100,6 +110,14 @@ function predictionOf(output: Value): Prediction {
   return { value, logits: { value: reshape(last.inputs["x"]!, value.shape), activation } };
 }
 
+/** The targets as a metric takes them, where the loss takes them otherwise. */
+function targetsFor(metric: AnyMetric, settings: PlanSettings, target: Value, rows: Value): Value {
+  const given = targetRows(settings, target);
+  const kind = targetKind(settings.loss.of);
+  if (metric.target === kind) return given;
+  return kind === "class" ? oneHot(given, rows.shape[1]!) : argmax(given);
+}
+
 function finish(
   settings: PlanSettings,
   batch: number,
@@ -112,10 +130,9 @@ function finish(
 ): Plan {
   const prediction = model.outputs[0]!;
   const rows = asRows(prediction);
-  const watched = settings.metrics.map(({ of, config }) => {
-    const perRow = of.lower(targetRows(settings, target), rows, config);
-    return scale(sumAll(perRow), 1 / perRow.shape[0]!);
-  });
+  const watched = settings.metrics.map(({ of, config }) =>
+    of.sums(targetsFor(of, settings, target, rows), rows, countsOf(rows, model), config),
+  );
   const names = ["loss", "prediction", ...settings.metrics.map(({ label }) => label)];
   const { outputs, updates: simpler } = simplify([loss, prediction, ...watched], updates);
   return {

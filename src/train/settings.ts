@@ -16,14 +16,7 @@ export interface Configured<T> {
 }
 
 /** Arguments that Keras has for all of a kind and that change nothing here. */
-const ignored: ReadonlySet<string> = new Set([
-  "name",
-  "reduction",
-  "dtype",
-  "loss_scale_factor",
-  "use_ema",
-  "ema_momentum",
-]);
+const ignored: ReadonlySet<string> = new Set(["name", "reduction", "dtype", "loss_scale_factor"]);
 
 export const configureLoss = (object: KerasObject): Configured<AnyLoss> =>
   configure(

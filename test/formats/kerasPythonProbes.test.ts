@@ -18,7 +18,8 @@ type Probe = readonly [
 ];
 
 const file = join(import.meta.dirname, "../fixtures/keras/probes.json");
-const probes = JSON.parse(readFileSync(file, "utf8")) as readonly Probe[];
+const more = join(import.meta.dirname, "../fixtures/keras/moreProbes.json");
+const probes = [file, more].flatMap((one) => JSON.parse(readFileSync(one, "utf8")) as readonly Probe[]);
 
 const show = (shape: readonly (number | null)[]): string => `(${shape.map((dim) => dim ?? "None").join(", ")},)`;
 

@@ -14,6 +14,13 @@ const texts = ["examples", "test/fixtures/keras"].flatMap((folder) =>
     .map((name) => readFileSync(join(root, folder, name), "utf8")),
 );
 
+test("a layer without what it must be given is read", () => {
+  const { models } = read(
+    "import keras\nx = keras.Input((4, 3))\nmodel = keras.Model(x, keras.layers.RNN(return_state=True)(x))\n",
+  );
+  expect(models.map((graph) => infer(graph).problems[0]?.code)).toEqual(["missing-argument"]);
+});
+
 test("a spoiled file is read without an exception, and its problems lie inside it", () => {
   let models = 0;
   for (const text of mutants(texts, 300, 1)) {

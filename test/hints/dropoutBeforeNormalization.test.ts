@@ -30,6 +30,12 @@ speaks(rule, {
 });
 
 quiet(rule, {
+  "alpha dropout keeps the variance": sequentialText(
+    "(8,)",
+    "layers.AlphaDropout(0.5)",
+    "layers.BatchNormalization()",
+    "layers.Dense(3)",
+  ),
   "the normalization comes first": dense("layers.BatchNormalization()", "layers.Dropout(0.5)"),
   "a kernel stands between and averages over what is dropped": dense(
     "layers.Dropout(0.5)",

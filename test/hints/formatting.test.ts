@@ -301,6 +301,17 @@ model = keras.Sequential([
     goes: ["    layers.BatchNormalization(),"],
     comes: [],
   },
+  "dropout-on-output": {
+    text: `import keras
+from keras import layers
+model = keras.Sequential([keras.Input((20,))])
+model.add(layers.Dense(2))
+model.add(layers.Dropout( 0.5 ))   # against overfitting
+model.compile("sgd", "mse")
+`,
+    goes: ["model.add(layers.Dropout( 0.5 ))   # against overfitting"],
+    comes: [],
+  },
   "normalization-on-output": {
     text: `import keras
 from keras import layers

@@ -41,6 +41,16 @@ speaks(rule, {
     dense('layers.Dense(4, activation="sigmoid")', "layers.BatchNormalization()"),
     "batch_normalization",
   ],
+  "of a depthwise convolution": [
+    sequentialText(
+      "(8, 8, 3)",
+      'layers.DepthwiseConv2D(3, activation="relu")',
+      "layers.BatchNormalization()",
+      "layers.Flatten()",
+      "layers.Dense(3)",
+    ),
+    "batch_normalization",
+  ],
   "in every pass of a loop": [
     `import keras
 from keras import layers
@@ -62,6 +72,12 @@ quiet(rule, {
     "y = layers.Dense(8, activation='relu')(x)",
     "x = layers.BatchNormalization()(layers.Add()([x, y]))",
     "outputs = layers.Dense(3)(x)",
+  ),
+  "a recurrent layer's activation lies within it": sequentialText(
+    "(7, 8)",
+    "layers.LSTM(4)",
+    "layers.BatchNormalization()",
+    "layers.Dense(3)",
   ),
   "it follows pooling": sequentialText(
     "(8, 8, 3)",

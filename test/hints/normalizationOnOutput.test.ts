@@ -22,6 +22,10 @@ speaks(rule, {
 });
 
 quiet(rule, {
+  "it is a part of a model that has learned elsewhere": `import keras
+base = keras.applications.ResNet50V2(include_top=False, input_shape=(64, 64, 3))
+features = keras.Model(base.inputs, base.get_layer("post_bn").output)
+`,
   "a layer with a kernel follows": dense("layers.BatchNormalization()", "layers.Dense(1)"),
   "what follows leads elsewhere as well": functionalText(
     "(8,)",

@@ -32,9 +32,9 @@ describe("every layer", () => {
 
 /** As test/formats/kerasPythonProbes.test.ts reads them. */
 type Probe = readonly [string, string, readonly unknown[], string, string, readonly unknown[], number, number];
-const probes = JSON.parse(
-  readFileSync(join(import.meta.dirname, "../fixtures/keras/probes.json"), "utf8"),
-) as readonly Probe[];
+const probes = ["probes.json", "moreProbes.json"].flatMap(
+  (name) => JSON.parse(readFileSync(join(import.meta.dirname, "../fixtures/keras", name), "utf8")) as readonly Probe[],
+);
 
 /** Small sizes for those that are free: a batch of 2. */
 const known = (shape: readonly (number | null)[]): number[] => shape.map((dim, i) => dim ?? (i === 0 ? 2 : 17));
@@ -57,11 +57,15 @@ const untrainable = [
   "ConvLSTM1D",
   "ConvLSTM2D",
   "ConvLSTM3D",
-  "RNN",
-  "RandomFlip",
+  "Hashing",
+  "IntegerLookup",
+  "RandomCrop",
   "RandomRotation",
   "RandomTranslation",
+  "RandomZoom",
   "SpectralNormalization",
+  "StringLookup",
+  "TextVectorization",
 ];
 
 describe("what a layer becomes has the shape that it says", () => {

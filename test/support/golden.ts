@@ -12,7 +12,8 @@ const folder = resolve(import.meta.dirname, "../fixtures/golden");
 export interface GoldenCase {
   readonly id: string;
   readonly group: string;
-  readonly kind: "layer" | "activation" | "loss" | "optimizer" | "trajectory" | "regularizer" | "constraint";
+  readonly kind:
+    "layer" | "activation" | "loss" | "optimizer" | "trajectory" | "regularizer" | "constraint" | "schedule" | "metric";
   readonly class: string;
   readonly config: Readonly<Record<string, unknown>>;
   readonly call?: { readonly training?: boolean; readonly use_causal_mask?: boolean };
@@ -28,6 +29,8 @@ export interface GoldenCase {
   readonly steps?: number;
   readonly variables?: number;
   readonly batches?: number;
+  /** Rows of the first of two updates of a metric. */
+  readonly split?: number;
 }
 
 export const goldenCases = (JSON.parse(readFileSync(`${folder}/index.json`, "utf8")) as { cases: GoldenCase[] }).cases;

@@ -22,6 +22,7 @@ import { recurrent } from "../../src/ops/recurrent";
 import { reshape } from "../../src/ops/reshape";
 import { softmax } from "../../src/ops/softmax";
 import { transpose } from "../../src/ops/transpose";
+import { uniform } from "../../src/ops/uniform";
 import { unary, unaryNames, type UnaryName } from "../../src/ops/unary";
 
 export interface OpCase {
@@ -210,6 +211,11 @@ export const cases: readonly OpCase[] = [
     shapes: [[3, 2]],
     make: ([table]) => gatherRows(table!, constants([0, 3, -1, 2])),
     differentiable: false,
+  },
+  {
+    name: "uniform",
+    shapes: [[5, 7]],
+    make: ([x]) => add(x!, uniform([5, 7], { key: 77, step: constant(2, [1]) })),
   },
   {
     name: "gaussian",

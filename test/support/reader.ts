@@ -7,6 +7,7 @@ import type { Reading } from "../../src/formats/format";
 import { kerasPython } from "../../src/formats/kerasPython";
 import type { Graph } from "../../src/model/graph";
 import { showShape } from "../../src/model/shape";
+import { summaryRows } from "../../src/picture/layers";
 import { createParser } from "../../src/python/parser";
 
 const folder = dirname(createRequire(import.meta.url).resolve("@vscode/tree-sitter-wasm"));
@@ -33,15 +34,13 @@ const row = ({ node, shape, params }: NodeFacts): string =>
 
 /** A model as `scripts/oracle/summaries.py` writes what Keras says of it. */
 export function summary(graph: Graph): string {
-  const { nodes, params, trainableParams } = infer(graph);
-  const listed = graph.class === "Functional" ? nodes : nodes.filter(({ node }) => node.type !== "InputLayer");
-  // A shared layer is listed once, with the shape of its last call.
-  const byName = new Map(listed.map((facts) => [facts.node.name, facts]));
+  const analysis = infer(graph);
+  const { params, trainableParams } = analysis;
   const rest =
     typeof params === "number" && typeof trainableParams === "number" ? String(params - trainableParams) : "?";
   return [
     `${graph.name}: ${graph.class}`,
-    ...[...byName.values()].map(row),
+    ...summaryRows(analysis).map(row),
     `total ${showCount(params)}, trainable ${showCount(trainableParams)}, not ${rest}`,
   ].join("\n");
 }

@@ -4,6 +4,7 @@ import { layerByType } from "../../src/layers";
 import type { Graph, Node } from "../../src/model/graph";
 import type { KerasObject } from "../../src/model/literal";
 import { compilePlans, Session } from "../../src/engine/session";
+import { scalarsOf } from "../../src/train/optimize";
 import { planEvaluation, planTraining, type PlanSettings } from "../../src/train/plan";
 import { configureLoss, configureOptimizer } from "../../src/train/settings";
 import { lossByName } from "../../src/train/losses";
@@ -84,16 +85,13 @@ async function run(one: GoldenCase, threads: number) {
   );
   const weights = plans[`train ${first}`]!.weights.map(({ name }) => name);
   for (const name of weights) session.numbers(name).set(array(`initial.${name.replace("/", ".")}`).data);
-  const learningRate = settings.optimizer.config["learning_rate"] as number;
   const losses: number[] = [];
   for (let step = 0; step < one.steps!; step++) {
     const x = array(`in.x${batchOf(step)}`);
     const plan = `train ${x.shape[0]!}`;
     session.input(plan, "x0").set(x.data);
     session.input(plan, "y").set(array(`in.y${batchOf(step)}`).data);
-    session.set("step", step);
-    session.set("learning_rate", learningRate);
-    session.set("rate", settings.optimizer.of.rate(learningRate, step + 1, settings.optimizer.config));
+    session.set(scalarsOf(settings.optimizer, step));
     session.run(plan);
     losses.push(session.output(plan, "loss")[0]!);
   }

@@ -36,3 +36,6 @@ export const fill: Emitter = (y, { of, call }) =>
 
 export const gaussian: Emitter = (y, { of, call }) =>
   call(kernels.gaussian(of(y), of(y.inputs["step"]!), y.attrs["key"] as number), sizeOf(y.shape), NUMBERS / 8);
+
+export const uniform: Emitter = (y, { of, call }) =>
+  call(kernels.uniform(of(y), of(y.inputs["step"]!), y.attrs["key"] as number), sizeOf(y.shape), NUMBERS / 8);

@@ -14,6 +14,14 @@ export const movingAverage: UpdateEmitter = (update, { of, call }) => {
   );
 };
 
+export const assign: UpdateEmitter = (update, { of, call }) =>
+  call(kernels.assign(of(update.targets["weight"]!), of(update.inputs["value"]!)), countOf(update), NUMBERS);
+
+export const blend: UpdateEmitter = (update, { of, call }) => {
+  const { value, keep } = update.inputs;
+  call(kernels.blend(of(update.targets["weight"]!), of(value!), of(keep!)), countOf(update), NUMBERS);
+};
+
 export const decayWeight: UpdateEmitter = (update, { of, call }) =>
   call(
     kernels.decayWeight(of(update.targets["weight"]!), of(update.inputs["rate"]!), update.attrs["decay"] as number),

@@ -16,6 +16,7 @@ import { LayerObject } from "./layer";
 import { layerArguments } from "./layerClass";
 import { ShapeValue } from "./literal";
 import { operate } from "./operation";
+import { constantTensor, UNKNOWN_TYPE } from "./opaque";
 import { ordered } from "./order";
 import { isShape, keyOfShapes, Tensor, tensorsIn, type KnownShape, type LayerCall, type Within } from "./tensor";
 import { addedWeight, asNodeWeights, weightsOf } from "./weight";
@@ -116,7 +117,14 @@ export class CustomLayer extends LayerObject {
       return { shape, weights: this.base && this.weights(shapes) };
     }
     const begins = new Map(inputs.map((tensor) => [tensor, this.begin(tensor, machine)]));
-    const result = call(machine, method, this.callArguments(method, args, begins), this.site);
+    const follow = (mask: Value): Value =>
+      call(machine, method, this.callArguments(method, args, begins, mask), this.site);
+    let result = follow(none);
+    // Some count on a mask, as an Embedding before them may give one.
+    const masked = method.parameters.some(({ name }) => name === "mask") && !args.named.has("mask");
+    const [first] = shapes;
+    if (masked && first && isShape(first) && !isComplete(result))
+      result = follow(constantTensor(this.keras, first.slice(0, -1), this.site));
     const leaves = tensorsIn(result);
     const outputs = leaves.filter((value) => value instanceof Tensor);
     const shape = outputs[0]?.shape ?? this.declared(shapes, machine) ?? unknown(this.opaque!, this.span);
@@ -134,7 +142,12 @@ export class CustomLayer extends LayerObject {
   }
 
   /** The call's arguments with the tensors inside in the place of those outside. */
-  private callArguments(method: Function, args: Arguments, begins: ReadonlyMap<Tensor, Tensor>): Arguments {
+  private callArguments(
+    method: Function,
+    args: Arguments,
+    begins: ReadonlyMap<Tensor, Tensor>,
+    mask: Value,
+  ): Arguments {
     const inside = (value: Value): Value => {
       if (value instanceof Tensor) return begins.get(value) ?? value;
       if (value.kind === "tuple") return tuple(value.items.map(inside), value.span);
@@ -152,11 +165,12 @@ export class CustomLayer extends LayerObject {
     for (const [name, one] of args.named)
       if (keywords || taken.has(name) || (name !== "training" && name !== "mask")) named.set(name, given(one));
     // Keras gives these two by itself.
-    for (const [name, value] of [
-      ["training", bool(false)],
-      ["mask", none],
-    ] as const)
-      if (taken.has(name) && !named.has(name) && !method.presets.has(name)) named.set(name, { value, span: undefined });
+    const byItself: readonly (readonly [string, Value, boolean])[] = [
+      ["training", bool(false), !method.presets.has("training")],
+      ["mask", mask, mask.kind !== "none" || !method.presets.has("mask")],
+    ];
+    for (const [name, value, wanted] of byItself)
+      if (taken.has(name) && !named.has(name) && wanted) named.set(name, { value, span: undefined });
     return new Arguments(args.positional.map(given), named, args.rest).after(this.instance);
   }
 
@@ -252,6 +266,21 @@ export class CustomLayer extends LayerObject {
 }
 
 const weightNames: ReadonlySet<string> = new Set(["kernel", "bias", "gamma", "beta", "embeddings"]);
+
+/** Whether all that leads to a result is understood. */
+function isComplete(result: Value): boolean {
+  const leaves = tensorsIn(result);
+  const outputs = leaves.filter((value) => value instanceof Tensor);
+  return (
+    outputs.length > 0 &&
+    outputs.length === leaves.length &&
+    ordered([], outputs).every(
+      ({ layer }) =>
+        layer.type !== UNKNOWN_TYPE &&
+        (layer.operation !== undefined || layer.opaque === undefined || layer.withinOf !== undefined),
+    )
+  );
+}
 
 /** The weights that a layer of Keras has for inputs of these shapes. */
 function baseWeights(base: LayerObject, shapes: readonly KnownShape[]): readonly NodeWeight[] | undefined {

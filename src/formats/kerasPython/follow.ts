@@ -3,15 +3,16 @@ import { Arguments, type Given } from "../../python/arguments";
 import { builtins } from "../../python/builtins";
 import { call } from "../../python/call";
 import type { Class } from "../../python/containers";
-import type { Machine } from "../../python/machine";
+import { isElsewhere, moduleElsewhere } from "../../python/elsewhere";
+import type { Machine, Site } from "../../python/machine";
 import { classMember } from "../../python/members";
 import { guarded, run } from "../../python/run";
 import type { Scope } from "../../python/scope";
 import type { Module } from "../../python/syntax";
-import { unknown, type Function, type Value } from "../../python/value";
+import { unknown, type External, type Function, type Value } from "../../python/value";
 import { draw, type Drawn } from "./graph";
 import { Keras } from "./keras";
-import type { ModelObject } from "./model";
+import { ModelObject } from "./model";
 import { modulesFor } from "./modules/index";
 import { readDirectives } from "./directive";
 
@@ -26,18 +27,70 @@ export interface Following {
   readonly models: readonly FoundModel[];
 }
 
-export function follow(module: Module): Following {
+/** Finds the module that another file of the user's is; undefined when there is none. */
+export type Imports = (path: string) => Module | undefined;
+
+export function follow(module: Module, imports?: Imports): Following {
   const keras = new Keras();
-  const { machine, scope } = run(module, { module: modulesFor(keras), builtins });
+  const known = modulesFor(keras);
+  const own = new OwnModules(keras, imports);
+  const { machine, scope } = run(module, {
+    module: (path, site, at) => known(path) ?? own.find(path, site, at),
+    builtins,
+  });
   const made = [...keras.models.list, ...uncalled(machine, scope, keras)];
-  const drawn = made.map((model) => ({ model, ...draw(model, machine) }));
+  const attributes = attributeModels(scope);
+  const drawn = made.map((model) => ({ model, ...draw(model, machine, attributes.get(model)) }));
   const inside = new Set(
     drawn.flatMap(({ model, calls }) =>
       [...calls.values()].map(({ layer }) => layer).filter((layer) => layer !== model),
     ),
   );
-  const own = drawn.filter(({ model }) => model.isBound || !inside.has(model));
-  return { machine, scope, models: readDirectives(module, named(distinct(own))) };
+  const outer = drawn.filter(({ model }) => model.isBound || attributes.has(model) || !inside.has(model));
+  return { machine, scope, models: readDirectives(module, named(distinct(outer))) };
+}
+
+/** Models that objects of the file's own classes hold: `gan.generator`. */
+function attributeModels(scope: Scope): ReadonlyMap<ModelObject, string> {
+  const found = new Map<ModelObject, string>();
+  const look = (value: Value, name: string): void => {
+    const model = value.kind === "instance" ? value.native : value;
+    if (model instanceof ModelObject) {
+      if (!model.isBound && !found.has(model)) found.set(model, name);
+    } else if (value.kind === "list" || value.kind === "tuple")
+      value.items.forEach((item, i) => {
+        look(item, `${name}[${i}]`);
+      });
+  };
+  for (const [variable, value] of scope.members)
+    // The parts of a model are in its graph.
+    if (value.kind === "instance" && !(value.native instanceof ModelObject))
+      for (const [name, member] of value.members) look(member, `${variable}.${name}`);
+  return found;
+}
+
+/** The modules of one reading that are other files. */
+class OwnModules {
+  /** Undefined while a module is followed: what imports it in a circle does not find it. */
+  private readonly found = new Map<string, External | undefined>();
+
+  constructor(
+    private readonly keras: Keras,
+    private readonly imports: Imports | undefined,
+  ) {}
+
+  find(path: string, { span }: Site, machine: Machine): External | undefined {
+    if (this.found.has(path) || !this.imports) return this.found.get(path);
+    const module = this.imports(path);
+    this.found.set(path, undefined);
+    if (!module) return undefined;
+    const before = this.keras.models.list;
+    const made = moduleElsewhere(machine, module, path, span);
+    // Models that the other file makes for itself are listed there.
+    this.keras.models.list = before;
+    this.found.set(path, made);
+    return made;
+  }
 }
 
 /** Models of functions that nobody calls: with defaults for what they take, and unknowns where there are none. */
@@ -45,7 +98,7 @@ function uncalled(machine: Machine, scope: Scope, keras: Keras): readonly ModelO
   const found: ModelObject[] = [];
   for (const [, value] of scope.members) {
     const callable = value.kind === "function" ? value : value.kind === "class" ? initializer(value) : undefined;
-    if (!callable || machine.called.has(callable.definition)) continue;
+    if (!callable || machine.called.has(callable.definition) || isElsewhere(callable.definition)) continue;
     guarded(machine, callable.span ?? { start: 0, end: 0 }, () => {
       machine.bounded(
         () => {

@@ -5,6 +5,7 @@ import { isTransparent } from "./custom";
 import { InputObject } from "./input";
 import type { LayerObject } from "./layer";
 import { ModelObject, type Layout } from "./model";
+import { SubclassedObject } from "./subclassed";
 import { isShape, type LayerCall, type Tensor, type Within } from "./tensor";
 
 /** Models within models are followed so deep. */
@@ -17,7 +18,8 @@ export interface Drawn {
 }
 
 export function draw(model: ModelObject, machine: Machine, name = model.boundName, depth = 0): Drawn {
-  const drawn = drawLayout(model.layout(machine), name, model.modelClass, model.trainable === false, machine, depth);
+  const whole = drawLayout(model.layout(machine), name, model.modelClass, model.trainable === false, machine, depth);
+  const drawn = model instanceof SubclassedObject ? withoutSteps(whole, model) : whole;
   const { compile, fits, isOpenEnded, loadsWeights } = model.settings;
   const training = compile !== undefined || fits.length > 0;
   return {
@@ -29,6 +31,13 @@ export function draw(model: ModelObject, machine: Machine, name = model.boundNam
       ...(loadsWeights && { loadsWeights }),
     },
   };
+}
+
+/** Keras lists the layers that are attributes of such a model, not what is made or computed in its `call`. */
+function withoutSteps({ graph, calls }: Drawn, model: SubclassedObject): Drawn {
+  const own = new Set(model.layers());
+  const nodes = graph.nodes.map((node) => (own.has(calls.get(node.id)!.layer) ? node : { ...node, unlisted: true }));
+  return { graph: { ...graph, nodes }, calls };
 }
 
 function drawLayout(

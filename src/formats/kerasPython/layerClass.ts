@@ -14,10 +14,15 @@ import { droppedLayers, modernDataFormat, modernName } from "./legacy";
 import { toLiteral } from "./literal";
 import { classAliases, signatures } from "./signatures";
 
-const layerSignatures: Readonly<Record<string, string>> = { ...signatures.layers, ...droppedLayers };
+const named: Readonly<Record<string, string>> = { ...signatures.layers, ...droppedLayers };
+/** By the names that Keras exports, and by those of the classes. */
+const layerSignatures: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(Object.entries(classAliases).map(([name, type]) => [type, named[name] ?? ""])),
+  ...named,
+};
 
 /** Every name that `keras.layers` has for a class of layers. */
-export const layerNames: readonly string[] = Object.keys(layerSignatures);
+export const layerNames: readonly string[] = Object.keys(named);
 
 /** Arguments that every layer takes. */
 const baseNames: ReadonlySet<string> = new Set([

@@ -60,6 +60,7 @@ export const droppedLayers: Readonly<Record<string, string>> = {
 
 /** Modules that Keras 2 split its layers into: all of them are `keras.layers` now. */
 export const layerModules: ReadonlySet<string> = new Set([
+  "layer",
   "activation",
   "advanced_activations",
   "attention",

@@ -146,8 +146,7 @@ export abstract class ModelObject extends LayerObject {
     if (harmless.has(name)) return builtin(`model.${name}`, () => none);
     if (loading.has(name))
       return builtin(`model.${name}`, () => {
-        machine.journal.touch(this);
-        this.training = { ...this.training, loadsWeights: true };
+        this.bringWeights(machine);
         return none;
       });
     if (running.has(name)) {
@@ -187,6 +186,12 @@ export abstract class ModelObject extends LayerObject {
       default:
         return super.attribute(name, site, machine);
     }
+  }
+
+  /** Weights come from elsewhere. */
+  bringWeights(machine: Machine): void {
+    machine.journal.touch(this);
+    this.training = { ...this.training, loadsWeights: true };
   }
 
   /** It is trained in steps of the user's own. */

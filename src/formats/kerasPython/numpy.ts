@@ -93,6 +93,19 @@ const shapeAfter =
     return new ArrayValue(shape ?? unknown("this shape is not known", site.span), site.span, value.origin);
   };
 
+/** One number for all, or along an axis. */
+const gathered: Run = (args, { span }) => {
+  const value = args.positional[0]?.value;
+  const axis = indexOf(args.pick(1, "axis"));
+  if (!(value instanceof ArrayValue) || !isShape(value.shape) || axis === undefined)
+    return unknown("the numbers in an array are known only at run time", span);
+  const at = axis < 0 ? axis + value.shape.length : axis;
+  return new ArrayValue(
+    value.shape.filter((_, i) => i !== at),
+    span,
+  );
+};
+
 const joined: Run = (args, site, machine) => {
   const items = iterate(machine, args.positional[0]?.value ?? tuple([]), site);
   if ("kind" in items) return items;
@@ -258,6 +271,11 @@ export const numpy = module("np", {
     const value = arrayOf(machine, args.positional[0]?.value ?? none, site);
     return value instanceof ArrayValue ? value.attribute("shape", site)! : value;
   },
+  copy: same,
+  mean: gathered,
+  median: gathered,
+  std: gathered,
+  var: gathered,
   unique: (args, { span }) => {
     const value = args.positional[0]?.value;
     const classes = value instanceof ArrayValue ? value.classes : undefined;

@@ -100,6 +100,15 @@ function reshaped(shape: Shape, wanted: Literal | undefined): Shape | undefined 
   return dims.map((dim, i) => (i === free ? (settled ? inner / outer : null) : dim));
 }
 
+/** Images with blocks of pixels laid into the channels, or back. */
+function inBlocks(shape: Shape, size: Literal | undefined, back: boolean): Shape | undefined {
+  const [batch, height, width, channels] = shape;
+  if (shape.length !== 4 || !isAxis(size)) return undefined;
+  const change = (dim: Dim, factor: number): Dim => mapDim(dim, (known) => known * factor);
+  const [side, depth] = back ? [size, 1 / size ** 2] : [1 / size, size ** 2];
+  return [batch!, change(height!, side), change(width!, side), change(channels!, depth)];
+}
+
 /** Images cut into pieces, each laid out in the last axis. */
 function patches(
   shape: Shape,
@@ -190,6 +199,23 @@ rules["one_hot"] = ofShape((shape, { literal }) => {
   const classes = literal("num_classes");
   return isAxis(classes) && (literal("axis") ?? -1) === -1 ? [...shape, classes] : undefined;
 });
+rules["space_to_depth"] = ofShape((shape, { literal }) => inBlocks(shape, literal("block_size"), false));
+rules["depth_to_space"] = ofShape((shape, { literal }) => inBlocks(shape, literal("block_size"), true));
+/** Some of the places along an axis. */
+const taken =
+  (preset: number | null): Rule =>
+  ({ shapes: [x, indices], literal }) => {
+    if (!x || !indices) return notFollowed;
+    if (!isShape(x)) return x;
+    if (!isShape(indices)) return indices;
+    const given = literal("axis") ?? preset;
+    if (given === null) return indices;
+    if (!isAxis(given)) return notFollowed;
+    const axis = given < 0 ? given + x.length : given;
+    return [...x.slice(0, axis), ...indices, ...x.slice(axis + 1)];
+  };
+rules["take"] = taken(null);
+rules["gather"] = taken(0);
 rules["slice"] = ofShape((shape, { literal }) => {
   const sizes = literal("shape");
   if (!sizes || !isList(sizes) || sizes.length !== shape.length) return undefined;

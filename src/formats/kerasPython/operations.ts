@@ -17,6 +17,10 @@ const argumentNames: Readonly<Record<string, string>> = {
   // From `keras.ops.image`.
   extract_patches: "images size strides dilation_rate data_format padding",
   resize: "images size interpolation antialias data_format",
+  // TensorFlow's own.
+  space_to_depth: "input block_size",
+  depth_to_space: "input block_size",
+  gather: "params indices validate_indices axis",
 };
 
 /** Classes of operations that are not their function's name with capitals. */

@@ -30,6 +30,9 @@ interface Convolution {
 }
 
 const plainPadding = '`"valid"`: no padding. `"same"`: zeros around, so that the output is input ÷ strides.';
+/** What `padding` may be where it cannot be causal. */
+export const plainPaddingParam = () => choice<Padding>(plainPadding, ["valid", "same"], "valid");
+
 /** What `padding` may be, by rank: only sequences can be causal. */
 export const paddingParam = (rank: Rank) =>
   choice<Padding>(

@@ -8,7 +8,7 @@ import { activations } from "../activations";
 import { defineLayer, ShapeError } from "../layer";
 import { activation, constraint, initializer, int, regularizer, tuple } from "../param";
 import { convolve } from "./convolve";
-import { paddingParam } from "./convolution";
+import { plainPaddingParam } from "./convolution";
 import {
   activityRegularizer,
   biasConstraint,
@@ -80,7 +80,7 @@ export const depthwiseConvolution = ({ type, rank, docs }: { type: string; rank:
     params: {
       kernel_size: tuple("Size of the window along each axis.", rank),
       strides: tuple("Steps of the window along each axis.", rank, { default: ones(rank) }),
-      padding: paddingParam(rank),
+      padding: plainPaddingParam(),
       depth_multiplier: depthMultiplier,
       data_format: dataFormat(rank),
       dilation_rate: tuple("Distance between the window's taps.", rank, { default: ones(rank) }),

@@ -5,7 +5,8 @@ import { resolveLayer, type ResolvedLayer } from "../config";
 import { ShapeError } from "../layer";
 
 /** The layer that a wrapper is given, or why it cannot be used. */
-export function innerLayer(object: KerasObject): ResolvedLayer | ShapeError {
+export function innerLayer(object: KerasObject | undefined): ResolvedLayer | ShapeError {
+  if (!object) return new ShapeError("needs a layer");
   const args = Object.fromEntries(Object.entries(object.config).map(([name, value]) => [name, { value }]));
   const node: Node = { id: "", name: "", type: object.class_name, args, inputs: [] };
   const resolved = resolveLayer(node);

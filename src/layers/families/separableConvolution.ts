@@ -5,7 +5,7 @@ import { activationTraits } from "../activation";
 import { activations } from "../activations";
 import { defineLayer } from "../layer";
 import { activation, constraint, initializer, regularizer, size, tuple } from "../param";
-import { paddingParam } from "./convolution";
+import { plainPaddingParam } from "./convolution";
 import { convolve } from "./convolve";
 import { channelsAfter, convolveDepthwise, depthMultiplier, depthwiseShape } from "./depthwiseConvolution";
 import {
@@ -44,7 +44,7 @@ export const separableConvolution = ({ type, alias, rank, docs }: Separable) =>
       filters: size("Number of output channels."),
       kernel_size: tuple("Size of the window along each axis.", rank),
       strides: tuple("Steps of the window along each axis.", rank, { default: ones(rank) }),
-      padding: paddingParam(rank),
+      padding: plainPaddingParam(),
       data_format: dataFormat(rank),
       dilation_rate: tuple("Distance between the window's taps.", rank, { default: ones(rank) }),
       depth_multiplier: depthMultiplier,

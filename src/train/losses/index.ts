@@ -1,19 +1,45 @@
 /** Every loss. Adding one is a file and a line here. */
 import { binaryCrossentropy } from "./binaryCrossentropy";
+import { binaryFocalCrossentropy } from "./binaryFocalCrossentropy";
 import { categoricalCrossentropy } from "./categoricalCrossentropy";
+import { categoricalFocalCrossentropy } from "./categoricalFocalCrossentropy";
+import { categoricalHinge } from "./categoricalHinge";
+import { cosineSimilarity } from "./cosineSimilarity";
+import { dice } from "./dice";
+import { hinge } from "./hinge";
 import { huber } from "./huber";
+import { klDivergence } from "./klDivergence";
+import { logCosh } from "./logCosh";
 import type { AnyLoss } from "./loss";
 import { meanAbsoluteError } from "./meanAbsoluteError";
+import { meanAbsolutePercentageError } from "./meanAbsolutePercentageError";
 import { meanSquaredError } from "./meanSquaredError";
+import { meanSquaredLogarithmicError } from "./meanSquaredLogarithmicError";
+import { poisson } from "./poisson";
 import { sparseCategoricalCrossentropy } from "./sparseCategoricalCrossentropy";
+import { squaredHinge } from "./squaredHinge";
+import { tversky } from "./tversky";
 
 export const losses: readonly AnyLoss[] = [
   binaryCrossentropy,
+  binaryFocalCrossentropy,
   categoricalCrossentropy,
+  categoricalFocalCrossentropy,
+  categoricalHinge,
+  cosineSimilarity,
+  dice,
+  hinge,
   huber,
+  klDivergence,
+  logCosh,
   meanAbsoluteError,
+  meanAbsolutePercentageError,
   meanSquaredError,
+  meanSquaredLogarithmicError,
+  poisson,
   sparseCategoricalCrossentropy,
+  squaredHinge,
+  tversky,
 ];
 
 /** By class name and by the names of its function. */

@@ -1,6 +1,7 @@
 import type { TargetForm } from "../../data/dataset";
 import type { Value } from "../../ops/op";
 import type { ConfigOf, Params } from "../../layers/param";
+import { reduction } from "./reduction";
 
 /** A prediction in the form that its loss can use best. */
 export interface Prediction {
@@ -26,8 +27,14 @@ export interface Loss<P extends Params = Params> {
   readonly targets: TargetForm;
   /** One number for each row; the target is [rows, last axis], or [rows] for class numbers. */
   lower(target: Value, prediction: Prediction, config: ConfigOf<P>): Value;
+  /** 1 for each row that counts, where some do not. */
+  counts?(target: Value, config: ConfigOf<P>): Value | undefined;
 }
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type AnyLoss = Loss<any>;
 
-export const defineLoss = <P extends Params>(loss: Loss<P>): Loss<P> => loss;
+/** Adds what all losses have. */
+export const defineLoss = <P extends Params>(loss: Loss<P>): Loss<P & typeof reduction> => ({
+  ...loss,
+  params: { ...loss.params, ...reduction },
+});

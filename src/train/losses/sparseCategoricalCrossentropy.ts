@@ -1,4 +1,6 @@
 import { bool, int, optional } from "../../layers/param";
+import { affine, equal } from "../../ops/binary";
+import { constant } from "../../ops/op";
 import { oneHot } from "../../ops/crossEntropy";
 import { defineLoss } from "./loss";
 import { crossentropyOfRows } from "./categoricalCrossentropy";
@@ -14,4 +16,6 @@ export const sparseCategoricalCrossentropy = defineLoss({
   targets: "index",
   lower: (target, prediction, { from_logits }) =>
     crossentropyOfRows(oneHot(target, prediction.value.shape[1]!), prediction, from_logits),
+  counts: (target, { ignore_class }) =>
+    ignore_class === null ? undefined : affine(equal(target, constant(ignore_class, target.shape)), -1, 1),
 });

@@ -2,9 +2,9 @@ import { float } from "../../layers/param";
 import { equal, greater } from "../../ops/binary";
 import { constant } from "../../ops/op";
 import { meanColumns } from "../losses/probability";
-import { defineMetric } from "./metric";
+import { meanMetric } from "./metric";
 
-export const binaryAccuracy = defineMetric({
+export const binaryAccuracy = meanMetric({
   name: "BinaryAccuracy",
   label: "binary_accuracy",
   functions: ["binary_accuracy"],

@@ -1,8 +1,8 @@
 import { equal } from "../../ops/binary";
 import { argmax } from "../../ops/crossEntropy";
-import { defineMetric } from "./metric";
+import { meanMetric } from "./metric";
 
-export const categoricalAccuracy = defineMetric({
+export const categoricalAccuracy = meanMetric({
   name: "CategoricalAccuracy",
   label: "categorical_accuracy",
   functions: ["categorical_accuracy"],

@@ -1,17 +1,41 @@
 /** Every metric. Adding one is a file and a line here. */
+import { answerMetrics } from "./answers";
+import { pointMetrics } from "./atPoint";
+import { auc } from "./auc";
 import { binaryAccuracy } from "./binaryAccuracy";
 import { categoricalAccuracy } from "./categoricalAccuracy";
+import { f1Score, fBetaScore } from "./fScore";
+import { lossMetrics } from "./losses";
 import { meanAbsoluteErrorMetric } from "./meanAbsoluteError";
+import { meanIou } from "./meanIou";
 import { meanSquaredErrorMetric } from "./meanSquaredError";
 import type { AnyMetric } from "./metric";
+import { precision } from "./precision";
+import { r2Score } from "./r2Score";
+import { recall } from "./recall";
+import { rootMeanSquaredError } from "./rootMeanSquaredError";
 import { sparseCategoricalAccuracy } from "./sparseCategoricalAccuracy";
+import { sparseTopKCategoricalAccuracy, topKCategoricalAccuracy } from "./topK";
 
 export const metrics: readonly AnyMetric[] = [
+  ...answerMetrics,
+  auc,
   binaryAccuracy,
   categoricalAccuracy,
+  f1Score,
+  fBetaScore,
+  ...lossMetrics,
   meanAbsoluteErrorMetric,
+  meanIou,
   meanSquaredErrorMetric,
+  ...pointMetrics,
+  precision,
+  r2Score,
+  recall,
+  rootMeanSquaredError,
   sparseCategoricalAccuracy,
+  sparseTopKCategoricalAccuracy,
+  topKCategoricalAccuracy,
 ];
 
 /** By class name and by the names of its function. */

@@ -1,9 +1,9 @@
 import { subtract } from "../../ops/binary";
 import { unary } from "../../ops/unary";
 import { meanColumns } from "../losses/probability";
-import { defineMetric } from "./metric";
+import { meanMetric } from "./metric";
 
-export const meanAbsoluteErrorMetric = defineMetric({
+export const meanAbsoluteErrorMetric = meanMetric({
   name: "MeanAbsoluteError",
   label: "mean_absolute_error",
   functions: ["mean_absolute_error", "mae", "MAE"],

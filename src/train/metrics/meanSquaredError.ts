@@ -1,9 +1,9 @@
 import { subtract } from "../../ops/binary";
 import { unary } from "../../ops/unary";
 import { meanColumns } from "../losses/probability";
-import { defineMetric } from "./metric";
+import { meanMetric } from "./metric";
 
-export const meanSquaredErrorMetric = defineMetric({
+export const meanSquaredErrorMetric = meanMetric({
   name: "MeanSquaredError",
   label: "mean_squared_error",
   functions: ["mean_squared_error", "mse", "MSE"],

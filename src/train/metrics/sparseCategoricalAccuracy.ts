@@ -1,8 +1,8 @@
 import { equal } from "../../ops/binary";
 import { argmax } from "../../ops/crossEntropy";
-import { defineMetric } from "./metric";
+import { meanMetric } from "./metric";
 
-export const sparseCategoricalAccuracy = defineMetric({
+export const sparseCategoricalAccuracy = meanMetric({
   name: "SparseCategoricalAccuracy",
   label: "sparse_categorical_accuracy",
   functions: ["sparse_categorical_accuracy"],

@@ -1,12 +1,13 @@
 import { bool, float } from "../../layers/param";
 import { adam as update, amsgrad as updateWithLargest } from "../../ops/update";
+import { learningRate } from "./learningRate";
 import { baseParams, defineOptimizer } from "./optimizer";
 
 export const adam = defineOptimizer({
   name: "Adam",
   docs: "Steps scaled by running means of the gradient and of its square (Kingma & Ba 2015).",
   params: {
-    learning_rate: float("Size of a step.", { min: 0, default: 0.001 }),
+    learning_rate: learningRate(0.001),
     beta_1: float("Weight of the past in the mean of gradients.", { min: 0, max: 1, default: 0.9 }),
     beta_2: float("Weight of the past in the mean of squares.", { min: 0, max: 1, default: 0.999 }),
     epsilon: float("Added to the root, so that nothing is divided by zero.", { min: 0, default: 1e-7 }),

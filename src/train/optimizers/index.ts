@@ -1,11 +1,32 @@
 /** Every optimizer. Adding one is a file and a line here. */
+import { adadelta } from "./adadelta";
+import { adafactor } from "./adafactor";
+import { adagrad } from "./adagrad";
 import { adam } from "./adam";
+import { adamax } from "./adamax";
 import { adamW } from "./adamW";
+import { ftrl } from "./ftrl";
+import { lamb } from "./lamb";
+import { lion } from "./lion";
+import { nadam } from "./nadam";
 import type { AnyOptimizer } from "./optimizer";
 import { rmsprop } from "./rmsprop";
 import { sgd } from "./sgd";
 
-export const optimizers: readonly AnyOptimizer[] = [adam, adamW, rmsprop, sgd];
+export const optimizers: readonly AnyOptimizer[] = [
+  adadelta,
+  adafactor,
+  adagrad,
+  adam,
+  adamax,
+  adamW,
+  ftrl,
+  lamb,
+  lion,
+  nadam,
+  rmsprop,
+  sgd,
+];
 
 /** By class name, in any case: Keras takes `"adam"` for Adam. */
 export const optimizerByName = (name: string): AnyOptimizer | undefined =>

@@ -1,7 +1,16 @@
 import type { ConfigOf, Params } from "../../layers/param";
-import { float, optional } from "../../layers/param";
-import type { Value } from "../../ops/op";
+import { bool, float, int, optional } from "../../layers/param";
+import type { Sizes, Value } from "../../ops/op";
 import type { Update } from "../../ops/update";
+
+/** An array that an optimizer keeps for a weight: what it begins with, and its shape where it is not the weight's. */
+export type SlotSpec = number | { readonly initial: number; readonly shape: Sizes };
+
+/** What a step makes of a weight and of the optimizer's arrays, as values. */
+export interface Moved {
+  readonly weight: Value;
+  readonly slots: Readonly<Record<string, Value>>;
+}
 
 /** How weights move. */
 export interface Optimizer<P extends Params = Params> {
@@ -9,17 +18,28 @@ export interface Optimizer<P extends Params = Params> {
   readonly name: string;
   readonly docs: string;
   readonly params: P;
-  /** Arrays that it keeps for each weight, all starting at the number given. */
-  slots(config: ConfigOf<P>): Readonly<Record<string, number>>;
+  /** Arrays that it keeps for each weight. */
+  slots(config: ConfigOf<P>, shape: Sizes): Readonly<Record<string, SlotSpec>>;
   /** The number that the kernel multiplies with, at step 1, 2, … for a learning rate. */
   rate(learningRate: number, step: number, config: ConfigOf<P>): number;
-  update(
+  /** More numbers of that kind, for `compose`: at most as many as `moreRates` has names. */
+  rates?(learningRate: number, step: number, config: ConfigOf<P>): readonly number[];
+  /** The step as one operation of the engine. */
+  update?(
     weight: Value,
     gradient: Value,
     slots: Readonly<Record<string, Value>>,
     rate: Value,
     config: ConfigOf<P>,
   ): Update;
+  /** Or the step by operations on values; `rates` are `rate` and the further ones. */
+  compose?(
+    weight: Value,
+    gradient: Value,
+    slots: Readonly<Record<string, Value>>,
+    rates: readonly Value[],
+    config: ConfigOf<P>,
+  ): Moved;
 }
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type AnyOptimizer = Optimizer<any>;
@@ -32,5 +52,11 @@ export const baseParams = {
   clipnorm: optional(float("Largest norm of each weight's gradient.", { min: 0 })),
   clipvalue: optional(float("Largest size of each number of a gradient.", { min: 0 })),
   global_clipnorm: optional(float("Largest norm of all gradients together.", { min: 0 })),
+  use_ema: bool("Keep moving averages of the weights, and take them when training ends.", false),
+  ema_momentum: float("Weight of the past in those averages.", { min: 0, max: 1, default: 0.99 }),
+  ema_overwrite_frequency: optional(int("Also take them every so many steps.", { min: 1 })),
 };
 export type BaseConfig = ConfigOf<typeof baseParams>;
+
+/** Names of the further numbers that `rates` gives. */
+export const moreRates = ["rate2", "rate3", "rate4"] as const;

@@ -1,12 +1,13 @@
 import { bool, float } from "../../layers/param";
 import { rmsprop as update } from "../../ops/update";
+import { learningRate } from "./learningRate";
 import { baseParams, defineOptimizer } from "./optimizer";
 
 export const rmsprop = defineOptimizer({
   name: "RMSprop",
   docs: "Steps divided by the root of a running mean of squared gradients (Tieleman & Hinton 2012).",
   params: {
-    learning_rate: float("Size of a step.", { min: 0, default: 0.001 }),
+    learning_rate: learningRate(0.001),
     rho: float("Weight of the past in the mean of squares.", { min: 0, max: 1, default: 0.9 }),
     momentum: float("Share of the last step that goes on.", { min: 0, max: 1, default: 0 }),
     epsilon: float("Added under the root.", { min: 0, default: 1e-7 }),

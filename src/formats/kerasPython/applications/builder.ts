@@ -137,7 +137,7 @@ export class Builder {
   }
 
   /** How much an image is widened for a kernel with strides of 2, so that all of it counts. */
-  evenPadding(x: Tensor, size: number): Literal {
+  evenPadding(x: Tensor, size: number): readonly (readonly number[])[] {
     const { shape } = x;
     const half = Math.floor(size / 2);
     const first = this.channelsFirst ? 2 : 1;

@@ -1,11 +1,11 @@
 /** `keras.applications`: known architectures, built without their source. */
-import type { Literal } from "../../../model/literal";
+import { isList, type Literal } from "../../../model/literal";
 import type { Dim } from "../../../model/shape";
 import type { Arguments } from "../../../python/arguments";
 import type { Machine, Site } from "../../../python/machine";
 import { builtin } from "../../../python/members";
 import { List } from "../../../python/containers";
-import { unknown, type External, type Value } from "../../../python/value";
+import { int, none, tuple, unknown, type External, type Value } from "../../../python/value";
 import { ArrayValue } from "../array";
 import { FunctionalObject } from "../functional";
 import { InputObject } from "../input";
@@ -163,9 +163,6 @@ const architectures: Readonly<Record<string, Architecture>> = {
   ConvNeXtXLarge: convnexts("xlarge", deep, 256),
 };
 
-/** The names of all of them. */
-export const applicationNames: readonly string[] = Object.keys(architectures);
-
 /** Modules that hold one or a few of them. */
 const modules = new Set([
   "convnext", "densenet", "efficientnet", "efficientnet_v2", "imagenet_utils", "inception_resnet_v2", "inception_v3",
@@ -174,18 +171,55 @@ const modules = new Set([
 
 export function applications(keras: Keras): External {
   const members: Record<string, Value> = {};
+  const helpers = {
+    correct_pad: evenPadding(keras),
+    obtain_input_shape: inputShape(keras),
+    validate_activation: builtin("validate_activation", () => none),
+  };
   for (const [name, architecture] of Object.entries(architectures))
     members[name] = builtin(`keras.applications.${name}`, (args, site, machine) =>
       make(keras, architecture, args, site, machine),
     );
   return open("keras.applications", members, (name) =>
     modules.has(name)
-      ? open(`keras.applications.${name}`, { ...members, preprocess_input: preprocess(name) }, (one) =>
+      ? open(`keras.applications.${name}`, { ...members, ...helpers, preprocess_input: preprocess(name) }, (one) =>
           outside(`keras.applications.${name}.${one}`),
         )
       : outside(`keras.applications.${name}`),
   );
 }
+
+/** `imagenet_utils.correct_pad(x, kernel_size)` */
+const evenPadding = (keras: Keras): External =>
+  builtin("correct_pad", (args, site, machine) => {
+    const input = args.pick(0, "inputs");
+    const sizes = toLiteral(args.pick(1, "kernel_size") ?? none);
+    // All kernels here are square.
+    const size = isList(sizes) && sizes[0] === sizes[1] ? sizes[0] : sizes;
+    if (!(input instanceof Tensor) || typeof size !== "number") return unknown("this padding is not known", site.span);
+    const padding = new Builder(keras, site, machine).evenPadding(input, size);
+    return tuple(padding.map((pair) => tuple(pair.map((each) => int(each)))));
+  });
+
+/** `imagenet_utils.obtain_input_shape(…)`: the shape that is given, or the one that an architecture was made for. */
+const inputShape = (keras: Keras): External =>
+  builtin("obtain_input_shape", (args, { span }) => {
+    const { bound } = args.under([
+      "input_shape",
+      "default_size",
+      "min_size",
+      "data_format",
+      "require_flatten",
+      "weights",
+    ]);
+    const given = bound.get("input_shape")?.value;
+    if (given && given.kind !== "none") return given;
+    const whole = bound.get("require_flatten")?.value;
+    const size = bound.get("default_size")?.value;
+    if (whole?.kind !== "bool" || !size) return unknown("the shape of the images is not known", span);
+    const side = whole.value ? size : none;
+    return tuple(keras.imageDataFormat === "channels_first" ? [int(3), side, side] : [side, side, int(3)], span);
+  });
 
 /** Images as an architecture wants them: on tensors a few rows, on arrays only other numbers. */
 const preprocess = (module: string): External =>
@@ -240,6 +274,7 @@ function make(keras: Keras, architecture: Architecture, args: Arguments, site: S
   const inputs = begin instanceof Tensor ? new List([...sourcesOf(begin)]) : input;
   const model = new FunctionalObject({ keras, type: "Functional", name: called, args: {}, site }, inputs, output);
   keras.made(model, machine);
+  if (bound.get("weights")?.value.kind !== "none") model.bringWeights(machine);
   return model;
 }
 

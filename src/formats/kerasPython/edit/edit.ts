@@ -11,7 +11,7 @@ import type { Graph, Node, NodeId } from "../../../model/graph";
 import type { Module } from "../../../python/syntax";
 import { parentsIn, type TreeNode } from "../../../python/parents";
 import { Refusal } from "../../format";
-import { follow, type Following, type FoundModel } from "../follow";
+import { follow, type Imports, type Following, type FoundModel } from "../follow";
 import { areAlike } from "./alike";
 import { equivalent } from "./equivalent";
 import { Page } from "./layout";
@@ -20,17 +20,21 @@ import { beginningsOf, moveBeginning, removeParam, setParam } from "./params";
 import { insertAfter, insertBefore, remove, swap, type Way } from "./steps";
 import { Writer } from "./write";
 
-/** Gives the module of a text; the one before is not used any more. */
-export type Parse = (text: string) => Module;
+/** How texts are read. */
+interface Reader {
+  /** Gives the module of a text; the one before is not used any more. */
+  readonly parse: (text: string) => Module;
+  readonly imports: Imports | undefined;
+}
 
 export function editSource(
   text: string,
   modelName: string,
   edits: readonly GraphEdit[],
-  parse: Parse,
+  reader: Reader,
 ): readonly TextEdit[] | Refusal {
   const rewriting = new Rewriting(text);
-  let state = new State(text, parse);
+  let state = new State(text, reader);
   const index = state.following.models.findIndex(({ graph }) => graph.name === modelName);
   if (index < 0) return new Refusal(`There is no model “${modelName}” in this file.`);
   /** What the nodes of the first reading are called now. */
@@ -63,11 +67,11 @@ class State {
 
   constructor(
     readonly text: string,
-    readonly parse: Parse,
+    readonly reader: Reader,
     quote?: string,
   ) {
-    this.module = parse(text);
-    this.following = follow(this.module);
+    this.module = reader.parse(text);
+    this.following = follow(this.module, reader.imports);
     this.page = new Page(text, quote);
     this.parents = parentsIn(this.module);
   }
@@ -124,7 +128,7 @@ function oneStep(
   for (const way of ways) {
     const rewriting = new Rewriting(state.text);
     rewriting.apply(way);
-    const next = new State(rewriting.text, state.parse, state.page.quote);
+    const next = new State(rewriting.text, state.reader, state.page.quote);
     if (next.module.faults.length > state.module.faults.length || next.models.length !== expected.length) continue;
     const matches = expected.map((graph, i) => equivalent(graph!, next.models[i]!.graph));
     if (matches.every((match) => match !== undefined)) return { way, state: next, nodes: here, names: matches[index]! };

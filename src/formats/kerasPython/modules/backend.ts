@@ -1,11 +1,15 @@
 /** `keras.backend` and `keras.config`: settings, and functions on tensors that Keras 2 had there. */
 import { module, type Run } from "../../../python/modules/module";
-import { none, text, unknown, type External } from "../../../python/value";
+import { none, text, tuple, unknown, type External } from "../../../python/value";
+import { ArrayValue } from "../array";
 import type { Keras } from "../keras";
+import { toShape } from "../literal";
 import { operationFunction, operationNames } from "../operations";
 import { collection, member } from "./open";
 
 const harmless: Run = () => none;
+/** Random numbers of a shape. */
+const drawn: Run = (args, { span }) => new ArrayValue(toShape(args.pick(0, "shape") ?? tuple([])), span);
 
 const operations = collection("keras.backend", operationNames, (name) => operationFunction("keras.backend", name));
 
@@ -29,6 +33,11 @@ export function backend(keras: Keras): External {
     epsilon: () => ({ kind: "float", value: 1e-7 }),
     set_floatx: harmless,
     set_learning_phase: harmless,
+    random_normal: drawn,
+    random_uniform: drawn,
+    random_bernoulli: drawn,
+    truncated_normal: drawn,
+    random_normal_variable: drawn,
     int_shape: (args, site, machine) => {
       const value = args.positional[0]?.value;
       const shape = value?.kind === "external" ? value.attribute?.("shape", site, machine) : undefined;

@@ -14,6 +14,7 @@ import { signatures } from "../signatures";
 import { backend } from "./backend";
 import { layersModule } from "./layers";
 import { collection, member, open, outside } from "./open";
+import { random } from "./random";
 import { imageFolder, utils } from "./utils";
 
 /** Gives what it is given: an object where a name, a config or the object itself may stand. */
@@ -76,6 +77,7 @@ const shared: Readonly<Record<string, External>> = {
     nn: collection("keras.ops.nn", operationNames, (name) => operationFunction("keras.ops.nn", name)),
   }),
   datasets,
+  random: random("keras.random"),
   utils,
   saving: open("keras.saving", { register_keras_serializable: builtin("register", transparent) }, (name) =>
     outside(`keras.saving.${name}`),
@@ -88,6 +90,9 @@ const shared: Readonly<Record<string, External>> = {
       : outside(`keras.preprocessing.${name}`),
   ),
 };
+
+/** Marks what Keras itself makes public. */
+const exported = open("keras.api_export", { keras_export: builtin("keras_export", transparent) });
 
 export function kerasModule(keras: Keras): External {
   const layers = layersModule(keras);
@@ -111,6 +116,7 @@ export function kerasModule(keras: Keras): External {
   const root: External = open("keras", direct, (name) => {
     if (["api", "src", "_api", "_tf_keras", "keras"].includes(name)) return root;
     if (name === "engine") return engine;
+    if (name === "api_export") return exported;
     return outside(`keras.${name}`);
   });
   const engine = open("keras.engine", { Layer: direct["Layer"]!, Input: input }, (name) =>

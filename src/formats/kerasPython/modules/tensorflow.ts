@@ -1,15 +1,19 @@
 /** TensorFlow beside Keras: what model files use of it to compute with tensors, and to make sizes and arrays. */
 import { builtin } from "../../../python/members";
 import { transparent } from "../../../python/modules/functools";
-import { bool, none, text, tuple, type External, type Value } from "../../../python/value";
+import { bool, text, tuple, type External, type Value } from "../../../python/value";
 import { ArrayValue } from "../array";
 import { toShape } from "../literal";
 import { operationFunction, operationNames } from "../operations";
 import { variable } from "../weight";
 import { collection, member, open, outside } from "./open";
+import { random } from "./random";
 
 const filled = (name: string): External =>
   builtin(`tf.${name}`, (args, { span }) => new ArrayValue(toShape(args.pick(0, "shape") ?? tuple([])), span));
+
+/** An initializer that is made first and asked for numbers of a shape afterwards. */
+const drawnBy = (name: string): External => builtin(`tf.${name}`, () => filled(name));
 
 /** A module of functions on tensors, where more may be found. */
 function functions(what: string): External {
@@ -19,24 +23,45 @@ function functions(what: string): External {
 
 const direct = functions("tf");
 
+/** Types of numbers are named by their text wherever one is taken. */
+const types = [
+  ...[
+    "float16",
+    "float32",
+    "float64",
+    "bfloat16",
+    "int8",
+    "int16",
+    "int32",
+    "int64",
+    "uint8",
+    "uint16",
+    "uint32",
+    "uint64",
+  ],
+  ...["bool", "string", "complex64", "complex128"],
+];
+
 const members: Readonly<Record<string, Value>> = {
+  ...Object.fromEntries(types.map((name) => [name, text(name)])),
   function: builtin("tf.function", transparent),
   Variable: builtin("tf.Variable", variable),
   zeros: filled("zeros"),
   ones: filled("ones"),
-  random: open(
-    "tf.random",
-    {
-      normal: filled("random.normal"),
-      uniform: filled("random.uniform"),
-      set_seed: builtin("tf.random.set_seed", () => none),
-    },
-    (name) => outside(`tf.random.${name}`),
-  ),
+  random: random("tf.random"),
+  random_normal: filled("random_normal"),
+  random_uniform: filled("random_uniform"),
+  random_normal_initializer: drawnBy("random_normal_initializer"),
+  random_uniform_initializer: drawnBy("random_uniform_initializer"),
+  zeros_initializer: drawnBy("zeros_initializer"),
+  ones_initializer: drawnBy("ones_initializer"),
   math: functions("tf.math"),
   nn: functions("tf.nn"),
   image: functions("tf.image"),
   linalg: functions("tf.linalg"),
+  experimental: open("tf.experimental", { numpy: functions("tf.experimental.numpy") }, (name) =>
+    outside(`tf.experimental.${name}`),
+  ),
   test: open("tf.test", { is_gpu_available: builtin("tf.test.is_gpu_available", () => bool(false)) }),
   __version__: text("2.16.1"),
 };

@@ -1,0 +1,283 @@
+/** Mistakes made on purpose: changes to a good model after which one rule must speak of one layer, by construction. */
+import { infer } from "../../src/analysis/infer";
+import type { Model } from "../../src/hints/hint";
+import { layoutBefore } from "../../src/hints/layout";
+import { modelOf } from "../../src/hints/model";
+import { after, before, isActivation, normalizesChannelsOf } from "../../src/hints/walk";
+import { applyEdit } from "../../src/model/applyEdit";
+import type { GraphEdit } from "../../src/model/edit";
+import type { Graph, Node, NodeId } from "../../src/model/graph";
+import type { Literal } from "../../src/model/literal";
+import type { FitSettings } from "../../src/model/training";
+
+export interface Mutant {
+  readonly graph: Graph;
+  /** The layer that the rule must speak of. */
+  readonly at: NodeId;
+}
+
+export interface Mistake {
+  readonly name: string;
+  /** The rule that must find it. */
+  readonly rule: string;
+  /** Rules that may speak as well, because the mistake is one for them too. */
+  readonly also?: readonly string[];
+  mutants(graph: Graph, model: Model): Iterable<Mutant>;
+}
+
+const nowhere = { start: 0, end: 0 };
+
+/** Normalizations that learn, with one value coming in and one taker. */
+const places = (model: Model): readonly Node[] =>
+  model.nodes.filter((node) => model.usesBatch(node) && node.training === undefined && model.calls(node).length === 1);
+
+function* edited(graph: Graph, at: NodeId, ...edits: readonly GraphEdit[]): Generator<Mutant> {
+  let changed: Graph | undefined = graph;
+  for (const edit of edits) changed = changed && applyEdit(changed, edit);
+  if (changed) yield { graph: changed, at };
+}
+
+function* withParam(graph: Graph, node: Node, param: string, value: Literal): Generator<Mutant> {
+  yield* edited(graph, node.id, { kind: "setParam", node: node.id, param, value });
+}
+
+/** The layer that an edit has put in. */
+function* added(graph: Graph, edit: GraphEdit): Generator<Mutant> {
+  const changed = applyEdit(graph, edit);
+  const before = new Set(graph.nodes.map(({ id }) => id));
+  const made = changed?.nodes.find(({ id }) => !before.has(id));
+  if (changed && made) yield { graph: changed, at: made.id };
+}
+
+const called = (graph: Graph, id: NodeId, training: boolean): Graph => ({
+  ...graph,
+  nodes: graph.nodes.map((node) => (node.id === id ? { ...node, training } : node)),
+});
+
+const fitted = (graph: Graph, fit: Partial<FitSettings>): Graph => ({
+  ...graph,
+  training: {
+    ...graph.training,
+    fits: [
+      { train: { source: { unknown: "made up" }, options: {}, count: 20_000, span: nowhere }, span: nowhere, ...fit },
+    ],
+  },
+});
+
+/** Activations behind which a normalization is another matter. */
+const MEANT_OTHERWISE = ["self-normalizes", "sums-to-one"] as const;
+
+const batchNormalization = { type: "BatchNormalization", args: {} } as const;
+
+export const mistakes: readonly Mistake[] = [
+  {
+    name: "bias on",
+    rule: "bias-before-normalization",
+    *mutants(graph, model) {
+      for (const node of places(model)) {
+        const kernel = before(model, node);
+        if (!kernel || !model.has(kernel, "affine") || after(model, kernel) !== node) continue;
+        if (model.config(kernel)["use_bias"] !== false || !normalizesChannelsOf(model, node, kernel)) continue;
+        yield* withParam(graph, kernel, "use_bias", true);
+      }
+    },
+  },
+  {
+    name: "normalized twice",
+    rule: "normalization-twice",
+    also: ["stale-moving-statistics"],
+    *mutants(graph, model) {
+      for (const node of places(model))
+        if (after(model, node) && model.config(node)["axis"] === -1)
+          yield* added(graph, { kind: "insertAfter", node: node.id, layer: batchNormalization });
+    },
+  },
+  {
+    name: "dropout before",
+    rule: "dropout-before-normalization",
+    *mutants(graph, model) {
+      for (const node of places(model))
+        yield* edited(graph, node.id, {
+          kind: "insertBefore",
+          node: node.id,
+          layer: { type: "Dropout", args: { rate: 0.5 } },
+        });
+    },
+  },
+  {
+    name: "wrong axis",
+    rule: "axis-not-channels",
+    *mutants(graph, model) {
+      for (const node of places(model)) {
+        const kernel = before(model, node);
+        if (!kernel || model.inputShape(node)?.length !== 4 || model.config(node)["axis"] !== -1) continue;
+        if (model.has(kernel, "mixes-channels") && !model.has(kernel, "channels-first"))
+          yield* withParam(graph, node, "axis", 1);
+      }
+    },
+  },
+  {
+    name: "momentum 1",
+    rule: "momentum-out-of-range",
+    *mutants(graph, model) {
+      for (const node of places(model)) yield* withParam(graph, node, "momentum", 1);
+    },
+  },
+  {
+    name: "momentum 0.1",
+    rule: "momentum-from-pytorch",
+    *mutants(graph, model) {
+      for (const node of places(model)) yield* withParam(graph, node, "momentum", 0.1);
+    },
+  },
+  {
+    name: "momentum 0.999 and few steps",
+    rule: "stale-moving-statistics",
+    *mutants(graph, model) {
+      for (const node of places(model))
+        yield* withParam(fitted(graph, { epochs: 2, batchSize: 32 }), node, "momentum", 0.999);
+    },
+  },
+  {
+    name: "batch of one",
+    rule: "batch-of-one",
+    *mutants(graph, model) {
+      for (const node of places(model))
+        if (model.inputShape(node)?.length === 2)
+          yield { graph: fitted(graph, { epochs: 2, batchSize: 1 }), at: node.id };
+    },
+  },
+  {
+    name: "always training",
+    rule: "predicts-with-batch",
+    *mutants(graph, model) {
+      for (const node of places(model)) yield { graph: called(graph, node.id, true), at: node.id };
+    },
+  },
+  {
+    name: "never training",
+    rule: "statistics-never-learned",
+    *mutants(graph, model) {
+      for (const node of places(model))
+        yield { graph: called(fitted(graph, { epochs: 9, batchSize: 32 }), node.id, false), at: node.id };
+    },
+  },
+  {
+    name: "normalized output",
+    rule: "normalization-on-output",
+    also: [
+      "stale-moving-statistics",
+      "normalization-of-probabilities",
+      "normalization-after-activation",
+      "bias-before-normalization",
+    ],
+    *mutants(graph, model) {
+      for (const node of model.nodes)
+        if (model.isOutput(node) && model.has(node, "mixes-channels") && model.calls(node).length === 1)
+          yield* added(graph, { kind: "insertAfter", node: node.id, layer: batchNormalization });
+    },
+  },
+  {
+    name: "softmax before",
+    rule: "normalization-of-probabilities",
+    *mutants(graph, model) {
+      for (const node of places(model))
+        yield* edited(graph, node.id, {
+          kind: "insertBefore",
+          node: node.id,
+          layer: { type: "Activation", args: { activation: "softmax" } },
+        });
+    },
+  },
+  {
+    name: "normalization and activation exchanged",
+    rule: "normalization-after-activation",
+    *mutants(graph, model) {
+      for (const node of places(model)) {
+        const [kernel, activation] = [before(model, node), after(model, node)];
+        if (
+          !kernel ||
+          !activation ||
+          !isActivation(model, activation) ||
+          MEANT_OTHERWISE.some((trait) => model.has(activation, trait))
+        )
+          continue;
+        if (!model.has(kernel, "affine") || after(model, kernel) !== node || !after(model, activation)) continue;
+        yield* edited(graph, node.id, { kind: "swap", first: node.id, second: activation.id });
+      }
+    },
+  },
+  {
+    name: "factor of zero",
+    rule: "factor-of-zero",
+    *mutants(graph, model) {
+      for (const node of places(model)) {
+        const next = after(model, node);
+        if (next && after(model, next) && model.has(after(model, next)!, "mixes-channels") && isActivation(model, next))
+          yield* withParam(graph, node, "gamma_initializer", "zeros");
+      }
+    },
+  },
+  {
+    name: "flattened and normalized",
+    rule: "flatten-before-normalization",
+    also: ["dropout-before-normalization"],
+    *mutants(graph, model) {
+      for (const node of model.nodes) {
+        if (!model.has(node, "rearranges") || layoutBefore(model, node)?.axis !== 3) continue;
+        const [from, to] = [model.inputShape(node), model.shape(node)];
+        if (from?.length === 4 && to?.length === 2 && Number(from[1]) > 1 && after(model, node))
+          yield* added(graph, { kind: "insertAfter", node: node.id, layer: batchNormalization });
+      }
+    },
+  },
+  {
+    name: "softmax twice",
+    rule: "probabilities-twice",
+    *mutants(graph, model) {
+      for (const node of model.nodes)
+        if (model.isOutput(node) && model.has(node, "sums-to-one") && model.has(node, "mixes-channels"))
+          yield* added(graph, {
+            kind: "insertAfter",
+            node: node.id,
+            layer: { type: "Activation", args: { activation: "softmax" } },
+          });
+    },
+  },
+  {
+    name: "one class",
+    rule: "softmax-of-one",
+    *mutants(graph, model) {
+      for (const node of model.nodes)
+        if (model.isOutput(node) && model.has(node, "sums-to-one") && "units" in model.config(node))
+          yield* withParam(graph, node, "units", 1);
+    },
+  },
+  {
+    name: "no last activation",
+    rule: "loss-and-activation",
+    also: ["linear-layers-in-a-row"],
+    *mutants(graph, model) {
+      const loss = model.training?.compile?.loss;
+      if (typeof loss !== "string" || !loss.endsWith("crossentropy")) return;
+      for (const node of model.nodes)
+        if (model.isOutput(node) && model.has(node, "probabilities") && model.has(node, "mixes-channels"))
+          yield* edited(graph, node.id, { kind: "removeParam", node: node.id, param: "activation" });
+    },
+  },
+  {
+    name: "dropout last",
+    rule: "dropout-on-output",
+    *mutants(graph, model) {
+      if (!model.training?.compile) return;
+      for (const node of model.nodes)
+        if (model.isOutput(node) && model.has(node, "mixes-channels"))
+          yield* added(graph, { kind: "insertAfter", node: node.id, layer: { type: "Dropout", args: { rate: 0.5 } } });
+    },
+  },
+];
+
+/** All mutants of one mistake in one model. */
+export const mutantsOf = (mistake: Mistake, graph: Graph): readonly Mutant[] => [
+  ...mistake.mutants(graph, modelOf(infer(graph))),
+];
