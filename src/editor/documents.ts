@@ -77,6 +77,15 @@ export class Documents {
     return entry.picture?.version === version ? entry.picture.of : undefined;
   }
 
+  /** The same for somebody who asked for it by a click: if the text changes while it is read, that of the newer text. */
+  async newest(document: vscode.TextDocument): Promise<Picture | undefined> {
+    for (;;) {
+      const { version } = document;
+      const picture = await this.picture(document);
+      if (picture || document.isClosed || document.version === version) return picture;
+    }
+  }
+
   /** What is known at this moment; it may be of an older text. */
   known(document: vscode.TextDocument): Picture | undefined {
     return this.entries.get(document)?.picture?.of;

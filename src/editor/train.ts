@@ -2,7 +2,7 @@
 import * as vscode from "vscode";
 import { draftJob, rescalesItself } from "../analysis/job";
 import type { DataSpec, TrainingJob } from "../model/job";
-import type { ModelPicture, Picture } from "../picture/document";
+import { READING_STOPPED, type ModelPicture, type Picture } from "../picture/document";
 import { modelAt, remarksOn, summaryRows } from "../picture/layers";
 import { showCount } from "../picture/text";
 import { chooseData, located, missing, remembered } from "./chooseData";
@@ -26,8 +26,8 @@ export function train(
   const command = async (uri?: vscode.Uri, name?: string, wishes: Wishes = {}): Promise<void> => {
     if (!(await isAllowed())) return;
     const document = uri instanceof vscode.Uri ? await documents.lookAt(uri) : documents.active;
-    const picture = document && (await documents.picture(document));
-    if (!document || !picture || picture.models.length === 0) return noModel();
+    const picture = document && (await documents.newest(document));
+    if (!document || !picture || picture.models.length === 0) return noModel(picture);
     const model = await chooseModel(picture, document, typeof name === "string" ? name : undefined);
     if (!model || !(await canBeTrained(model, picture, document.uri))) return;
     if (runs.going && !(await wantsAnother())) return;
@@ -61,7 +61,12 @@ async function isAllowed(): Promise<boolean> {
   return false;
 }
 
-async function noModel(): Promise<void> {
+async function noModel(picture: Picture | undefined): Promise<void> {
+  const stopped = picture?.problems.find(({ code }) => code === READING_STOPPED);
+  if (stopped) {
+    await vscode.window.showWarningMessage(stopped.message);
+    return;
+  }
   const example = vscode.l10n.t("Open an Example");
   const text = vscode.l10n.t("There is no Keras model here. Open a Python file that builds one.");
   if ((await vscode.window.showInformationMessage(text, example)) === example)

@@ -41,7 +41,8 @@ const model = (epochs: number): string =>
 async function start(epochs: number): Promise<string> {
   const before = folders();
   const { document } = await write(model(epochs));
-  await vscode.commands.executeCommand("batchwise.train", document.uri, "small");
+  // not awaited: it may ask something, which nobody would answer
+  void vscode.commands.executeCommand("batchwise.train", document.uri, "small");
   return until("a run", () => folders().find((folder) => !before.includes(folder) && count(folder, "batch") > 0));
 }
 

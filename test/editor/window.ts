@@ -6,12 +6,18 @@ export const inWorkspace = (path: string): vscode.Uri =>
 
 export async function open(path: string): Promise<vscode.TextEditor> {
   const document = await vscode.workspace.openTextDocument(inWorkspace(path));
-  return vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One, preview: false });
+  return show(document);
 }
 
 /** A new document with this text, in the first column. */
 export async function write(content: string): Promise<vscode.TextEditor> {
   const document = await vscode.workspace.openTextDocument({ language: "python", content });
+  return show(document);
+}
+
+/** With the extension awake: the first test may come before it. */
+async function show(document: vscode.TextDocument): Promise<vscode.TextEditor> {
+  await vscode.extensions.getExtension("batchwise.batchwise")!.activate();
   return vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One, preview: false });
 }
 

@@ -36,6 +36,8 @@ try {
   status = await Promise.race([ended, deadline()]);
 } catch (error) {
   console.error(error.message);
+}
+if (status !== 0) {
   await window.page.screenshot({ path: join(repository, "out/host-failure.png") }).catch(() => undefined);
 }
 const log = readFileSync(window.log, "utf8");
