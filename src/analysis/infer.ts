@@ -4,7 +4,7 @@ import { resolveLayer, type ResolvedLayer } from "../layers/config";
 import { layerByType } from "../layers/index";
 import { ShapeError, type Inputs, type WeightSpec } from "../layers/layer";
 import type { Edge, Graph, Node, NodeId } from "../model/graph";
-import type { Problem } from "../model/problem";
+import { couldNotFollow, type Problem } from "../model/problem";
 import { isUnknown, product, showShape, type Dim, type Shape } from "../model/shape";
 
 /** A count that may not be known, with the reason. */
@@ -47,22 +47,13 @@ export function infer(graph: Graph, feeds?: readonly (Shape | undefined)[]): Ana
   const byId = new Map<NodeId, NodeFacts>();
   const problems: Problem[] = [];
   for (const node of graph.nodes) {
-    const layer = layerByType.get(node.type);
-    const edges = layer
-      ? arrange(
-          layer,
-          node.inputs,
-          node.inputs.map(({ role }) => role),
-        ).inputs
-      : node.inputs;
-    const inputShapes = edges.map((edge) => byId.get(edge.from)?.outputShapes[edge.output]);
     const fed = feeds?.[graph.inputs.indexOf(node.id)];
-    byId.set(
-      node.id,
-      node.inner
-        ? inferInner(node, node.inner, inputShapes, problems)
-        : inferNode(node, inputShapes, fed, byId, problems),
-    );
+    try {
+      byId.set(node.id, inferOne(node, fed, byId, problems));
+    } catch (error) {
+      problems.push(couldNotFollow(`${node.type} “${node.name}”`, error, node.span, node.id));
+      byId.set(node.id, notFollowed(node));
+    }
   }
   const nodes = [...byId.values()];
   // A shared layer's weights count once.
@@ -75,6 +66,43 @@ export function infer(graph: Graph, feeds?: readonly (Shape | undefined)[]): Ana
     trainableParams: total(first.map((facts) => facts.trainableParams)),
     multiplyAdds: total(nodes.map((facts) => facts.multiplyAdds)),
     problems,
+  };
+}
+
+function inferOne(
+  node: Node,
+  fed: Shape | undefined,
+  known: ReadonlyMap<NodeId, NodeFacts>,
+  problems: Problem[],
+): NodeFacts {
+  const layer = layerByType.get(node.type);
+  const edges = layer
+    ? arrange(
+        layer,
+        node.inputs,
+        node.inputs.map(({ role }) => role),
+      ).inputs
+    : node.inputs;
+  const inputShapes = edges.map((edge) => known.get(edge.from)?.outputShapes[edge.output]);
+  return node.inner
+    ? inferInner(node, node.inner, inputShapes, problems)
+    : inferNode(node, inputShapes, fed, known, problems);
+}
+
+/** What is left of a layer whose own sizes could not be worked out. */
+function notFollowed(node: Node): NodeFacts {
+  const why = { unknown: `Batchwise could not follow “${node.name}”` };
+  return {
+    node,
+    resolved: undefined,
+    shape: undefined,
+    outputShapes: [undefined],
+    inputShapes: node.inputs.map(() => undefined),
+    weights: new Map(),
+    params: why,
+    trainableParams: why,
+    multiplyAdds: why,
+    inner: undefined,
   };
 }
 

@@ -1,12 +1,12 @@
 /** `batchwise check`: problems and hints, as a linter gives them; `--fix` applies what can be fixed. */
 import { writeFile } from "node:fs/promises";
-import { Option, type Command } from "commander";
+import { InvalidArgumentError, Option, type Command } from "commander";
 import { cannotWrite } from "../engine/disk";
 import { Refusal } from "../formats/format";
 import { hints } from "../hints";
 import type { Evidence, Hint } from "../hints/hint";
 import type { TextEdit } from "../model/edit";
-import type { Severity } from "../model/problem";
+import { couldNotFollow, type Severity } from "../model/problem";
 import type { Span } from "../model/span";
 import { everyAdvice, paint } from "../picture/document";
 import { analyse, beside, jsonSpan, placeOf, readModelFile, type ModelFile } from "./models";
@@ -31,6 +31,16 @@ interface Options {
   readonly json?: boolean;
   readonly sarif?: boolean;
   readonly failOn: Severity;
+  /** Hints that are only looked for when asked. */
+  readonly rule: readonly string[];
+}
+
+const onRequest = hints.filter((hint) => hint.onRequest).map(({ id }) => id);
+
+function oneMoreRule(id: string, before: readonly string[]): readonly string[] {
+  if (!hints.some((hint) => hint.id === id))
+    throw new InvalidArgumentError(`There is no such hint; those found on request are ${onRequest.join(", ")}.`);
+  return [...before, id];
 }
 
 const severities: readonly Severity[] = ["info", "warning", "error"];
@@ -41,6 +51,14 @@ export const check = (program: Command): Command =>
     .description("problems and hints in model files")
     .argument("<file...>", "Keras models in Python")
     .option("--fix", "apply the fixes to the files")
+    .addOption(
+      new Option(
+        "--rule <id>",
+        `look for this hint too, though it is only found on request (${onRequest.join(", ")}); may be repeated`,
+      )
+        .argParser(oneMoreRule)
+        .default([], "none"),
+    )
     .option("--json", "one JSON value")
     .addOption(new Option("--sarif", "SARIF 2.1.0, for code scanning").conflicts("json"))
     .addOption(
@@ -52,7 +70,7 @@ export const check = (program: Command): Command =>
       const all: Checked[] = [];
       for (const path of paths) {
         const file = await readModelFile(path);
-        all.push(...checkFile(options.fix ? await fixed(file) : file));
+        all.push(...checkFile(options.fix ? await fixed(file, options.rule) : file, options.rule));
       }
       if (options.json) printJson(all.map(jsonOf));
       else if (options.sarif) printJson(sarifOf(all, version()));
@@ -63,9 +81,13 @@ export const check = (program: Command): Command =>
 
 const version = (): string => (JSON.parse(beside("../package.json").toString()) as { version: string }).version;
 
-function checkFile(file: ModelFile): Checked[] {
+function checkFile(file: ModelFile, rules: readonly string[]): Checked[] {
   const { source, format, problems } = file;
-  const picture = paint(source.text, format.read(source), { hints });
+  const picture = paint(source.text, format.read(source), {
+    hints,
+    choiceFor: ({ id, severity, onRequest: asked }) => (asked && rules.includes(id) ? severity : "default"),
+    failed: ({ id }, error) => tell(couldNotFollow(`the hint ${id} in ${source.name}`, error, undefined).message),
+  });
   const found = problems.map(({ code, severity, message, span, node, model }): Checked => ({
     file,
     rule: code,
@@ -103,11 +125,11 @@ function checkFile(file: ModelFile): Checked[] {
  * Applies one fix after the other, reading again between. What only may be better is the user's to choose: refactorings, and pieces of
  * information whose fix makes another model.
  */
-async function fixed(file: ModelFile): Promise<ModelFile> {
+async function fixed(file: ModelFile, rules: readonly string[]): Promise<ModelFile> {
   let current = file;
   const seen = new Set([current.source.text]);
   for (;;) {
-    const next = checkFile(current).find(isWrong);
+    const next = checkFile(current, rules).find(isWrong);
     if (!next?.fix) break;
     const text = applyEdits(current.source.text, next.fix.edits);
     if (seen.has(text)) break;

@@ -58,5 +58,15 @@ function ofAdvice(document: vscode.TextDocument, { hint, finding, severity }: Ad
   );
   diagnostic.source = SOURCE;
   diagnostic.code = { value: hint.id, target: hintPage(hint.id) };
+  diagnostic.relatedInformation = (finding.related ?? []).flatMap(({ name, type, span }) =>
+    span
+      ? [
+          new vscode.DiagnosticRelatedInformation(
+            new vscode.Location(document.uri, firstLineOf(document, span)),
+            `${type} “${name}”`,
+          ),
+        ]
+      : [],
+  );
   return diagnostic;
 }

@@ -1,6 +1,7 @@
 /** Every text model format. Adding one is a file and a line here. */
 import type { PythonParser } from "../python/parser";
 import type { TextFormat } from "./format";
+import { withoutThrowing } from "./guard";
 import { kerasNotebook } from "./kerasNotebook";
 import { kerasPython, type Neighbour } from "./kerasPython";
 
@@ -13,5 +14,5 @@ export interface FormatTools {
 
 export function formats({ python, neighbour }: FormatTools): readonly TextFormat[] {
   const inPython = kerasPython(python, neighbour);
-  return [inPython, kerasNotebook(inPython)];
+  return [inPython, kerasNotebook(inPython)].map(withoutThrowing);
 }

@@ -5,7 +5,7 @@ import { constant, constants, type Value } from "../ops/op";
 import { reshape } from "../ops/reshape";
 import { unary } from "../ops/unary";
 import { axesWithin } from "./families/normalization";
-import { defineLayer, ShapeError, weight } from "./layer";
+import { defineLayer, ShapeError, Unsupported, weight } from "./layer";
 import { axes, bool, floats, optional } from "./param";
 
 /** Keras's epsilon: no deviation is taken to be smaller. */
@@ -44,7 +44,12 @@ export const normalization = defineLayer({
       count: given ? undefined : weight([], named("Zeros"), { trainable: false }),
     };
   },
-  lower([x], { axis, mean, variance, invert }, weights) {
+  lower([x], { axis, mean, variance, invert }) {
+    // Untouched statistics of 0 and 1 would pass the data as it is, without a word.
+    if (mean === null || variance === null)
+      return new Unsupported(
+        "its mean and variance are found by adapt(), which is not done here; give them as mean=… and variance=…, or use BatchNormalization, which learns them",
+      );
     const axesKept = kept(x.shape, axis);
     const shape = x.shape.map((size, i) => (axesKept.includes(i) ? size : 1));
     const spread = (value: Value): Value => broadcastTo(reshape(value, shape), x.shape);
@@ -57,8 +62,8 @@ export const normalization = defineLayer({
             ? Array<number>(count).fill(list[0]!)
             : list,
       );
-    const middle = spread(weights.mean ?? listed(mean ?? 0));
-    const root = unary("sqrt", reshape(weights.variance ?? listed(variance ?? 1), [count]));
+    const middle = spread(listed(mean));
+    const root = unary("sqrt", reshape(listed(variance), [count]));
     const deviation = spread(maximum(root, constant(SMALLEST, [count])));
     return invert ? add(multiply(x, deviation), middle) : divide(subtract(x, middle), deviation);
   },

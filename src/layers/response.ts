@@ -3,7 +3,7 @@ import type { KerasObject } from "../model/literal";
 import { input, type Tensor, type Value } from "../ops/op";
 import { activations } from "./activations";
 import type { ResolvedLayer } from "./config";
-import type { Step } from "./layer";
+import { ShapeError, type Step } from "./layer";
 
 /** y = f(x) for each x; undefined when it does not work number by number. */
 export type Response = (xs: Float64Array) => Float64Array | undefined;
@@ -14,11 +14,12 @@ export function responseOf({ class_name, config }: KerasObject): Response | unde
   return activation && ((xs) => follow((x) => activation.lower(x, config), xs));
 }
 
-/** Of a layer that is an activation. */
+/** Of a layer that is an activation. One that needs more axes than a row of numbers has does not work number by number. */
 export const layerResponse =
   ({ layer, config }: ResolvedLayer): Response =>
   (xs) =>
     follow((x) => {
+      if (layer.shape([x.shape], config) instanceof ShapeError) return undefined;
       const y = layer.lower([x], config, {}, predicting);
       return "op" in y ? y : undefined;
     }, xs);

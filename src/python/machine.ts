@@ -92,6 +92,16 @@ export class Machine {
     if (this.steps > this.limit) throw new Exhausted();
   }
 
+  /** Whether there are no steps left for what follows. */
+  get isExhausted(): boolean {
+    return this.steps > this.limit;
+  }
+
+  /** Gives new steps for work that comes after the text, however many the text has taken. */
+  refill(): void {
+    this.steps = 0;
+  }
+
   /** Goes one level down; false when that is too deep. Every `true` is followed by an `up`. */
   down(): boolean {
     if (this.depth >= DEEPEST) return false;

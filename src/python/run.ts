@@ -1,4 +1,5 @@
 /** Follows a whole file, statement by statement. */
+import { couldNotFollow } from "../model/problem";
 import { assign } from "./assign";
 import { executeBlock } from "./execute";
 import { Exhausted, Machine, Raised, siteOf, type Surroundings } from "./machine";
@@ -17,6 +18,8 @@ export function run(module: Module, surroundings: Surroundings): Followed {
   const machine = new Machine(surroundings);
   const scope = new Scope("module", "");
   for (const statement of module.body) {
+    // it has been told where that began
+    if (machine.isExhausted) break;
     const { span } = siteOf(statement);
     guarded(machine, span, () => {
       machine.bounded(
@@ -33,7 +36,7 @@ export function run(module: Module, surroundings: Surroundings): Followed {
   return { machine, scope };
 }
 
-/** Runs what may raise, and notes it when it does. */
+/** Runs what may raise, and notes it when it does; a mistake of our own as well, so that the rest is followed. */
 export function guarded(machine: Machine, span: { start: number; end: number }, go: () => void): void {
   try {
     go();
@@ -43,7 +46,10 @@ export function guarded(machine: Machine, span: { start: number; end: number }, 
       machine.notice("raises", "warning", `Python stops here with ${error.type}${message}.`, span);
     } else if (error instanceof Exhausted)
       machine.notice("not-followed", "info", "This and what comes after it takes too many steps to be followed.", span);
-    else throw error;
+    else {
+      const { code, severity, message } = couldNotFollow("this", error, span);
+      machine.notice(code, severity, message, span);
+    }
   }
 }
 

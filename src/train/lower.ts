@@ -90,6 +90,7 @@ function lowerGraph(graph: Graph, feeds: Made, prefix: string, frozen: boolean, 
 }
 
 function lowerNode(node: Node, all: Made, prefix: string, frozen: boolean, state: State): Made {
+  if (node.operation) refuseHidden(node, all);
   const resolved = resolveLayer(node);
   if (!resolved)
     throw new Untrainable(
@@ -141,6 +142,24 @@ function lowerNode(node: Node, all: Made, prefix: string, frozen: boolean, state
   if (activity && state.training) addPenalty(activity, outputs[0]!, node, state);
   const mask = layer.mask === "passes" ? masks[0] : layer.mask?.(inputs as unknown as Inputs<Value>, config, masks);
   return { outputs, masks: [mask] };
+}
+
+/** Operations that take nothing but tensors and mean what the layer of their name does, where the shapes are the same. */
+const plainOperations: ReadonlySet<string> = new Set(["Add", "Subtract", "Multiply", "Maximum", "Minimum"]);
+
+/** The graph has an operation's tensors; the number of `x + 1` or the axis of `ops.softmax(x, axis=1)` it has not. */
+function refuseHidden(node: Node, { outputs: inputs }: Made): void {
+  const [first, ...others] = inputs;
+  const isPlain = plainOperations.has(node.type) && others.length > 0;
+  const same = others.every(({ shape }) => shape.join() === first?.shape.join());
+  if (isPlain && same) return;
+  const why = isPlain
+    ? `it joins tensors of different shapes (${inputs.map(({ shape }) => shape.slice(1).join("×")).join(" and ")} for one sample)`
+    : "it is an operation on tensors, not a layer, and numbers or options that it takes are not known to the engine";
+  throw new Untrainable(
+    node,
+    `${node.type} “${node.name}” cannot be trained yet: ${why}; a layer such as Rescaling, Activation or Add can stand in its place`,
+  );
 }
 
 /** The inputs' masks: those that the call is given, else those that came with them. */

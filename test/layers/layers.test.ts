@@ -59,6 +59,7 @@ const untrainable = [
   "ConvLSTM3D",
   "Hashing",
   "IntegerLookup",
+  "Normalization",
   "RandomCrop",
   "RandomRotation",
   "RandomTranslation",

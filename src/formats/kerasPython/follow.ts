@@ -40,7 +40,7 @@ export function follow(module: Module, imports?: Imports): Following {
   });
   const made = [...keras.models.list, ...uncalled(machine, scope, keras)];
   const attributes = attributeModels(scope);
-  const drawn = made.map((model) => ({ model, ...draw(model, machine, attributes.get(model)) }));
+  const drawn = made.flatMap((model) => drawnAlone(model, machine, attributes.get(model)) ?? []);
   const inside = new Set(
     drawn.flatMap(({ model, calls }) =>
       [...calls.values()].map(({ layer }) => layer).filter((layer) => layer !== model),
@@ -48,6 +48,16 @@ export function follow(module: Module, imports?: Imports): Following {
   );
   const outer = drawn.filter(({ model }) => model.isBound || attributes.has(model) || !inside.has(model));
   return { machine, scope, models: readDirectives(module, named(distinct(outer))) };
+}
+
+/** One model with steps of its own; one that cannot be drawn is told, and the others are. */
+function drawnAlone(model: ModelObject, machine: Machine, name: string | undefined): FoundModel | undefined {
+  let found: FoundModel | undefined;
+  machine.refill();
+  guarded(machine, model.span, () => {
+    found = { model, ...draw(model, machine, name) };
+  });
+  return found;
 }
 
 /** Models that objects of the file's own classes hold: `gan.generator`. */
@@ -98,6 +108,7 @@ function uncalled(machine: Machine, scope: Scope, keras: Keras): readonly ModelO
   const found: ModelObject[] = [];
   for (const [, value] of scope.members) {
     const callable = value.kind === "function" ? value : value.kind === "class" ? initializer(value) : undefined;
+    if (machine.isExhausted) break;
     if (!callable || machine.called.has(callable.definition) || isElsewhere(callable.definition)) continue;
     guarded(machine, callable.span ?? { start: 0, end: 0 }, () => {
       machine.bounded(

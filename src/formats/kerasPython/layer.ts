@@ -207,8 +207,13 @@ export class LayerObject implements Literate, Mutable {
     if (missing.length > 0) return unknown(`${missing.join(" and ")} of “${this.name}” is not known`, this.span);
     const fits = layer.arity === "several" ? known.length > 1 : layer.arity !== "one" || known.length === 1;
     if (!fits) return unknown(`${this.type} “${this.name}” does not take ${known.length} inputs`, this.span);
-    const shape = layer.shape((layer.arity === "none" ? [[]] : known) as unknown as Inputs<Shape>, config);
-    return shape instanceof ShapeError ? unknown(`${this.type} “${this.name}” ${shape.message}`, this.span) : shape;
+    try {
+      const shape = layer.shape((layer.arity === "none" ? [[]] : known) as unknown as Inputs<Shape>, config);
+      return shape instanceof ShapeError ? unknown(`${this.type} “${this.name}” ${shape.message}`, this.span) : shape;
+    } catch {
+      // The analysis of the graph tells it, with the place.
+      return unknown(`Batchwise could not tell the shape of ${this.type} “${this.name}”`, this.span);
+    }
   }
 
   /** The shapes of the outputs after the first. */
