@@ -239,6 +239,13 @@ export const cases: readonly OpCase[] = [
     range: (value) => value * 8,
   },
   {
+    name: "softmaxCrossEntropy with labels that do not add up to 1",
+    shapes: [[5, 4]],
+    make: ([x]) =>
+      softmaxCrossEntropy(x!, reshape(constants(Array.from({ length: 20 }, (_, i) => (i % 7) / 5)), [5, 4])),
+    range: (value) => value * 8,
+  },
+  {
     name: "oneHot",
     shapes: [[6]],
     make: ([x]) => oneHot(x!, 4),

@@ -1,0 +1,46 @@
+// What operations become when neighbours are joined means the same: references of both, forward and backward, in float64.
+import { describe, expect, test } from "vitest";
+import { input, sizeOf } from "../../src/ops/op";
+import { simplify } from "../../src/train/fuse";
+import { gradients } from "../../src/train/gradients";
+import { cases } from "../support/opCases";
+import { evaluate, randomNumbers, tensor } from "../support/reference";
+
+const TOLERANCE = 1e-12;
+
+const joined = cases
+  .filter(({ differentiable, large }) => differentiable !== false && !large)
+  .map((one) => {
+    const inputs = one.shapes.map((shape, i) => input(`in${i}`, shape));
+    const y = one.make(inputs);
+    const seed = input("seed", y.shape);
+    const plain = [y, ...gradients(y, seed, inputs)].filter((value) => value !== undefined);
+    const { outputs } = simplify(plain, []);
+    return { ...one, leaves: [...inputs, seed], plain, outputs };
+  })
+  .filter(({ plain, outputs }) => plain.some((value, i) => value.op !== outputs[i]!.op || value.op.name === "part"));
+
+describe("joined operations mean what the plain ones do", () => {
+  test.each(joined.map((one) => [one.name, one] as const))("%s", (_, { leaves, plain, outputs, range }) => {
+    const feeds = new Map(
+      leaves.map((value, i) => {
+        const numbers = randomNumbers(sizeOf(value.shape), 5 + i);
+        return [value, tensor(value.shape, range ? numbers.map(range) : numbers)];
+      }),
+    );
+    const [want, got] = [evaluate(plain, feeds), evaluate(outputs, feeds)];
+    plain.forEach((value, n) => {
+      const [a, b] = [want.get(value)!.data, got.get(outputs[n]!)!.data];
+      expect(b.length).toBe(a.length);
+      a.forEach((number, i) =>
+        expect(Math.abs(b[i]! - number), `value ${n}, place ${i}: ${b[i]!} and ${number}`).toBeLessThanOrEqual(
+          TOLERANCE * Math.max(1, Math.abs(number)),
+        ),
+      );
+    });
+  });
+
+  test("there are some", () => {
+    expect(joined.length).toBeGreaterThan(5);
+  });
+});
