@@ -48,13 +48,25 @@ async function isSure(run: Run): Promise<boolean> {
   return answer === remove;
 }
 
+/** A training run's line is written anew so often, at most. */
+const INTERVAL_MS = 1000;
+
 class RunList implements vscode.TreeDataProvider<Run> {
   private readonly changed = new vscode.EventEmitter<Run | undefined>();
   readonly onDidChangeTreeData = this.changed.event;
   private readonly subscription: vscode.Disposable;
+  private timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly runs: Runs) {
-    this.subscription = runs.onDidChange(() => this.changed.fire(undefined));
+    this.subscription = vscode.Disposable.from(
+      runs.onDidChange(() => this.changed.fire(undefined)),
+      runs.onDidMove((run) => (this.timer ??= setTimeout(() => this.show(run), INTERVAL_MS))),
+    );
+  }
+
+  private show(run: Run): void {
+    this.timer = undefined;
+    this.changed.fire(run);
   }
 
   getChildren(run?: Run): Run[] {
@@ -74,6 +86,7 @@ class RunList implements vscode.TreeDataProvider<Run> {
   }
 
   dispose(): void {
+    clearTimeout(this.timer);
     this.subscription.dispose();
     this.changed.dispose();
   }
