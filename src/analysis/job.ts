@@ -36,6 +36,11 @@ export function draftJob(analysis: Analysis): JobDraft {
     if (!known) notes.push(`A metric is left out: ${whyUnknown(metric)}.`);
     return known ? [known] : [];
   });
+  const callbacks = (fit?.callbacks ?? []).flatMap((callback) => {
+    const known = isKerasObject(callback) && callback.class_name !== "dict" ? callback : undefined;
+    if (!known && callback !== null) notes.push(`A callback is left out: ${whyUnknown(callback)}.`);
+    return known ? [known] : [];
+  });
   const epochs = whole(fit?.epochs, "epochs", fit ? EPOCHS : EPOCHS_WITHOUT_FIT, notes);
   const batchSize = whole(fit?.batchSize, "batch_size", BATCH_SIZE, notes);
   const data = fit?.train && dataSpec(fit.train, scale);
@@ -46,6 +51,7 @@ export function draftJob(analysis: Analysis): JobDraft {
     loss,
     optimizer,
     metrics,
+    ...(callbacks.length > 0 && { callbacks }),
     epochs,
     batchSize,
     shuffle: fit?.shuffle !== false,

@@ -206,6 +206,7 @@ async function follow(job: TrainingJob, { jsonl = false }: Options): Promise<voi
       for (const report of reports) events({ event: "batch", report }, { secondsLeft, samplesPerSecond });
     });
     trainer.on("epoch", (report) => events({ event: "epoch", report }));
+    trainer.on("note", (note) => events({ event: "note", note }));
     trainer.on("ended", ({ reason, out, message }) => {
       events({ event: "end", reason, out, ...(message !== undefined && { message }) });
       if (reason === "nan") fail(new Exit(FAILED));
@@ -260,6 +261,7 @@ function tellTo(line: ProgressLine, job: TrainingJob): (event: RunEvent, pace?: 
           `${showCount(data.train)} samples for training, ${showCount(data.validation)} for validation; ${start.threads} threads`,
         );
         data.warnings.forEach(tell);
+        start.notes?.forEach(tell);
         return;
       }
       case "batch": {
@@ -280,6 +282,10 @@ function tellTo(line: ProgressLine, job: TrainingJob): (event: RunEvent, pace?: 
         print(`${epochOf(epoch)}  ${numbers({ loss, ...metrics })}${validation}  (${duration(seconds)})`);
         return;
       }
+      case "note":
+        line.clear();
+        print(event.note.message);
+        return;
       case "end":
         line.clear();
         if (event.message !== undefined) tell(event.message);

@@ -101,6 +101,10 @@ export class Run {
       this.picture.add({ event: "epoch", report });
       this.moved.fire();
     });
+    trainer.on("note", (note) => {
+      this.picture.add({ event: "note", note });
+      this.moved.fire();
+    });
     trainer.on("ended", ({ reason, out, message }) => {
       this.picture.add({ event: "end", reason, out, ...(message !== undefined && { message }) });
       void this.finish();

@@ -1,6 +1,6 @@
 /** A run's folder on disk: what was asked for, what happened, and the weights, written as the run goes on. */
 import { mkdir, open, readdir, readFile, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { Trouble } from "../base/trouble";
 import type { TrainingJob } from "../model/job";
 import { writeRunFile } from "../protocol/runFile";
@@ -43,6 +43,17 @@ export class RunFolder {
 
   save(name: "weights.npz" | "best.npz", bytes: Uint8Array): Promise<void> {
     return writeWhole(join(this.path, name), bytes);
+  }
+
+  /** A file that a callback writes, in a folder of its own (`saved/best.npz`). */
+  async saveBeside(name: string, contents: Uint8Array | string): Promise<void> {
+    const path = join(this.path, name);
+    try {
+      await mkdir(dirname(path), { recursive: true });
+    } catch (error) {
+      throw cannotWrite(path, error);
+    }
+    await writeWhole(path, contents);
   }
 
   /** Waits for the log and lets go of the folder. */

@@ -5,12 +5,15 @@ import { Trouble } from "../base/trouble";
 import { summaryOf } from "../data";
 import { batches, epochOrder, type Batch, type FilledBatch } from "../data/batches";
 import type { Samples } from "../data/dataset";
-import type { EpochReport, Metrics, RunStart, StepReport, TrainingJob } from "../model/job";
+import type { EpochReport, Metrics, RunNote, RunStart, StepReport, TrainingJob } from "../model/job";
 import { sizeOf, type Sizes } from "../ops/op";
 import { oneNumber } from "../train/metrics/metric";
-import { averageOf, scalarsOf } from "../train/optimize";
+import type { RunFacts } from "../train/callbacks/callback";
+import type { When } from "../train/callbacks/react";
+import { averageOf, isScheduled, rateOf, scalarsOf } from "../train/optimize";
 import { initialize } from "../train/initializers";
 import type { ModelWeight } from "../train/lower";
+import { Callbacks, type CallbackHost, type Turn } from "./callbacks";
 import { loadWeights, packCheckpoint, packWeights, readBytes, unpackCheckpoint, type Progress } from "./checkpoint";
 import { compileKernels } from "./kernels";
 import { planName, type Prepared } from "./prepare";
@@ -25,6 +28,11 @@ export class Running {
   epoch = 1;
   stepInEpoch = 0;
   over = false;
+  private readonly callbacks: Callbacks;
+  /** What was damaged when the run was taken up again. */
+  private readonly damaged: string[] = [];
+  /** How many epochs were asked for when a callback ended the training; 0 while none has. */
+  private endedOf = 0;
   private iterations = 0;
   private sums: number[];
   private readonly stepsPerEpoch: number;
@@ -41,13 +49,21 @@ export class Running {
     private readonly allShapes: ReadonlyMap<string, Sizes>,
     readonly weightShapes: ReadonlyMap<string, Sizes>,
     private readonly weights: readonly ModelWeight[],
+    say: (note: RunNote) => void,
   ) {
+    this.callbacks = new Callbacks(job.callbacks ?? [], this.facts(), this.host(say));
     this.sums = this.noSums();
     const all = Math.ceil(prepared.data.train.count / prepared.batchSize);
     this.stepsPerEpoch = Math.min(all, job.stepsPerEpoch ?? all);
   }
 
-  static async open(job: TrainingJob, prepared: Prepared, environment: Environment): Promise<Running> {
+  /** `say` is for what happens on the way. */
+  static async open(
+    job: TrainingJob,
+    prepared: Prepared,
+    environment: Environment,
+    say: (note: RunNote) => void,
+  ): Promise<Running> {
     const folder = await RunFolder.open(job, environment.version);
     const session = Session.open(
       prepared.compiled,
@@ -66,6 +82,7 @@ export class Running {
       shapesOf([...plan.weights, ...plan.slots]),
       shapesOf(plan.weights),
       plan.weights,
+      say,
     );
     await running.setFirstWeights();
     return running;
@@ -79,27 +96,97 @@ export class Running {
     if (!job.resume) return;
     for (const name of await checkpoints(job.out)) {
       try {
-        this.goOnFrom(await unpackCheckpoint(await readBytes(join(job.out, name)), session, this.allShapes));
+        const bytes = await readBytes(join(job.out, name));
+        const { progress, more } = await unpackCheckpoint(bytes, session, this.allShapes);
+        this.callbacks.recall(more);
+        this.goOnFrom(progress);
+        if (this.damaged.length > 0) this.damaged.push(`The run goes on from the checkpoint before, ${name}.`);
         return;
       } catch (error) {
         // a damaged one: the one before it is tried
         if (!(error instanceof Trouble)) throw error;
+        this.damaged.push(`${name} cannot be used. ${error.sentence}`);
       }
     }
-    throw new Trouble("There is no checkpoint that can be read to go on from.", job.out);
+    const why = this.damaged.length > 0 ? ` ${this.damaged.join(" ")}` : "";
+    throw new Trouble(`There is no checkpoint that can be read to go on from.${why}`, job.out);
   }
 
-  private goOnFrom({ epoch, step, iterations, best, sums }: Progress): void {
+  private goOnFrom({ epoch, step, iterations, best, rate, endedOf, sums }: Progress): void {
     this.epoch = epoch;
     this.stepInEpoch = step;
     this.iterations = iterations;
     this.best = best;
+    this.callbacks.rate = Number.isNaN(rate) ? undefined : rate;
     this.sums = [...sums];
+    // more epochs were asked for than when it ended
+    if (endedOf > 0 && this.job.epochs > endedOf) this.callbacks.forget();
+    else this.endedOf = endedOf;
+  }
+
+  /** What callbacks may know of this run before it begins. */
+  private facts(): RunFacts {
+    const { settings, data } = this.prepared;
+    const train: [string, "up" | "down" | undefined][] = [
+      ["loss", "down"],
+      ...settings.metrics.map(({ label, of }): [string, "up" | "down" | undefined] => [label, of.better]),
+    ];
+    const validation = data.validation ? train.map(([name, better]) => [`val_${name}`, better] as const) : [];
+    return {
+      watched: new Map([...train, ...validation]),
+      ...(!isScheduled(settings.optimizer) && { learningRate: rateOf(settings.optimizer, 0) }),
+    };
+  }
+
+  private host(say: (note: RunNote) => void): CallbackHost {
+    return {
+      weights: [...this.weightShapes.keys()],
+      numbers: (weight) => this.session.numbers(weight),
+      saveWeights: async (file) => this.folder.saveBeside(file, await packWeights(this.session, this.weightShapes)),
+      write: (file, text) => this.folder.saveBeside(file, text),
+      checkpoint: () => this.checkpoint(),
+      say: (message) => say({ epoch: this.epoch, message }),
+    };
+  }
+
+  /** Whether a callback has ended the training. */
+  get isEnded(): boolean {
+    return this.endedOf > 0;
+  }
+
+  /** The learning rate of the next step. */
+  private get rate(): number {
+    return this.callbacks.rate ?? rateOf(this.prepared.settings.optimizer, this.iterations);
+  }
+
+  /** The learning rate as a number to be drawn, where it changes. */
+  private get drawnRate(): Metrics {
+    const changes = this.callbacks.changeRate || isScheduled(this.prepared.settings.optimizer);
+    return changes ? { learning_rate: this.rate } : {};
+  }
+
+  /** What the callbacks do now; gives the numbers that they added to, and why the training ends, if it does. */
+  private turn(when: When, logs: Metrics = {}): Promise<Turn> {
+    const batch = when === "stepEnd" ? { batch: this.stepInEpoch - 1 } : {};
+    return this.callbacks.turn(when, { epoch: this.epoch - 1, ...batch, logs, learningRate: this.rate });
+  }
+
+  /** An epoch begins, unless this goes on within one. */
+  async beginEpoch(): Promise<void> {
+    if (this.stepInEpoch === 0) await this.turn("epochBegin");
+  }
+
+  /** What callbacks do after a step; most do nothing. */
+  async afterStep(): Promise<void> {
+    if (!this.callbacks.listen("stepEnd")) return;
+    const [loss, ...metrics] = means(this.sums);
+    await this.turn("stepEnd", { loss: loss!, ...this.named(metrics) });
   }
 
   get start(): RunStart {
     const params = this.weights.reduce((sum, { value }) => sum + sizeOf(value.shape), 0);
     const { job, prepared, session, stepsPerEpoch } = this;
+    const notes = [...this.damaged, ...this.callbacks.notes];
     return {
       model: job.graph.name,
       params,
@@ -109,6 +196,7 @@ export class Running {
       memoryBytes: session.memoryBytes,
       seed: job.seed,
       data: summaryOf(prepared.data),
+      ...(notes.length > 0 && { notes }),
     };
   }
 
@@ -116,7 +204,8 @@ export class Running {
   epochBatches(): AsyncGenerator<FilledBatch> {
     const { data, batchSize } = this.prepared;
     const shuffle = this.job.shuffle ? { seed: this.job.seed, epoch: this.epoch } : undefined;
-    const order = epochOrder(data.train.count, shuffle).subarray(this.stepInEpoch * batchSize);
+    const [done, all] = [this.stepInEpoch * batchSize, this.stepsPerEpoch * batchSize];
+    const order = epochOrder(data.train.count, shuffle).subarray(done, all);
     return batches(data.train, order, batchSize, () => this.room());
   }
 
@@ -142,7 +231,8 @@ export class Running {
 
   step(batch: FilledBatch): { readonly report: StepReport; readonly samples: number } {
     const began = performance.now();
-    this.session.set(scalarsOf(this.prepared.settings.optimizer, this.iterations));
+    const drawn = this.drawnRate;
+    this.session.set(scalarsOf(this.prepared.settings.optimizer, this.iterations, this.rate));
     const outputs = this.run("train", batch);
     this.iterations += 1;
     this.stepInEpoch += 1;
@@ -152,7 +242,13 @@ export class Running {
     this.stepSeconds = this.stepSeconds === 0 ? stepMs / 1000 : 0.9 * this.stepSeconds + (0.1 * stepMs) / 1000;
     const [loss, ...sums] = outputs;
     return {
-      report: { epoch: this.epoch, step: this.stepInEpoch, loss: loss!, metrics: this.named(sums), stepMs },
+      report: {
+        epoch: this.epoch,
+        step: this.stepInEpoch,
+        loss: loss!,
+        metrics: { ...this.named(sums), ...drawn },
+        stepMs,
+      },
       samples: batch.count,
     };
   }
@@ -180,17 +276,13 @@ export class Running {
     return Array<number>(2 + this.metricSizes.reduce((total, size) => total + size, 0)).fill(0);
   }
 
-  epochIsOver(): boolean {
-    return this.stepInEpoch >= this.stepsPerEpoch;
-  }
-
   secondsLeft(): number {
     const steps = this.stepsPerEpoch - this.stepInEpoch + (this.job.epochs - this.epoch) * this.stepsPerEpoch;
     return steps * this.stepSeconds + (this.job.epochs - this.epoch + 1) * this.evaluationSeconds;
   }
 
-  /** Validates, keeps the state on disk, and begins the next epoch. */
-  async endEpoch(trainSeconds: number): Promise<EpochReport> {
+  /** Validates, lets callbacks have their turn, keeps the state on disk, and goes to the next epoch. */
+  async endEpoch(trainSeconds: number): Promise<{ readonly report: EpochReport; readonly stop: string | undefined }> {
     const began = performance.now();
     const [loss, ...metrics] = means(this.sums);
     const { validation } = this.prepared.data;
@@ -199,10 +291,12 @@ export class Running {
     const report: EpochReport = {
       epoch: this.epoch,
       loss: loss!,
-      metrics: this.named(metrics),
+      metrics: { ...this.named(metrics), ...this.drawnRate },
       ...(validationLoss !== undefined && { validationLoss, validationMetrics: this.named(validationMetrics) }),
       seconds: trainSeconds + this.evaluationSeconds,
     };
+    const { stop } = await this.turn("epochEnd", logsOf(report, this.named(metrics)));
+    if (stop !== undefined) this.endedOf = this.job.epochs;
     this.epoch += 1;
     this.stepInEpoch = 0;
     this.sums = this.noSums();
@@ -211,7 +305,7 @@ export class Running {
     if (isBest) this.best = watched;
     await this.checkpoint();
     if (isBest) await this.folder.save("best.npz", await packWeights(this.session, this.weightShapes));
-    return report;
+    return { report, stop };
   }
 
   private async evaluate(samples: Samples): Promise<readonly number[]> {
@@ -229,18 +323,20 @@ export class Running {
   }
 
   private async checkpoint(): Promise<void> {
-    const { epoch, stepInEpoch: step, iterations, best, sums } = this;
+    const { epoch, stepInEpoch: step, iterations, best, endedOf, sums } = this;
+    const progress = { epoch, step, iterations, best, rate: this.callbacks.rate ?? NaN, endedOf, sums };
     await this.folder.saveCheckpoint(
       iterations,
-      await packCheckpoint(this.session, this.allShapes, { epoch, step, iterations, best, sums }),
+      await packCheckpoint(this.session, this.allShapes, progress, this.callbacks.arrays()),
     );
     this.lastCheckpoint = performance.now();
   }
 
-  /** The state as the run ends. */
-  async saveAll(): Promise<void> {
+  /** The state as the run ends; `isOver` when it was not stopped from outside. */
+  async saveAll(isOver: boolean): Promise<void> {
     await this.checkpoint();
     this.takeAverages();
+    if (isOver) await this.turn("trainingEnd");
     await this.folder.save("weights.npz", await packWeights(this.session, this.weightShapes));
   }
 
@@ -259,6 +355,14 @@ export class Running {
     await this.folder.close();
   }
 }
+
+/** The numbers of an epoch under Keras's names. */
+const logsOf = ({ loss, validationLoss, validationMetrics }: EpochReport, metrics: Metrics): Metrics => ({
+  loss,
+  ...metrics,
+  ...(validationLoss !== undefined && { val_loss: validationLoss }),
+  ...Object.fromEntries(Object.entries(validationMetrics ?? {}).map(([name, value]) => [`val_${name}`, value])),
+});
 
 /** The loss is a mean over the batch; metrics are sums already. */
 const added = (all: readonly number[], [loss, ...sums]: readonly number[], count: number): number[] => [

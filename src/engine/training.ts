@@ -38,7 +38,10 @@ export class Training {
   /** Prepares everything; `finish` then trains to the end. */
   async begin(): Promise<{ readonly start: RunStart; readonly finish: () => Promise<void> }> {
     const prepared = await prepare(this.job, this.environment.tools, (what) => this.tell("preparing", { what }));
-    const running = await Running.open(this.job, prepared, this.environment);
+    const running = await Running.open(this.job, prepared, this.environment, (note) => {
+      this.running?.folder.record({ event: "note", note });
+      this.tell("note", note);
+    });
     this.running = running;
     running.folder.record({ event: "start", start: running.start });
     return { start: running.start, finish: () => this.finish(running) };
@@ -73,7 +76,7 @@ export class Training {
   private async finish(running: Running): Promise<void> {
     try {
       const end = await this.train(running);
-      if (end.reason !== "nan") await running.saveAll();
+      if (end.reason !== "nan") await running.saveAll(end.reason !== "stopped");
       running.folder.record({ event: "end", out: this.job.out, ...end });
       await running.close();
       this.tell("ended", { out: this.job.out, ...end });
@@ -90,8 +93,10 @@ export class Training {
       this.tell("steps", message);
     });
     let lastYield = performance.now();
+    if (running.isEnded) return { reason: "early-stopping", message: endedBefore(this.job.epochs) };
     while (running.epoch <= this.job.epochs) {
       const began = performance.now();
+      await running.beginEpoch();
       for await (const batch of running.epochBatches()) {
         const { report, samples } = running.step(batch);
         if (!Number.isFinite(report.loss)) {
@@ -99,6 +104,7 @@ export class Training {
           return { reason: "nan", message: explainNaN(running, report.loss) };
         }
         reports.add(report, samples, () => running.secondsLeft());
+        await running.afterStep();
         if (this.paused || this.stopping || this.requests.length > 0 || performance.now() - lastYield > YIELD_MS) {
           reports.flush(running.secondsLeft());
           await yieldToOthers();
@@ -107,12 +113,12 @@ export class Training {
           if (this.stopping) return { reason: "stopped" };
           await running.checkpointIfDue();
         }
-        if (running.epochIsOver()) break;
       }
       reports.flush(running.secondsLeft());
-      const report = await running.endEpoch((performance.now() - began) / 1000);
+      const { report, stop } = await running.endEpoch((performance.now() - began) / 1000);
       running.folder.record({ event: "epoch", report });
       this.tell("epoch", report);
+      if (stop !== undefined) return { reason: "early-stopping", message: stop };
       await yieldToOthers();
       await this.serve();
       if (this.stopping && running.epoch <= this.job.epochs) return { reason: "stopped" };
@@ -132,6 +138,9 @@ export class Training {
 async function yieldUntil(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 20));
 }
+
+const endedBefore = (epochs: number): string =>
+  `A callback had ended this run before; ask for more than ${epochs} epochs to go on with it.`;
 
 const explainNaN = (running: Running, loss: number): string =>
   `The loss became ${Number.isNaN(loss) ? "NaN (not a number)" : "infinite"} in epoch ${running.epoch}, step ${running.stepInEpoch}. ` +

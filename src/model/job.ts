@@ -26,6 +26,8 @@ export interface TrainingJob {
   readonly loss: KerasObject;
   readonly optimizer: KerasObject;
   readonly metrics: readonly KerasObject[];
+  /** In the order in which they have their turns. */
+  readonly callbacks?: readonly KerasObject[];
   readonly epochs: number;
   readonly batchSize: number;
   /** Ends an epoch early after so many steps. */
@@ -44,6 +46,12 @@ export interface TrainingJob {
   readonly everyStep?: boolean;
 }
 
+/** A sentence about what has happened in an epoch, such as another learning rate. */
+export interface RunNote {
+  readonly epoch: number;
+  readonly message: string;
+}
+
 /** Named numbers: `loss`, `accuracy`, `val_loss` … */
 export type Metrics = Readonly<Record<string, number>>;
 
@@ -57,6 +65,8 @@ export interface RunStart {
   readonly memoryBytes: number;
   readonly seed: number;
   readonly data: DataSummary;
+  /** What is left out or done otherwise than the file says, one sentence each. */
+  readonly notes?: readonly string[];
 }
 
 export interface DataSummary {

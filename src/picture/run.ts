@@ -18,6 +18,9 @@ export interface Pace {
   readonly secondsLeft: number;
 }
 
+/** Sentences that are shown of a run. */
+const MOST_NOTES = 50;
+
 export class RunPicture {
   state: RunState = "preparing";
   readonly curves = new RunCurves();
@@ -28,6 +31,8 @@ export class RunPicture {
   private epoch: EpochReport | undefined;
   private secondsBefore = 0;
   private secondsOfEpoch = 0;
+  /** What it said on its way. */
+  private readonly said: string[] = [];
   /** What the process said last about how fast it is. */
   pace: Pace | undefined;
 
@@ -62,6 +67,9 @@ export class RunPicture {
         this.secondsBefore += event.report.seconds;
         this.secondsOfEpoch = 0;
         break;
+      case "note":
+        if (this.said.length < MOST_NOTES) this.said.push(event.note.message);
+        break;
       case "end":
         this.state = event.reason;
         this.message = event.message;
@@ -75,7 +83,7 @@ export class RunPicture {
 
   /** `actions` are what can be done with it once it is over; `seconds` it has taken, where somebody has a clock. */
   status(actions: readonly OutcomeAction[], seconds = this.seconds): RunStatus {
-    const facts = this.start && factsOf(this.start, this.notes);
+    const facts = this.start && factsOf(this.start, this.notes, this.said);
     const progress = this.progress(seconds);
     return {
       run: this.id,
@@ -120,7 +128,11 @@ export class RunPicture {
   }
 }
 
-const factsOf = ({ model, params, data, threads, seed }: RunStart, notes: readonly string[]): RunFacts => ({
+const factsOf = (
+  { model, params, data, threads, seed, notes: more = [] }: RunStart,
+  notes: readonly string[],
+  said: readonly string[],
+): RunFacts => ({
   model,
   params,
   data: data.source,
@@ -128,5 +140,5 @@ const factsOf = ({ model, params, data, threads, seed }: RunStart, notes: readon
   validation: data.validation,
   threads,
   seed,
-  warnings: [...notes, ...data.warnings],
+  warnings: [...notes, ...more, ...data.warnings, ...said],
 });

@@ -3,12 +3,13 @@
  * `batchwise train --jsonl` prints, so their names are those of the command line.
  */
 import * as v from "valibot";
-import type { EndReason, EpochReport, Metrics, RunStart, StepReport } from "../model/job";
+import type { EndReason, EpochReport, Metrics, RunNote, RunStart, StepReport } from "../model/job";
 
 export type RunEvent =
   | { readonly event: "start"; readonly start: RunStart }
   | { readonly event: "batch"; readonly report: StepReport }
   | { readonly event: "epoch"; readonly report: EpochReport }
+  | { readonly event: "note"; readonly note: RunNote }
   | { readonly event: "end"; readonly reason: EndReason; readonly out: string; readonly message?: string }
   | { readonly event: "error"; readonly message: string };
 
@@ -20,7 +21,7 @@ export function writeEvent(event: RunEvent): string {
 function plainEvent(event: RunEvent): object {
   switch (event.event) {
     case "start": {
-      const { model, params, stepsPerEpoch, epochs, threads, memoryBytes, seed, data } = event.start;
+      const { model, params, stepsPerEpoch, epochs, threads, memoryBytes, seed, data, notes } = event.start;
       const { inputShape, ...rest } = data;
       return {
         event: "start",
@@ -32,6 +33,7 @@ function plainEvent(event: RunEvent): object {
         memory_bytes: memoryBytes,
         seed,
         data: { ...rest, input_shape: inputShape },
+        ...(notes && notes.length > 0 && { notes }),
       };
     }
     case "batch": {
@@ -44,6 +46,8 @@ function plainEvent(event: RunEvent): object {
         validationLoss === undefined ? {} : { val_loss: validationLoss, val_metrics: validationMetrics ?? {} };
       return { event: "epoch", epoch, loss, metrics, ...validation, seconds };
     }
+    case "note":
+      return { event: "note", ...event.note };
     case "end":
     case "error":
       return event;
@@ -76,6 +80,7 @@ const line = v.variant("event", [
       classes: v.exactOptional(v.array(v.string())),
       warnings: v.array(v.string()),
     }),
+    notes: v.exactOptional(v.array(v.string())),
   }),
   v.object({ event: v.literal("batch"), epoch: count, step: count, loss: number, metrics, step_ms: number }),
   v.object({
@@ -87,6 +92,7 @@ const line = v.variant("event", [
     val_metrics: v.exactOptional(metrics),
     seconds: number,
   }),
+  v.object({ event: v.literal("note"), epoch: count, message: v.string() }),
   v.object({
     event: v.literal("end"),
     reason: v.picklist(reasons),
@@ -115,6 +121,7 @@ export function readEvent(text: string): RunEvent | undefined {
           memoryBytes: said.memory_bytes,
           seed: said.seed,
           data: { ...data, inputShape },
+          ...(said.notes && { notes: said.notes }),
         },
       };
     }
@@ -132,6 +139,8 @@ export function readEvent(text: string): RunEvent | undefined {
           }),
         },
       };
+    case "note":
+      return { event: "note", note: { epoch: said.epoch, message: said.message } };
     case "end":
     case "error":
       return said;
@@ -171,6 +180,7 @@ export function continued(events: readonly RunEvent[]): readonly RunEvent[] {
       kept = kept.filter((old) => {
         if (old.event === "batch")
           return old.report.epoch < from.epoch || (old.report.epoch === from.epoch && old.report.step < at);
+        if (old.event === "note") return old.note.epoch < from.epoch;
         return old.event !== "epoch" || old.report.epoch < from.epoch;
       });
     }

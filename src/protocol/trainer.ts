@@ -1,5 +1,5 @@
 /** The conversation with the training process. One process trains one job. */
-import type { EndReason, EpochReport, RunStart, StepReport, TrainingJob } from "../model/job";
+import type { EndReason, EpochReport, RunNote, RunStart, StepReport, TrainingJob } from "../model/job";
 
 /** What may be asked of it. */
 export interface TrainerCalls {
@@ -25,6 +25,7 @@ export interface TrainerEvents {
     readonly secondsLeft: number;
   };
   epoch: EpochReport;
+  note: RunNote;
   ended: { readonly reason: EndReason; readonly out: string; readonly message?: string };
   failed: { readonly message: string };
 }

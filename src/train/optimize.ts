@@ -69,10 +69,23 @@ const average = (weight: Value, slot: Value, { ema_overwrite_frequency }: BaseCo
   ...(ema_overwrite_frequency === null ? [] : [blend({ weight }, { value: slot, keep: scalar("overwrite_keep") })]),
 ];
 
-/** The numbers that a run sets before a step, after so many steps. */
-export function scalarsOf({ of, config }: Configured<AnyOptimizer>, steps: number): Readonly<Record<string, number>> {
-  const base = config as unknown as BaseConfig & { readonly learning_rate: LearningRate };
-  const learningRate = rateAt(base.learning_rate, steps);
+type Rated = BaseConfig & { readonly learning_rate: LearningRate };
+
+/** The learning rate of a step, as the optimizer itself says. */
+export const rateOf = ({ config }: Configured<AnyOptimizer>, steps: number): number =>
+  rateAt((config as unknown as Rated).learning_rate, steps);
+
+/** Whether the learning rate changes with the steps. */
+export const isScheduled = ({ config }: Configured<AnyOptimizer>): boolean =>
+  typeof (config as unknown as Rated).learning_rate !== "number";
+
+/** The numbers that a run sets before a step, after so many steps, at the optimizer's own learning rate or another. */
+export function scalarsOf(
+  { of, config }: Configured<AnyOptimizer>,
+  steps: number,
+  learningRate = rateOf({ of, config }, steps),
+): Readonly<Record<string, number>> {
+  const base = config as unknown as BaseConfig;
   const more = of.rates?.(learningRate, steps + 1, config) ?? [];
   const frequency = base.ema_overwrite_frequency;
   return {

@@ -20,6 +20,7 @@ const events: readonly RunEvent[] = [
         classes: ["a", "b"],
         warnings: [],
       },
+      notes: ["a callback is left out"],
     },
   },
   { event: "batch", report: { epoch: 1, step: 1, loss: 0.5, metrics: { accuracy: 0.25 }, stepMs: 4 } },
@@ -35,6 +36,7 @@ const events: readonly RunEvent[] = [
       seconds: 2,
     },
   },
+  { event: "note", note: { epoch: 2, message: "another learning rate" } },
   { event: "end", reason: "nan", out: "/runs/1", message: "the loss is not a number" },
   { event: "error", message: "no room" },
 ];

@@ -1,0 +1,172 @@
+// Callbacks in whole runs: what they leave on disk, and that a run that goes on has them as if it had never stopped.
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterEach, expect, test } from "vitest";
+import { readWeights } from "../../src/base/npz";
+import { diskFiles } from "../../src/engine/files";
+import { Training } from "../../src/engine/training";
+import type { EpochReport, RunNote, TrainingJob } from "../../src/model/job";
+import type { KerasObject, Literal } from "../../src/model/literal";
+import type { TrainerEvents } from "../../src/protocol/trainer";
+import { sequential } from "../support/graph";
+import { threadFile } from "../support/run";
+
+const environment = {
+  tools: { files: diskFiles },
+  kernels: readFileSync(resolve(import.meta.dirname, "../../dist/kernels.wasm")),
+  threadFile,
+  version: "test",
+};
+
+const folders: string[] = [];
+const newFolder = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), "batchwise-callbacks-"));
+  folders.push(folder);
+  return folder;
+};
+afterEach(() => folders.splice(0).forEach((folder) => rmSync(folder, { recursive: true })));
+
+const callback = (class_name: string, config: Record<string, Literal>): KerasObject => ({ class_name, config });
+
+const jobOf = (callbacks: readonly KerasObject[], more: Partial<TrainingJob> = {}): TrainingJob => ({
+  graph: sequential(
+    [2],
+    [
+      ["Dense", { units: 16, activation: "relu" }],
+      ["BatchNormalization", {}],
+      ["Dense", { units: 1, activation: "sigmoid" }],
+    ],
+  ),
+  source: { name: "model.py", text: "" },
+  data: { source: "builtin:spirals", scale: true },
+  validation: 0.2,
+  loss: { class_name: "BinaryCrossentropy", config: {} },
+  optimizer: { class_name: "Adam", config: { learning_rate: 0.05 } },
+  metrics: [{ class_name: "accuracy", config: {} }],
+  callbacks,
+  epochs: 8,
+  stepsPerEpoch: 6,
+  batchSize: 32,
+  shuffle: true,
+  seed: 7,
+  threads: 1,
+  out: newFolder(),
+  everyStep: true,
+  ...more,
+});
+
+/** Trains; stops after so many steps where that is asked for. */
+async function train(job: TrainingJob, stopAfter = Infinity) {
+  const epochs: EpochReport[] = [];
+  const notes: RunNote[] = [];
+  const rates: (number | undefined)[] = [];
+  let steps = 0;
+  let end: TrainerEvents["ended"] | undefined;
+  const training = new Training(job, environment, (name, data) => {
+    if (name === "epoch") epochs.push(data as EpochReport);
+    if (name === "note") notes.push(data as RunNote);
+    if (name === "ended") end = data as TrainerEvents["ended"];
+    if (name === "steps") {
+      const { reports } = data as TrainerEvents["steps"];
+      steps += reports.length;
+      rates.push(...reports.map(({ metrics }) => metrics["learning_rate"]));
+      if (steps >= stopAfter) training.stop();
+    }
+  });
+  const { start, finish } = await training.begin();
+  await finish();
+  return { start, epochs, notes, rates, end: end! };
+}
+
+const weights = (folder: string, name = "weights.npz") => readWeights(readFileSync(join(folder, name)));
+
+test("early stopping ends the run and takes the weights of the best epoch", async () => {
+  const job = jobOf(
+    [
+      callback("ModelCheckpoint", { filepath: "every/{epoch}.weights.h5", save_weights_only: true }),
+      callback("EarlyStopping", { monitor: "val_loss", mode: "max", patience: 2, restore_best_weights: true }),
+    ],
+    { optimizer: { class_name: "SGD", config: { learning_rate: 0.1 } } },
+  );
+  const { start, epochs, end } = await train(job);
+  const losses = epochs.map(({ validationLoss }) => validationLoss!);
+  const best = losses.indexOf(Math.max(...losses));
+  expect(end.reason).toBe("early-stopping");
+  expect(epochs).toHaveLength(best + 3);
+  expect(end.message).toMatch(
+    /^val_loss has not become better for 2 epochs; the best was \S+ in epoch \d+, whose weig/,
+  );
+  expect(await weights(job.out)).toEqual(await weights(job.out, `saved/${best + 1}.npz`));
+  expect(await weights(job.out)).not.toEqual(await weights(job.out, `saved/${epochs.length}.npz`));
+  expect(start.notes).toEqual([expect.stringMatching(/asks for "every\/{epoch}.weights.h5"; .* "saved\/{epoch}.npz"/)]);
+});
+
+test("a run that has ended early goes on when more epochs are asked for, and only then", async () => {
+  const job = jobOf([callback("EarlyStopping", { monitor: "loss", mode: "max", patience: 1 })]);
+  const first = await train(job);
+  expect(first.epochs.length).toBeLessThan(8);
+  const again = await train({ ...job, resume: true });
+  expect(again.epochs).toEqual([]);
+  expect(again.end).toMatchObject({ reason: "early-stopping" });
+  expect(again.end.message).toMatch(/ask for more than 8 epochs/);
+  const longer = await train({ ...job, resume: true, epochs: 16 });
+  expect(longer.epochs[0]!.epoch).toBe(first.epochs.length + 1);
+});
+
+const everything = [
+  callback("LearningRateScheduler", {
+    schedule: callback("table", { rates: [0.05, 0.04, 0.03, 0.03, 0.02, 0.02, 0.01, 0.01] }),
+  }),
+  callback("ReduceLROnPlateau", { monitor: "loss", patience: 1, factor: 0.5, min_delta: 0.02 }),
+  callback("ModelCheckpoint", { filepath: "at-{epoch}-{batch}.keras", save_freq: 5 }),
+  callback("ModelCheckpoint", { filepath: "best.keras", save_best_only: true, monitor: "val_accuracy" }),
+  callback("CSVLogger", { filename: "log.csv" }),
+  callback("EarlyStopping", { monitor: "val_accuracy", patience: 5, restore_best_weights: true }),
+];
+
+test.each([2, 6, 11, 30])("stopped after %i steps it goes on bit for bit as if it had not", async (steps) => {
+  const whole = jobOf(everything);
+  const expected = await train(whole);
+  const stopped = jobOf(everything);
+  expect((await train(stopped, steps)).end.reason).toBe("stopped");
+  const { end } = await train({ ...stopped, resume: true });
+  expect(end).toEqual({ ...expected.end, out: stopped.out });
+  expect(readdirSync(join(stopped.out, "saved"))).toEqual(readdirSync(join(whole.out, "saved")));
+  for (const name of readdirSync(join(whole.out, "saved")))
+    expect(readFileSync(join(stopped.out, "saved", name)).equals(readFileSync(join(whole.out, "saved", name)))).toBe(
+      true,
+    );
+  for (const name of ["weights.npz", "best.npz"])
+    expect(await weights(stopped.out, name)).toEqual(await weights(whole.out, name));
+  const rows = readFileSync(join(stopped.out, "saved/log.csv"), "utf8").trim().split("\r\n");
+  expect(rows).toHaveLength(expected.epochs.length + 1);
+  expect(rows[0]).toBe("epoch,accuracy,learning_rate,loss,val_accuracy,val_loss");
+});
+
+test("a learning rate that changes is drawn and told", async () => {
+  const { rates, epochs, notes } = await train(
+    jobOf([callback("ReduceLROnPlateau", { monitor: "loss", mode: "max", patience: 2, factor: 0.1 })]),
+  );
+  expect(rates[0]).toBeCloseTo(0.05);
+  expect(rates.at(-1)).toBeLessThan(0.01);
+  expect(epochs.at(-1)!.metrics["learning_rate"]).toBeLessThan(0.01);
+  expect(notes[0]!.message).toBe(
+    `Epoch ${notes[0]!.epoch}: loss has not become better; the learning rate goes from 0.05 to 0.005.`,
+  );
+});
+
+test("what cannot be carried out does not stop the training", async () => {
+  const { start, end, rates } = await train(jobOf([callback("TensorBoard", { log_dir: "logs" })], { epochs: 1 }));
+  expect(end.reason).toBe("done");
+  expect(start.notes).toEqual([expect.stringMatching(/^The callback TensorBoard is left out: /)]);
+  expect(rates[0]).toBeUndefined();
+});
+
+test("nothing is written outside the run's folder", async () => {
+  const outside = newFolder();
+  const job = jobOf([callback("ModelCheckpoint", { filepath: join(outside, "model.keras") })], { epochs: 1 });
+  await train(job);
+  expect(readdirSync(outside)).toEqual([]);
+  expect(existsSync(join(job.out, "saved/model.npz"))).toBe(true);
+});
