@@ -170,7 +170,7 @@ export abstract class ModelObject extends LayerObject {
       case "fit_generator":
         return builtin(`model.${name}`, (args, at) => {
           machine.journal.touch(this);
-          const settings = fitSettings(args, at);
+          const settings = fitSettings(args, at, machine, this.training.compile);
           this.training = { ...this.training, fits: [...this.training.fits, settings.fit] };
           if (settings.shape) this.fed?.(settings.shape, machine);
           return unknown("what fit gives is known only at run time", at.span);

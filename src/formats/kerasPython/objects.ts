@@ -1,5 +1,5 @@
 /** Optimizers, losses, initializers and the like: things that a graph keeps as Keras itself serializes them. */
-import type { Literal } from "../../model/literal";
+import type { KerasObject, Literal } from "../../model/literal";
 import type { Arguments } from "../../python/arguments";
 import type { Site } from "../../python/machine";
 import type { Instance } from "../../python/containers";
@@ -23,7 +23,7 @@ export function objectClass(table: ObjectTable, name: string): External {
     kind: "external",
     what: `keras.${table}.${name}`,
     key: `keras.${table}.${type}`,
-    call: (args, site) => new KerasThing(table, type, configOf(names, args), site),
+    call: (args, site) => new KerasThing(table, type, configOf(names, args), site, args),
     hasInstance: (value) => (value.kind === "unknown" ? undefined : value instanceof KerasThing && value.type === type),
     instantiate: (instance: Instance) => ownThing(instance),
     // A class without its parentheses: `kernel_initializer=HeNormal`.
@@ -39,7 +39,7 @@ function configOf(names: readonly string[], args: Arguments): Readonly<Record<st
   return config;
 }
 
-class KerasThing implements Literate {
+export class KerasThing implements Literate {
   readonly kind = "external";
 
   constructor(
@@ -47,6 +47,8 @@ class KerasThing implements Literate {
     readonly type: string,
     private readonly config: Readonly<Record<string, Literal>>,
     readonly site: Site,
+    /** As they were given, for what a literal cannot hold. */
+    readonly args: Arguments,
   ) {}
 
   get what(): string {
@@ -56,7 +58,7 @@ class KerasThing implements Literate {
     return this.site.span;
   }
 
-  literal(): Literal {
+  literal(): KerasObject {
     return { class_name: this.type, config: this.config };
   }
 

@@ -2,11 +2,13 @@
 import { isList, type Literal } from "../../model/literal";
 import type { CompileSettings, DataReference, FitSettings } from "../../model/training";
 import type { Arguments, Given } from "../../python/arguments";
-import type { Site } from "../../python/machine";
+import type { Machine, Site } from "../../python/machine";
 import { unknown, type Value } from "../../python/value";
 import { ArrayValue } from "./array";
 import { DatasetValue } from "./dataset";
 import { toLiteral } from "./literal";
+import { KerasThing } from "./objects";
+import { firstRate, rateTable } from "./rates";
 import { isShape, tensorsIn, type KnownShape } from "./tensor";
 
 const fitOrder = [
@@ -46,8 +48,11 @@ export function compileSettings(args: Arguments, { span }: Site): CompileSetting
 /** The settings of a `fit`, and the shape of the data that it is given, where that is known. */
 export function fitSettings(
   args: Arguments,
-  { span }: Site,
+  site: Site,
+  machine: Machine,
+  compile: CompileSettings | undefined,
 ): { readonly fit: FitSettings; readonly shape: KnownShape | undefined } {
+  const { span } = site;
   const { bound } = args.under(fitOrder);
   const literal = (...names: readonly string[]): Literal | undefined => {
     const given = names.map((name) => bound.get(name)).find((one) => one !== undefined);
@@ -60,7 +65,11 @@ export function fitSettings(
     batchSize: literal("batch_size"),
     validationSplit: literal("validation_split"),
     shuffle: literal("shuffle"),
-    callbacks: bound.has("callbacks") ? listOf(bound.get("callbacks")) : undefined,
+    callbacks: bound.has("callbacks")
+      ? callbacksIn(bound.get("callbacks")!.value, (schedule) =>
+          rateTable(machine, schedule, { epochs: literal("epochs"), first: firstRate(compile) }, site),
+        )
+      : undefined,
     train: dataOf(bound.get("x") ?? bound.get("generator")),
     validation: dataOf(bound.get("validation_data")),
   };
@@ -68,6 +77,18 @@ export function fitSettings(
   const x = bound.get("x")?.value;
   const hidden = unknown("the shape of this data is not known", span);
   return { fit: { ...given, span }, shape: x && (shapeOf(x) ?? hidden) };
+}
+
+/** Callbacks; a function that says learning rates becomes a table of them. */
+function callbacksIn(value: Value, tabulate: (schedule: Value) => Literal): readonly Literal[] {
+  const things = value.kind === "tuple" ? value.items : value.kind === "list" && !value.unknown ? value.items : [value];
+  return things.map((thing): Literal => {
+    const schedule =
+      thing instanceof KerasThing && thing.type === "LearningRateScheduler" && thing.args.pick(0, "schedule");
+    if (!schedule) return toLiteral(thing);
+    const { class_name, config } = thing.literal();
+    return { class_name, config: { ...config, schedule: tabulate(schedule) } };
+  });
 }
 
 function shapeOf(value: Value): KnownShape | undefined {
