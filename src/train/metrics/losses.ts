@@ -22,7 +22,7 @@ const ofLoss = <P extends Params>(loss: Loss<P>, label: string, name = loss.name
     label,
     functions: loss.functions,
     params: loss.params,
-    target: targetKind(loss),
+    target: targetKind(loss.targets),
     lower: (target, prediction, config) => loss.lower(target, { value: prediction }, config),
   });
 
