@@ -12,6 +12,7 @@ import { dropout } from "../../src/ops/dropout";
 import { gatherRows } from "../../src/ops/gather";
 import { gaussian } from "../../src/ops/gaussian";
 import { globalAveragePool, globalMaxPool } from "../../src/ops/globalPool";
+import { lookUp } from "../../src/ops/lookUp";
 import { matmul } from "../../src/ops/matmul";
 import { normalizePooled } from "../../src/ops/normalizePooled";
 import { constant, constants, type Sizes, type Value } from "../../src/ops/op";
@@ -212,6 +213,24 @@ export const cases: readonly OpCase[] = [
     make: ([table]) => gatherRows(table!, constants([0, 3, -1, 2])),
     differentiable: false,
   },
+  ...[0, 1, 3].map((others): OpCase => ({
+    name: `lookUp with ${others} places for others`,
+    shapes: [[5, 7]],
+    make: ([x]) =>
+      lookUp(
+        x!,
+        new Map([
+          [-3, 5],
+          [0, 9],
+          [2, 4],
+          [7, 8],
+        ]),
+        1,
+        others,
+      ),
+    range: (value) => Math.floor(value * 9),
+    differentiable: false,
+  })),
   {
     name: "uniform",
     shapes: [[5, 7]],
