@@ -15,6 +15,7 @@ import { input, type Sizes } from "../ops/op";
 import { lower, Untrainable } from "../train/lower";
 import { planEvaluation, planTraining, type Plan, type PlanSettings } from "../train/plan";
 import { configureOptimizer, configureOutputs, targetFormOf } from "../train/settings";
+import { adapt } from "./adapt";
 import { compilePlans, LARGEST_MEMORY, type Compiled } from "./session";
 
 export interface Prepared {
@@ -29,9 +30,14 @@ export interface Prepared {
 export const planName = (kind: "train" | "evaluate", count: number): string => `${kind} ${count}`;
 
 /** `tell` says what is being done. Throws `Trouble` for what cannot be trained, with the line of the layer that cannot. */
-export async function prepare(job: TrainingJob, tools: Tools, tell: (what: string) => void): Promise<Prepared> {
+export async function prepare(
+  job: TrainingJob,
+  tools: Tools,
+  kernels: Uint8Array,
+  tell: (what: string) => void,
+): Promise<Prepared> {
   try {
-    return await prepared(job, tools, tell);
+    return await prepared(job, tools, kernels, tell);
   } catch (error) {
     if (!(error instanceof Untrainable) || !error.node.span) throw error;
     const { line } = new LineMap(job.source.text).positionAt(error.node.span.start);
@@ -39,7 +45,12 @@ export async function prepare(job: TrainingJob, tools: Tools, tell: (what: strin
   }
 }
 
-async function prepared(job: TrainingJob, tools: Tools, tell: (what: string) => void): Promise<Prepared> {
+async function prepared(
+  job: TrainingJob,
+  tools: Tools,
+  kernels: Uint8Array,
+  tell: (what: string) => void,
+): Promise<Prepared> {
   tell("Reading data");
   const wanted = inputShapeOf(job.graph);
   const jobs = outputJobs(job);
@@ -47,11 +58,20 @@ async function prepared(job: TrainingJob, tools: Tools, tell: (what: string) => 
   const targets = targetFormOf(jobs[0]!, 2) ?? "values";
   const wish = { targets, ...(wanted && { input: wanted }) };
   let data = await openData(job.data, tools, wish);
-  const graph = wanted ? job.graph : withInput(job.graph, data.input.shape);
+  let graph = wanted ? job.graph : withInput(job.graph, data.input.shape);
   const sizes = (shape: readonly number[]): Sizes => [...shape];
   const guess = wanted?.slice(1).every((dim) => typeof dim === "number")
     ? (wanted.slice(1) as Sizes)
     : data.input.shape;
+  // what layers find in the data comes first: shapes may depend on it
+  const asTaken = fitted(data, {
+    input: wanted ?? [null, ...data.input.shape],
+    output: [null, null],
+    targets: "values",
+  });
+  const part =
+    typeof job.validation === "number" && job.validation > 0 ? splitValidation(asTaken, job.validation) : asTaken;
+  graph = await adapt(graph, part, job.seed, kernels, tell);
   const output = outputShapeOf(graph, guess);
   const outputs = configureOutputs(jobs, [output.at(-1) as number]);
   const ends = { input: wanted ?? [null, ...data.input.shape], output, targets };
