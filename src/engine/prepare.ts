@@ -39,8 +39,9 @@ export async function prepare(job: TrainingJob, tools: Tools, tell: (what: strin
   }
 }
 
-async function prepared(job: TrainingJob, tools: Tools, tell: (what: string) => void): Promise<Prepared> {
+async function prepared(job: TrainingJob, given: Tools, tell: (what: string) => void): Promise<Prepared> {
   tell("Reading data");
+  const tools: Tools = { ...given, tell };
   const loss = configureLoss(job.loss);
   const wanted = inputShapeOf(job.graph);
   const wish = { targets: loss.of.targets, ...(wanted && { input: wanted }) };
