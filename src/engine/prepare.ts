@@ -47,11 +47,12 @@ export async function prepare(
 
 async function prepared(
   job: TrainingJob,
-  tools: Tools,
+  given: Tools,
   kernels: Uint8Array,
   tell: (what: string) => void,
 ): Promise<Prepared> {
   tell("Reading data");
+  const tools: Tools = { ...given, tell };
   const wanted = inputShapeOf(job.graph);
   const jobs = outputJobs(job);
   // the width matters to losses by the name of `crossentropy` alone, and both that it can be take their data alike
