@@ -7,13 +7,13 @@ import { batches, epochOrder, type Batch, type FilledBatch } from "../data/batch
 import type { Samples } from "../data/dataset";
 import type { EpochReport, Metrics, RunNote, RunStart, StepReport, TrainingJob } from "../model/job";
 import { sizeOf, type Sizes } from "../ops/op";
-import { oneNumber } from "../train/metrics/metric";
 import type { RunFacts } from "../train/callbacks/callback";
 import type { When } from "../train/callbacks/react";
 import { averageOf, isScheduled, rateOf, scalarsOf } from "../train/optimize";
 import { initialize } from "../train/initializers";
 import type { ModelWeight } from "../train/lower";
 import { Callbacks, type CallbackHost, type Turn } from "./callbacks";
+import { watchedOf, type Watched } from "../train/outputs";
 import { loadWeights, packCheckpoint, packWeights, readBytes, unpackCheckpoint, type Progress } from "./checkpoint";
 import { compileKernels } from "./kernels";
 import { planName, type Prepared } from "./prepare";
@@ -35,6 +35,8 @@ export class Running {
   private endedOf = 0;
   private iterations = 0;
   private sums: number[];
+  /** What is watched beside the loss, with how many sums each has. */
+  private readonly watched: readonly (Watched & { readonly size: number })[];
   private readonly stepsPerEpoch: number;
   private lastCheckpoint = performance.now();
   private best = Infinity;
@@ -51,6 +53,11 @@ export class Running {
     private readonly weights: readonly ModelWeight[],
     say: (note: RunNote) => void,
   ) {
+    const { plan } = [...prepared.compiled.plans.values()][0]!;
+    this.watched = watchedOf(prepared.settings.outputs).map((one) => ({
+      ...one,
+      size: sizeOf(plan.outputs.get(one.label)!.shape),
+    }));
     this.callbacks = new Callbacks(job.callbacks ?? [], this.facts(), this.host(say));
     this.sums = this.noSums();
     const all = Math.ceil(prepared.data.train.count / prepared.batchSize);
@@ -129,7 +136,7 @@ export class Running {
     const { settings, data } = this.prepared;
     const train: [string, "up" | "down" | undefined][] = [
       ["loss", "down"],
-      ...settings.metrics.map(({ label, of }): [string, "up" | "down" | undefined] => [label, of.better]),
+      ...this.watched.map(({ label, better }): [string, "up" | "down" | undefined] => [label, better]),
     ];
     const validation = data.validation ? train.map(([name, better]) => [`val_${name}`, better] as const) : [];
     return {
@@ -223,9 +230,9 @@ export class Running {
     const used = inputs.subarray(0, count * (inputs.length / prepared.batchSize));
     if (used instanceof Uint8Array) session.inputBytes(plan, "x0").set(used);
     else session.input(plan, "x0").set(used);
-    session.input(plan, "y").set(targets.subarray(0, count * (targets.length / prepared.batchSize)));
+    session.input(plan, "y0").set(targets.subarray(0, count * (targets.length / prepared.batchSize)));
     session.run(plan);
-    const sums = this.prepared.settings.metrics.flatMap(({ label }) => [...session.output(plan, label)]);
+    const sums = this.watched.flatMap(({ label }) => [...session.output(plan, label)]);
     return [session.output(plan, "loss")[0]!, ...sums];
   }
 
@@ -253,27 +260,20 @@ export class Running {
     };
   }
 
-  /** Each metric from its part of the sums. */
+  /** Each watched number from its part of the sums. */
   private named(sums: readonly number[]): Metrics {
     const named: [string, number][] = [];
     let first = 0;
-    this.prepared.settings.metrics.forEach(({ of, config, label }, i) => {
-      const last = first + this.metricSizes[i]!;
-      named.push([label, oneNumber(of.result(sums.slice(first, last), config))]);
-      first = last;
-    });
+    for (const { label, result, size } of this.watched) {
+      named.push([label, result(sums.slice(first, first + size))]);
+      first += size;
+    }
     return Object.fromEntries(named);
   }
 
-  /** How many sums each metric has. */
-  private get metricSizes(): readonly number[] {
-    const { plan } = [...this.prepared.compiled.plans.values()][0]!;
-    return this.prepared.settings.metrics.map(({ label }) => sizeOf(plan.outputs.get(label)!.shape));
-  }
-
-  /** Samples, the sum of their losses, then the sums of all metrics. */
+  /** Samples, the sum of their losses, then the sums of all watched numbers. */
   private noSums(): number[] {
-    return Array<number>(2 + this.metricSizes.reduce((total, size) => total + size, 0)).fill(0);
+    return Array<number>(2 + this.watched.reduce((total, { size }) => total + size, 0)).fill(0);
   }
 
   secondsLeft(): number {

@@ -23,7 +23,7 @@ const ofLoss = <P extends Params>(loss: Loss<P>, label: string, name = loss.name
     better: "down",
     functions: loss.functions,
     params: loss.params,
-    target: targetKind(loss),
+    target: targetKind(loss.targets),
     lower: (target, prediction, config) => loss.lower(target, { value: prediction }, config),
   });
 
