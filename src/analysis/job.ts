@@ -1,6 +1,6 @@
 /** From what a model file says about its training to a job, with defaults for what it does not say. */
 import type { DataSpec, TrainingJob } from "../model/job";
-import { isKerasObject, type KerasObject, type Literal } from "../model/literal";
+import { isKerasObject, isUnknown, type KerasObject, type Literal } from "../model/literal";
 import type { DataReference, FitSettings } from "../model/training";
 import type { Analysis } from "./infer";
 import { asNamed, outputJobs, whyUnknown } from "./outputs";
@@ -35,6 +35,8 @@ export function draftJob(analysis: Analysis): JobDraft {
   });
   const outputs = outputJobs(analysis, compile, notes);
   const trained = outputs.find(({ loss }) => loss !== null);
+  const classWeight = classWeightOf(fit?.classWeight ?? null, notes);
+  if ((fit?.sampleWeight ?? null) !== null) notes.push("sample_weight is left out: every sample counts once.");
   const epochs = whole(fit?.epochs, "epochs", fit ? EPOCHS : EPOCHS_WITHOUT_FIT, notes);
   const batchSize = whole(fit?.batchSize, "batch_size", BATCH_SIZE, notes);
   const data = fit?.train && dataSpec(fit.train, scale);
@@ -44,14 +46,28 @@ export function draftJob(analysis: Analysis): JobDraft {
     validation: validationOf(fit, scale, notes),
     loss: trained?.loss ?? { class_name: "mean_squared_error", config: {} },
     metrics: trained?.metrics ?? [],
-    ...((outputs.length > 1 || outputs.some(({ weight }) => weight !== 1)) && { outputs }),
+    ...((outputs.length > 1 || outputs.some((one) => one.weight !== 1 || one.weightedMetrics)) && { outputs }),
     optimizer,
     ...(callbacks.length > 0 && { callbacks }),
+    ...(classWeight && { classWeight }),
     epochs,
     batchSize,
     shuffle: fit?.shuffle !== false,
     notes,
   };
+}
+
+/** `{0: 1.0, 1: 2.5}` */
+function classWeightOf(value: Literal, notes: string[]): Readonly<Record<string, number>> | undefined {
+  if (value === null) return undefined;
+  const weights = isKerasObject(value) && value.class_name === "dict" ? Object.entries(value.config) : [];
+  const known = weights.flatMap(([key, weight]): [string, number][] =>
+    /^\d+$/.test(key) && typeof weight === "number" ? [[key, weight]] : [],
+  );
+  if (known.length > 0 && known.length === weights.length) return Object.fromEntries(known);
+  const unknown = weights.map(([, weight]) => weight).find(isUnknown);
+  notes.push(`class_weight is left out: ${whyUnknown(unknown ?? value)}.`);
+  return undefined;
 }
 
 function named(value: Literal, what: string, instead: string, notes: string[]): KerasObject {

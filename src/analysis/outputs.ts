@@ -14,10 +14,17 @@ export function outputJobs(analysis: Analysis, compile: CompileSettings | undefi
   const losses = lossesOf(compile?.loss ?? null, names, suited, notes);
   const weights = weightsOf(compile?.lossWeights ?? null, names, notes);
   const metrics = compile && metricsOf(compile.metrics, names, notes);
+  const weighted = compile?.weightedMetrics && metricsOf(compile.weightedMetrics, names, notes);
   return names.map((name, i) => {
     const loss = losses[i] ?? null;
     const usual = loss && isClassification(loss) ? [object("accuracy")] : [];
-    return { name, loss, weight: weights[i]!, metrics: metrics?.[i] ?? usual };
+    return {
+      name,
+      loss,
+      weight: weights[i]!,
+      metrics: metrics?.[i] ?? usual,
+      ...(weighted && { weightedMetrics: weighted[i]! }),
+    };
   });
 }
 

@@ -12,7 +12,9 @@ import { outputNames, type Graph, type Node } from "../model/graph";
 import type { OutputJob, TrainingJob } from "../model/job";
 import type { Shape } from "../model/shape";
 import { input, type Sizes } from "../ops/op";
+import type { ClassWeights } from "../train/classWeights";
 import { lower, Untrainable } from "../train/lower";
+import type { OutputSettings } from "../train/outputs";
 import { planEvaluation, planTraining, type Plan, type PlanSettings } from "../train/plan";
 import { configureOptimizer, configureOutputs, targetFormOf } from "../train/settings";
 import { adapt } from "./adapt";
@@ -24,6 +26,10 @@ export interface Prepared {
   readonly batchSize: number;
   readonly threads: number;
   readonly compiled: Compiled;
+  /** How much samples count by their class, where they do. */
+  readonly classWeight?: ClassWeights;
+  /** What is left out, one sentence each. */
+  readonly notes: readonly string[];
 }
 
 /** The plan for a batch of so many samples. */
@@ -74,7 +80,10 @@ async function prepared(
     typeof job.validation === "number" && job.validation > 0 ? splitValidation(asTaken, job.validation) : asTaken;
   graph = await adapt(graph, part, job.seed, kernels, tell);
   const output = outputShapeOf(graph, guess);
-  const outputs = configureOutputs(jobs, [output.at(-1) as number]);
+  const configured = configureOutputs(jobs, [output.at(-1) as number]);
+  const whyNot = job.classWeight && whyNoClasses(configured, [output]);
+  const classWeight = whyNot === undefined ? job.classWeight : undefined;
+  const outputs = configured.map((one) => (classWeight ? { ...one, weighed: true } : one));
   const ends = { input: wanted ?? [null, ...data.input.shape], output, targets };
   data = fitted(data, ends);
   if (typeof job.validation !== "number") {
@@ -95,7 +104,14 @@ async function prepared(
   const compiled = compileFor(settings, data, batchSize, threads);
   const limit = memoryLimit();
   if (compiled.memoryBytes > limit) throw tooLarge(compiled.memoryBytes, limit, settings, data, batchSize, threads);
-  return { data, settings, batchSize, threads, compiled };
+  const notes = whyNot === undefined ? [] : [`class_weight is left out: ${whyNot}.`];
+  return { data, settings, batchSize, threads, compiled, ...(classWeight && { classWeight }), notes };
+}
+
+/** Weights of classes are for models with one output, of which each sample has one class. */
+function whyNoClasses(outputs: readonly OutputSettings[], shapes: readonly Shape[]): string | undefined {
+  if (outputs.length > 1) return "the model has several outputs";
+  return shapes[0]!.length > 2 ? "a sample has a class at each of several places" : undefined;
 }
 
 /** What each output is trained on, by the job or else all alike. */

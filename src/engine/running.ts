@@ -13,7 +13,8 @@ import { averageOf, isScheduled, rateOf, scalarsOf } from "../train/optimize";
 import { initialize } from "../train/initializers";
 import type { ModelWeight } from "../train/lower";
 import { Callbacks, type CallbackHost, type Turn } from "./callbacks";
-import { watchedOf, type Watched } from "../train/outputs";
+import { weighClasses } from "../train/classWeights";
+import { targetName, watchedOf, weightsName, type Watched } from "../train/outputs";
 import { loadWeights, packCheckpoint, packWeights, readBytes, unpackCheckpoint, type Progress } from "./checkpoint";
 import { compileKernels } from "./kernels";
 import { planName, type Prepared } from "./prepare";
@@ -193,7 +194,7 @@ export class Running {
   get start(): RunStart {
     const params = this.weights.reduce((sum, { value }) => sum + sizeOf(value.shape), 0);
     const { job, prepared, session, stepsPerEpoch } = this;
-    const notes = [...this.damaged, ...this.callbacks.notes];
+    const notes = [...this.damaged, ...prepared.notes, ...this.callbacks.notes];
     return {
       model: job.graph.name,
       params,
@@ -231,9 +232,19 @@ export class Running {
     if (used instanceof Uint8Array) session.inputBytes(plan, "x0").set(used);
     else session.input(plan, "x0").set(used);
     session.input(plan, "y0").set(targets.subarray(0, count * (targets.length / prepared.batchSize)));
+    this.weigh(kind, plan, count);
     session.run(plan);
     const sums = this.watched.flatMap(({ label }) => [...session.output(plan, label)]);
     return [session.output(plan, "loss")[0]!, ...sums];
+  }
+
+  /** Feeds how much each sample counts: by its class while training, else once. */
+  private weigh(kind: "train" | "evaluate", plan: string, count: number): void {
+    const { classWeight } = this.prepared;
+    if (!classWeight) return;
+    const weights = this.session.input(plan, weightsName(0)).subarray(0, count);
+    if (kind === "evaluate") weights.fill(1);
+    else weighClasses(weights, this.session.input(plan, targetName(0)), classWeight);
   }
 
   step(batch: FilledBatch): { readonly report: StepReport; readonly samples: number } {

@@ -28,6 +28,8 @@ export interface OutputJob {
   /** How much its loss counts in the sum. */
   readonly weight: number;
   readonly metrics: readonly KerasObject[];
+  /** Metrics in which samples count by their weights. */
+  readonly weightedMetrics?: readonly KerasObject[];
 }
 
 export interface TrainingJob {
@@ -43,6 +45,8 @@ export interface TrainingJob {
   /** One entry for each output of the model, in its order, where they differ or count differently. */
   readonly outputs?: readonly OutputJob[];
   readonly optimizer: KerasObject;
+  /** How much the samples of a class count in the loss, by class number; 1 where it does not say. */
+  readonly classWeight?: Readonly<Record<string, number>>;
   /** In the order in which they have their turns. */
   readonly callbacks?: readonly KerasObject[];
   readonly epochs: number;

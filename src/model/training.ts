@@ -17,6 +17,8 @@ export interface CompileSettings {
   readonly loss: Literal;
   readonly lossWeights: Literal;
   readonly metrics: readonly Literal[];
+  /** Metrics in which samples count by their weights. */
+  readonly weightedMetrics?: readonly Literal[];
   readonly span: Span;
 }
 
@@ -29,6 +31,8 @@ export interface FitSettings {
   readonly batchSize?: Literal;
   readonly validationSplit?: Literal;
   readonly shuffle?: Literal;
+  readonly classWeight?: Literal;
+  readonly sampleWeight?: Literal;
   readonly callbacks?: readonly Literal[];
   readonly train?: DataReference;
   readonly validation?: DataReference;

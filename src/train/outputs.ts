@@ -20,11 +20,18 @@ export interface OutputSettings {
   readonly loss: Configured<AnyLoss> | null;
   /** How much its loss counts in the sum. */
   readonly weight: number;
-  readonly metrics: readonly (Configured<AnyMetric> & { readonly label: string })[];
+  readonly metrics: readonly WatchedMetric[];
   /** The form of its targets; undefined when nothing is compared with it. */
   readonly targets: TargetForm | undefined;
   /** Every sample has a weight of its own in the loss, fed as `w0`, `w1` … beside `y0`, `y1` … */
   readonly weighed?: boolean;
+}
+
+/** A metric of an output. */
+export interface WatchedMetric extends Configured<AnyMetric> {
+  readonly label: string;
+  /** Samples count by their weights in it. */
+  readonly weighted?: boolean;
 }
 
 /** The names under which an output's target and the weights of its samples are fed. */
@@ -142,8 +149,8 @@ export function watchedOf(outputs: readonly OutputSettings[]): readonly Watched[
 }
 
 function metricSums(
-  { of, config }: Configured<AnyMetric>,
-  { settings, prediction, target, mask }: OutputValues,
+  { of, config, weighted }: WatchedMetric,
+  { settings, prediction, target, mask, weights }: OutputValues,
 ): Value {
   const rows = asRows(prediction);
   const given = targetRows(target!, settings.targets!);
@@ -153,7 +160,8 @@ function metricSums(
       : of.target === "columns"
         ? oneHot(given, rows.shape[1]!)
         : argmax(given);
-  return of.sums(suited, rows, mask, config);
+  const own = weighted && weights ? rowWeights(weights, rows) : undefined;
+  return of.sums(suited, rows, both(mask, own), config);
 }
 
 /** The second of a name gets `_1`, the third `_2`. */

@@ -57,14 +57,20 @@ export const targetFormOf = ({ loss, metrics }: Pick<OutputJob, "loss" | "metric
 /** What is asked of each output; `widths` are their last axes. */
 export function configureOutputs(jobs: readonly OutputJob[], widths: readonly number[]): readonly OutputSettings[] {
   const instance = instanceNames();
-  return jobs.map(({ name, loss, weight, metrics }, i) => {
+  return jobs.map(({ name, loss, weight, metrics, weightedMetrics = [] }, i) => {
     const width = widths[i]!;
-    const targets = targetFormOf({ loss, metrics }, width);
+    const targets = targetFormOf({ loss, metrics: [...metrics, ...weightedMetrics] }, width);
+    const plain = metrics.map((metric) => configureMetric(metric, targets, width, instance));
+    const weighted = weightedMetrics.map((metric) => {
+      const one = configureMetric(metric, targets, width, instance);
+      const isTaken = plain.some(({ label }) => label === one.label);
+      return { ...one, label: isTaken ? `weighted_${one.label}` : one.label, weighted: true };
+    });
     return {
       name,
       loss: loss && configureLoss(loss, width),
       weight,
-      metrics: metrics.map((metric) => configureMetric(metric, targets, width, instance)),
+      metrics: [...plain, ...weighted],
       targets,
     };
   });

@@ -35,12 +35,13 @@ const listOf = (given: Given | undefined): readonly Literal[] => {
 };
 
 export function compileSettings(args: Arguments, { span }: Site): CompileSettings {
-  const { bound } = args.under(["optimizer", "loss", "loss_weights", "metrics"]);
+  const { bound } = args.under(["optimizer", "loss", "loss_weights", "metrics", "weighted_metrics"]);
   return {
     optimizer: literalOf(bound.get("optimizer")),
     loss: literalOf(bound.get("loss")),
     lossWeights: literalOf(bound.get("loss_weights")),
     metrics: listOf(bound.get("metrics")),
+    ...(bound.has("weighted_metrics") && { weightedMetrics: listOf(bound.get("weighted_metrics")) }),
     span,
   };
 }
@@ -65,6 +66,8 @@ export function fitSettings(
     batchSize: literal("batch_size"),
     validationSplit: literal("validation_split"),
     shuffle: literal("shuffle"),
+    classWeight: literal("class_weight"),
+    sampleWeight: literal("sample_weight"),
     callbacks: bound.has("callbacks")
       ? callbacksIn(bound.get("callbacks")!.value, (schedule) =>
           rateTable(machine, schedule, { epochs: literal("epochs"), first: firstRate(compile) }, site),
