@@ -14,6 +14,7 @@ import type { Shape } from "../model/shape";
 import { input, type Sizes } from "../ops/op";
 import type { ClassWeights } from "../train/classWeights";
 import { lower, Untrainable } from "../train/lower";
+import { gathersAtAll } from "../train/optimize";
 import type { OutputSettings } from "../train/outputs";
 import { planEvaluation, planTraining, type Plan, type PlanSettings } from "../train/plan";
 import { configureOptimizer, configureOutputs, targetFormOf } from "../train/settings";
@@ -32,8 +33,11 @@ export interface Prepared {
   readonly notes: readonly string[];
 }
 
+/** `gather` is a step that only gathers gradients. */
+export type PlanKind = "train" | "gather" | "evaluate";
+
 /** The plan for a batch of so many samples. */
-export const planName = (kind: "train" | "evaluate", count: number): string => `${kind} ${count}`;
+export const planName = (kind: PlanKind, count: number): string => `${kind} ${count}`;
 
 /** `tell` says what is being done. Throws `Trouble` for what cannot be trained, with the line of the layer that cannot. */
 export async function prepare(
@@ -129,6 +133,9 @@ function compileFor(settings: PlanSettings, data: Dataset, batchSize: number, th
   const plans: Record<string, Plan> = {};
   for (const count of batchesOf(data.train.count, batchSize))
     plans[planName("train", count)] = planTraining(settings, count);
+  if (gathersAtAll(settings.optimizer))
+    for (const count of batchesOf(data.train.count, batchSize))
+      plans[planName("gather", count)] = planTraining(settings, count, true);
   for (const count of batchesOf(data.validation?.count ?? 0, batchSize))
     plans[planName("evaluate", count)] = planEvaluation(settings, count);
   const byteInputs = data.input.type === "uint8" ? { byteInputs: new Map([["x0", data.input.scale]]) } : {};

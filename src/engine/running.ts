@@ -9,7 +9,7 @@ import type { EpochReport, Metrics, RunNote, RunStart, StepReport, TrainingJob }
 import { sizeOf, type Sizes } from "../ops/op";
 import type { RunFacts } from "../train/callbacks/callback";
 import type { When } from "../train/callbacks/react";
-import { averageOf, isScheduled, rateOf, scalarsOf } from "../train/optimize";
+import { averageOf, gathersAt, isScheduled, rateOf, scalarsOf } from "../train/optimize";
 import { initialize } from "../train/initializers";
 import type { ModelWeight } from "../train/lower";
 import { Callbacks, type CallbackHost, type Turn } from "./callbacks";
@@ -17,7 +17,7 @@ import { weighClasses } from "../train/classWeights";
 import { targetName, watchedOf, weightsName, type Watched } from "../train/outputs";
 import { loadWeights, packCheckpoint, packWeights, readBytes, unpackCheckpoint, type Progress } from "./checkpoint";
 import { compileKernels } from "./kernels";
-import { planName, type Prepared } from "./prepare";
+import { planName, type PlanKind, type Prepared } from "./prepare";
 import { checkpoints, RunFolder } from "./runFolder";
 import { Session } from "./session";
 import type { Environment } from "./training";
@@ -225,7 +225,7 @@ export class Running {
   }
 
   /** One batch through a plan; gives its outputs. */
-  private run(kind: "train" | "evaluate", { inputs, targets, count }: FilledBatch): readonly number[] {
+  private run(kind: PlanKind, { inputs, targets, count }: FilledBatch): readonly number[] {
     const { session, prepared } = this;
     const plan = planName(kind, count);
     const used = inputs.subarray(0, count * (inputs.length / prepared.batchSize));
@@ -239,7 +239,7 @@ export class Running {
   }
 
   /** Feeds how much each sample counts: by its class while training, else once. */
-  private weigh(kind: "train" | "evaluate", plan: string, count: number): void {
+  private weigh(kind: PlanKind, plan: string, count: number): void {
     const { classWeight } = this.prepared;
     if (!classWeight) return;
     const weights = this.session.input(plan, weightsName(0)).subarray(0, count);
@@ -251,7 +251,7 @@ export class Running {
     const began = performance.now();
     const drawn = this.drawnRate;
     this.session.set(scalarsOf(this.prepared.settings.optimizer, this.iterations, this.rate));
-    const outputs = this.run("train", batch);
+    const outputs = this.run(gathersAt(this.prepared.settings.optimizer, this.iterations) ? "gather" : "train", batch);
     this.iterations += 1;
     this.stepInEpoch += 1;
     this.sums = added(this.sums, outputs, batch.count);

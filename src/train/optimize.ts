@@ -17,30 +17,38 @@ export interface Slot {
   readonly initial: number;
 }
 
+/**
+ * What a step does with the gradients. Where they are gathered over several steps (`gradient_accumulation_steps`), all but the last of
+ * these only gather: a plan of its own, for which `gathers` is true.
+ */
 export function optimize(
   { of, config }: Configured<AnyOptimizer>,
   moved: readonly { readonly weight: ModelWeight; readonly gradient: Value }[],
+  gathers = false,
 ): { readonly slots: readonly Slot[]; readonly updates: readonly Update[] } {
   const base = config as unknown as BaseConfig;
   const rate = scalar("rate");
   const rates = [rate, ...moreRates.map((name) => scalar(name))];
   const slots: Slot[] = [];
   const updates: Update[] = [];
-  const clipped = clip(
-    moved.map(({ gradient }) => gradient),
-    base,
-  );
+  const keepFor = (weight: ModelWeight, name: string, spec: SlotSpec): Value => {
+    const { initial, shape } = typeof spec === "number" ? { initial: spec, shape: weight.value.shape } : spec;
+    const value = weightValue(`${weight.name}/${of.name}/${name}`, shape);
+    slots.push({ name: `${weight.name}/${of.name}/${name}`, value, initial });
+    return value;
+  };
+  const steps = base.gradient_accumulation_steps;
+  const gathered = moved.map(({ weight }) => (steps === null ? undefined : keepFor(weight, GATHERED, 0)));
+  const sums = moved.map(({ gradient }, i) => (gathered[i] ? add(gradient, gathered[i]) : gradient));
+  const clipped = clip(steps === null ? sums : sums.map((sum) => scale(sum, 1 / steps)), base);
   moved.forEach(({ weight }, i) => {
     const own: Record<string, Value> = {};
-    const keep = (name: string, spec: SlotSpec): Value => {
-      const { initial, shape } = typeof spec === "number" ? { initial: spec, shape: weight.value.shape } : spec;
-      const value = weightValue(`${weight.name}/${of.name}/${name}`, shape);
-      slots.push({ name: `${weight.name}/${of.name}/${name}`, value, initial });
-      return value;
-    };
-    for (const [name, spec] of Object.entries(of.slots(config, weight.value.shape))) own[name] = keep(name, spec);
-    const decay = base.weight_decay ?? 0;
-    if (of.update) {
+    const keep = (name: string, spec: SlotSpec): Value => keepFor(weight, name, spec);
+    if (!gathers)
+      for (const [name, spec] of Object.entries(of.slots(config, weight.value.shape))) own[name] = keep(name, spec);
+    const decay = isDecayed(weight, base) ? (base.weight_decay ?? 0) : 0;
+    if (gathers) updates.push(assign({ weight: gathered[i]! }, { value: sums[i]! }));
+    else if (of.update) {
       if (decay > 0) updates.push(decayWeight({ weight: weight.value }, { rate: scalar("learning_rate") }, { decay }));
       updates.push(of.update(weight.value, clipped[i]!, own, rate, config));
     } else {
@@ -48,12 +56,31 @@ export function optimize(
       for (const [name, value] of Object.entries(moved.slots)) updates.push(assign({ weight: own[name]! }, { value }));
       updates.push(assign({ weight: weight.value }, { value: moved.weight }));
     }
+    if (gathered[i] && !gathers)
+      updates.push(assign({ weight: gathered[i] }, { value: constant(0, gathered[i].shape) }));
     const constrained = weight.spec.constraint && constraintOf(weight.spec.constraint, weight.value);
     if (constrained) updates.push(constrained);
     if (base.use_ema) updates.push(...average(weight.value, keep(AVERAGE, 0), base));
   });
   return { slots, updates };
 }
+
+/** What the slot is called in which gradients are gathered. */
+const GATHERED = "gathered";
+
+/** Whether a step only gathers gradients, after so many steps. */
+export function gathersAt({ config }: Configured<AnyOptimizer>, steps: number): boolean {
+  const every = (config as unknown as BaseConfig).gradient_accumulation_steps;
+  return every !== null && (steps + 1) % every !== 0;
+}
+
+/** Whether some steps only gather gradients. */
+export const gathersAtAll = ({ config }: Configured<AnyOptimizer>): boolean =>
+  (config as unknown as BaseConfig).gradient_accumulation_steps !== null;
+
+/** By the weight's own name, as in Keras: `bias`, not `dense/bias`. */
+const isDecayed = ({ name }: ModelWeight, { exclude_from_weight_decay: excluded }: BaseConfig): boolean =>
+  excluded?.test(name.slice(name.lastIndexOf("/") + 1)) !== true;
 
 /** The weight as decay leaves it: weight − weight · decay · learning rate. */
 const decayed = (weight: Value, decay: number): Value =>
@@ -86,16 +113,18 @@ export function scalarsOf(
   learningRate = rateOf({ of, config }, steps),
 ): Readonly<Record<string, number>> {
   const base = config as unknown as BaseConfig;
-  const more = of.rates?.(learningRate, steps + 1, config) ?? [];
+  // steps that only gather gradients do not count for the optimizer
+  const moves = Math.floor(steps / (base.gradient_accumulation_steps ?? 1));
+  const more = of.rates?.(learningRate, moves + 1, config) ?? [];
   const frequency = base.ema_overwrite_frequency;
   return {
     step: steps,
     learning_rate: learningRate,
-    rate: of.rate(learningRate, steps + 1, config),
+    rate: of.rate(learningRate, moves + 1, config),
     ...Object.fromEntries(more.map((value, i) => [moreRates[i]!, value])),
     // the first average is the weight itself
-    average_keep: steps === 0 ? 0 : base.ema_momentum,
-    overwrite_keep: frequency !== null && (steps + 1) % frequency === 0 ? 0 : 1,
+    average_keep: moves === 0 ? 0 : base.ema_momentum,
+    overwrite_keep: frequency !== null && (moves + 1) % frequency === 0 ? 0 : 1,
   };
 }
 

@@ -38,8 +38,8 @@ export interface Plan {
   readonly updates: readonly Update[];
 }
 
-/** Forward, backward and update. */
-export function planTraining(settings: PlanSettings, batch: number): Plan {
+/** Forward, backward and update; with `gathers` the gradients are only gathered for a later step. */
+export function planTraining(settings: PlanSettings, batch: number, gathers = false): Plan {
   const begun = pooledFirst(begin(settings, batch, true));
   const { model, total } = begun;
   const trained = model.weights.filter((weight) => weight.trained);
@@ -49,7 +49,7 @@ export function planTraining(settings: PlanSettings, batch: number): Plan {
     trained.map((weight) => weight.value),
   );
   const moved = trained.flatMap((weight, i) => (found[i] ? [{ weight, gradient: found[i] }] : []));
-  const { slots, updates } = optimize(settings.optimizer, moved);
+  const { slots, updates } = optimize(settings.optimizer, moved, gathers);
   return finish(settings, begun, slots, [...model.updates, ...updates]);
 }
 

@@ -161,3 +161,25 @@ test("several outputs without compile get what suits each", () => {
     { name: "size", loss: { class_name: "mean_squared_error" }, metrics: [] },
   ]);
 });
+
+test("callbacks, class weights and weighted metrics are taken; what is not known is said", () => {
+  const stop = { class_name: "EarlyStopping", config: { patience: 3 } };
+  const weights = { class_name: "dict", config: { 0: 1, 1: 2.5 } };
+  const fit: FitSettings = { callbacks: [stop, { unknown: "Mine is not followed" }], classWeight: weights, span };
+  const settings = { ...compile("adam", "mse", "mae")!, weightedMetrics: ["mae"] };
+  const job = draft(classifier(1, "linear"), { compile: settings, fits: [fit] });
+  expect(job).toMatchObject({ callbacks: [stop], classWeight: { 0: 1, 1: 2.5 } });
+  expect(job.outputs![0]!.weightedMetrics).toMatchObject([{ class_name: "mae" }]);
+  expect(job.notes).toEqual(["A callback is left out: Mine is not followed."]);
+  const unknown: FitSettings = {
+    classWeight: { class_name: "dict", config: { 0: { unknown: "it is computed" } } },
+    sampleWeight: { unknown: "it is read" },
+    span,
+  };
+  const other = draft(classifier(1, "linear"), { fits: [unknown] });
+  expect(other).not.toHaveProperty("classWeight");
+  expect(other.notes).toEqual([
+    "class_weight is left out: it is computed.",
+    "sample_weight is left out: every sample counts once.",
+  ]);
+});

@@ -93,3 +93,21 @@ class Stricter(EarlyStopping):
   expect(stricter).toMatchObject({ unknown: expect.stringMatching(/Stricter/) as string });
   expect(isUnknown(other!)).toBe(true);
 });
+
+test("class weights, weighted metrics and weights that are not decayed", () => {
+  const { training } = readModel(`
+import keras
+model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(1)])
+optimizer = keras.optimizers.AdamW(weight_decay=0.1)
+optimizer.exclude_from_weight_decay(var_names=["bias", "gamma"])
+model.compile(optimizer, "mse", weighted_metrics=["mae"])
+model.fit(x, y, class_weight={i: w for i, w in enumerate([1.0, 2.5])}, sample_weight=w)
+`);
+  expect(training!.compile).toMatchObject({
+    optimizer: { config: { weight_decay: 0.1, exclude_from_weight_decay: ["bias", "gamma"] } },
+    weightedMetrics: ["mae"],
+  });
+  const [fit] = training!.fits;
+  expect(fit!.classWeight).toEqual({ class_name: "dict", config: { 0: 1, 1: 2.5 } });
+  expect(fit!.sampleWeight).toMatchObject({ unknown: expect.any(String) as string });
+});

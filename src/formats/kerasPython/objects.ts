@@ -1,9 +1,11 @@
 /** Optimizers, losses, initializers and the like: things that a graph keeps as Keras itself serializes them. */
 import type { KerasObject, Literal } from "../../model/literal";
 import type { Arguments } from "../../python/arguments";
-import type { Site } from "../../python/machine";
+import { birth, type Mutable } from "../../python/journal";
+import type { Machine, Site } from "../../python/machine";
+import { builtin } from "../../python/members";
 import type { Instance } from "../../python/containers";
-import { text, unknown, type External, type Value } from "../../python/value";
+import { none, text, unknown, type External, type Unknown, type Value } from "../../python/value";
 import { ArrayValue } from "./array";
 import { toLiteral, toShape, type Literate } from "./literal";
 import { classAliases, signatures } from "./signatures";
@@ -39,8 +41,11 @@ function configOf(names: readonly string[], args: Arguments): Readonly<Record<st
   return config;
 }
 
-export class KerasThing implements Literate {
+export class KerasThing implements Literate, Mutable {
   readonly kind = "external";
+  readonly born = birth();
+  /** Names given to `exclude_from_weight_decay`. */
+  private excluded: Literal = null;
 
   constructor(
     private readonly table: ObjectTable,
@@ -59,10 +64,31 @@ export class KerasThing implements Literate {
   }
 
   literal(): KerasObject {
-    return { class_name: this.type, config: this.config };
+    const more = this.excluded === null ? {} : { exclude_from_weight_decay: this.excluded };
+    return { class_name: this.type, config: { ...this.config, ...more } };
   }
 
-  attribute(name: string, site: Site): Value | undefined {
+  save(): unknown {
+    return this.excluded;
+  }
+
+  load(state: unknown): void {
+    this.excluded = state as Literal;
+  }
+
+  merge(states: readonly unknown[], why: Unknown): void {
+    const [first] = states as readonly Literal[];
+    this.excluded = states.every((state) => state === first) ? first! : { unknown: why.reason };
+  }
+
+  attribute(name: string, site: Site, machine: Machine): Value | undefined {
+    if (name === "exclude_from_weight_decay" && this.table === "optimizers")
+      return builtin(`${this.type}.${name}`, (args) => {
+        machine.journal.touch(this);
+        const given = args.pick(1, "var_names");
+        this.excluded = given ? toLiteral(given) : { unknown: "which weights are left out is known only at run time" };
+        return none;
+      });
     return name === "name" ? text(this.type) : unknown(`${this.type}.${name} is known only at run time`, site.span);
   }
 

@@ -1,5 +1,6 @@
 import type { ConfigOf, Params } from "../../layers/param";
-import { bool, float, int, optional } from "../../layers/param";
+import { bool, float, int, Misfit, optional, type Param } from "../../layers/param";
+import { isList } from "../../model/literal";
 import type { Sizes, Value } from "../../ops/op";
 import type { Update } from "../../ops/update";
 
@@ -46,6 +47,23 @@ export type AnyOptimizer = Optimizer<any>;
 
 export const defineOptimizer = <P extends Params>(optimizer: Optimizer<P>): Optimizer<P> => optimizer;
 
+/** Regular expressions, of which one has to be found; undefined for none. */
+const patterns = (docs: string): Param<RegExp | undefined> => ({
+  docs,
+  kind: "list of str",
+  default: [],
+  shapes: false,
+  parse(value) {
+    const misfit = new Misfit("a list of texts");
+    if (!isList(value) || !value.every((one) => typeof one === "string")) return misfit;
+    try {
+      return value.length === 0 ? undefined : new RegExp(value.join("|"));
+    } catch {
+      return misfit;
+    }
+  },
+});
+
 /** Arguments of every optimizer. */
 export const baseParams = {
   weight_decay: optional(float("Each step takes this share times the learning rate off every weight.", { min: 0 })),
@@ -55,6 +73,10 @@ export const baseParams = {
   use_ema: bool("Keep moving averages of the weights, and take them when training ends.", false),
   ema_momentum: float("Weight of the past in those averages.", { min: 0, max: 1, default: 0.99 }),
   ema_overwrite_frequency: optional(int("Also take them every so many steps.", { min: 1 })),
+  gradient_accumulation_steps: optional(
+    int("Weights move once in so many steps, by the mean of their gradients.", { min: 2 }),
+  ),
+  exclude_from_weight_decay: patterns("Weights with one of these in their name are not decayed."),
 };
 export type BaseConfig = ConfigOf<typeof baseParams>;
 
