@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Trouble } from "../base/trouble";
 import { summaryOf } from "../data";
 import { batches, epochOrder, type Batch, type FilledBatch } from "../data/batches";
-import type { Samples } from "../data/dataset";
+import type { InputBuffer, Samples } from "../data/dataset";
 import type { EpochReport, Metrics, RunStart, StepReport, TrainingJob } from "../model/job";
 import { sizeOf, type Sizes } from "../ops/op";
 import { averageOf, scalarsOf } from "../train/optimize";
@@ -29,6 +29,8 @@ export class Running {
   private sums: number[];
   /** What is watched beside the loss, with how many sums each has. */
   private readonly watched: readonly (Watched & { readonly size: number })[];
+  /** What the inputs are called in the plan, and what the targets. */
+  private readonly fedNames: readonly (readonly string[])[];
   private readonly stepsPerEpoch: number;
   private lastCheckpoint = performance.now();
   private best = Infinity;
@@ -49,6 +51,8 @@ export class Running {
       ...one,
       size: sizeOf(plan.outputs.get(one.label)!.shape),
     }));
+    const names = plan.inputs.map((value) => value.attrs["name"] as string);
+    this.fedNames = ["x", "y"].map((letter) => names.filter((name) => name.startsWith(letter)));
     this.sums = this.noSums();
     const all = Math.ceil(prepared.data.train.count / prepared.batchSize);
     this.stepsPerEpoch = Math.min(all, job.stepsPerEpoch ?? all);
@@ -138,10 +142,20 @@ export class Running {
   private run(kind: "train" | "evaluate", { inputs, targets, count }: FilledBatch): readonly number[] {
     const { session, prepared } = this;
     const plan = planName(kind, count);
-    const used = inputs.subarray(0, count * (inputs.length / prepared.batchSize));
-    if (used instanceof Uint8Array) session.inputBytes(plan, "x0").set(used);
-    else session.input(plan, "x0").set(used);
-    session.input(plan, "y0").set(targets.subarray(0, count * (targets.length / prepared.batchSize)));
+    const { batchSize, data } = prepared;
+    const [fed, compared] = this.fedNames;
+    const rows = (all: InputBuffer) => all.subarray(0, count * (all.length / batchSize));
+    const isBytes = data.input.type === "uint8";
+    feed(
+      rows(inputs),
+      fed!.map((name) => (isBytes ? session.inputBytes(plan, name) : session.input(plan, name))),
+      count,
+    );
+    feed(
+      rows(targets),
+      compared!.map((name) => session.input(plan, name)),
+      count,
+    );
     session.run(plan);
     const sums = this.watched.flatMap(({ label }) => [...session.output(plan, label)]);
     return [session.output(plan, "loss")[0]!, ...sums];
@@ -257,6 +271,20 @@ export class Running {
     this.over = true;
     await this.session.close();
     await this.folder.close();
+  }
+}
+
+/** Divides rows, which hold one part after the other, among the places of the parts; what is not asked for is left. */
+function feed(rows: InputBuffer, places: readonly InputBuffer[], count: number): void {
+  const width = rows.length / count;
+  let start = 0;
+  for (const place of places) {
+    const size = place.length / count;
+    if (size === width) place.set(rows);
+    else
+      for (let row = 0; row < count; row++)
+        place.set(rows.subarray(row * width + start, row * width + start + size), row * size);
+    start += size;
   }
 }
 
