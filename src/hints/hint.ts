@@ -62,7 +62,7 @@ export interface Finding {
   readonly fix?: Fix;
 }
 
-/** What a hint says of itself. */
+/** What a hint says of itself. `docs` and `examples` are for pages, which are written when the product is built: the extension is without them. */
 interface Text {
   readonly title: string;
   readonly docs: string;
@@ -95,8 +95,13 @@ export interface Hint {
   find(model: Model, t: Translate): Iterable<Finding>;
 }
 
-/** A hint's title and docs in a language, given as `en` or `zh-cn`; English where there is no other. */
+export const isChinese = (language: string): boolean => /^zh\b/i.test(language);
+
+/** A hint's title in a language, given as `en` or `zh-cn`; English where there is no other. */
+export const titleOf = (hint: Hint, language: string): string => textOf(hint, language).title;
+
+/** Its title and docs. */
 export const textOf = (hint: Hint, language: string): Text =>
-  hint.zh && /^zh\b/i.test(language) ? hint.zh : { title: hint.title, docs: hint.docs };
+  hint.zh && isChinese(language) ? hint.zh : { title: hint.title, docs: hint.docs };
 
 export const defineHint = (hint: Hint): Hint => hint;
