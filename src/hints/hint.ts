@@ -5,6 +5,7 @@ import type { GraphEdit } from "../model/edit";
 import type { Node } from "../model/graph";
 import type { Severity } from "../model/problem";
 import type { Dim, Shape } from "../model/shape";
+import type { Span } from "../model/span";
 import type { TrainingSettings } from "../model/training";
 
 /** What a hint rests on, from strongest to weakest. */
@@ -53,6 +54,8 @@ export interface Fix {
 
 export interface Finding {
   readonly node: Node;
+  /** Where it is said, when not at the layer: a `fit`, a `compile`. */
+  readonly at?: Span;
   /** Other layers that it is about. */
   readonly related?: readonly Node[];
   /** What happens, in the user's words; the first sentence stands alone. */
@@ -61,6 +64,9 @@ export interface Finding {
   readonly severity?: Severity;
   readonly fix?: Fix;
 }
+
+/** The place in the text that a finding is about. */
+export const placeOf = ({ at, node }: Finding): Span | undefined => at ?? node.span;
 
 /** What a hint says of itself. `docs` and `examples` are for pages, which are written when the product is built: the extension is without them. */
 interface Text {

@@ -53,7 +53,7 @@ export const lookup = <P extends Params>({ type, docs, mask, unknown, more }: Lo
       ...more,
     },
     arity: "one",
-    traits: () => [],
+    traits: ({ output_mode }) => (output_mode === "int" ? ["numbers-things"] : []),
     shape([x], given) {
       const config = given as unknown as LookupConfig;
       const extra = config.num_oov_indices + (config.mask_token === null ? 0 : 1);
