@@ -21,6 +21,7 @@ const argumentNames: Readonly<Record<string, string>> = {
   space_to_depth: "input block_size",
   depth_to_space: "input block_size",
   gather: "params indices validate_indices axis",
+  local_response_normalization: "input depth_radius bias alpha beta",
 };
 
 /** Classes of operations that are not their function's name with capitals. */
@@ -42,6 +43,7 @@ const classOf = (name: string, module = ""): string =>
 const fromTensorflow: Readonly<Record<string, string>> = {
   concat: "concatenate",
   range: "arange",
+  lrn: "local_response_normalization",
   pow: "power",
   reduce_all: "all",
   reduce_any: "any",
