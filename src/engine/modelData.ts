@@ -3,7 +3,7 @@ import { Trouble } from "../base/trouble";
 import { openData } from "../data";
 import { isParted } from "../data/arrays/partedArrays";
 import type { Dataset, ModelInput, ModelParts, Tools, Wish } from "../data/dataset";
-import { fitParts, fitToModel, Unfit, type ModelEnds } from "../data/fit";
+import { fitParts, fitToModel, Unfit } from "../data/fit";
 import { FREE_AXIS } from "../data/generated/random";
 import { splitValidation } from "../data/split";
 import { resolveLayer } from "../layers/config";
@@ -23,30 +23,38 @@ export interface ModelData {
   readonly outputs: readonly OutputSettings[];
 }
 
-export async function openModelData(job: TrainingJob, tools: Tools): Promise<ModelData> {
+/** Lets layers find in the training data what they need before anything is computed; `shapes` are the inputs' for one sample. */
+type Look = (graph: Graph, data: Dataset, shapes: readonly Sizes[]) => Promise<Graph>;
+
+export async function openModelData(job: TrainingJob, tools: Tools, look: Look): Promise<ModelData> {
   const jobs = outputJobs(job);
   const inputs = inputsOf(job.graph);
   const model = inputs && partsOf(job.graph, inputs, jobs);
-  return model && isParted(model) ? parted(job, jobs, model, tools) : single(job, jobs, model, inputs?.[0], tools);
+  return model && isParted(model)
+    ? parted(job, jobs, model, tools, look)
+    : single(job, jobs, model, inputs?.[0], tools, look);
 }
 
 /** What each output is trained on, by the job or else all alike. */
 const outputJobs = ({ graph, loss, metrics, outputs }: TrainingJob): readonly OutputJob[] =>
   outputs ?? outputNames(graph).map((name) => ({ name, loss, weight: 1, metrics }));
 
-/** The data, split as the job says; `fitted` brings what is opened into the model's form. */
-async function opened(
+/** The data that are trained on, without those that validate. */
+const trainingPart = ({ validation }: TrainingJob, data: Dataset): Dataset =>
+  typeof validation === "number" && validation > 0 ? splitValidation(data, validation) : data;
+
+/** The data in the model's form, with the job's validation data. */
+async function validated(
   job: TrainingJob,
   tools: Tools,
   wish: Wish,
+  data: Dataset,
   fitted: (data: Dataset) => Dataset,
-): Promise<Dataset> {
-  const data = fitted(await openData(job.data, tools, wish));
-  if (typeof job.validation !== "number") {
-    const validation = fitted(await openData(job.validation, tools, { ...wish, like: data }));
-    return { ...data, validation: validation.train };
-  }
-  return job.validation > 0 ? splitValidation(data, job.validation) : data;
+) {
+  const suited = fitted(data);
+  if (typeof job.validation === "number") return trainingPart(job, suited);
+  const validation = fitted(await openData(job.validation, tools, { ...wish, like: suited }));
+  return { ...suited, validation: validation.train };
 }
 
 function suited(data: Dataset | Unfit, { source }: Dataset): Dataset {
@@ -59,15 +67,18 @@ async function parted(
   jobs: readonly OutputJob[],
   model: ModelParts,
   tools: Tools,
+  look: Look,
 ): Promise<ModelData> {
-  const { graph } = job;
-  let real = model;
-  const data = await opened(job, tools, { model }, (data) => {
-    real = partsOf(graph, withSizes(model, data), jobs)!;
-    return suited(fitParts(data, real), data);
-  });
-  const inputShapes = real.inputs.map(({ shape }) => shape.slice(1) as Sizes);
-  return { graph, data, inputShapes, outputs: configureOutputs(jobs, widthsOf(graph, inputShapes)) };
+  const opened = await openData(job.data, tools, { model });
+  const inputs = withSizes(model, opened);
+  const inputShapes = inputs.map(({ shape }) => shape.slice(1) as Sizes);
+  const unshaped = model.targets.map((target) => ({ ...target, shape: [null, null], form: "values" as const }));
+  const taken = suited(fitParts(opened, { inputs, targets: unshaped }), opened);
+  const graph = await look(job.graph, trainingPart(job, taken), inputShapes);
+  const real = partsOf(graph, inputs, jobs);
+  const data = await validated(job, tools, { model: real }, opened, (data) => suited(fitParts(data, real), data));
+  const outputs = configureOutputs(jobs, widthsOf(outputShapesOf(graph, inputShapes)));
+  return { graph, data, inputShapes, outputs };
 }
 
 /** The inputs with the sizes that the data have where the model takes any. */
@@ -86,6 +97,7 @@ async function single(
   model: ModelParts | undefined,
   known: ModelInput | undefined,
   tools: Tools,
+  look: Look,
 ): Promise<ModelData> {
   const wanted = known?.shape;
   const at = Math.max(
@@ -94,17 +106,17 @@ async function single(
   );
   const targets = model?.targets[0]?.form ?? targetFormOf(jobs[at]!, 2) ?? "values";
   const wish = { targets, ...(wanted && { input: wanted }), ...(model && { model }) };
-  let graph = job.graph;
-  let ends: ModelEnds | undefined;
-  const endsFor = ({ input: { shape } }: Dataset): ModelEnds => {
-    if (!wanted) graph = withInput(graph, shape);
-    const fixed = wanted?.slice(1).every((dim) => typeof dim === "number");
-    const output = outputShapesOf(graph, [fixed ? (wanted!.slice(1) as Sizes) : shape])[at]!;
-    return { input: wanted ?? [null, ...shape], output, targets };
-  };
-  const data = await opened(job, tools, wish, (data) => suited(fitToModel(data, (ends ??= endsFor(data))), data));
-  const inputShapes = [data.input.shape];
-  return { graph, data, inputShapes, outputs: configureOutputs(jobs, widthsOf(graph, inputShapes)) };
+  const opened = await openData(job.data, tools, wish);
+  const input = wanted ?? [null, ...opened.input.shape];
+  // what layers find in the data comes first: shapes may depend on it
+  const taken = suited(fitToModel(opened, { input, output: [null, null], targets: "values" }), opened);
+  const inputShapes = [taken.input.shape];
+  const whole = wanted ? job.graph : withInput(job.graph, opened.input.shape);
+  const graph = await look(whole, trainingPart(job, taken), inputShapes);
+  const outputs = outputShapesOf(graph, inputShapes);
+  const ends = { input, output: outputs[at]!, targets };
+  const data = await validated(job, tools, wish, opened, (data) => suited(fitToModel(data, ends), data));
+  return { graph, data, inputShapes, outputs: configureOutputs(jobs, widthsOf(outputs)) };
 }
 
 /** The model's inputs, or undefined when the data decide about its only one. */
@@ -136,20 +148,25 @@ function wordsOf(graph: Graph, id: string): number | undefined {
   return limits.length > 0 ? Math.min(...limits) : undefined;
 }
 
-/** All that the model is fed and compared with. Undefined where an axis that may have any size keeps it from being worked out. */
-function partsOf(graph: Graph, inputs: readonly ModelInput[], jobs: readonly OutputJob[]): ModelParts | undefined {
+/** All that the model is fed and compared with. The outputs' shapes are unknown while a layer waits for the data, or a size is a guess that does not do. */
+function partsOf(graph: Graph, inputs: readonly ModelInput[], jobs: readonly OutputJob[]): ModelParts {
   const sizes = inputs.map(({ shape }) => shape.slice(1).map((dim) => (typeof dim === "number" ? dim : FREE_AXIS)));
+  const shapes = shapesIfKnown(graph, sizes);
+  const targets = jobs.flatMap((job, i) => {
+    const shape = shapes?.[i] ?? [null, null];
+    const width = shape.at(-1);
+    const form = targetFormOf(job, typeof width === "number" ? width : 2);
+    return form ? [{ name: job.name, shape, form }] : [];
+  });
+  return { inputs, targets };
+}
+
+function shapesIfKnown(graph: Graph, sizes: readonly Sizes[]): readonly Shape[] | undefined {
   try {
-    const shapes = outputShapesOf(graph, sizes);
-    const targets = jobs.flatMap((job, i) => {
-      const shape = shapes[i]!;
-      const form = targetFormOf(job, shape.at(-1) as number);
-      return form ? [{ name: job.name, shape, form }] : [];
-    });
-    return { inputs, targets };
+    return outputShapesOf(graph, sizes);
   } catch (error) {
-    const isGuess = inputs.some(({ shape }) => shape.slice(1).some((dim) => typeof dim !== "number"));
-    if (error instanceof Untrainable && isGuess && inputs.length === 1 && jobs.length === 1) return undefined;
+    // it is told when the real sizes do not do either
+    if (error instanceof Untrainable) return undefined;
     throw error;
   }
 }
@@ -181,5 +198,4 @@ function outputShapesOf(graph: Graph, shapes: readonly Sizes[]): readonly Shape[
   return lower(graph, feeds, false, 0).outputs.map((output) => [null, ...output.shape.slice(1)]);
 }
 
-const widthsOf = (graph: Graph, shapes: readonly Sizes[]): readonly number[] =>
-  outputShapesOf(graph, shapes).map((shape) => shape.at(-1) as number);
+const widthsOf = (shapes: readonly Shape[]): readonly number[] => shapes.map((shape) => shape.at(-1) as number);

@@ -8,6 +8,7 @@ import type { TrainingJob } from "../model/job";
 import { Untrainable } from "../train/lower";
 import { planEvaluation, planTraining, type Plan, type PlanSettings } from "../train/plan";
 import { configureOptimizer } from "../train/settings";
+import { adapt } from "./adapt";
 import { openModelData } from "./modelData";
 import { compilePlans, LARGEST_MEMORY, type Compiled } from "./session";
 
@@ -23,9 +24,14 @@ export interface Prepared {
 export const planName = (kind: "train" | "evaluate", count: number): string => `${kind} ${count}`;
 
 /** `tell` says what is being done. Throws `Trouble` for what cannot be trained, with the line of the layer that cannot. */
-export async function prepare(job: TrainingJob, tools: Tools, tell: (what: string) => void): Promise<Prepared> {
+export async function prepare(
+  job: TrainingJob,
+  tools: Tools,
+  kernels: Uint8Array,
+  tell: (what: string) => void,
+): Promise<Prepared> {
   try {
-    return await prepared(job, tools, tell);
+    return await prepared(job, tools, kernels, tell);
   } catch (error) {
     if (!(error instanceof Untrainable) || !error.node.span) throw error;
     const { line } = new LineMap(job.source.text).positionAt(error.node.span.start);
@@ -33,9 +39,17 @@ export async function prepare(job: TrainingJob, tools: Tools, tell: (what: strin
   }
 }
 
-async function prepared(job: TrainingJob, tools: Tools, tell: (what: string) => void): Promise<Prepared> {
+async function prepared(
+  job: TrainingJob,
+  given: Tools,
+  kernels: Uint8Array,
+  tell: (what: string) => void,
+): Promise<Prepared> {
   tell("Reading data");
-  const { data, ...model } = await openModelData(job, tools);
+  const tools: Tools = { ...given, tell };
+  const { data, ...model } = await openModelData(job, tools, (graph, data, shapes) =>
+    adapt(graph, data, shapes, { seed: job.seed, kernels, tell }),
+  );
   const settings: PlanSettings = { ...model, optimizer: configureOptimizer(job.optimizer), seed: job.seed };
   tell("Planning");
   const threads = job.threads > 0 ? job.threads : availableParallelism();

@@ -3,7 +3,7 @@ import { setImmediate as yieldToOthers } from "node:timers/promises";
 import { join } from "node:path";
 import { Trouble } from "../base/trouble";
 import { summaryOf } from "../data";
-import { batches, epochOrder, type Batch, type FilledBatch } from "../data/batches";
+import { batches, divideRows, epochOrder, type Batch, type FilledBatch } from "../data/batches";
 import type { InputBuffer, Samples } from "../data/dataset";
 import type { EpochReport, Metrics, RunStart, StepReport, TrainingJob } from "../model/job";
 import { sizeOf, type Sizes } from "../ops/op";
@@ -146,12 +146,12 @@ export class Running {
     const [fed, compared] = this.fedNames;
     const rows = (all: InputBuffer) => all.subarray(0, count * (all.length / batchSize));
     const isBytes = data.input.type === "uint8";
-    feed(
+    divideRows(
       rows(inputs),
       fed!.map((name) => (isBytes ? session.inputBytes(plan, name) : session.input(plan, name))),
       count,
     );
-    feed(
+    divideRows(
       rows(targets),
       compared!.map((name) => session.input(plan, name)),
       count,
@@ -271,20 +271,6 @@ export class Running {
     this.over = true;
     await this.session.close();
     await this.folder.close();
-  }
-}
-
-/** Divides rows, which hold one part after the other, among the places of the parts; what is not asked for is left. */
-function feed(rows: InputBuffer, places: readonly InputBuffer[], count: number): void {
-  const width = rows.length / count;
-  let start = 0;
-  for (const place of places) {
-    const size = place.length / count;
-    if (size === width) place.set(rows);
-    else
-      for (let row = 0; row < count; row++)
-        place.set(rows.subarray(row * width + start, row * width + start + size), row * size);
-    start += size;
   }
 }
 

@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { infer } from "../../src/analysis/infer";
 import { draftJob } from "../../src/analysis/job";
-import { writeNpz } from "../../src/base/npz";
+import { readWeights, writeNpz } from "../../src/base/npz";
 import { diskFiles } from "../../src/engine/files";
 import { Training } from "../../src/engine/training";
 import type { EpochReport, StepReport, TrainingJob } from "../../src/model/job";
@@ -56,7 +56,8 @@ async function train(job: TrainingJob) {
   return { start, epochs, steps };
 }
 
-const npz = async (name: string, arrays: Readonly<Record<string, readonly [shape: number[], data: number[]]>>) => {
+type Arrays = Readonly<Record<string, readonly [shape: number[], data: number[]]>>;
+const npz = async (name: string, arrays: Arrays) => {
   const path = join(folder, name);
   const entries = Object.entries(arrays).map(
     ([name, [shape, data]]) => [name, { shape, data: Float32Array.from(data) }] as const,
@@ -126,6 +127,40 @@ describe("on arrays", () => {
     expect(epochs.at(-1)!.validationLoss).toBeLessThan(0.1 * epochs[0]!.validationLoss!);
   });
 
+  test("layers that look at the data see their own input", async () => {
+    const text = `
+from keras import Input, Model, layers
+age = Input((1,), name="age")
+rooms = Input((2,), name="rooms")
+norm = layers.Normalization(name="norm")
+x = layers.Concatenate()([age, norm(rooms)])
+model = Model([age, rooms], [layers.Dense(1, name="price")(x), layers.Dense(3, name="kind", activation="softmax")(x)])
+norm.adapt(data)
+model.compile("adam", ["mse", "crossentropy"])
+`;
+    const count = 40;
+    const rooms = numbers(2 * count).map((value, i) => (i % 2 === 0 ? 100 + value : 5 * value - 3));
+    const arrays = { age: [[count], numbers(count)], rooms: [[count, 2], rooms], price: [[count], numbers(count, 3)] };
+    const file = await npz("looked.npz", { ...arrays, kind: [[count], classes(count, 3)] } as Parameters<
+      typeof npz
+    >[1]);
+    const graph = read(text).models[0]!;
+    const job = {
+      ...jobOf("two_inputs", file),
+      ...draftJob(infer(graph)),
+      data: { source: file, scale: true },
+      validation: 0,
+    };
+    await train(job);
+    const weights = await readWeights(readFileSync(join(job.out, "weights.npz")));
+    const mean = (at: number): number =>
+      rooms.filter((_, i) => i % 2 === at).reduce((sum, value) => sum + value, 0) / count;
+    expect([...weights.get("norm/mean")!.data].map((value) => value.toFixed(3))).toEqual([
+      mean(0).toFixed(3),
+      mean(1).toFixed(3),
+    ]);
+  });
+
   test("an output that is not trained on needs no array", async () => {
     const file = await npz("partly.npz", { features: [[8, 5], numbers(40)], wanted: [[8, 1], numbers(8)] });
     const { steps } = await train(jobOf("one_without_loss", file));
@@ -150,7 +185,7 @@ describe("on arrays", () => {
       "Output kind: The data have 5 classes, the model's output (None, 3) tells 3 apart",
     ],
   ] as const)("what does not fit is said (%#)", async (arrays, message) => {
-    const file = await npz(`wrong ${runs}.npz`, arrays as unknown as Parameters<typeof npz>[1]);
+    const file = await npz(`wrong ${runs}.npz`, arrays as unknown as Arrays);
     await expect(train(jobOf("two_outputs", file))).rejects.toThrow(message);
   });
 
