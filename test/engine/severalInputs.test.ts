@@ -141,9 +141,7 @@ model.compile("adam", ["mse", "crossentropy"])
     const count = 40;
     const rooms = numbers(2 * count).map((value, i) => (i % 2 === 0 ? 100 + value : 5 * value - 3));
     const arrays = { age: [[count], numbers(count)], rooms: [[count, 2], rooms], price: [[count], numbers(count, 3)] };
-    const file = await npz("looked.npz", { ...arrays, kind: [[count], classes(count, 3)] } as Parameters<
-      typeof npz
-    >[1]);
+    const file = await npz("looked.npz", { ...arrays, kind: [[count], classes(count, 3)] } as unknown as Arrays);
     const graph = read(text).models[0]!;
     const job = {
       ...jobOf("two_inputs", file),
