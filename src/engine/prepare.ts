@@ -75,6 +75,13 @@ async function prepared(job: TrainingJob, tools: Tools, tell: (what: string) => 
   return { data, settings, batchSize, threads, compiled };
 }
 
+/** The same model on the same data, with all that is random in it drawn from another seed. */
+export function recompiled(prepared: Prepared, seed: number): Prepared {
+  const settings = { ...prepared.settings, seed };
+  const { data, batchSize, threads } = prepared;
+  return { ...prepared, settings, compiled: compileFor(settings, data, batchSize, threads) };
+}
+
 function fitted(data: Dataset, ends: Parameters<typeof fitToModel>[1]): Dataset {
   const suited = fitToModel(data, ends);
   if (suited instanceof Unfit) throw new Trouble(suited.message, data.source);
