@@ -28,10 +28,22 @@ export interface Prepared {
 /** The plan for a batch of so many samples. */
 export const planName = (kind: "train" | "evaluate", count: number): string => `${kind} ${count}`;
 
+/** What a trial wants to be otherwise than a run. */
+export interface Wishes {
+  readonly open?: typeof openData;
+  /** Penalties on weights are left out of the loss when predicting: it is to be compared with that of another model. */
+  readonly plainEvaluation?: boolean;
+}
+
 /** `tell` says what is being done. Throws `Trouble` for what cannot be trained, with the line of the layer that cannot. */
-export async function prepare(job: TrainingJob, tools: Tools, tell: (what: string) => void): Promise<Prepared> {
+export async function prepare(
+  job: TrainingJob,
+  tools: Tools,
+  tell: (what: string) => void,
+  wishes: Wishes = {},
+): Promise<Prepared> {
   try {
-    return await prepared(job, tools, tell);
+    return await prepared(job, tools, tell, wishes);
   } catch (error) {
     if (!(error instanceof Untrainable) || !error.node.span) throw error;
     const { line } = new LineMap(job.source.text).positionAt(error.node.span.start);
@@ -39,12 +51,17 @@ export async function prepare(job: TrainingJob, tools: Tools, tell: (what: strin
   }
 }
 
-async function prepared(job: TrainingJob, tools: Tools, tell: (what: string) => void): Promise<Prepared> {
+async function prepared(
+  job: TrainingJob,
+  tools: Tools,
+  tell: (what: string) => void,
+  { open = openData, plainEvaluation = false }: Wishes,
+): Promise<Prepared> {
   tell("Reading data");
   const loss = configureLoss(job.loss);
   const wanted = inputShapeOf(job.graph);
   const wish = { targets: loss.of.targets, ...(wanted && { input: wanted }) };
-  let data = await openData(job.data, tools, wish);
+  let data = await open(job.data, tools, wish);
   const graph = wanted ? job.graph : withInput(job.graph, data.input.shape);
   const sizes = (shape: readonly number[]): Sizes => [...shape];
   const guess = wanted?.slice(1).every((dim) => typeof dim === "number")
@@ -54,7 +71,7 @@ async function prepared(job: TrainingJob, tools: Tools, tell: (what: string) => 
   const ends = { input: wanted ?? [null, ...data.input.shape], output, targets: loss.of.targets };
   data = fitted(data, ends);
   if (typeof job.validation !== "number") {
-    const validation = fitted(await openData(job.validation, tools, { ...wish, like: data }), ends);
+    const validation = fitted(await open(job.validation, tools, { ...wish, like: data }), ends);
     data = { ...data, validation: validation.train };
   } else if (job.validation > 0) data = splitValidation(data, job.validation);
 
@@ -65,6 +82,7 @@ async function prepared(job: TrainingJob, tools: Tools, tell: (what: string) => 
     metrics: job.metrics.map((metric) => configureMetric(metric, loss.of, output.at(-1) as number)),
     optimizer: configureOptimizer(job.optimizer),
     seed: job.seed,
+    plainEvaluation,
   };
   tell("Planning");
   const threads = job.threads > 0 ? job.threads : availableParallelism();
@@ -103,7 +121,7 @@ const batchesOf = (count: number, size: number): readonly number[] =>
   [count >= size ? size : 0, count % size].filter((one) => one > 0);
 
 /** What the engine may take: WebAssembly's addresses end at 4 GiB, and the machine has other things to do. */
-function memoryLimit(): number {
+export function memoryLimit(): number {
   const available = (process as { availableMemory?: () => number }).availableMemory?.();
   const machine = process.platform === "linux" && available ? 0.9 * available : 0.75 * totalmem();
   return Math.min(LARGEST_MEMORY, machine);

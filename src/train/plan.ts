@@ -23,6 +23,8 @@ export interface PlanSettings {
   readonly metrics: readonly (Configured<AnyMetric> & { readonly label: string })[];
   readonly optimizer: Configured<AnyOptimizer>;
   readonly seed: number;
+  /** Evaluates without the penalties on weights. */
+  readonly plainEvaluation?: boolean;
 }
 
 /** What is computed for one batch of a given size. */
@@ -56,7 +58,8 @@ export function planTraining(settings: PlanSettings, batch: number): Plan {
 
 /** Forward only, as the model predicts, with loss and metrics. */
 export function planEvaluation(settings: PlanSettings, batch: number): Plan {
-  const { feeds, target, model } = begin(settings, batch, false);
+  const { feeds, target, model: lowered } = begin(settings, batch, false);
+  const model = settings.plainEvaluation ? { ...lowered, penalties: [] } : lowered;
   return finish(settings, batch, feeds, target, model, lossOf(settings, target, model), [], []);
 }
 
