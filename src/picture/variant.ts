@@ -1,9 +1,16 @@
 /** A model as it is with a hint's fix made, wherever the hint speaks: what a trial compares it with. */
 import { infer } from "../analysis/infer";
+import { Fingerprint } from "../base/hash";
 import type { Found } from "../hints/findings";
 import { applyEdit } from "../model/applyEdit";
 import type { GraphEdit } from "../model/edit";
 import type { Graph } from "../model/graph";
+
+/** Changes when the model or its training does, but not with where it stands in the text. */
+export const fingerprint = (graph: Graph): string =>
+  new Fingerprint()
+    .text(JSON.stringify(graph, (key, value: unknown) => (key === "span" ? undefined : value)))
+    .toString();
 
 /** Undefined when there is nothing to change, or the changes do not fit each other. */
 export function withFixes(graph: Graph, found: readonly Found[]): Graph | undefined {
