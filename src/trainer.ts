@@ -1,5 +1,6 @@
 /** The training process: one job or one trial from its first message to its last. Ends when the program that started it lets go of it. */
 import { readFileSync } from "node:fs";
+import { homedir } from "node:os";
 import { join } from "node:path";
 import { Trouble } from "./base/trouble";
 import { imageCodecs } from "./data/images/codecs";
@@ -31,7 +32,8 @@ function begin(): Environment {
   if (training ?? trial) throw new Trouble("This process trains another job.");
   const { version } = JSON.parse(readFileSync(join(__dirname, "../package.json"), "utf8")) as { version: string };
   const codecs = imageCodecs({ jpeg: beside("mozjpeg_dec.wasm"), png: beside("squoosh_png_bg.wasm") });
-  return { tools: { files: diskFiles, codecs }, kernels: beside("kernels.wasm"), version };
+  const kerasFolder = process.env["KERAS_HOME"] ?? join(homedir(), ".keras");
+  return { tools: { files: diskFiles, codecs, kerasFolder }, kernels: beside("kernels.wasm"), version };
 }
 
 const events = server<TrainerCalls & TrialCalls, TrainerEvents & TrialEvents>(port, {

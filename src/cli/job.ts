@@ -94,9 +94,8 @@ export function jobOf(
     data,
     validation: validationOf(options, draft.validation, spec, path),
     source: { name: path, text: file.source.text },
-    loss: options.loss === undefined ? draft.loss : { class_name: options.loss, config: {} },
+    ...measured(options, draft),
     optimizer: optimizerOf(options, draft.optimizer),
-    metrics: options.metrics?.map((metric) => ({ class_name: metric, config: {} })) ?? draft.metrics,
     epochs: options.epochs ?? draft.epochs,
     batchSize: options.batchSize ?? draft.batchSize,
     shuffle: options.shuffle && draft.shuffle,
@@ -104,6 +103,19 @@ export function jobOf(
     threads: options.threads,
     ...(like && { validation: like.validation, batchSize: like.batchSize, shuffle: like.shuffle }),
   };
+}
+
+/** The loss and the metrics that the flags give are for every output. */
+function measured(
+  { loss: name, metrics: names }: JobOptions,
+  draft: Pick<TrainingJob, "loss" | "metrics" | "outputs">,
+) {
+  const given = {
+    ...(name !== undefined && { loss: { class_name: name, config: {} } }),
+    ...(names && { metrics: names.map((metric) => ({ class_name: metric, config: { name: metric } })) }),
+  };
+  const { loss, metrics, outputs } = draft;
+  return { loss, metrics, ...given, ...(outputs && { outputs: outputs.map((output) => ({ ...output, ...given })) }) };
 }
 
 const wished = ({ target, imageSize }: JobOptions) => ({

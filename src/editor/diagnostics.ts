@@ -1,5 +1,6 @@
 /** What cannot be built, and hints, underlined in the source and listed under Problems. */
 import * as vscode from "vscode";
+import { placeOf } from "../hints/hint";
 import type { Problem, Severity } from "../model/problem";
 import type { Span } from "../model/span";
 import { adviceText, everyAdvice, isQuiet, type Advice, type Picture } from "../picture/document";
@@ -33,12 +34,12 @@ const severities: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
   info: vscode.DiagnosticSeverity.Information,
 };
 
-const placeOf = (document: vscode.TextDocument, span: Span | undefined): vscode.Range =>
+const rangeOf = (document: vscode.TextDocument, span: Span | undefined): vscode.Range =>
   firstLineOf(document, span ?? { start: 0, end: 0 });
 
 function ofProblem(document: vscode.TextDocument, problem: Problem): vscode.Diagnostic {
   const diagnostic = new vscode.Diagnostic(
-    placeOf(document, problem.span),
+    rangeOf(document, problem.span),
     problem.message,
     severities[problem.severity],
   );
@@ -55,7 +56,7 @@ function ofProblem(document: vscode.TextDocument, problem: Problem): vscode.Diag
 function ofAdvice(document: vscode.TextDocument, advice: Advice): vscode.Diagnostic {
   const { hint, finding, severity } = advice;
   const diagnostic = new vscode.Diagnostic(
-    placeOf(document, finding.node.span),
+    rangeOf(document, placeOf(finding)),
     adviceText(advice, vscode.l10n.t),
     hint.refactoring ? vscode.DiagnosticSeverity.Hint : severities[severity],
   );

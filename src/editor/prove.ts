@@ -1,7 +1,7 @@
 /** "Prove it": tries what a hint advises, or another model, on the user's own data, in the background. */
 import * as vscode from "vscode";
 import { draftJob, rescalesItself } from "../analysis/job";
-import { textOf, type Hint } from "../hints/hint";
+import { titleOf, type Hint } from "../hints/hint";
 import type { Graph } from "../model/graph";
 import type { TrainingJob } from "../model/job";
 import type { ModelPicture, Picture } from "../picture/document";
@@ -65,7 +65,7 @@ class Prover {
       );
       return;
     }
-    const title = textOf(hint, vscode.env.language).title;
+    const title = titleOf(hint, vscode.env.language);
     await this.start(document, model, hint.id, `${graph.name}: ${title}`, vscode.l10n.t("with the change"), changed);
   }
 
@@ -168,7 +168,7 @@ function ownSettings({ analysis }: ModelPicture, { data }: TrainingJob): Partial
 }
 
 async function chooseHint(hints: readonly Hint[]): Promise<Hint | undefined> {
-  const items = [...new Set(hints)].map((hint) => ({ label: textOf(hint, vscode.env.language).title, hint }));
+  const items = [...new Set(hints)].map((hint) => ({ label: titleOf(hint, vscode.env.language), hint }));
   if (items.length === 0) {
     await vscode.window.showInformationMessage(vscode.l10n.t("No hint here has a fix that could be tried."));
     return undefined;

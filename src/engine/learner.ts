@@ -6,14 +6,14 @@ import type { Metrics } from "../model/job";
 import { sizeOf, type Sizes } from "../ops/op";
 import { initialize } from "../train/initializers";
 import type { ModelWeight } from "../train/lower";
-import { oneNumber } from "../train/metrics/metric";
 import { averageOf, scalarsOf, type Slot } from "../train/optimize";
+import { watchedOf, type Watched } from "../train/outputs";
 import type { Plan } from "../train/plan";
 import { compileKernels } from "./kernels";
 import { planName, recompiled, type Prepared } from "./prepare";
 import { Session } from "./session";
 
-/** The loss, then the sums of all metrics. */
+/** The loss, then the sums of all that is watched beside it. */
 export type Outputs = readonly number[];
 
 export class Learner {
@@ -21,12 +21,19 @@ export class Learner {
   iterations = 0;
   readonly weights: readonly ModelWeight[];
   private readonly slots: readonly Slot[];
+  /** What is watched beside the loss, with how many sums each has. */
+  private readonly watched: readonly (Watched & { readonly size: number })[];
 
   private constructor(
     private prepared: Prepared,
     readonly session: Session,
   ) {
-    ({ weights: this.weights, slots: this.slots } = this.plan);
+    const { weights, slots, outputs } = this.plan;
+    [this.weights, this.slots] = [weights, slots];
+    this.watched = watchedOf(prepared.settings.outputs).map((one) => ({
+      ...one,
+      size: sizeOf(outputs.get(one.label)!.shape),
+    }));
   }
 
   /** Allocates its memory; the weights are 0 until `begin`. */
@@ -85,21 +92,20 @@ export class Learner {
     return means(sums);
   }
 
-  /** Each metric from its part of the sums. */
+  /** Each watched number from its part of the sums. */
   named(sums: readonly number[]): Metrics {
     const named: [string, number][] = [];
     let first = 0;
-    this.prepared.settings.metrics.forEach(({ of, config, label }, i) => {
-      const last = first + this.metricSizes[i]!;
-      named.push([label, oneNumber(of.result(sums.slice(first, last), config))]);
-      first = last;
-    });
+    for (const { label, result, size } of this.watched) {
+      named.push([label, result(sums.slice(first, first + size))]);
+      first += size;
+    }
     return Object.fromEntries(named);
   }
 
-  /** Samples, the sum of their losses, then the sums of all metrics. */
+  /** Samples, the sum of their losses, then the sums of all watched numbers. */
   noSums(): number[] {
-    return Array<number>(2 + this.metricSizes.reduce((total, size) => total + size, 0)).fill(0);
+    return Array<number>(2 + this.watched.reduce((total, { size }) => total + size, 0)).fill(0);
   }
 
   /** With `use_ema` a training ends with the moving averages of its weights. */
@@ -120,11 +126,6 @@ export class Learner {
     return [...this.prepared.compiled.plans.values()][0]!.plan;
   }
 
-  /** How many sums each metric has. */
-  private get metricSizes(): readonly number[] {
-    return this.prepared.settings.metrics.map(({ label }) => sizeOf(this.plan.outputs.get(label)!.shape));
-  }
-
   private room(): Batch {
     const { data, batchSize } = this.prepared;
     const numbers = batchSize * sizeOf(data.input.shape);
@@ -139,9 +140,9 @@ export class Learner {
     const used = inputs.subarray(0, count * (inputs.length / prepared.batchSize));
     if (used instanceof Uint8Array) session.inputBytes(plan, "x0").set(used);
     else session.input(plan, "x0").set(used);
-    session.input(plan, "y").set(targets.subarray(0, count * (targets.length / prepared.batchSize)));
+    session.input(plan, "y0").set(targets.subarray(0, count * (targets.length / prepared.batchSize)));
     session.run(plan);
-    const sums = prepared.settings.metrics.flatMap(({ label }) => [...session.output(plan, label)]);
+    const sums = this.watched.flatMap(({ label }) => [...session.output(plan, label)]);
     return [session.output(plan, "loss")[0]!, ...sums];
   }
 }

@@ -8,13 +8,14 @@ import type { Dataset, Tools } from "../data/dataset";
 import { fitToModel, Unfit } from "../data/fit";
 import { splitValidation } from "../data/split";
 import { resolveLayer } from "../layers/config";
-import type { Graph, Node } from "../model/graph";
-import type { TrainingJob } from "../model/job";
+import { outputNames, type Graph, type Node } from "../model/graph";
+import type { OutputJob, TrainingJob } from "../model/job";
 import type { Shape } from "../model/shape";
 import { input, type Sizes } from "../ops/op";
 import { lower, Untrainable } from "../train/lower";
 import { planEvaluation, planTraining, type Plan, type PlanSettings } from "../train/plan";
-import { configureLoss, configureMetric, configureOptimizer } from "../train/settings";
+import { configureOptimizer, configureOutputs, targetFormOf } from "../train/settings";
+import { adapt } from "./adapt";
 import { compilePlans, LARGEST_MEMORY, type Compiled } from "./session";
 
 export interface Prepared {
@@ -39,11 +40,12 @@ export interface Wishes {
 export async function prepare(
   job: TrainingJob,
   tools: Tools,
+  kernels: Uint8Array,
   tell: (what: string) => void,
   wishes: Wishes = {},
 ): Promise<Prepared> {
   try {
-    return await prepared(job, tools, tell, wishes);
+    return await prepared(job, tools, kernels, tell, wishes);
   } catch (error) {
     if (!(error instanceof Untrainable) || !error.node.span) throw error;
     const { line } = new LineMap(job.source.text).positionAt(error.node.span.start);
@@ -53,22 +55,36 @@ export async function prepare(
 
 async function prepared(
   job: TrainingJob,
-  tools: Tools,
+  given: Tools,
+  kernels: Uint8Array,
   tell: (what: string) => void,
   { open = openData, plainEvaluation = false }: Wishes,
 ): Promise<Prepared> {
   tell("Reading data");
-  const loss = configureLoss(job.loss);
+  const tools: Tools = { ...given, tell };
   const wanted = inputShapeOf(job.graph);
-  const wish = { targets: loss.of.targets, ...(wanted && { input: wanted }) };
+  const jobs = outputJobs(job);
+  // the width matters to losses by the name of `crossentropy` alone, and both that it can be take their data alike
+  const targets = targetFormOf(jobs[0]!, 2) ?? "values";
+  const wish = { targets, ...(wanted && { input: wanted }) };
   let data = await open(job.data, tools, wish);
-  const graph = wanted ? job.graph : withInput(job.graph, data.input.shape);
+  let graph = wanted ? job.graph : withInput(job.graph, data.input.shape);
   const sizes = (shape: readonly number[]): Sizes => [...shape];
   const guess = wanted?.slice(1).every((dim) => typeof dim === "number")
     ? (wanted.slice(1) as Sizes)
     : data.input.shape;
+  // what layers find in the data comes first: shapes may depend on it
+  const asTaken = fitted(data, {
+    input: wanted ?? [null, ...data.input.shape],
+    output: [null, null],
+    targets: "values",
+  });
+  const part =
+    typeof job.validation === "number" && job.validation > 0 ? splitValidation(asTaken, job.validation) : asTaken;
+  graph = await adapt(graph, part, job.seed, kernels, tell);
   const output = outputShapeOf(graph, guess);
-  const ends = { input: wanted ?? [null, ...data.input.shape], output, targets: loss.of.targets };
+  const outputs = configureOutputs(jobs, [output.at(-1) as number]);
+  const ends = { input: wanted ?? [null, ...data.input.shape], output, targets };
   data = fitted(data, ends);
   if (typeof job.validation !== "number") {
     const validation = fitted(await open(job.validation, tools, { ...wish, like: data }), ends);
@@ -78,8 +94,7 @@ async function prepared(
   const settings: PlanSettings = {
     graph,
     inputShapes: [sizes(data.input.shape)],
-    loss,
-    metrics: job.metrics.map((metric) => configureMetric(metric, loss.of, output.at(-1) as number)),
+    outputs,
     optimizer: configureOptimizer(job.optimizer),
     seed: job.seed,
     plainEvaluation,
@@ -99,6 +114,10 @@ export function recompiled(prepared: Prepared, seed: number): Prepared {
   const { data, batchSize, threads } = prepared;
   return { ...prepared, settings, compiled: compileFor(settings, data, batchSize, threads) };
 }
+
+/** What each output is trained on, by the job or else all alike. */
+const outputJobs = ({ graph, loss, metrics, outputs }: TrainingJob): readonly OutputJob[] =>
+  outputs ?? outputNames(graph).map((name) => ({ name, loss, weight: 1, metrics }));
 
 function fitted(data: Dataset, ends: Parameters<typeof fitToModel>[1]): Dataset {
   const suited = fitToModel(data, ends);

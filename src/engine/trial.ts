@@ -13,6 +13,7 @@ import type { Samples } from "../data/dataset";
 import type { Metrics, TrainingJob } from "../model/job";
 import type { Both, Quantity, TrialBudget, TrialEvents, TrialJob, TrialSpeed } from "../protocol/trial";
 import type { AnyMetric } from "../train/metrics/metric";
+import type { PlanSettings } from "../train/plan";
 import { Learner } from "./learner";
 import { memoryLimit, prepare, type Prepared } from "./prepare";
 import type { Environment } from "./training";
@@ -102,10 +103,16 @@ export class Trial {
     const prepared: Prepared[] = [];
     for (const job of jobs)
       prepared.push(
-        await prepare(job, this.environment.tools, (what) => this.tell("preparing", { what }), {
-          open,
-          plainEvaluation: true,
-        }),
+        await prepare(
+          job,
+          this.environment.tools,
+          this.environment.kernels,
+          (what) => this.tell("preparing", { what }),
+          {
+            open,
+            plainEvaluation: true,
+          },
+        ),
       );
     const bytes = prepared.reduce((sum, { compiled }) => sum + compiled.memoryBytes, 0);
     if (bytes > memoryLimit())
@@ -226,20 +233,29 @@ const withValidation = (job: TrainingJob): TrainingJob =>
  * the user looks at, and one sample that is badly wrong does not outweigh all others in it.
  */
 function quantitiesOf({ settings: a }: Prepared, { settings: b }: Prepared): readonly Quantity[] {
-  const isSameLoss = a.loss.of === b.loss.of && JSON.stringify(a.loss.config) === JSON.stringify(b.loss.config);
-  const common = a.metrics.filter(({ label, of }) =>
-    b.metrics.some((other) => other.label === label && other.of === of),
+  const common = metricsOf(a).filter(({ name, of }) =>
+    metricsOf(b).some((other) => other.name === name && other.of === of),
   );
   const quantities: readonly Quantity[] = [
-    ...common.map(({ label, of }) => ({ name: label, better: betterWay(of) })),
-    ...(isSameLoss ? [{ name: "loss", better: "less" } as const] : []),
+    ...common.map(({ name, of }) => ({ name, better: betterWay(of) })),
+    ...(lossesOf(a) === lossesOf(b) ? [{ name: "loss", better: "less" } as const] : []),
   ];
   if (quantities.length === 0)
     throw new Trouble(
-      `The two models have different losses (${a.loss.of.name} and ${b.loss.of.name}) and no metric in common to compare them by.`,
+      "The two models have different losses and no metric in common to compare them by; give both one.",
     );
   return quantities;
 }
+
+/** Under the names that they have in a run. */
+const metricsOf = ({ outputs }: PlanSettings): readonly { readonly name: string; readonly of: AnyMetric }[] =>
+  outputs.flatMap(({ name, metrics }) =>
+    metrics.map(({ label, of }) => ({ name: outputs.length > 1 ? `${name}_${label}` : label, of })),
+  );
+
+/** What is made smaller, so that it can be compared. */
+const lossesOf = ({ outputs }: PlanSettings): string =>
+  JSON.stringify(outputs.map(({ loss, weight }) => loss && [loss.of.name, loss.config, weight]));
 
 const betterWay = ({ name }: AnyMetric): Quantity["better"] =>
   /Error|entropy|Hinge|Divergence|Poisson|^False/.test(name) ? "less" : "more";
