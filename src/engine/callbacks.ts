@@ -10,6 +10,7 @@ export interface CallbackHost {
   /** Names of all weights. */
   readonly weights: readonly string[];
   numbers(weight: string): Float32Array;
+  setRate(learningRate: number): void;
   saveWeights(file: string): Promise<void>;
   write(file: string, text: string): Promise<void>;
   /** Writes a checkpoint once all callbacks have had their turn. */
@@ -30,8 +31,6 @@ const WEIGHTS = "weights";
 export class Callbacks {
   /** About what is left out or done otherwise, one sentence each. */
   readonly notes: readonly string[];
-  /** The learning rate that they have set; undefined while it is the optimizer's own. */
-  rate: number | undefined;
   private watchers: readonly Watcher[];
   private readonly first: readonly Watcher[];
   private readonly run: RunFacts;
@@ -73,7 +72,7 @@ export class Callbacks {
           stop ??= action.message;
           break;
         case "learning-rate":
-          this.rate = Math.fround(action.value);
+          this.host.setRate(Math.fround(action.value));
           break;
         case "keep":
           this.kept.set(from, new Map(this.host.weights.map((name) => [name, this.host.numbers(name).slice()])));

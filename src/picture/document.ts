@@ -1,13 +1,31 @@
 /** What is known of one text at one version: its models, analysed, and what is wrong with them. All features show this. */
 import { infer, type Analysis } from "../analysis/infer";
+import { placeOf } from "../hints/hint";
 import { findings, type Found, type Rules as HintRules } from "../hints/findings";
+import type { Hint } from "../hints/hint";
 import { ignored } from "../hints/ignore";
+import type { Graph } from "../model/graph";
 import type { Problem } from "../model/problem";
 import type { Reading } from "../model/source";
+import type { TrialResult } from "../protocol/trialResult";
 import { shiftSpans, type TextChange } from "./shift";
+import type { Translate } from "./text";
+import { verdictText } from "./trial";
 
-/** A hint that applies, with the severity that the user wants it to have. */
-export type Advice = Found;
+/** A hint that applies, with the severity that the user wants it to have, and what a trial of its fix has said of this model. */
+export interface Advice extends Found {
+  readonly trial?: TrialResult;
+}
+
+/**
+ * A trial has seen no gain: then the hint is there for who asks, and says nothing by itself. One whose fix keeps the model promises none.
+ */
+export const isQuiet = ({ hint, trial }: Advice): boolean =>
+  trial !== undefined && trial.verdict !== "better" && hint.fixKeepsModel !== true;
+
+/** What is said of a layer, with what a trial has said of it. */
+export const adviceText = ({ finding, trial }: Advice, t: Translate): string =>
+  trial ? `${finding.message} ${verdictText(trial, t)}` : finding.message;
 
 export interface ModelPicture {
   readonly analysis: Analysis;
@@ -25,7 +43,10 @@ export interface Picture {
 }
 
 /** What to look for; what is ignored, the text says itself. */
-export type Rules = Omit<HintRules, "isIgnored">;
+export interface Rules extends Omit<HintRules, "isIgnored"> {
+  /** What is known from a trial of a hint's fix on this very model. */
+  trialOf?(graph: Graph, hint: Hint): TrialResult | undefined;
+}
 
 /** `last` is the picture before, with what has been typed since. */
 export function paint(
@@ -41,7 +62,13 @@ export function paint(
     if (isBeingTyped(problems, last.changes)) return behind(text, problems, last);
   }
   const all: HintRules = { ...rules, isIgnored: ignored(text) };
-  const models = now.map((analysis) => ({ analysis, advice: findings(analysis, all, now) }));
+  const models = now.map((analysis) => {
+    const advice = findings(analysis, all, now).map((found): Advice => {
+      const trial = rules.trialOf?.(analysis.graph, found.hint);
+      return trial ? { ...found, trial } : found;
+    });
+    return { analysis, advice };
+  });
   return { text, models, problems, behind: false, reading };
 }
 
@@ -112,6 +139,6 @@ export interface Advised {
 export function everyAdvice({ models }: Picture): readonly Advised[] {
   const all = models.flatMap((model) => model.advice.map((advice) => ({ model, advice })));
   const key = ({ advice: { hint, finding } }: Advised): string =>
-    `${hint.id} ${finding.node.span?.start ?? finding.node.id}`;
+    `${hint.id} ${placeOf(finding)?.start ?? finding.node.id}`;
   return [...new Map([...all].reverse().map((advised) => [key(advised), advised])).values()].reverse();
 }

@@ -21,6 +21,7 @@ const argumentNames: Readonly<Record<string, string>> = {
   space_to_depth: "input block_size",
   depth_to_space: "input block_size",
   gather: "params indices validate_indices axis",
+  local_response_normalization: "input depth_radius bias alpha beta",
 };
 
 /** Classes of operations that are not their function's name with capitals. */
@@ -36,12 +37,14 @@ const activationClasses: Readonly<Record<string, string>> = { relu: "ReLU", expo
 
 const classOf = (name: string, module = ""): string =>
   (module === "keras.activations" ? activationClasses[name] : undefined) ??
-  classes[name] ?? name.replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  classes[name] ??
+  name.replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 /** TensorFlow's names for functions and their arguments, where they are not those of `keras.ops`. */
 const fromTensorflow: Readonly<Record<string, string>> = {
   concat: "concatenate",
   range: "arange",
+  lrn: "local_response_normalization",
   pow: "power",
   reduce_all: "all",
   reduce_any: "any",
