@@ -9,9 +9,9 @@ import type { ModelWeight } from "../train/lower";
 import { weighClasses } from "../train/classWeights";
 import { averageOf, gathersAt, isScheduled, rateOf, scalarsOf, type Slot } from "../train/optimize";
 import { targetName, watchedOf, weightsName, type Watched } from "../train/outputs";
-import type { Plan } from "../train/plan";
+import type { Look, Plan } from "../train/plan";
 import { compileKernels } from "./kernels";
-import { planName, recompiled, type PlanKind, type Prepared } from "./prepare";
+import { inspection, planName, recompiled, type PlanKind, type Prepared } from "./prepare";
 import { Session } from "./session";
 
 /** The loss, then the sums of all that is watched beside it. */
@@ -59,8 +59,7 @@ export class Learner {
   beginAgain(seed: number): void {
     this.prepared = recompiled(this.prepared, seed);
     this.session.load(this.prepared.compiled);
-    for (const { name, initial } of this.slots) this.session.numbers(name).fill(initial);
-    this.iterations = 0;
+    this.forget();
     this.begin(seed);
   }
 
@@ -134,6 +133,35 @@ export class Learner {
       if (trained) this.session.numbers(name).set(this.session.numbers(averageOf(name, of.name)));
   }
 
+  /** The name of the first weight that holds something that is not a number. */
+  brokenWeight(): string | undefined {
+    return this.weights.find(({ name }) => !isSound(this.session.numbers(name)))?.name;
+  }
+
+  /**
+   * The first number of a step that is not one, with the weights as they are, in the order in which they are computed. Undefined when there is none,
+   * or when there is no memory to look.
+   */
+  async firstBroken(batch: FilledBatch, kernels: Uint8Array): Promise<Look | undefined> {
+    const look = inspection(this.prepared, batch.count);
+    if (!look) return undefined;
+    const session = Session.open(look.compiled, compileKernels(kernels), 1);
+    for (const { name } of this.weights) session.numbers(name).set(this.session.numbers(name));
+    session.set(scalarsOf(this.prepared.settings.optimizer, this.iterations, this.rate));
+    const plan = this.feed(session, "train", batch);
+    session.run(plan);
+    const broken = look.looks.find(({ name }) => !isSound(session.output(plan, name)));
+    await session.close();
+    return broken;
+  }
+
+  /** As before the first step, but for the weights: `begin` gives them. */
+  forget(): void {
+    for (const { name, initial } of this.slots) this.session.numbers(name).fill(initial);
+    this.iterations = 0;
+    this.ownRate = undefined;
+  }
+
   /** Ends the threads; the weights can still be read. */
   close(): Promise<void> {
     return this.session.close();
@@ -152,10 +180,18 @@ export class Learner {
   }
 
   /** One batch through a plan. */
-  private run(kind: PlanKind, { inputs, targets, count }: FilledBatch): Outputs {
-    const { session, prepared } = this;
+  private run(kind: PlanKind, batch: FilledBatch): Outputs {
+    const { session } = this;
+    const plan = this.feed(session, kind, batch);
+    session.run(plan);
+    const sums = this.watched.flatMap(({ label }) => [...session.output(plan, label)]);
+    return [session.output(plan, "loss")[0]!, ...sums];
+  }
+
+  /** Writes a batch to where a plan takes it; gives the plan's name. */
+  private feed(session: Session, kind: PlanKind, { inputs, targets, count }: FilledBatch): string {
     const plan = planName(kind, count);
-    const { batchSize, data } = prepared;
+    const { batchSize, data } = this.prepared;
     const [fed, compared] = this.fedNames;
     const rows = (all: InputBuffer) => all.subarray(0, count * (all.length / batchSize));
     const isBytes = data.input.type === "uint8";
@@ -169,24 +205,28 @@ export class Learner {
       compared!.map((name) => session.input(plan, name)),
       count,
     );
-    this.weigh(kind, plan);
-    session.run(plan);
-    const sums = this.watched.flatMap(({ label }) => [...session.output(plan, label)]);
-    return [session.output(plan, "loss")[0]!, ...sums];
+    this.weigh(session, kind, plan);
+    return plan;
   }
 
   /** Feeds how much each sample counts: by its class while training, else once. */
-  private weigh(kind: PlanKind, plan: string): void {
+  private weigh(session: Session, kind: PlanKind, plan: string): void {
     const { classWeight } = this.prepared;
     if (!classWeight) return;
-    const weights = this.session.input(plan, weightsName(0));
+    const weights = session.input(plan, weightsName(0));
     if (kind === "evaluate") weights.fill(1);
-    else weighClasses(weights, this.session.input(plan, targetName(0)), classWeight);
+    else weighClasses(weights, session.input(plan, targetName(0)), classWeight);
   }
 }
 
 const shapesOf = (list: readonly { readonly name: string; readonly value: { readonly shape: Sizes } }[]) =>
   new Map(list.map(({ name, value }) => [name, value.shape]));
+
+/** Whether all are numbers. */
+export function isSound(numbers: InputBuffer): boolean {
+  for (const value of numbers) if (!Number.isFinite(value)) return false;
+  return true;
+}
 
 /** The loss is a mean over the batch; metrics are sums already. */
 export const added = (all: readonly number[], [loss, ...sums]: Outputs, count: number): number[] => [

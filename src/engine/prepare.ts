@@ -10,7 +10,7 @@ import type { ClassWeights } from "../train/classWeights";
 import { Untrainable } from "../train/lower";
 import { gathersAtAll } from "../train/optimize";
 import type { OutputSettings } from "../train/outputs";
-import { planEvaluation, planTraining, type Plan, type PlanSettings } from "../train/plan";
+import { planEvaluation, planInspection, planTraining, type Plan, type PlanSettings } from "../train/plan";
 import { configureOptimizer } from "../train/settings";
 import { adapt } from "./adapt";
 import { openModelData } from "./modelData";
@@ -110,9 +110,18 @@ function compileFor(settings: PlanSettings, data: Dataset, batchSize: number, th
       plans[planName("gather", count)] = planTraining(settings, count, true);
   for (const count of batchesOf(data.validation?.count ?? 0, batchSize))
     plans[planName("evaluate", count)] = planEvaluation(settings, count);
-  const byteInputs = data.input.type === "uint8" ? { byteInputs: new Map([["x0", data.input.scale]]) } : {};
-  return compilePlans(plans, threads, byteInputs);
+  return compilePlans(plans, threads, byteInputsOf(data));
 }
+
+/** A step whose numbers can all be read; undefined when that would take too much memory. */
+export function inspection({ settings, data }: Prepared, count: number) {
+  const { plan, looks } = planInspection(settings, count);
+  const compiled = compilePlans({ [planName("train", count)]: plan }, 1, byteInputsOf(data));
+  return compiled.memoryBytes > memoryLimit() ? undefined : { compiled, looks };
+}
+
+const byteInputsOf = ({ input }: Dataset) =>
+  input.type === "uint8" ? { byteInputs: new Map([["x0", input.scale]]) } : {};
 
 const batchesOf = (count: number, size: number): readonly number[] =>
   [count >= size ? size : 0, count % size].filter((one) => one > 0);

@@ -1,5 +1,6 @@
 /** A model in training: its memory, its data, its folder, and where it stands. */
 import { join } from "node:path";
+import { setImmediate as yieldToOthers } from "node:timers/promises";
 import { Trouble } from "../base/trouble";
 import { summaryOf } from "../data";
 import { epochOrder, type FilledBatch } from "../data/batches";
@@ -7,6 +8,8 @@ import type { EpochReport, Metrics, RunNote, RunStart, StepReport, TrainingJob }
 import type { Sizes } from "../ops/op";
 import type { RunFacts } from "../train/callbacks/callback";
 import type { When } from "../train/callbacks/react";
+import type { Look } from "../train/plan";
+import { explain } from "./broken";
 import { Callbacks, type CallbackHost, type Turn } from "./callbacks";
 import { loadWeights, packCheckpoint, packWeights, readBytes, unpackCheckpoint, type Progress } from "./checkpoint";
 import { added, Learner, means } from "./learner";
@@ -15,6 +18,8 @@ import { checkpoints, RunFolder } from "./runFolder";
 import type { Session } from "./session";
 import type { Environment } from "./training";
 
+/** How long it may take to find out where numbers ceased to be numbers. */
+const LONGEST_SEARCH_MS = 30_000;
 /** A checkpoint is written at least so often. */
 const CHECKPOINT_MS = 60_000;
 
@@ -27,6 +32,8 @@ export class Running {
   private readonly damaged: string[] = [];
   /** How many epochs were asked for when a callback ended the training; 0 while none has. */
   private endedOf = 0;
+  /** The checkpoint that was written or read last. */
+  private lastName: string | undefined;
   private sums: number[];
   private readonly stepsPerEpoch: number;
   private lastCheckpoint = performance.now();
@@ -38,6 +45,7 @@ export class Running {
     private readonly job: TrainingJob,
     private readonly prepared: Prepared,
     private readonly learner: Learner,
+    private readonly kernels: Uint8Array,
     readonly folder: RunFolder,
     say: (note: RunNote) => void,
   ) {
@@ -56,7 +64,7 @@ export class Running {
   ): Promise<Running> {
     const folder = await RunFolder.open(job, environment.version);
     const learner = Learner.open(prepared, environment.kernels, environment.threadFile);
-    const running = new Running(job, prepared, learner, folder, say);
+    const running = new Running(job, prepared, learner, environment.kernels, folder, say);
     await running.setFirstWeights();
     return running;
   }
@@ -80,6 +88,7 @@ export class Running {
         const { progress, more } = await unpackCheckpoint(bytes, session, learner.allShapes);
         this.callbacks.recall(more);
         this.goOnFrom(progress);
+        this.lastName = name;
         if (this.damaged.length > 0) this.damaged.push(`The run goes on from the checkpoint before, ${name}.`);
         return;
       } catch (error) {
@@ -245,7 +254,58 @@ export class Running {
     if (performance.now() - this.lastCheckpoint > CHECKPOINT_MS) await this.checkpoint();
   }
 
+  /** Whether all weights are numbers. */
+  get isSound(): boolean {
+    return this.learner.brokenWeight() === undefined;
+  }
+
+  /** Why the loss is no number any more, or where there is none, the weights. */
+  async explain(loss?: number): Promise<string> {
+    const { epoch, stepInEpoch: step, lastName: checkpoint } = this;
+    const { batchSize } = this.prepared;
+    const learningRate = this.learner.rate;
+    const again = await this.stepBefore(epoch, step);
+    return explain({ epoch, step, loss, learningRate, batchSize, checkpoint, ...again });
+  }
+
+  /**
+   * Goes back to the last checkpoint and does the steps after it again, up to the one in which it happened, which is then looked
+   * into: all that is random comes again as it was. Gives up when that takes too long.
+   */
+  private async stepBefore(
+    epoch: number,
+    step: number,
+  ): Promise<{ readonly batch?: FilledBatch; readonly first?: Look }> {
+    const { job, learner } = this;
+    learner.forget();
+    learner.begin(job.seed);
+    if (job.initialWeights) await loadWeights(job.initialWeights, this.session, this.weightShapes);
+    [this.epoch, this.stepInEpoch] = [1, 0];
+    if (this.lastName !== undefined) {
+      const bytes = await readBytes(join(job.out, this.lastName));
+      const { progress, more } = await unpackCheckpoint(bytes, this.session, learner.allShapes);
+      this.callbacks.recall(more);
+      this.goOnFrom(progress);
+    }
+    if (this.epoch !== epoch) return {};
+    const began = performance.now();
+    await this.beginEpoch();
+    for await (const batch of this.epochBatches()) {
+      if (this.stepInEpoch === step - 1) {
+        const first = await learner.firstBroken(batch, this.kernels);
+        return { batch, ...(first && { first }) };
+      }
+      learner.step(batch);
+      this.stepInEpoch += 1;
+      if (performance.now() - began > LONGEST_SEARCH_MS) return {};
+      await yieldToOthers();
+    }
+    return {};
+  }
+
   private async checkpoint(): Promise<void> {
+    // what is broken must not take the place of what is good; the next step will tell
+    if (!this.isSound) return;
     const { epoch, stepInEpoch: step, best, endedOf, sums } = this;
     const { iterations, allShapes, ownRate: rate = NaN } = this.learner;
     const progress = { epoch, step, iterations, best, rate, endedOf, sums };
@@ -254,6 +314,7 @@ export class Running {
       await packCheckpoint(this.session, allShapes, progress, this.callbacks.arrays()),
     );
     this.lastCheckpoint = performance.now();
+    this.lastName = `checkpoint-${iterations}.npz`;
   }
 
   /** The state as the run ends; `isOver` when it was not stopped from outside. */

@@ -102,7 +102,7 @@ export class Training {
         const { report, samples } = running.step(batch);
         if (!Number.isFinite(report.loss)) {
           reports.flush();
-          return { reason: "nan", message: explainNaN(running, report.loss) };
+          return { reason: "nan", message: await running.explain(report.loss) };
         }
         reports.add(report, samples, () => running.secondsLeft());
         await running.afterStep();
@@ -116,6 +116,8 @@ export class Training {
         }
       }
       reports.flush(running.secondsLeft());
+      // the last update may have broken them, which no later step of this epoch tells
+      if (!running.isSound) return { reason: "nan", message: await running.explain() };
       const { report, stop } = await running.endEpoch((performance.now() - began) / 1000);
       running.folder.record({ event: "epoch", report });
       this.tell("epoch", report);
@@ -142,7 +144,3 @@ async function yieldUntil(condition: () => boolean): Promise<void> {
 
 const endedBefore = (epochs: number): string =>
   `A callback had ended this run before; ask for more than ${epochs} epochs to go on with it.`;
-
-const explainNaN = (running: Running, loss: number): string =>
-  `The loss became ${Number.isNaN(loss) ? "NaN (not a number)" : "infinite"} in epoch ${running.epoch}, step ${running.stepInEpoch}. ` +
-  "Usually the learning rate is too high or the inputs are not scaled; the last checkpoint is from before.";

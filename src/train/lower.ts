@@ -37,6 +37,8 @@ export interface Lowered {
   /** Moving averages, when training. */
   readonly updates: readonly Update[];
   readonly penalties: readonly Value[];
+  /** What each layer gives, in the order in which they are computed. */
+  readonly made: readonly { readonly node: Node; readonly value: Value }[];
 }
 
 /** A layer that cannot be trained, and why; a sentence for the user. */
@@ -66,6 +68,7 @@ interface State {
   readonly weights: Map<string, ModelWeight>;
   readonly updates: Update[];
   readonly penalties: Value[];
+  readonly made: { readonly node: Node; readonly value: Value }[];
   calls: number;
 }
 
@@ -73,7 +76,8 @@ interface State {
 export function lower(graph: Graph, feeds: readonly Value[], training: boolean, seed: number): Lowered {
   const state = begun(training, seed, false);
   const { outputs, masks } = lowerGraph(graph, { outputs: feeds, masks: [] }, "", false, state);
-  return { outputs, masks, weights: [...state.weights.values()], updates: state.updates, penalties: state.penalties };
+  const { weights, updates, penalties, made } = state;
+  return { outputs, masks, weights: [...weights.values()], updates, penalties, made };
 }
 
 const begun = (training: boolean, seed: number, seeking: boolean): State => ({
@@ -83,6 +87,7 @@ const begun = (training: boolean, seed: number, seeking: boolean): State => ({
   weights: new Map(),
   updates: [],
   penalties: [],
+  made: [],
   calls: 0,
 });
 
@@ -190,6 +195,7 @@ function lowerNode(node: Node, all: Made, prefix: string, frozen: boolean, state
   if (lowered instanceof Unsupported)
     throw new Untrainable(node, `${node.type} “${node.name}” cannot be trained yet: ${lowered.reason}`);
   const outputs = "op" in lowered ? [lowered] : lowered;
+  for (const value of outputs) state.made.push({ node, value });
   const activity = (config as { readonly activity_regularizer?: KerasObject | null }).activity_regularizer;
   // as a mean over the samples, and in evaluation too: Keras does both
   if (activity) for (const output of outputs) addPenalty(activity, output, 1 / output.shape[0]!, node, state);

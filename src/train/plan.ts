@@ -1,6 +1,6 @@
 /** From a model and its settings to what one step computes: the loss, its gradients, and how weights move. */
 import { Trouble } from "../base/trouble";
-import type { Graph } from "../model/graph";
+import type { Graph, Node } from "../model/graph";
 import { add } from "../ops/binary";
 import { constant, input, type Sizes, type Value } from "../ops/op";
 import { scale } from "../ops/unary";
@@ -58,6 +58,46 @@ export function planTraining(settings: PlanSettings, batch: number, gathers = fa
 /** Forward only, as the model predicts, with loss and metrics. */
 export const planEvaluation = (settings: PlanSettings, batch: number): Plan =>
   finish(settings, begin(settings, batch, false), [], []);
+
+/** A number of a step that can be looked at, by its name among the outputs of `planInspection`. */
+export type Look =
+  | { readonly kind: "activation"; readonly name: string; readonly layer: Node }
+  | { readonly kind: "loss"; readonly name: string }
+  | { readonly kind: "gradient"; readonly name: string; readonly weight: string };
+
+/** A step without its update, of which everything can be read: in `looks`, in the order in which it is computed. */
+export function planInspection(
+  settings: PlanSettings,
+  batch: number,
+): { readonly plan: Plan; readonly looks: readonly Look[] } {
+  const begun = begin(settings, batch, true);
+  const { model, total } = begun;
+  const trained = model.weights.filter((weight) => weight.trained);
+  const found = gradients(
+    total,
+    constant(1, [1]),
+    trained.map((weight) => weight.value),
+  );
+  const seen: (readonly [Look, Value])[] = [
+    ...model.made.map(
+      ({ node, value }, i) => [{ kind: "activation", name: `activation${i}`, layer: node }, value] as const,
+    ),
+    [{ kind: "loss", name: "total" }, total],
+    // the last layers' gradients come first
+    ...trained
+      .flatMap(({ name }, i) =>
+        found[i] ? [[{ kind: "gradient", name: `gradient${i}`, weight: name }, found[i]] as const] : [],
+      )
+      .reverse(),
+  ];
+  const plan = finish(settings, begun, [], []);
+  const simple = simplify(
+    seen.map(([, value]) => value),
+    [],
+  );
+  const outputs = new Map(seen.map(([{ name }], i) => [name, simple.outputs[i]!]));
+  return { plan: { ...plan, outputs }, looks: seen.map(([look]) => look) };
+}
 
 /** A model with what it is fed and compared with. */
 interface Begun {

@@ -152,7 +152,10 @@ describe("a training run", () => {
     const job = jobOf({ optimizer: { class_name: "SGD", config: { learning_rate: 1e30 } } });
     const { end } = await train(job);
     expect(end).toMatchObject({ reason: "nan" });
-    expect(end!.message).toMatch(/The loss became .* in epoch 1, step \d+/);
+    expect(end!.message).toMatch(/^The loss became .* in epoch 1, step \d+\. The first that is no number is what/);
+    expect(end!.message).toMatch(
+      /The learning rate \(1e\+30\) is probably too high; .* There was no checkpoint yet\.$/,
+    );
   });
 
   test("says what does not fit before it begins", async () => {

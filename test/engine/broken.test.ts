@@ -1,0 +1,166 @@
+// Runs whose numbers break: what is said about the cause, and that what was saved before stays as it was. Checkpoints that are damaged.
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterEach, expect, test } from "vitest";
+import { readWeights, writeNpz } from "../../src/base/npz";
+import { diskFiles } from "../../src/engine/files";
+import { Training } from "../../src/engine/training";
+import type { RunStart, TrainingJob } from "../../src/model/job";
+import type { TrainerEvents } from "../../src/protocol/trainer";
+import { sequential } from "../support/graph";
+import { threadFile } from "../support/run";
+
+const environment = {
+  tools: { files: diskFiles },
+  kernels: readFileSync(resolve(import.meta.dirname, "../../dist/kernels.wasm")),
+  threadFile,
+  version: "test",
+};
+
+const folders: string[] = [];
+const newFolder = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), "batchwise-broken-"));
+  folders.push(folder);
+  return folder;
+};
+afterEach(() => folders.splice(0).forEach((folder) => rmSync(folder, { recursive: true })));
+
+const SAMPLES = 40;
+
+async function jobOf(
+  x: (sample: number) => number,
+  more: Partial<TrainingJob> = {},
+  y: (sample: number) => number = (sample) => sample % 2,
+): Promise<TrainingJob> {
+  const folder = newFolder();
+  const column = (of: (sample: number) => number) => ({
+    shape: [SAMPLES, 1],
+    data: Float32Array.from({ length: SAMPLES }, (_, i) => of(i)),
+  });
+  const source = join(folder, "data.npz");
+  writeFileSync(
+    source,
+    await writeNpz([
+      ["x", column(x)],
+      ["y", column(y)],
+    ]),
+  );
+  return {
+    graph: sequential(
+      [1],
+      [
+        ["Dense", { units: 4, activation: "relu" }],
+        ["Dense", { units: 1 }],
+      ],
+    ),
+    source: { name: "model.py", text: "" },
+    data: { source, scale: false },
+    validation: 0,
+    loss: { class_name: "MeanSquaredError", config: {} },
+    optimizer: { class_name: "SGD", config: { learning_rate: 0.01 } },
+    metrics: [],
+    epochs: 6,
+    batchSize: 8,
+    shuffle: false,
+    seed: 1,
+    threads: 1,
+    out: join(folder, "run"),
+    ...more,
+  };
+}
+
+async function train(job: TrainingJob): Promise<{ readonly start: RunStart; readonly end: TrainerEvents["ended"] }> {
+  let end: TrainerEvents["ended"] | undefined;
+  const training = new Training(job, environment, (name, data) => {
+    if (name === "ended") end = data as TrainerEvents["ended"];
+  });
+  const { start, finish } = await training.begin();
+  await finish();
+  return { start, end: end! };
+}
+
+const small = (sample: number): number => (sample % 5) / 5;
+
+test("a value in the data that is no number is found", async () => {
+  const { end } = await train(await jobOf((sample) => (sample === 21 ? NaN : small(sample))));
+  expect(end.reason).toBe("nan");
+  expect(end.message).toMatch(
+    /^The loss became NaN \(not a number\) in epoch 1, step 3\. The inputs of this step hold/,
+  );
+});
+
+test("targets too", async () => {
+  const { end } = await train(await jobOf(small, {}, (sample) => (sample === 30 ? Infinity : 0)));
+  expect(end.message).toMatch(/in epoch 1, step 4\. The targets of this step hold values that are not numbers/);
+});
+
+test("a rate that grows too far: the layer, the rate, and the checkpoint that stays", async () => {
+  const rates = { class_name: "table", config: { rates: [0.01, 0.01, 1e20] } };
+  const job = await jobOf(small, {
+    callbacks: [{ class_name: "LearningRateScheduler", config: { schedule: rates } }],
+  });
+  const { end } = await train(job);
+  expect(end.message).toMatch(
+    /^The loss became .* in epoch 3, step [23]\. The first that is no number is what Dense “dense/,
+  );
+  expect(end.message).toMatch(/The learning rate \(1e\+20\) is probably too high/);
+  expect(end.message).toMatch(/The last checkpoint, checkpoint-10\.npz, is from before and untouched\.$/);
+  expect(
+    readdirSync(job.out)
+      .filter((name) => name.startsWith("checkpoint"))
+      .sort(),
+  ).toEqual(["checkpoint-10.npz", "checkpoint-5.npz"]);
+  for (const { data } of (await readWeights(readFileSync(join(job.out, "checkpoint-10.npz")))).values())
+    expect([...data].every((value) => !Number.isNaN(value) || data.length > 3)).toBe(true);
+});
+
+test("inputs that are not scaled are named", async () => {
+  const { end } = await train(
+    await jobOf(
+      (sample) => 3e4 * (sample - 20),
+      {},
+      (sample) => 1e6 * sample,
+    ),
+  );
+  expect(end.message).toMatch(/so large that the loss of it is infinite.* The inputs reach 1\.2e\+05: scale them/);
+});
+
+test("a logarithm of what is not positive is the loss's", async () => {
+  const loss = { class_name: "Poisson", config: {} };
+  const graph = sequential(
+    [1],
+    [["Dense", { units: 1, bias_initializer: { class_name: "Constant", config: { value: -9 } } }]],
+  );
+  const { end } = await train(await jobOf(small, { loss, graph }));
+  expect(end.message).toMatch(/What the model gives are numbers, and the loss of them is none/);
+});
+
+test("a damaged checkpoint is told, and the one before it is used", async () => {
+  const whole = await jobOf(small);
+  await train(whole);
+  const names = readdirSync(whole.out)
+    .filter((name) => name.startsWith("checkpoint"))
+    .sort();
+  expect(names).toEqual(["checkpoint-25.npz", "checkpoint-30.npz"]);
+  const expected = readFileSync(join(whole.out, "weights.npz"));
+  const damaged = readFileSync(join(whole.out, "checkpoint-30.npz"));
+  const at = damaged.indexOf(Buffer.from(Float64Array.of(2, 7).buffer)); // within the numbers: format, epoch
+  expect(at).toBeGreaterThan(0);
+  for (const change of [
+    (bytes: Buffer) => bytes.subarray(0, bytes.length / 2),
+    (bytes: Buffer) => bytes.fill(7, at + 8, at + 9),
+    () => Buffer.alloc(0),
+  ]) {
+    writeFileSync(join(whole.out, "checkpoint-30.npz"), change(Buffer.from(damaged)));
+    const { start, end } = await train({ ...whole, resume: true });
+    expect(end.reason).toBe("done");
+    expect(start.notes![0]).toMatch(/^checkpoint-30\.npz cannot be used\. ./);
+    expect(start.notes![1]).toBe("The run goes on from the checkpoint before, checkpoint-25.npz.");
+    expect(readFileSync(join(whole.out, "weights.npz")).equals(expected)).toBe(true);
+  }
+  for (const name of names) writeFileSync(join(whole.out, name), "nothing");
+  await expect(train({ ...whole, resume: true })).rejects.toThrow(
+    /no checkpoint that can be read .* checkpoint-30\.npz/,
+  );
+});
