@@ -16,7 +16,11 @@ const texts = [
     .map((name) => readFileSync(join(folder, name), "utf8")),
   ...hints.flatMap(({ examples }) => examples.map(({ good }) => good)),
 ];
-const models = texts.flatMap((text) => read(text).models).map(withoutPlaces);
+// weights that are loaded fit the layers as they are
+const models = texts
+  .flatMap((text) => read(text).models)
+  .filter(({ loadsWeights }) => !loadsWeights)
+  .map(withoutPlaces);
 
 /** `rule at layer`, also for layers that a finding names besides. */
 const said = (graph: Graph): ReadonlySet<string> =>
