@@ -367,6 +367,7 @@ export const mistakes: readonly Mistake[] = [
       for (const node of model.nodes) {
         const input = before(model, node);
         if (!input || !model.has(input, "input") || !isKernel(model, node) || model.next(input).length > 1) continue;
+        if (!("kernel_initializer" in model.config(node))) continue;
         if (model.nodes.filter((one) => model.has(one, "input")).length > 1 || model.isFrozen(node)) continue;
         yield { graph: fitted(graph, { epochs: 20, batchSize: 32, inputRange: [0, 255] }), at: node.id };
       }
@@ -405,7 +406,8 @@ export const mistakes: readonly Mistake[] = [
         if (!activation || !isKerasObject(activation) || activation.class_name !== "relu") continue;
         const [only] = model.nodes.filter((one) => model.has(one, "input"));
         const isChain = model.nodes.every((one) => one.inputs.length <= 1 && model.next(one).length <= 1);
-        if (only && isChain && isKernel(model, node)) yield* withParam(graph, node, "units", 1);
+        if (only && isChain && isKernel(model, node) && !model.isFrozen(node))
+          yield* withParam(graph, node, "units", 1);
       }
     },
   },
