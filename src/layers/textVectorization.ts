@@ -32,5 +32,5 @@ export const textVectorization = defineLayer({
     return [...texts, depth];
   },
   weights: noWeights,
-  lower: () => new Unsupported("reading texts is not in the engine; prepare the data before"),
+  lower: () => new Unsupported("it takes texts, and the engine works on numbers; turn them into numbers before"),
 });

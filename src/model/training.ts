@@ -1,5 +1,6 @@
 /** What a model file itself says about training: `compile`, `fit` and where the data comes from. */
 import type { Literal } from "./literal";
+import type { Recipe } from "./recipe";
 import type { Shape } from "./shape";
 import type { Span } from "./span";
 
@@ -54,6 +55,8 @@ export interface LabelFacts {
 export interface DataReference {
   /** A data specification as on the command line (`builtin:shapes`, a path relative to the file), or why there is none. */
   readonly source: string | { readonly unknown: string };
+  /** How the data are made, where the file's own steps can be followed. */
+  readonly recipe?: Recipe;
   /** Arguments that change how the source is read (`image_size`, `validation_split`, `batch_size`, `label_mode` …). */
   readonly options: Readonly<Record<string, Literal>>;
   /** Number of samples, when the file tells. */
