@@ -3,14 +3,18 @@ import { join } from "node:path";
 import * as vscode from "vscode";
 import { codeActions } from "./editor/codeActions";
 import { codeLens } from "./editor/codeLens";
+import { completion } from "./editor/completion";
+import { decorations } from "./editor/decorations";
 import { diagnostics } from "./editor/diagnostics";
 import { Documents } from "./editor/documents";
+import { goTo } from "./editor/goTo";
 import { graphPanel } from "./editor/graphPanel";
 import { hintPages } from "./editor/hintPages";
 import { hover } from "./editor/hover";
 import { inlayHints } from "./editor/inlayHints";
 import { layersView } from "./editor/layersView";
 import { Reader } from "./editor/reader";
+import { rename } from "./editor/rename";
 import { RunActions } from "./editor/runActions";
 import { Runs } from "./editor/runs";
 import { runsView } from "./editor/runsView";
@@ -38,12 +42,16 @@ export function activate(context: vscode.ExtensionContext): void {
     runs,
     codeActions(documents, reader),
     codeLens(documents),
+    completion(documents),
+    decorations(documents),
     diagnostics(documents),
+    goTo(documents),
     graphPanel(context, documents, reader),
     hintPages(context),
     hover(documents),
     inlayHints(documents),
     layersView(documents),
+    rename(documents),
     runsView(runs, actions),
     statusBar(runs),
     symbols(documents),

@@ -2,7 +2,7 @@ import type { Node } from "../model/graph";
 import { isKerasObject, type KerasObject } from "../model/literal";
 import { defineHint, type Model } from "./hint";
 import { deviationAtStart } from "./signal";
-import { isKernel } from "./walk";
+import { after, isKernel } from "./walk";
 
 /** Inputs up to here are of the size that kernels are made for. */
 const USUAL = 20;
@@ -63,7 +63,7 @@ model.fit(x, y, epochs=5)
     if (fits.length === 0 || largest <= USUAL || !input || others.length > 0 || model.loadsWeights) return;
     const first = firstKernels(model, input);
     const [node, ...related] = first ?? [];
-    if (!node || model.isFrozen(node) || !isDrawn(model, node)) return;
+    if (!node || model.isFrozen(node) || !isDrawn(model, node) || isNormalizedNext(model, node)) return;
     yield {
       node,
       related,
@@ -96,6 +96,13 @@ function firstKernels(model: Model, input: Node): readonly Node[] | undefined {
 const isAsItComes = (model: Model, node: Node): boolean =>
   node.inputs.length === 1 &&
   (model.has(node, "rearranges") || (model.has(node, "passes-scale") && !model.has(node, "rescales")));
+
+/** What comes out is brought to a common size before anything is done with it, so that the size of the input does not matter. */
+function isNormalizedNext(model: Model, node: Node): boolean {
+  let next = model.has(node, "affine") ? after(model, node) : undefined;
+  while (next && model.has(next, "passes-scale")) next = after(model, next);
+  return next !== undefined && model.has(next, "normalizes");
+}
 
 /** Begins with chance values of a size that is known. */
 function isDrawn(model: Model, node: Node): boolean {

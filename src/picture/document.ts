@@ -13,6 +13,8 @@ export type Advice = Found;
 export interface ModelPicture {
   readonly analysis: Analysis;
   readonly advice: readonly Advice[];
+  /** What would be advised if a comment did not say that it is not wanted. */
+  readonly suppressed: readonly Advice[];
 }
 
 export interface Picture {
@@ -26,7 +28,7 @@ export interface Picture {
 }
 
 /** What to look for; what is ignored, the text says itself. */
-export type Rules = Omit<HintRules, "isIgnored">;
+export type Rules = Omit<HintRules, "suppressionOf">;
 
 /** `last` is the picture before, with what has been typed since. */
 export function paint(
@@ -41,8 +43,12 @@ export function paint(
     if (faults(reading) > faults(last.picture.reading)) return behind(text, problems.filter(isFault), last);
     if (isBeingTyped(problems, last.changes)) return behind(text, problems, last);
   }
-  const all: HintRules = { ...rules, isIgnored: ignored(text) };
-  const models = now.map((analysis) => ({ analysis, advice: findings(analysis, all, now) }));
+  const all: HintRules = { ...rules, suppressionOf: ignored(text) };
+  const models = now.map((analysis): ModelPicture => {
+    const found = findings(analysis, all, now);
+    const isWanted = ({ suppression }: Advice): boolean => suppression === undefined;
+    return { analysis, advice: found.filter(isWanted), suppressed: found.filter((one) => !isWanted(one)) };
+  });
   return { text, models, problems, behind: false, reading };
 }
 
@@ -55,7 +61,7 @@ function behind(
   const models = shiftSpans(picture.reading.models, changes);
   return {
     text,
-    models: models.map((graph) => ({ analysis: infer(graph), advice: [] })),
+    models: models.map((graph) => ({ analysis: infer(graph), advice: [], suppressed: [] })),
     problems,
     behind: true,
     // what was broken before stays what later texts are compared with
@@ -110,8 +116,13 @@ export interface Advised {
 }
 
 /** All advice for a text. Models that share layers share what is said of them. */
-export function everyAdvice({ models }: Picture): readonly Advised[] {
-  const all = models.flatMap((model) => model.advice.map((advice) => ({ model, advice })));
+export const everyAdvice = (picture: Picture): readonly Advised[] => every(picture, ({ advice }) => advice);
+
+/** All that comments keep from being said. */
+export const everySuppressed = (picture: Picture): readonly Advised[] => every(picture, ({ suppressed }) => suppressed);
+
+function every({ models }: Picture, of: (model: ModelPicture) => readonly Advice[]): readonly Advised[] {
+  const all = models.flatMap((model) => of(model).map((advice) => ({ model, advice })));
   const key = ({ advice: { hint, finding } }: Advised): string =>
     `${hint.id} ${placeOf(finding)?.start ?? finding.node.id}`;
   return [...new Map([...all].reverse().map((advised) => [key(advised), advised])).values()].reverse();

@@ -30,6 +30,12 @@ quiet(rule, {
   "a layer rescales them": trained(["layers.Rescaling(1 / 255)", ...dense]),
   "they are normalized first": trained(["layers.BatchNormalization()", ...dense]),
   "statistics of the data are used": trained(dense, ["x = (x - x.mean()) / x.std()"]),
+  "the first layer's sums are normalized": trained([
+    "layers.Flatten()",
+    "layers.Dense(32)",
+    "layers.BatchNormalization()",
+    "layers.ReLU()",
+  ]),
   "something that is not known comes first": trained(["layers.Lambda(prepare)", ...dense]),
   "the data are not known": trained(dense, ["x = prepare(x)"]),
 });

@@ -367,7 +367,8 @@ export const mistakes: readonly Mistake[] = [
       for (const node of model.nodes) {
         const input = before(model, node);
         if (!input || !model.has(input, "input") || !isKernel(model, node) || model.next(input).length > 1) continue;
-        if (!("kernel_initializer" in model.config(node))) continue;
+        const next = after(model, node);
+        if (!("kernel_initializer" in model.config(node)) || (next && model.has(next, "normalizes"))) continue;
         if (model.nodes.filter((one) => model.has(one, "input")).length > 1 || model.isFrozen(node)) continue;
         yield { graph: fitted(graph, { epochs: 20, batchSize: 32, inputRange: [0, 255] }), at: node.id };
       }
