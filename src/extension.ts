@@ -3,8 +3,11 @@ import { join } from "node:path";
 import * as vscode from "vscode";
 import { codeActions } from "./editor/codeActions";
 import { codeLens } from "./editor/codeLens";
+import { completion } from "./editor/completion";
+import { decorations } from "./editor/decorations";
 import { diagnostics } from "./editor/diagnostics";
 import { Documents } from "./editor/documents";
+import { goTo } from "./editor/goTo";
 import { graphPanel } from "./editor/graphPanel";
 import { hintPages } from "./editor/hintPages";
 import { hover } from "./editor/hover";
@@ -12,6 +15,7 @@ import { inlayHints } from "./editor/inlayHints";
 import { layersView } from "./editor/layersView";
 import { prove } from "./editor/prove";
 import { Reader } from "./editor/reader";
+import { rename } from "./editor/rename";
 import { RunActions } from "./editor/runActions";
 import { Runs } from "./editor/runs";
 import { runsView } from "./editor/runsView";
@@ -44,13 +48,17 @@ export function activate(context: vscode.ExtensionContext): void {
     trials,
     codeActions(documents, reader),
     codeLens(documents),
+    completion(documents),
+    decorations(documents),
     diagnostics(documents),
+    goTo(documents),
     graphPanel(context, documents, reader),
     hintPages(context),
     hover(documents),
     inlayHints(documents),
     layersView(documents),
     prove({ context, reader }, documents, runs, trials),
+    rename(documents),
     runsView(runs, trials, actions),
     statusBar(runs, trials),
     symbols(documents),
