@@ -89,6 +89,10 @@ export interface Tools {
   readonly memoryBytes?: number;
   /** How much of the decoded or generated images is kept; 1 GiB when not given. */
   readonly cacheBytes?: number;
+  /** Where Keras keeps what it downloads, `~/.keras`. */
+  readonly kerasFolder?: string;
+  /** Says what is being done, when it takes its time. */
+  readonly tell?: (what: string) => void;
 }
 
 /** A small picture of a sample. */
