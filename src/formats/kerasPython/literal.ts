@@ -73,6 +73,7 @@ export function toDim(value: Value): Dim {
   if (value.kind === "none") return null;
   const literal = toLiteral(value);
   if (typeof literal === "number") return Number.isInteger(literal) && literal >= 0 ? literal : null;
+  if (literal === null) return null;
   return { unknown: isUnknown(literal) ? literal.unknown : "this is not a size" };
 }
 

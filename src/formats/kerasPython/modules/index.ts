@@ -31,6 +31,7 @@ export function modulesFor(keras: Keras): (path: string) => External | undefined
   return (path) => {
     const own = standardModule(path);
     if (own) return own;
+    keras.imported.add(/^\w*/.exec(path)![0]);
     const [first = "", ...rest] = path
       .replace(/^tensorflow\.(?:python|compat\.v[12])\.keras/, "tensorflow.keras")
       .split(".");
