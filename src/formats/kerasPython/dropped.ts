@@ -9,8 +9,7 @@ const recurrent =
   ([shape]: readonly Shape[], given: Given): Outcome | undefined => {
     const [units, width] = [given.number("units"), widthOf(shape)];
     const [sequences, states] = [given.flag("return_sequences", false), given.flag("return_state", false)];
-    if (shape?.length !== 3 || units === undefined || width === undefined || states !== false)
-      return undefined;
+    if (shape?.length !== 3 || units === undefined || width === undefined || states !== false) return undefined;
     if (sequences === undefined) return undefined;
     const wide = gates * units;
     return {

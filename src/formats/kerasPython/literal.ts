@@ -91,7 +91,7 @@ export function toShape(value: Value): Shape | Unknown {
 }
 
 /** A size that is free, as a number that is known when the model runs: computing with it gives another. */
-const freeSize: Literate = {
+export const freeSize: Literate = {
   kind: "external",
   what: "a size",
   literal: () => null,

@@ -2,11 +2,11 @@
 import type { Literal } from "../../model/literal";
 import type { Arguments, Given } from "../../python/arguments";
 import { List } from "../../python/containers";
-import type { Machine, Site } from "../../python/machine";
+import { Raised, type Machine, type Site } from "../../python/machine";
 import { iterate } from "../../python/items";
 import { int, none, text, unknown, type External, type Value } from "../../python/value";
 import { ArrayValue } from "./array";
-import { ShapeValue, toLiteral, toShape, type Literate } from "./literal";
+import { freeSize, ShapeValue, toLiteral, toShape, type Literate } from "./literal";
 import { operate } from "./operation";
 import { shapeOfOperation } from "./operationRules";
 import { signatures } from "./signatures";
@@ -97,7 +97,11 @@ export function operationFunction(module: string, given: string): External {
 const makers: ReadonlySet<string> = new Set(["zeros", "ones", "empty", "full"]);
 
 function applied(module: string, name: string, args: Arguments, site: Site, machine: Machine): Value {
-  const { bound } = args.under((argumentNames[name] ?? "").split(" "));
+  const { bound, extra } = args.under((argumentNames[name] ?? "").split(" "));
+  // Keras takes the numbers one by one, which it cannot while a layer is only written down.
+  const times = module === "keras.ops" && name === "tile" ? bound.get("repeats")?.value : undefined;
+  if (times instanceof Tensor || times instanceof ArrayValue)
+    throw new Raised("TypeError", "tile() takes the numbers of a tensor one by one, which come only at run time");
   if (name === "prod" && args.positional[0]) {
     const sizes = productOf(args.positional[0].value, site, machine);
     if (sizes) return sizes;
@@ -111,7 +115,7 @@ function applied(module: string, name: string, args: Arguments, site: Site, mach
     const found = bound.get(wanted) ?? [...bound].find(([other]) => otherNames[other] === wanted)?.[1];
     return found && toLiteral(found.value);
   };
-  const values = [...bound.values()].flatMap(({ value }) => tensorsIn(value));
+  const values = [...bound.values(), ...extra].flatMap(({ value }) => tensorsIn(value));
   const tensors = values.filter((value) => value instanceof Tensor);
   const rule = (inputs: readonly KnownShape[]): KnownShape => {
     const rest = [...inputs];
@@ -150,6 +154,8 @@ function arrayFrom(
 ): Value {
   const array = values.find((value) => value instanceof ArrayValue);
   const hidden = values.find((value) => value.kind === "unknown");
+  if (values.includes(freeSize))
+    return new ArrayValue(unknown("how many these are is known only at run time"), site.span);
   if (array) return new ArrayValue(rule([]), site.span, array.origin);
   return hidden ?? unknown(`what ${name} gives is known only at run time`, site.span);
 }
