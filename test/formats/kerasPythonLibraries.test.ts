@@ -91,6 +91,17 @@ model = tf.keras.Model(x, y)
     ]);
   });
 
+  test("tensorflow_datasets: how many classes a known data set has", () => {
+    const { lines } = rows(`import tensorflow as tf
+import tensorflow_datasets as tfds
+(train, test), info = tfds.load("food101", split=["train", "validation"], with_info=True, as_supervised=True)
+names = info.features["label"].names
+shape = tfds.load("mnist", with_info=True)[1].features["image"].shape
+model = tf.keras.Sequential([tf.keras.Input(shape), tf.keras.layers.Flatten(), tf.keras.layers.Dense(len(names))])
+`);
+    expect(lines.at(-1)).toBe("Dense (None, 101) 79285");
+  });
+
   test("layers that Keras 3 dropped", () => {
     const { lines } = rows(`from tensorflow.keras import Input, Sequential, layers
 model = Sequential([
