@@ -1,5 +1,6 @@
 /** The training process: one job from its first message to its last. Ends when the program that started it lets go of it. */
 import { readFileSync } from "node:fs";
+import { homedir } from "node:os";
 import { join } from "node:path";
 import { Trouble } from "./base/trouble";
 import { imageCodecs } from "./data/images/codecs";
@@ -24,7 +25,8 @@ const events = server<TrainerCalls, TrainerEvents>(port, {
     if (training) throw new Trouble("This process trains another job.");
     const { version } = JSON.parse(readFileSync(join(__dirname, "../package.json"), "utf8")) as { version: string };
     const codecs = imageCodecs({ jpeg: beside("mozjpeg_dec.wasm"), png: beside("squoosh_png_bg.wasm") });
-    const environment = { tools: { files: diskFiles, codecs }, kernels: beside("kernels.wasm"), version };
+    const kerasFolder = process.env["KERAS_HOME"] ?? join(homedir(), ".keras");
+    const environment = { tools: { files: diskFiles, codecs, kerasFolder }, kernels: beside("kernels.wasm"), version };
     training = new Training(job, environment, (name, data) => events.emit(name, data));
     const { start, finish } = await training.begin();
     finish().catch((error: unknown) => events.emit("failed", { message: sentence(error) }));

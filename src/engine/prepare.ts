@@ -3,18 +3,13 @@ import { availableParallelism, totalmem } from "node:os";
 import { showBytes } from "../base/figures";
 import { LineMap } from "../base/text";
 import { Trouble } from "../base/trouble";
-import { openData } from "../data";
 import type { Dataset, Tools } from "../data/dataset";
-import { fitToModel, Unfit } from "../data/fit";
-import { splitValidation } from "../data/split";
-import { resolveLayer } from "../layers/config";
-import type { Graph, Node } from "../model/graph";
 import type { TrainingJob } from "../model/job";
-import type { Shape } from "../model/shape";
-import { input, type Sizes } from "../ops/op";
-import { lower, Untrainable } from "../train/lower";
+import { Untrainable } from "../train/lower";
 import { planEvaluation, planTraining, type Plan, type PlanSettings } from "../train/plan";
-import { configureLoss, configureMetric, configureOptimizer } from "../train/settings";
+import { configureOptimizer } from "../train/settings";
+import { adapt } from "./adapt";
+import { openModelData } from "./modelData";
 import { compilePlans, LARGEST_MEMORY, type Compiled } from "./session";
 
 export interface Prepared {
@@ -29,9 +24,14 @@ export interface Prepared {
 export const planName = (kind: "train" | "evaluate", count: number): string => `${kind} ${count}`;
 
 /** `tell` says what is being done. Throws `Trouble` for what cannot be trained, with the line of the layer that cannot. */
-export async function prepare(job: TrainingJob, tools: Tools, tell: (what: string) => void): Promise<Prepared> {
+export async function prepare(
+  job: TrainingJob,
+  tools: Tools,
+  kernels: Uint8Array,
+  tell: (what: string) => void,
+): Promise<Prepared> {
   try {
-    return await prepared(job, tools, tell);
+    return await prepared(job, tools, kernels, tell);
   } catch (error) {
     if (!(error instanceof Untrainable) || !error.node.span) throw error;
     const { line } = new LineMap(job.source.text).positionAt(error.node.span.start);
@@ -39,33 +39,18 @@ export async function prepare(job: TrainingJob, tools: Tools, tell: (what: strin
   }
 }
 
-async function prepared(job: TrainingJob, tools: Tools, tell: (what: string) => void): Promise<Prepared> {
+async function prepared(
+  job: TrainingJob,
+  given: Tools,
+  kernels: Uint8Array,
+  tell: (what: string) => void,
+): Promise<Prepared> {
   tell("Reading data");
-  const loss = configureLoss(job.loss);
-  const wanted = inputShapeOf(job.graph);
-  const wish = { targets: loss.of.targets, ...(wanted && { input: wanted }) };
-  let data = await openData(job.data, tools, wish);
-  const graph = wanted ? job.graph : withInput(job.graph, data.input.shape);
-  const sizes = (shape: readonly number[]): Sizes => [...shape];
-  const guess = wanted?.slice(1).every((dim) => typeof dim === "number")
-    ? (wanted.slice(1) as Sizes)
-    : data.input.shape;
-  const output = outputShapeOf(graph, guess);
-  const ends = { input: wanted ?? [null, ...data.input.shape], output, targets: loss.of.targets };
-  data = fitted(data, ends);
-  if (typeof job.validation !== "number") {
-    const validation = fitted(await openData(job.validation, tools, { ...wish, like: data }), ends);
-    data = { ...data, validation: validation.train };
-  } else if (job.validation > 0) data = splitValidation(data, job.validation);
-
-  const settings: PlanSettings = {
-    graph,
-    inputShapes: [sizes(data.input.shape)],
-    loss,
-    metrics: job.metrics.map((metric) => configureMetric(metric, loss.of, output.at(-1) as number)),
-    optimizer: configureOptimizer(job.optimizer),
-    seed: job.seed,
-  };
+  const tools: Tools = { ...given, tell };
+  const { data, ...model } = await openModelData(job, tools, (graph, data, shapes) =>
+    adapt(graph, data, shapes, { seed: job.seed, kernels, tell }),
+  );
+  const settings: PlanSettings = { ...model, optimizer: configureOptimizer(job.optimizer), seed: job.seed };
   tell("Planning");
   const threads = job.threads > 0 ? job.threads : availableParallelism();
   const batchSize = Math.min(job.batchSize, data.train.count);
@@ -73,12 +58,6 @@ async function prepared(job: TrainingJob, tools: Tools, tell: (what: string) => 
   const limit = memoryLimit();
   if (compiled.memoryBytes > limit) throw tooLarge(compiled.memoryBytes, limit, settings, data, batchSize, threads);
   return { data, settings, batchSize, threads, compiled };
-}
-
-function fitted(data: Dataset, ends: Parameters<typeof fitToModel>[1]): Dataset {
-  const suited = fitToModel(data, ends);
-  if (suited instanceof Unfit) throw new Trouble(suited.message, data.source);
-  return suited;
 }
 
 /** Whole batches and the smaller last one, for training and for validation. */
@@ -121,44 +100,4 @@ function tooLarge(
       ? `A batch size of ${fits} would fit.`
       : "Not even a batch of one would fit: use smaller images or fewer units.";
   return new Trouble(`Training needs ${showBytes(bytes)} of memory, and ${showBytes(limit)} can be had. ${advice}`);
-}
-
-/** The shape of the model's input, batch included, or undefined when the data decide about it. */
-function inputShapeOf(graph: Graph): Shape | undefined {
-  if (graph.inputs.length > 1)
-    throw new Trouble(
-      `The model has ${graph.inputs.length} inputs (${graph.inputs.join(", ")}); training takes models with one.`,
-    );
-  if (graph.outputs.length > 1)
-    throw new Trouble(`The model has ${graph.outputs.length} outputs; training takes models with one.`);
-  const node = graph.nodes.find(({ id }) => id === graph.inputs[0]);
-  const resolved = node && resolveLayer(node);
-  return resolved?.missing.length === 0 ? (resolved.layer.shape([[]], resolved.config) as Shape) : undefined;
-}
-
-/** A model whose first layer does not say what it takes is built from the data, as Keras does in `fit`. */
-function withInput(graph: Graph, shape: readonly number[]): Graph {
-  if (graph.inputs.length > 0) {
-    const given = graph.nodes.map((node) =>
-      node.id === graph.inputs[0] ? { ...node, args: { shape: { value: shape } } } : node,
-    );
-    return { ...graph, nodes: given };
-  }
-  const id = "data";
-  const input: Node = {
-    id,
-    name: id,
-    type: "InputLayer",
-    args: { shape: { value: shape } },
-    inputs: [],
-    implicit: true,
-  };
-  const nodes = graph.nodes.map((node, i) => (i === 0 ? { ...node, inputs: [{ from: id, output: 0 }] } : node));
-  return { ...graph, nodes: [input, ...nodes], inputs: [id] };
-}
-
-/** The shape of what the model gives for one sample, with a free batch. */
-function outputShapeOf(graph: Graph, shape: Sizes): Shape {
-  const [output] = lower(graph, [input("x0", [1, ...shape])], false, 0).outputs;
-  return [null, ...output!.shape.slice(1)];
 }

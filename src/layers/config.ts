@@ -43,7 +43,7 @@ function presetsOf(layer: AnyLayer): Presets {
   const entries = Object.entries(layer.params);
   const made: Presets = {
     config: Object.fromEntries(
-      entries.flatMap(([name, { parse, default: preset }]) => (preset === undefined ? [] : [[name, parse(preset)]])),
+      entries.flatMap(([name, param]) => (param.default === undefined ? [] : [[name, param.parse(param.default)]])),
     ),
     needed: entries.filter(([, param]) => param.default === undefined).map(([name]) => name),
   };

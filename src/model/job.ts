@@ -1,11 +1,14 @@
 /** What to train, and what a training says: plain data that travels to the training process, to disk and to the charts. */
 import type { Graph } from "./graph";
 import type { KerasObject } from "./literal";
+import type { Recipe } from "./recipe";
 
 /** Where samples come from. */
 export interface DataSpec {
   /** `builtin:NAME`, or a path: `.npz`, `.csv`, `.csv.gz`, `X.npy,Y.npy`, a folder of class folders, an IDX folder. */
   readonly source: string;
+  /** How the model file itself makes the data; `source` then only says in a few words where they come from. */
+  readonly recipe?: Recipe;
   /** The column of a table that is to be predicted; the last when not given. */
   readonly target?: string;
   /** The columns of a table that are learned from, by name or number; all but the target when not given. */
@@ -16,6 +19,17 @@ export interface DataSpec {
   readonly scale: boolean;
 }
 
+/** What one output of a model is trained on. */
+export interface OutputJob {
+  /** Keras's name of the output: that of the layer it comes from. */
+  readonly name: string;
+  /** Null: it is not trained on. */
+  readonly loss: KerasObject | null;
+  /** How much its loss counts in the sum. */
+  readonly weight: number;
+  readonly metrics: readonly KerasObject[];
+}
+
 export interface TrainingJob {
   readonly graph: Graph;
   /** The model file's own text, kept with the run so that it can be seen what was trained. */
@@ -23,9 +37,12 @@ export interface TrainingJob {
   readonly data: DataSpec;
   /** Other data, or the last part of the training data (0..1), or none. */
   readonly validation: DataSpec | number;
+  /** The loss and the metrics of every output, where `outputs` does not tell them apart. */
   readonly loss: KerasObject;
-  readonly optimizer: KerasObject;
   readonly metrics: readonly KerasObject[];
+  /** One entry for each output of the model, in its order, where they differ or count differently. */
+  readonly outputs?: readonly OutputJob[];
+  readonly optimizer: KerasObject;
   readonly epochs: number;
   readonly batchSize: number;
   /** Ends an epoch early after so many steps. */

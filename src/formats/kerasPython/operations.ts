@@ -27,6 +27,7 @@ const argumentNames: Readonly<Record<string, string>> = {
   resize_with_pad: "image target_height target_width method antialias",
   resize_with_crop_or_pad: "image target_height target_width",
   gather: "params indices validate_indices axis",
+  local_response_normalization: "input depth_radius bias alpha beta",
 };
 
 /** Classes of operations that are not their function's name with capitals. */
@@ -50,6 +51,7 @@ const fromTensorflow: Readonly<Record<string, string>> = {
   clip_by_value: "clip",
   concat: "concatenate",
   range: "arange",
+  lrn: "local_response_normalization",
   pow: "power",
   reduce_all: "all",
   reduce_any: "any",
