@@ -111,8 +111,8 @@ test("a rate that grows too far: the layer, the rate, and the checkpoint that st
       .filter((name) => name.startsWith("checkpoint"))
       .sort(),
   ).toEqual(["checkpoint-10.npz", "checkpoint-5.npz"]);
-  for (const { data } of (await readWeights(readFileSync(join(job.out, "checkpoint-10.npz")))).values())
-    expect([...data].every((value) => !Number.isNaN(value) || data.length > 3)).toBe(true);
+  for (const [name, { data }] of await readWeights(readFileSync(join(job.out, "checkpoint-10.npz"))))
+    if (name.startsWith("dense")) expect(data.every(Number.isFinite), name).toBe(true);
 });
 
 test("inputs that are not scaled are named", async () => {
