@@ -24,6 +24,8 @@ export function optimize(
   const base = config as unknown as BaseConfig;
   const rate = scalar("rate");
   const rates = [rate, ...moreRates.map((name) => scalar(name))];
+  const decayOf = ({ name, value }: ModelWeight): number =>
+    of.decay?.(name, value.shape, config) ?? base.weight_decay ?? 0;
   const slots: Slot[] = [];
   const updates: Update[] = [];
   const clipped = clip(
@@ -38,8 +40,9 @@ export function optimize(
       slots.push({ name: `${weight.name}/${of.name}/${name}`, value, initial });
       return value;
     };
-    for (const [name, spec] of Object.entries(of.slots(config, weight.value.shape))) own[name] = keep(name, spec);
-    const decay = base.weight_decay ?? 0;
+    for (const [name, spec] of Object.entries(of.slots(config, weight.value.shape, weight.name)))
+      own[name] = keep(name, spec);
+    const decay = decayOf(weight);
     if (of.update) {
       if (decay > 0) updates.push(decayWeight({ weight: weight.value }, { rate: scalar("learning_rate") }, { decay }));
       updates.push(of.update(weight.value, clipped[i]!, own, rate, config));
