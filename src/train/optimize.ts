@@ -29,6 +29,8 @@ export function optimize(
   const base = config as unknown as BaseConfig;
   const rate = scalar("rate");
   const rates = [rate, ...moreRates.map((name) => scalar(name))];
+  const decayOf = ({ name, value }: ModelWeight): number =>
+    of.decay?.(name, value.shape, config) ?? base.weight_decay ?? 0;
   const slots: Slot[] = [];
   const updates: Update[] = [];
   const keepFor = (weight: ModelWeight, name: string, spec: SlotSpec): Value => {
@@ -45,8 +47,9 @@ export function optimize(
     const own: Record<string, Value> = {};
     const keep = (name: string, spec: SlotSpec): Value => keepFor(weight, name, spec);
     if (!gathers)
-      for (const [name, spec] of Object.entries(of.slots(config, weight.value.shape))) own[name] = keep(name, spec);
-    const decay = isDecayed(weight, base) ? (base.weight_decay ?? 0) : 0;
+      for (const [name, spec] of Object.entries(of.slots(config, weight.value.shape, weight.name)))
+        own[name] = keep(name, spec);
+    const decay = isDecayed(weight, base) ? decayOf(weight) : 0;
     if (gathers) updates.push(assign({ weight: gathered[i]! }, { value: sums[i]! }));
     else if (of.update) {
       if (decay > 0) updates.push(decayWeight({ weight: weight.value }, { rate: scalar("learning_rate") }, { decay }));

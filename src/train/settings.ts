@@ -3,7 +3,7 @@ import { Misfit, type Params } from "../layers/param";
 import { Trouble } from "../base/trouble";
 import type { TargetForm } from "../data/dataset";
 import type { OutputJob } from "../model/job";
-import { showLiteral, type KerasObject } from "../model/literal";
+import { isKerasObject, showLiteral, type KerasObject } from "../model/literal";
 import { lossByName, losses } from "./losses";
 import type { AnyLoss } from "./losses/loss";
 import { metricByName, metrics } from "./metrics";
@@ -33,21 +33,25 @@ export const configureLoss = ({ class_name, config }: KerasObject, width: number
   );
 };
 
-export const configureOptimizer = (object: KerasObject): Configured<AnyOptimizer> =>
-  configure(
+/** Scaling the loss by a power of two changes nothing in float32: `LossScaleOptimizer` is the optimizer within. */
+export const configureOptimizer = (object: KerasObject): Configured<AnyOptimizer> => {
+  const inner = object.class_name === "LossScaleOptimizer" ? (object.config["inner_optimizer"] ?? null) : null;
+  if (typeof inner === "string") return configureOptimizer({ class_name: inner, config: {} });
+  if (isKerasObject(inner)) return configureOptimizer(inner);
+  return configure(
     "optimizer",
     object,
     optimizerByName(object.class_name),
     optimizers.map(({ name }) => name),
   );
+};
 
 /** How an output of which nothing is asked but metrics gets its targets. */
 const formWithoutLoss = (metrics: readonly KerasObject[], outputs: number): TargetForm | undefined => {
   if (metrics.length === 0) return undefined;
-  const names = metrics.map(({ class_name }) => class_name);
-  if (outputs > 1 && names.some((name) => isAccuracy(name) || metricByName.get(name)?.target === "class"))
-    return "index";
-  return names.every(isAccuracy) ? "binary" : "values";
+  const isOfClass = (one: KerasObject): boolean => metricByName.get(one.class_name)?.target === "class";
+  if (outputs > 1 && metrics.some((one) => isAccuracy(one) || isOfClass(one))) return "index";
+  return metrics.every(isAccuracy) ? "binary" : "values";
 };
 
 /** The form in which an output wants its targets; `width` is its last axis. */
@@ -86,7 +90,9 @@ function instanceNames(): (label: string) => string {
   };
 }
 
-const isAccuracy = (name: string): boolean => ["accuracy", "acc", "Accuracy"].includes(name);
+/** The texts that mean the accuracy that fits; `Accuracy()` is a metric of its own. */
+const isAccuracy = ({ class_name, config }: KerasObject): boolean =>
+  ["accuracy", "acc"].includes(class_name) || (class_name === "Accuracy" && config["name"] === "Accuracy");
 
 /** `accuracy` becomes the accuracy that fits the targets and the output, as in Keras. */
 function configureMetric(
@@ -96,12 +102,12 @@ function configureMetric(
   instance: (label: string) => string,
 ): Configured<AnyMetric> & { readonly label: string } {
   const { class_name } = object;
-  if (isAccuracy(class_name)) {
+  if (isAccuracy(object)) {
     const meant =
       width === 1 ? "BinaryAccuracy" : targets === "index" ? "SparseCategoricalAccuracy" : "CategoricalAccuracy";
     return {
       ...configure("metric", { class_name: meant, config: {} }, metricByName.get(meant), []),
-      label: class_name === "acc" ? "acc" : "accuracy",
+      label: class_name,
     };
   }
   const found = configure(
@@ -126,14 +132,18 @@ function configure<T extends { readonly params: Params }>(
   if (!of) throw new Trouble(`Batchwise has no ${kind} “${class_name}”; it has ${known.join(", ")}`);
   const parsed: Record<string, unknown> = {};
   for (const [name, param] of Object.entries(of.params)) {
-    const value = config[name] ?? param.default;
+    const given = config[name];
+    // None where it means nothing stands for the preset
+    const isLeft = given === undefined || (given === null && param.parse(null) instanceof Misfit);
+    const value = isLeft ? param.default : given;
     if (value === undefined) throw new Trouble(`The ${kind} ${class_name} needs ${name}: ${param.docs}`);
     const result: unknown = param.parse(value);
     if (result instanceof Misfit)
       throw new Trouble(`The ${kind} ${class_name}: ${name} must be ${result.expected}, got ${showLiteral(value)}`);
     parsed[name] = result;
   }
-  const unknown = Object.keys(config).find((name) => !Object.hasOwn(of.params, name) && !ignored.has(name));
+  const isIgnored = (name: string): boolean => ignored.has(name) || (name === "axis" && config[name] === -1);
+  const unknown = Object.keys(config).find((name) => !Object.hasOwn(of.params, name) && !isIgnored(name));
   if (unknown) throw new Trouble(`The ${kind} ${class_name} has no argument ${unknown}`);
   return { of, config: parsed };
 }

@@ -194,6 +194,57 @@ model.compile("adam", ["mse", "crossentropy"])
   });
 });
 
+describe("on tables", () => {
+  const table = (name: string, head: string, row: (i: number) => string): string => {
+    const path = join(folder, name);
+    writeFileSync(path, [head, ...Array.from({ length: 30 }, (_, i) => row(i))].join("\n"));
+    return path;
+  };
+  const wave = (i: number, k: number): string => Math.sin(i * 0.7 + k).toFixed(3);
+
+  test("targets by the outputs' names, wherever the columns stand, and texts as classes", async () => {
+    const text = `
+from keras import Input, Model, layers
+x = Input((2,), name="features")
+h = layers.Dense(8, activation="relu")(x)
+model = Model(x, [layers.Dense(3, name="kind", activation="softmax")(h), layers.Dense(1, name="size")(h)])
+model.compile("adam", {"kind": "sparse_categorical_crossentropy", "size": "mse"})
+`;
+    const file = table(
+      "named.csv",
+      "size,a,kind,b",
+      (i) => `${wave(i, 0)},${wave(i, 1)},${"pqr"[i % 3]!},${wave(i, 2)}`,
+    );
+    const draft = draftJob(infer(read(text).models[0]!));
+    const job = { ...jobOf("two_outputs", file), ...draft, data: { source: file, scale: true }, epochs: 2 };
+    const { epochs, start } = await train(job);
+    expect(start.data).toMatchObject({ train: 24, validation: 6 });
+    expect(Object.keys(epochs[1]!.validationMetrics!)).toEqual(["kind_loss", "size_loss"]);
+    // the same, said by the columns' names or numbers
+    const said = { ...job, out: join(folder, "said"), data: { ...job.data, target: "kind, 1" } };
+    expect((await train(said)).epochs.map(({ loss }) => loss)).toEqual(epochs.map(({ loss }) => loss));
+  });
+
+  test("a column for each input, by name", async () => {
+    const text = `
+from keras import Input, Model, layers
+age = Input((1,), name="age")
+town = Input((2,), name="town")
+model = Model([town, age], layers.Dense(1, name="price")(layers.Concatenate()([age, town])))
+model.compile("adam", "mse")
+`;
+    const file = table("inputs.csv", "age,other,town,price", (i) => `${wave(i, 0)},9,${"xy"[i % 2]!},${wave(i, 3)}`);
+    const draft = draftJob(infer(read(text).models[0]!));
+    const job = { ...jobOf("two_inputs", file), ...draft, data: { source: file, scale: true }, epochs: 1 };
+    const { start } = await train(job);
+    expect(start.data).toMatchObject({ train: 24, inputShape: [3] });
+    const few = table("few.csv", "first,second,price", (i) => `${wave(i, 0)},${wave(i, 1)},${wave(i, 3)}`);
+    await expect(train({ ...job, data: { source: few, scale: true }, out: join(folder, "few") })).rejects.toThrow(
+      "The model's inputs take 3 numbers (town 2, age 1), a row of the table gives 2",
+    );
+  });
+});
+
 test("nothing to train is said", async () => {
   const job = jobOf("one_loss_for_all", "builtin:random");
   const outputs = job.outputs!.map((output) => ({ ...output, loss: null }));

@@ -3,6 +3,7 @@ import { byBytes } from "../../base/bytes";
 import { counted, showCount } from "../../base/figures";
 import { Trouble } from "../../base/trouble";
 import type { DataSpec } from "../../model/job";
+import type { ModelParts } from "../dataset";
 import type { Column } from "./column";
 import type { ColumnRole, TableSchema } from "./schema";
 import type { Table } from "./table";
@@ -13,24 +14,50 @@ const MOST_CATEGORIES = 100;
 const LEAST_FILLED = 0.5;
 
 export interface Roles {
-  readonly target: number;
+  readonly targets: readonly number[];
   readonly inputs: readonly (ColumnRole & { readonly column: number })[];
   readonly warnings: readonly string[];
 }
 
-export function rolesOf(table: Table, { target, columns }: Pick<DataSpec, "target" | "columns">): Roles {
-  const targetColumn = target === undefined ? table.columns.length - 1 : columnOf(table, target);
-  const chosen = columns?.map((name) => columnOf(table, name)) ?? [...table.columns.keys()];
+/** `model` is given for models with several inputs or outputs. */
+export function rolesOf(
+  table: Table,
+  { target, columns }: Pick<DataSpec, "target" | "columns">,
+  model?: ModelParts,
+): Roles {
+  const targets = targetColumns(table, target, model);
+  const chosen = columns?.map((name) => columnOf(table, name)) ?? ownColumns(table, model) ?? [...table.columns.keys()];
   const warnings: string[] = [];
   const inputs = chosen
-    .filter((column) => column !== targetColumn)
+    .filter((column) => !targets.includes(column))
     .flatMap((column) => {
       const role = roleOf(table.columns[column]!, table.rowCount);
       if ("left" in role) warnings.push(`${table.columns[column]!.name} is left out: ${role.left}.`);
       return "left" in role ? [] : [{ ...role, column }];
     });
   if (inputs.length === 0) throw new Trouble(["No column is left to learn from.", ...warnings].join(" "));
-  return { target: targetColumn, inputs, warnings };
+  return { targets, inputs, warnings };
+}
+
+/** By the names that are given (several with commas between), by those of the model's outputs, else the last. */
+function targetColumns(table: Table, target: string | undefined, model: ModelParts | undefined): readonly number[] {
+  const names = table.columns.map(({ name }) => name);
+  if (target !== undefined) {
+    const parts = names.includes(target) ? [target] : target.split(",").map((part) => part.trim());
+    return parts.map((part) => columnOf(table, part));
+  }
+  const count = model?.targets.length ?? 1;
+  const named = model?.targets.map(({ name }) => names.indexOf(name)) ?? [];
+  return count > 1 && named.every((column) => column >= 0)
+    ? named
+    : Array.from({ length: count }, (_, i) => Math.max(0, names.length - count + i));
+}
+
+/** The columns that are called like the model's inputs, where all inputs have one. */
+function ownColumns(table: Table, model: ModelParts | undefined): readonly number[] | undefined {
+  if (!model || model.inputs.length === 1) return undefined;
+  const named = model.inputs.map(({ name }) => table.columns.findIndex((column) => column.name === name));
+  return named.every((column) => column >= 0) ? named : undefined;
 }
 
 function roleOf(column: Column, rows: number): ColumnRole | { readonly left: string } {
@@ -71,7 +98,7 @@ export function rolesAsIn(table: Table, schema: TableSchema): Roles {
     return found;
   };
   return {
-    target: find(schema.target),
+    targets: schema.targets.map(find),
     inputs: schema.inputs.map((role) => ({ ...role, column: find(role.column) })),
     warnings: [],
   };

@@ -4,8 +4,8 @@ export interface TableSchema {
   readonly hasHeader: boolean;
   /** Of the columns in the file. */
   readonly names: readonly string[];
-  /** Which of them is to be predicted. */
-  readonly target: number;
+  /** Which of them are to be predicted. */
+  readonly targets: readonly number[];
   readonly inputs: readonly (ColumnRole & { readonly column: number })[];
 }
 

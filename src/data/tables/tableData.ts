@@ -1,48 +1,99 @@
 /** From a table to samples: one row of numbers and a target for each row that is complete. */
-import { counted, showCount } from "../../base/figures";
+import { counted, product, showCount } from "../../base/figures";
 import { Fingerprint } from "../../base/hash";
 import { Trouble } from "../../base/trouble";
 import type { DataSpec } from "../../model/job";
 import { nameClasses, namesClasses, numberClasses, unknownClass } from "../arrays/labels";
-import type { Dataset, Target, Wish } from "../dataset";
+import { isParted, rowsOf } from "../arrays/partedArrays";
+import type { Dataset, ModelParts, Parts, Target, Wish } from "../dataset";
 import { arraySamples } from "../samples/arraySamples";
+import { partedSamples } from "../samples/partedSamples";
 import type { Column } from "./column";
 import { rolesAsIn, rolesOf, type Roles } from "./roles";
 import { widthOf, type ColumnRole } from "./schema";
 import type { Table } from "./table";
 
 export function tableData(table: Table, spec: DataSpec, wish: Wish): Dataset {
-  const roles = wish.like?.table ? rolesAsIn(table, wish.like.table) : rolesOf(table, spec);
+  const model = wish.model && isParted(wish.model) ? wish.model : undefined;
+  const roles = wish.like?.table ? rolesAsIn(table, wish.like.table) : rolesOf(table, spec, model);
   const rows = completeRows(table, roles);
-  const targets = targetsOf(table.columns[roles.target]!, rows.kept, wish);
-  const { data, size, warnings } = inputsOf(table, roles.inputs, rows.kept);
-  const all = [...table.warnings, ...roles.warnings, ...rows.warnings, ...warnings, ...targets.warnings];
+  const inputs = inputsOf(table, roles.inputs, rows.kept);
+  const targets = roles.targets.map((column, i) =>
+    targetsOf(table.columns[column]!, rows.kept, wishFor(i, wish, model)),
+  );
+  const labels = targets.flatMap(({ warnings }) => warnings);
+  const all = [...table.warnings, ...roles.warnings, ...rows.warnings, ...inputs.warnings, ...labels];
+  const fingerprint = new Fingerprint().add(inputs.data);
+  for (const { data } of targets) fingerprint.add(data);
   return {
     source: spec.source,
-    input: { shape: [size], type: "float32", scale: 1, image: false },
-    target: targets.target,
-    targetSize: 1,
-    train: arraySamples(
-      { data, size },
-      { data: targets.data, size: 1 },
-      targets.target.kind === "classes" ? targets.data : undefined,
-    ),
+    ...samplesOf(inputs, targets, model),
     splitBy: "order",
     table: {
       hasHeader: table.hasHeader,
       names: table.columns.map(({ name }) => name),
-      target: roles.target,
+      targets: roles.targets,
       inputs: roles.inputs,
     },
-    fingerprint: new Fingerprint().add(data).add(targets.data).toString(),
+    fingerprint: fingerprint.toString(),
     warnings: () => all,
   };
+}
+
+/** What is known of one of several targets. */
+function wishFor(i: number, wish: Wish, model: ModelParts | undefined): Wish {
+  if (!model) return wish;
+  const form = model.targets[i]?.form;
+  const before = wish.like?.parts?.targets[i]?.target;
+  return { ...(form && { targets: form }), ...(wish.like && before && { like: { ...wish.like, target: before } }) };
+}
+
+interface Numbers {
+  readonly data: Float32Array;
+  readonly size: number;
+}
+
+type Targets = ReturnType<typeof targetsOf>;
+
+function samplesOf(
+  { data, size }: Numbers,
+  targets: readonly Targets[],
+  model: ModelParts | undefined,
+): Pick<Dataset, "input" | "target" | "targetSize" | "parts" | "train"> {
+  const columns = targets.map((one) => ({ data: one.data, size: 1 }));
+  const [{ target }] = targets as [Targets];
+  if (!model && targets.length === 1)
+    return {
+      input: { shape: [size], type: "float32", scale: 1, image: false },
+      target,
+      targetSize: 1,
+      train: arraySamples({ data, size }, columns[0]!, target.kind === "classes" ? targets[0]!.data : undefined),
+    };
+  const parts: Parts = {
+    inputs: inputParts(size, model).map((shape) => ({ shape, type: "float32", scale: 1, image: false })),
+    targets: targets.map((one) => ({ target: one.target, size: 1 })),
+  };
+  const row = rowsOf([[size]], parts.targets);
+  return { ...row, ...(model && { parts }), train: partedSamples([{ data, size }], columns) };
+}
+
+/** How the numbers of a row are divided among the model's inputs: in order, as wide as each is. */
+function inputParts(size: number, model: ModelParts | undefined): readonly (readonly number[])[] {
+  const inputs = model?.inputs ?? [];
+  if (inputs.length < 2) return [[size]];
+  const widths = inputs.map(({ shape }) => product(shape.slice(1).map((dim) => (typeof dim === "number" ? dim : 1))));
+  const wanted = widths.reduce((sum, width) => sum + width, 0);
+  if (wanted !== size)
+    throw new Trouble(
+      `The model's inputs take ${counted(wanted, "number")} (${inputs.map(({ name }, i) => `${name} ${widths[i]!}`).join(", ")}), a row of the table gives ${showCount(size)}: choose as many columns, or call them like the inputs.`,
+    );
+  return widths.map((width) => [width]);
 }
 
 /** The rows that have a number wherever one is needed, and a target. */
 function completeRows(
   { columns, rowCount }: Table,
-  { target, inputs }: Roles,
+  { targets, inputs }: Roles,
 ): { kept: Uint32Array; warnings: string[] } {
   const complete = new Uint8Array(rowCount).fill(1);
   const warnings: string[] = [];
@@ -52,13 +103,16 @@ function completeRows(
     warnings.push(...oddities(column));
   };
   for (const { kind, column } of inputs) if (kind === "number") need(columns[column]!);
-  const targetColumn = columns[target]!;
-  if (targetColumn.kind === "number") need(targetColumn);
-  else if (targetColumn.kind === "text") {
-    const empty = targetColumn.distinct?.indexOf("") ?? -1;
-    const codes = targetColumn.textCodes;
-    if (empty >= 0) for (let row = 0; row < rowCount; row++) if (codes[row] === empty) complete[row] = 0;
-  } else throw new Trouble(`Column ${targetColumn.name}, which is to be predicted, is empty.`);
+  for (const target of targets) {
+    const column = columns[target]!;
+    if (column.kind === "empty") throw new Trouble(`Column ${column.name}, which is to be predicted, is empty.`);
+    if (column.kind === "number") need(column);
+    else {
+      const empty = column.distinct?.indexOf("") ?? -1;
+      const codes = column.textCodes;
+      if (empty >= 0) for (let row = 0; row < rowCount; row++) if (codes[row] === empty) complete[row] = 0;
+    }
+  }
   const kept = new Uint32Array(complete.reduce((sum, one) => sum + one, 0));
   for (let row = 0, at = 0; row < rowCount; row++) if (complete[row] === 1) kept[at++] = row;
   const skipped = rowCount - kept.length;

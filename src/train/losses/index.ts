@@ -3,7 +3,9 @@ import { binaryCrossentropy } from "./binaryCrossentropy";
 import { binaryFocalCrossentropy } from "./binaryFocalCrossentropy";
 import { categoricalCrossentropy } from "./categoricalCrossentropy";
 import { categoricalFocalCrossentropy } from "./categoricalFocalCrossentropy";
+import { categoricalGeneralizedCrossEntropy } from "./categoricalGeneralizedCrossEntropy";
 import { categoricalHinge } from "./categoricalHinge";
+import { circle } from "./circle";
 import { cosineSimilarity } from "./cosineSimilarity";
 import { dice } from "./dice";
 import { hinge } from "./hinge";
@@ -25,7 +27,9 @@ export const losses: readonly AnyLoss[] = [
   binaryFocalCrossentropy,
   categoricalCrossentropy,
   categoricalFocalCrossentropy,
+  categoricalGeneralizedCrossEntropy,
   categoricalHinge,
+  circle,
   cosineSimilarity,
   dice,
   hinge,

@@ -1,13 +1,15 @@
 /** Every metric. Adding one is a file and a line here. */
+import { accuracy } from "./accuracy";
 import { answerMetrics } from "./answers";
 import { pointMetrics } from "./atPoint";
 import { auc } from "./auc";
 import { binaryAccuracy } from "./binaryAccuracy";
 import { categoricalAccuracy } from "./categoricalAccuracy";
+import { correlationMetrics } from "./correlation";
 import { f1Score, fBetaScore } from "./fScore";
+import { iouMetrics } from "./iou";
 import { lossMetrics } from "./losses";
 import { meanAbsoluteErrorMetric } from "./meanAbsoluteError";
-import { meanIou } from "./meanIou";
 import { meanSquaredErrorMetric } from "./meanSquaredError";
 import type { AnyMetric } from "./metric";
 import { precision } from "./precision";
@@ -18,15 +20,17 @@ import { sparseCategoricalAccuracy } from "./sparseCategoricalAccuracy";
 import { sparseTopKCategoricalAccuracy, topKCategoricalAccuracy } from "./topK";
 
 export const metrics: readonly AnyMetric[] = [
+  accuracy,
   ...answerMetrics,
   auc,
   binaryAccuracy,
   categoricalAccuracy,
+  ...correlationMetrics,
   f1Score,
   fBetaScore,
+  ...iouMetrics,
   ...lossMetrics,
   meanAbsoluteErrorMetric,
-  meanIou,
   meanSquaredErrorMetric,
   ...pointMetrics,
   precision,

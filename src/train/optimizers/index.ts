@@ -8,9 +8,11 @@ import { adamW } from "./adamW";
 import { ftrl } from "./ftrl";
 import { lamb } from "./lamb";
 import { lion } from "./lion";
+import { muon } from "./muon";
 import { nadam } from "./nadam";
 import type { AnyOptimizer } from "./optimizer";
 import { rmsprop } from "./rmsprop";
+import { scheduleFreeAdamW } from "./scheduleFreeAdamW";
 import { sgd } from "./sgd";
 
 export const optimizers: readonly AnyOptimizer[] = [
@@ -23,8 +25,10 @@ export const optimizers: readonly AnyOptimizer[] = [
   ftrl,
   lamb,
   lion,
+  muon,
   nadam,
   rmsprop,
+  scheduleFreeAdamW,
   sgd,
 ];
 

@@ -20,7 +20,9 @@ export interface Optimizer<P extends Params = Params> {
   readonly docs: string;
   readonly params: P;
   /** Arrays that it keeps for each weight. */
-  slots(config: ConfigOf<P>, shape: Sizes): Readonly<Record<string, SlotSpec>>;
+  slots(config: ConfigOf<P>, shape: Sizes, name: string): Readonly<Record<string, SlotSpec>>;
+  /** The decay of a weight, where not all have that of `weight_decay`. */
+  decay?(name: string, shape: Sizes, config: ConfigOf<P>): number;
   /** The number that the kernel multiplies with, at step 1, 2, … for a learning rate. */
   rate(learningRate: number, step: number, config: ConfigOf<P>): number;
   /** More numbers of that kind, for `compose`: at most as many as `moreRates` has names. */
