@@ -112,9 +112,8 @@ async function newJob(path: string, options: Options): Promise<TrainingJob> {
     data,
     validation: validationOf(options, draft.validation, spec, path),
     source: { name: path, text: file.source.text },
-    loss: options.loss === undefined ? draft.loss : { class_name: options.loss, config: {} },
+    ...measured(options, draft),
     optimizer: optimizerOf(options, draft.optimizer),
-    metrics: options.metrics?.map((metric) => ({ class_name: metric, config: {} })) ?? draft.metrics,
     epochs: options.epochs ?? draft.epochs,
     batchSize: options.batchSize ?? draft.batchSize,
     ...(options.steps !== undefined && { stepsPerEpoch: options.steps }),
@@ -125,6 +124,16 @@ async function newJob(path: string, options: Options): Promise<TrainingJob> {
     ...(options.everyBatch && { everyStep: true }),
     out: resolve(options.out ?? freeFolder(name)),
   };
+}
+
+/** The loss and the metrics that the flags give are for every output. */
+function measured({ loss: name, metrics: names }: Options, draft: Pick<TrainingJob, "loss" | "metrics" | "outputs">) {
+  const given = {
+    ...(name !== undefined && { loss: { class_name: name, config: {} } }),
+    ...(names && { metrics: names.map((metric) => ({ class_name: metric, config: { name: metric } })) }),
+  };
+  const { loss, metrics, outputs } = draft;
+  return { loss, metrics, ...given, ...(outputs && { outputs: outputs.map((output) => ({ ...output, ...given })) }) };
 }
 
 const wished = ({ target, imageSize }: Options) => ({

@@ -8,13 +8,13 @@ import type { Dataset, Tools } from "../data/dataset";
 import { fitToModel, Unfit } from "../data/fit";
 import { splitValidation } from "../data/split";
 import { resolveLayer } from "../layers/config";
-import type { Graph, Node } from "../model/graph";
-import type { TrainingJob } from "../model/job";
+import { outputNames, type Graph, type Node } from "../model/graph";
+import type { OutputJob, TrainingJob } from "../model/job";
 import type { Shape } from "../model/shape";
 import { input, type Sizes } from "../ops/op";
 import { lower, Untrainable } from "../train/lower";
 import { planEvaluation, planTraining, type Plan, type PlanSettings } from "../train/plan";
-import { configureLoss, configureMetric, configureOptimizer } from "../train/settings";
+import { configureOptimizer, configureOutputs, targetFormOf } from "../train/settings";
 import { adapt } from "./adapt";
 import { compilePlans, LARGEST_MEMORY, type Compiled } from "./session";
 
@@ -52,9 +52,11 @@ async function prepared(
   tell: (what: string) => void,
 ): Promise<Prepared> {
   tell("Reading data");
-  const loss = configureLoss(job.loss);
   const wanted = inputShapeOf(job.graph);
-  const wish = { targets: loss.of.targets, ...(wanted && { input: wanted }) };
+  const jobs = outputJobs(job);
+  // the width matters to losses by the name of `crossentropy` alone, and both that it can be take their data alike
+  const targets = targetFormOf(jobs[0]!, 2) ?? "values";
+  const wish = { targets, ...(wanted && { input: wanted }) };
   let data = await openData(job.data, tools, wish);
   let graph = wanted ? job.graph : withInput(job.graph, data.input.shape);
   const sizes = (shape: readonly number[]): Sizes => [...shape];
@@ -71,7 +73,8 @@ async function prepared(
     typeof job.validation === "number" && job.validation > 0 ? splitValidation(asTaken, job.validation) : asTaken;
   graph = await adapt(graph, part, job.seed, kernels, tell);
   const output = outputShapeOf(graph, guess);
-  const ends = { input: wanted ?? [null, ...data.input.shape], output, targets: loss.of.targets };
+  const outputs = configureOutputs(jobs, [output.at(-1) as number]);
+  const ends = { input: wanted ?? [null, ...data.input.shape], output, targets };
   data = fitted(data, ends);
   if (typeof job.validation !== "number") {
     const validation = fitted(await openData(job.validation, tools, { ...wish, like: data }), ends);
@@ -81,8 +84,7 @@ async function prepared(
   const settings: PlanSettings = {
     graph,
     inputShapes: [sizes(data.input.shape)],
-    loss,
-    metrics: job.metrics.map((metric) => configureMetric(metric, loss.of, output.at(-1) as number)),
+    outputs,
     optimizer: configureOptimizer(job.optimizer),
     seed: job.seed,
   };
@@ -94,6 +96,10 @@ async function prepared(
   if (compiled.memoryBytes > limit) throw tooLarge(compiled.memoryBytes, limit, settings, data, batchSize, threads);
   return { data, settings, batchSize, threads, compiled };
 }
+
+/** What each output is trained on, by the job or else all alike. */
+const outputJobs = ({ graph, loss, metrics, outputs }: TrainingJob): readonly OutputJob[] =>
+  outputs ?? outputNames(graph).map((name) => ({ name, loss, weight: 1, metrics }));
 
 function fitted(data: Dataset, ends: Parameters<typeof fitToModel>[1]): Dataset {
   const suited = fitToModel(data, ends);

@@ -11,7 +11,7 @@ export type NodeId = string;
 export interface Edge {
   readonly from: NodeId;
   readonly output: number;
-  /** The name of the call's argument, where it is given by name (`key`, `initial_state`). */
+  /** The name of the call's argument, where it is given by name (`key`, `initial_state`); of an output, its key in a dictionary. */
   readonly role?: string;
 }
 
@@ -81,4 +81,10 @@ export interface Graph {
   readonly training?: TrainingSettings;
   /** Weights are put into it from elsewhere, at least on some path: `load_weights`, `set_weights`. They fit its layers as they are. */
   readonly loadsWeights?: boolean;
+}
+
+/** Keras's names of a model's outputs: the keys of a dictionary where the model gives one, else the layers that they come from. */
+export function outputNames({ nodes, outputs }: Graph): readonly string[] {
+  const names = new Map(nodes.map(({ id, name }) => [id, name]));
+  return outputs.map(({ from, role }) => role ?? names.get(from) ?? from);
 }

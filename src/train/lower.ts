@@ -15,6 +15,7 @@ import {
 import type { Edge, Graph, Node } from "../model/graph";
 import type { KerasObject } from "../model/literal";
 import { scalar, weightValue, type Value } from "../ops/op";
+import { scale } from "../ops/unary";
 import { movingAverage, type Update } from "../ops/update";
 import { penaltyOf } from "./penalties";
 
@@ -190,7 +191,8 @@ function lowerNode(node: Node, all: Made, prefix: string, frozen: boolean, state
     throw new Untrainable(node, `${node.type} “${node.name}” cannot be trained yet: ${lowered.reason}`);
   const outputs = "op" in lowered ? [lowered] : lowered;
   const activity = (config as { readonly activity_regularizer?: KerasObject | null }).activity_regularizer;
-  if (activity && state.training) addPenalty(activity, outputs[0]!, node, state);
+  // as a mean over the samples, and in evaluation too: Keras does both
+  if (activity) for (const output of outputs) addPenalty(activity, output, 1 / output.shape[0]!, node, state);
   const mask = layer.mask === "passes" ? masks[0] : layer.mask?.(inputs as unknown as Inputs<Value>, config, masks);
   return { outputs, masks: [mask] };
 }
@@ -233,13 +235,13 @@ function weightOf(name: string, spec: WeightSpec, trained: boolean, node: Node, 
   const values = node.initial?.[name.slice(name.lastIndexOf("/") + 1)];
   const first = values ? { ...spec, initializer: { class_name: "Given", config: { values } } } : spec;
   state.weights.set(name, { name, value, spec: first, trained });
-  if (spec.regularizer && trained) addPenalty(spec.regularizer, value, node, state);
+  if (spec.regularizer && trained) addPenalty(spec.regularizer, value, 1, node, state);
   return value;
 }
 
-function addPenalty(regularizer: KerasObject, x: Value, node: Node, state: State): void {
+function addPenalty(regularizer: KerasObject, x: Value, share: number, node: Node, state: State): void {
   const penalty = penaltyOf(regularizer, x);
   if (!penalty)
     throw new Untrainable(node, `${node.type} “${node.name}”: Batchwise has no regularizer ${regularizer.class_name}`);
-  state.penalties.push(penalty);
+  state.penalties.push(share === 1 ? penalty : scale(penalty, share));
 }

@@ -5,7 +5,7 @@ import { isKerasObject, isList, isUnknown, type Literal } from "../../../model/l
 import type { Replacement } from "../../../base/rewrite";
 import type { Scope } from "../../../python/scope";
 import { spanOf, type Call, type Module } from "../../../python/syntax";
-import { showFloat } from "../../../python/numbers";
+import { showFloat } from "../../../base/format";
 import type { Page } from "./layout";
 import { positionsOf } from "../layerClass";
 import { snakeCase } from "../names";
