@@ -37,10 +37,10 @@ export async function adapt(
 
 /** Shows a layer all of the training data, as they come to it. */
 async function show(waiting: Waiting, feed: Value, data: Dataset, seed: number, kernels: Uint8Array): Promise<void> {
-  const { input: value, weights, adapting } = waiting;
+  const { input: value, weights, states, adapting } = waiting;
   const batch = feed.shape[0]!;
   const { outputs } = simplify([value], []);
-  const plan = { batch, inputs: [feed], weights, slots: [], outputs: new Map([["x", outputs[0]!]]), updates: [] };
+  const plan = { batch, inputs: [feed], weights, slots: states, outputs: new Map([["x", outputs[0]!]]), updates: [] };
   const bytes = data.input.type === "uint8";
   const options = bytes ? { byteInputs: new Map([["x0", data.input.scale]]) } : {};
   const session = Session.open(compilePlans({ plan }, 1, options), compileKernels(kernels), 1);

@@ -146,7 +146,7 @@ give(
     "glu hard_shrink hard_sigmoid hard_silu hard_swish hard_tanh identity isfinite isinf isnan leaky_relu linear log log10 log1p log2 " +
     "log_sigmoid log_softmax logical_not mish negative normalize ones_like reciprocal relu relu6 rint roll round rsqrt saturate_cast " +
     "selu sigmoid sign silu sin sinh soft_shrink softmax softplus softsign sort argsort sqrt square squareplus stop_gradient swish tan tanh " +
-    "convert_to_tensor convert_to_numpy copy tanh_shrink threshold zeros_like nan_to_num exponential sparse_plus sparse_sigmoid sparsemax",
+    "local_response_normalization convert_to_tensor convert_to_numpy copy tanh_shrink threshold zeros_like nan_to_num exponential sparse_plus sparse_sigmoid sparsemax",
 );
 give(
   broadcast,

@@ -1,12 +1,12 @@
 /** Functions of `keras.ops`, `keras.activations` and TensorFlow on tensors: one row each. */
-import type { Literal } from "../../model/literal";
+import type { Config, Literal } from "../../model/literal";
 import type { Arguments, Given } from "../../python/arguments";
 import { List } from "../../python/containers";
 import type { Machine, Site } from "../../python/machine";
 import { none, text, unknown, type External, type Value } from "../../python/value";
 import { ArrayValue } from "./array";
 import { ShapeValue, toLiteral, toShape, type Literate } from "./literal";
-import { operate } from "./operation";
+import { operate, optionOf } from "./operation";
 import { shapeOfOperation } from "./operationRules";
 import { signatures } from "./signatures";
 import { isShape, Tensor, tensorsIn, type KnownShape } from "./tensor";
@@ -21,6 +21,7 @@ const argumentNames: Readonly<Record<string, string>> = {
   space_to_depth: "input block_size",
   depth_to_space: "input block_size",
   gather: "params indices validate_indices axis",
+  local_response_normalization: "input depth_radius bias alpha beta",
 };
 
 /** Classes of operations that are not their function's name with capitals. */
@@ -52,6 +53,7 @@ const fromTensorflow: Readonly<Record<string, string>> = {
   l2_normalize: "normalize",
   truediv: "true_divide",
   batch_dot: "matmul",
+  lrn: "local_response_normalization",
 };
 const otherNames: Readonly<Record<string, string>> = {
   keep_dims: "keepdims",
@@ -106,7 +108,18 @@ function applied(name: string, args: Arguments, site: Site, machine: Machine): V
   if (tensors.length === 0) return arrayFrom(name, values, rule, site);
   if (name === "split" || name === "unstack") return severalFrom(name, tensors, bound, site, machine);
   if (name === "linear" || name === "identity" || name === "convert_to_tensor") return tensors[0]!;
-  return operate(classOf(name), tensors, rule, site, machine);
+  return operate(classOf(name), tensors, rule, site, machine, optionsOf(name, bound));
+}
+
+/** All arguments by Keras's names. */
+function optionsOf(name: string, bound: ReadonlyMap<string, Given>): Config {
+  const own = (argumentNames[name] ?? "").split(" ");
+  return Object.fromEntries(
+    [...bound].map(([given, { value }]) => [
+      own.includes(given) ? given : (otherNames[given] ?? given),
+      optionOf(value),
+    ]),
+  );
 }
 
 /** Without tensors, functions make arrays of arrays, and give nothing that is known otherwise. */
@@ -156,7 +169,8 @@ function severalFrom(
   const parts = wanted ? toLiteral(wanted.value) : undefined;
   const axis = bound.get("axis");
   const given = axis ? toLiteral(axis.value) : 0;
-  const result = operate(classOf(name), tensors, ([shape]) => shape!, site, machine);
+  const options = optionsOf(name, bound);
+  const result = operate(classOf(name), tensors, ([shape]) => shape!, site, machine, options);
   if (!(result instanceof Tensor)) return result;
   if (typeof parts !== "number" || typeof given !== "number" || parts > 1000 || !isShape(tensor.shape))
     return unknown("how many tensors this gives is not known", site.span);
