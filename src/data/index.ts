@@ -8,17 +8,21 @@ import { idx } from "./idx";
 import { imageFolder } from "./imageFolder";
 import { npy } from "./npy";
 import { npz } from "./npz";
+import { recipeData } from "./recipe/recipeData";
 
 /** In the order in which they are asked whether a source is theirs: a folder of IDX files is one of images to nobody else. */
 const dataFormats: readonly DataFormat[] = [builtin, csv, idx, imageFolder, npy, npz];
 
 /** Opens the data that a specification names. What is wrong with them is told as `Trouble`. */
-export const openData = (spec: DataSpec, tools: Tools, wish: Wish = {}): Promise<Dataset> =>
-  withFormat(spec, tools, async (format, plain) => {
-    const data = await format.open(plain, tools, wish);
+export async function openData(spec: DataSpec, tools: Tools, wish: Wish = {}): Promise<Dataset> {
+  const alike = (data: Dataset): Dataset => {
     if (wish.like) checkStorage(data.input, wish.like.input);
     return data;
-  });
+  };
+  const { recipe } = spec;
+  if (recipe) return alike(await recipeData({ ...spec, recipe }, tools, wish));
+  return withFormat(spec, tools, async (format, plain) => alike(await format.open(plain, tools, wish)));
+}
 
 /** Numbers that are stored and scaled in another way than the training data would mean something else to the model. */
 function checkStorage({ type, scale }: Input, wanted: Input): void {

@@ -1,6 +1,6 @@
 /** What can be done about a hint: fix it, fix all of its kind, ignore it here, have it explained; and fix everything on save. */
 import * as vscode from "vscode";
-import { textOf } from "../hints/hint";
+import { placeOf, titleOf } from "../hints/hint";
 import { ignoreComment } from "../hints/ignore";
 import { everyAdvice, type Advice, type Advised, type Picture } from "../picture/document";
 import { SOURCE } from "./diagnostics";
@@ -8,6 +8,7 @@ import { selector, type Documents } from "./documents";
 import { workspaceEdit } from "./edits";
 import { rangeOf } from "./places";
 import type { Reader } from "./reader";
+import { trialKey } from "./trials";
 
 const fixAllKind = vscode.CodeActionKind.SourceFixAll.append("batchwise");
 const { QuickFix, RefactorRewrite } = vscode.CodeActionKind;
@@ -23,8 +24,8 @@ export const codeActions = (documents: Documents, reader: Reader): vscode.Dispos
         if (context.only?.contains(fixAllKind)) return actions.everything(picture);
         const places = everyAdvice(picture);
         const here = places.filter(({ advice: { finding } }) => {
-          const place = finding.node.span && rangeOf(document, finding.node.span);
-          return place?.intersection(range) !== undefined;
+          const place = placeOf(finding);
+          return place && rangeOf(document, place).intersection(range) !== undefined;
         });
         return (await Promise.all(here.map((place) => actions.at(place, places)))).flat();
       },
@@ -32,7 +33,7 @@ export const codeActions = (documents: Documents, reader: Reader): vscode.Dispos
     { providedCodeActionKinds: [QuickFix, RefactorRewrite, fixAllKind] },
   );
 
-const titleOf = ({ hint }: Advice): string => textOf(hint, vscode.env.language).title;
+const nameOf = ({ hint }: Advice): string => titleOf(hint, vscode.env.language);
 
 class Actions {
   constructor(
@@ -50,6 +51,8 @@ class Actions {
       finding.fix && alike.length > 1
         ? await this.fix(vscode.l10n.t("{0} (all {1} in this file)", finding.fix.title, alike.length), kind, alike)
         : undefined,
+      this.prove(place),
+      this.forgetTrial(place),
       this.explain(place.advice),
       this.ignore(place.advice),
     ];
@@ -90,8 +93,33 @@ class Actions {
     return action;
   }
 
+  /** Trains the model with and without the fix. */
+  private prove({ model, advice }: Advised): vscode.CodeAction | undefined {
+    if (!advice.finding.fix) return undefined;
+    const title = advice.trial
+      ? vscode.l10n.t("Prove it again: train with and without this change")
+      : vscode.l10n.t("Prove it: train with and without this change");
+    const action = new vscode.CodeAction(title, advice.hint.refactoring ? RefactorRewrite : QuickFix);
+    action.diagnostics = this.diagnosticsOf([advice]);
+    action.command = {
+      title,
+      command: "batchwise.proveHint",
+      arguments: [this.document.uri, model.analysis.graph.name, advice.hint.id],
+    };
+    return action;
+  }
+
+  private forgetTrial({ model, advice }: Advised): vscode.CodeAction | undefined {
+    if (!advice.trial) return undefined;
+    const title = vscode.l10n.t("Forget what the trial said");
+    const action = new vscode.CodeAction(title, QuickFix);
+    const key = trialKey(this.document.uri, model.analysis.graph.name, advice.hint.id);
+    action.command = { title, command: "batchwise.forgetTrial", arguments: [key] };
+    return action;
+  }
+
   private explain(advice: Advice): vscode.CodeAction {
-    const title = vscode.l10n.t("Explain “{0}”", titleOf(advice));
+    const title = vscode.l10n.t("Explain “{0}”", nameOf(advice));
     const action = new vscode.CodeAction(title, QuickFix);
     action.diagnostics = this.diagnosticsOf([advice]);
     action.command = { title, command: "batchwise.explainHint", arguments: [advice.hint.id] };
@@ -99,13 +127,17 @@ class Actions {
   }
 
   private ignore(advice: Advice): vscode.CodeAction | undefined {
-    const { span } = advice.finding.node;
+    const span = placeOf(advice.finding);
     if (!span) return undefined;
-    const action = new vscode.CodeAction(vscode.l10n.t("Ignore “{0}” on this line", titleOf(advice)), QuickFix);
+    const action = new vscode.CodeAction(vscode.l10n.t("Ignore “{0}” on this line", nameOf(advice)), QuickFix);
     const { range } = this.document.lineAt(this.document.positionAt(span.start));
     action.diagnostics = this.diagnosticsOf([advice]);
     action.edit = new vscode.WorkspaceEdit();
-    action.edit.insert(this.document.uri, range.end, `  ${ignoreComment(advice.hint.id)}`);
+    // the reason stands ready to be typed over
+    const comment = new vscode.SnippetString(`  ${ignoreComment(advice.hint.id)} `)
+      .appendPlaceholder(vscode.l10n.t("why it does not apply here"))
+      .appendTabstop(0);
+    action.edit.set(this.document.uri, [new vscode.SnippetTextEdit(new vscode.Range(range.end, range.end), comment)]);
     return action;
   }
 

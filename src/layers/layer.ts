@@ -47,6 +47,20 @@ export type Trait =
   | "multiplies"
   /** Multiplies by a constant and adds another, the same at every step. */
   | "rescales"
+  /** Goes through a sequence step by step and remembers. */
+  | "recurs"
+  /** Does to every step of a sequence by itself what it does. */
+  | "each-step"
+  /** For each place a mean of others, weighted by how well they fit. */
+  | "attends"
+  /** Says which steps are padding, for the layers after it. */
+  | "masks"
+  /** Takes numbers of things, and gives for each a row of numbers that it has learned. */
+  | "looks-up"
+  /** Its values are numbers of things, such as words: neither their size nor their order means anything. */
+  | "numbers-things"
+  /** Divides each value by the size of its neighbours' at the same place. */
+  | "normalizes-neighbours"
   /** A place where data comes in. */
   | "input";
 

@@ -24,7 +24,7 @@ export const textVectorization = defineLayer({
     encoding: words("How texts are encoded.", "utf-8", false),
   },
   arity: "one",
-  traits: () => [],
+  traits: ({ output_mode }) => (output_mode === "int" ? ["numbers-things"] : []),
   shape([x], config) {
     if (config.output_mode === "int") return [x[0] ?? null, config.output_sequence_length];
     const depth = vocabularySize(config.vocabulary, 1, config.max_tokens, config.pad_to_max_tokens);

@@ -1,11 +1,14 @@
 /** What to train, and what a training says: plain data that travels to the training process, to disk and to the charts. */
 import type { Graph } from "./graph";
 import type { KerasObject } from "./literal";
+import type { Recipe } from "./recipe";
 
 /** Where samples come from. */
 export interface DataSpec {
   /** `builtin:NAME`, or a path: `.npz`, `.csv`, `.csv.gz`, `X.npy,Y.npy`, a folder of class folders, an IDX folder. */
   readonly source: string;
+  /** How the model file itself makes the data; `source` then only says in a few words where they come from. */
+  readonly recipe?: Recipe;
   /** The column of a table that is to be predicted; the last when not given. */
   readonly target?: string;
   /** The columns of a table that are learned from, by name or number; all but the target when not given. */

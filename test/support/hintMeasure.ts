@@ -1,7 +1,9 @@
 /** How often hints speak of models in many files, and how many of the mistakes that are put into those models they find. */
 import { infer, type Analysis } from "../../src/analysis/infer";
 import { hints } from "../../src/hints";
+import { placeOf } from "../../src/hints/hint";
 import { findings } from "../../src/hints/findings";
+import { modelOf } from "../../src/hints/model";
 import type { Severity } from "../../src/model/problem";
 import { LineMap } from "../../src/base/text";
 import { everyAdvice, paint } from "../../src/picture/document";
@@ -32,7 +34,7 @@ export function measureHints(format: TextFormat, name: string, text: string): Me
   const picture = paint(text, format.read({ name, text }), { hints });
   const lines = new LineMap(text);
   const spoken = everyAdvice(picture).map(({ advice: { hint, finding, severity } }): Spoken => {
-    const { span } = finding.node;
+    const span = placeOf(finding);
     const place = `${name}:${span ? lines.positionAt(span.start).line + 1 : "?"}`;
     return { rule: hint.id, severity, place, layer: finding.node.name, message: finding.message };
   });
@@ -42,9 +44,10 @@ export function measureHints(format: TextFormat, name: string, text: string): Me
 
 function recallIn(models: readonly Analysis[]): Measured["recall"] {
   const recall = new Map<string, readonly [number, number]>();
-  for (const { graph } of models) {
+  for (const analysis of models) {
+    const { graph } = analysis;
     // weights that are loaded fit the layers as they are
-    if (graph.loadsWeights) continue;
+    if (modelOf(analysis).loadsWeights) continue;
     const base = withoutPlaces(graph);
     for (const mistake of mistakes)
       for (const mutant of mutantsOf(mistake, base).slice(0, MOST_MUTANTS)) {

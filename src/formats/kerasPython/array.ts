@@ -1,6 +1,6 @@
 /** Arrays of numbers whose shape is known and whose numbers are not. */
 import type { Shape } from "../../model/shape";
-import { isNumeric } from "../../python/numbers";
+import { isNumeric, toNumber } from "../../python/numbers";
 import { item } from "../../python/items";
 import { binary } from "../../python/operate";
 import type { BinaryOperator } from "../../python/syntax";
@@ -23,6 +23,11 @@ import { fromDim, toShape } from "./literal";
 import { broadcast, picked } from "./shapes";
 import { isShape, type KnownShape } from "./tensor";
 
+export type ValueRange = readonly [least: number, most: number];
+
+/** Bytes, as pictures come. */
+export const BYTES: ValueRange = [0, 255];
+
 export class ArrayValue implements External {
   readonly kind = "external";
   readonly what = "an array";
@@ -36,11 +41,13 @@ export class ArrayValue implements External {
     readonly numbers?: readonly Value[],
     /** How many different values it holds, for labels. */
     readonly classes?: number,
+    /** The smallest and the largest value that it may hold. */
+    readonly range?: ValueRange,
   ) {}
 
-  /** The same numbers, or numbers made of them, in another shape. */
-  private with(shape: KnownShape, site: Site): ArrayValue {
-    return new ArrayValue(shape, site.span, this.origin, undefined, this.classes);
+  /** The same numbers, or some of them, in another shape. */
+  private with(shape: KnownShape, site: Site, range = this.range): ArrayValue {
+    return new ArrayValue(shape, site.span, this.origin, undefined, this.classes, range);
   }
 
   attribute(name: string, site: Site): Value | undefined {
@@ -102,11 +109,15 @@ export class ArrayValue implements External {
       );
       return new ArrayValue(this.shape, site.span, undefined, made);
     }
-    if (!other || other.kind === "int" || other.kind === "float" || other.kind === "bool")
-      return this.with(this.shape, site);
+    if (comparisons.has(operator)) return new ArrayValue(this.shape, site.span, this.origin, undefined, 2, [0, 1]);
+    if (!other || other.kind === "int" || other.kind === "float" || other.kind === "bool") {
+      const range = side === "left" && isNumeric(other) ? moved(this.range, operator, toNumber(other)) : undefined;
+      return new ArrayValue(this.shape, site.span, this.origin, undefined, this.classes, range);
+    }
     if (!(other instanceof ArrayValue)) return undefined;
     const both = isShape(this.shape) && isShape(other.shape) ? broadcast(this.shape, other.shape) : undefined;
-    return this.with(both ?? unknown("the shape is not known", site.span), site);
+    const shape = both ?? unknown("the shape is not known", site.span);
+    return new ArrayValue(shape, site.span, this.origin, undefined, this.classes);
   }
 
   item(index: Value, site: Site, machine: Machine): Value {
@@ -135,6 +146,28 @@ export class ArrayValue implements External {
   }
 }
 
+/** What an operation with a number makes of a range; undefined for operations that are not followed. */
+function moved(range: ValueRange | undefined, operator: string, by: number): ValueRange | undefined {
+  if (!range) return undefined;
+  const each = (change: (value: number) => number): ValueRange => {
+    const [a, b] = [change(range[0]), change(range[1])];
+    return a < b ? [a, b] : [b, a];
+  };
+  switch (operator) {
+    case "+":
+      return each((value) => value + by);
+    case "-":
+      return each((value) => value - by);
+    case "*":
+      return each((value) => value * by);
+    case "/":
+      return by === 0 ? undefined : each((value) => value / by);
+    default:
+      return undefined;
+  }
+}
+
+const comparisons: ReadonlySet<string> = new Set(["<", ">", "<=", ">=", "==", "!="]);
 const arithmetic: ReadonlySet<string> = new Set(["+", "-", "*", "/", "//", "%", "**"]);
 
 /** A shape with `-1` for what is left. */

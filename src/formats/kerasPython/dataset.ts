@@ -4,6 +4,7 @@ import { builtin } from "../../python/members";
 import { List } from "../../python/containers";
 import { text, unknown, type External, type Unknown, type Value } from "../../python/value";
 import type { Site } from "../../python/machine";
+import type { ValueRange } from "./array";
 import type { KnownShape } from "./tensor";
 
 /** Steps of a pipeline that leave each sample as it is. */
@@ -17,6 +18,8 @@ export class DatasetValue implements External {
     readonly origin: DataReference,
     /** The shape of one sample. */
     readonly sample: KnownShape | undefined,
+    /** The smallest and the largest value of a sample. */
+    readonly range?: ValueRange,
   ) {}
 
   attribute(name: string, site: Site): Value | undefined {

@@ -4,7 +4,7 @@ import { builtins } from "../../python/builtins";
 import { call } from "../../python/call";
 import type { Class } from "../../python/containers";
 import { isElsewhere, moduleElsewhere } from "../../python/elsewhere";
-import type { Machine, Site } from "../../python/machine";
+import { Raised, type Machine, type Site } from "../../python/machine";
 import { classMember } from "../../python/members";
 import { guarded, run } from "../../python/run";
 import type { Scope } from "../../python/scope";
@@ -115,9 +115,14 @@ function uncalled(machine: Machine, scope: Scope, keras: Keras): readonly ModelO
         () => {
           const { result } = machine.journal.attempt(() => {
             const before = new Set(keras.models.list);
-            call(machine, value, presumed(callable, value.kind === "class"), {
-              span: callable.span ?? { start: 0, end: 0 },
-            });
+            try {
+              call(machine, value, presumed(callable, value.kind === "class"), {
+                span: callable.span ?? { start: 0, end: 0 },
+              });
+            } catch (error) {
+              // With what it is really given it may well go on.
+              if (!(error instanceof Raised)) throw error;
+            }
             return keras.models.list.filter((model) => !before.has(model));
           });
           found.push(...result);
@@ -152,8 +157,13 @@ function presumed(callee: Function, method: boolean): Arguments {
 
 /** Without models that are the same as one before: a function that is called twice, a loop that is followed more than once. */
 function distinct(models: readonly FoundModel[]): readonly FoundModel[] {
+  const places = new Map<string, number>();
+  const placeOf = ({ graph: { name, span } }: FoundModel): string => `${name} ${span?.start}`;
+  for (const model of models) places.set(placeOf(model), (places.get(placeOf(model)) ?? 0) + 1);
   const seen = new Set<string>();
-  return models.filter(({ graph }) => {
+  return models.filter((model) => {
+    if (places.get(placeOf(model)) === 1) return true;
+    const { graph } = model;
     const shape = graph.nodes.map(({ type, args, inputs }) => [type, args, inputs.length]);
     const key = JSON.stringify([graph.name, graph.span, graph.training, shape]);
     if (seen.has(key)) return false;

@@ -3,14 +3,14 @@ import { arrange } from "../../layers/call";
 import { resolveLayer, type ResolvedLayer } from "../../layers/config";
 import { ShapeError, type Inputs } from "../../layers/layer";
 import type { Argument } from "../../model/graph";
-import { isUnknown, type Config, type Literal } from "../../model/literal";
+import { isList, isUnknown, type Config, type Literal } from "../../model/literal";
 import type { Shape } from "../../model/shape";
 import type { Arguments } from "../../python/arguments";
 import { List } from "../../python/containers";
 import { birth, type Mutable } from "../../python/journal";
 import type { Machine, Site } from "../../python/machine";
 import { builtin } from "../../python/members";
-import { bool, none, text, unknown, type Unknown, type Value } from "../../python/value";
+import { bool, int, none, text, unknown, type Unknown, type Value } from "../../python/value";
 import { ArrayValue } from "./array";
 import type { Keras } from "./keras";
 import type { Literate } from "./literal";
@@ -165,7 +165,9 @@ export class LayerObject implements Literate, Mutable {
     );
     const made: LayerCall = { layer: this, inputs, site, training: undefined, ...passed, serial: nextSerial() };
     this.change(machine, { calls: [...this.calls, made] });
-    return this.results(made, machine);
+    const result = this.results(made, machine);
+    made.result = result;
+    return result;
   }
 
   /** Models that wait for data are built by a first call. */
@@ -188,7 +190,9 @@ export class LayerObject implements Literate, Mutable {
 
   private onArrays(shapes: readonly KnownShape[], site: Site, machine: Machine): Value {
     this.beforeCall?.(shapes, machine);
-    return new ArrayValue(this.shapeFrom(shapes), site.span);
+    const made = [this.shapeFrom(shapes), ...this.otherShapesFrom(shapes, {})];
+    const arrays = made.map((shape) => new ArrayValue(shape, site.span));
+    return arrays.length === 1 ? arrays[0]! : new List(arrays, site.span);
   }
 
   /** What it does inside with tensors of these shapes, for layers of the file's own. */
@@ -232,7 +236,7 @@ export class LayerObject implements Literate, Mutable {
       case "trainable":
         return bool(this.trainable ?? this.args["trainable"]?.value !== false);
       case "output":
-        return this.lastCall(site)((last) => this.resultsOf(last));
+        return this.lastCall(site)((last) => last.result ?? this.resultsOf(last));
       case "input":
         return this.lastCall(site)(({ inputs }) => (inputs.length === 1 ? inputs[0]! : new List([...inputs])));
       case "output_shape":
@@ -243,6 +247,14 @@ export class LayerObject implements Literate, Mutable {
         return builtin("__call__", (args, at) => this.call(args, at, machine));
       case "__class__":
         return undefined;
+      case "vocabulary_size":
+      case "get_vocabulary": {
+        const words = vocabularyOf(this.type, this.args, site);
+        return (
+          words &&
+          builtin(name, () => (name === "get_vocabulary" ? new List([...words], site.span) : int(words.length)))
+        );
+      }
       case "build":
       case "set_weights":
       case "load_own_variables":
@@ -251,6 +263,8 @@ export class LayerObject implements Literate, Mutable {
         const argument = this.args[name];
         if (argument) return argumentValue(argument.value, argument.span);
         const preset = this.resolved?.layer.params[name]?.default;
+        // `adapt` finds these where they are not given.
+        if (preset === null && (name === "mean" || name === "variance" || name === "vocabulary")) return undefined;
         return preset === undefined ? undefined : argumentValue(preset, undefined);
       }
     }
@@ -288,6 +302,22 @@ export class LayerObject implements Literate, Mutable {
 function trainingOf(args: Arguments): boolean | undefined {
   const value = args.named.get("training")?.value;
   return value?.kind === "bool" ? value.value : undefined;
+}
+
+/** The entries of a layer that looks words up, with those for padding and for what is not there; undefined before `adapt` finds them. */
+function vocabularyOf(type: string, args: LayerObject["args"], { span }: Site): readonly Value[] | undefined {
+  const given = args["vocabulary"]?.value;
+  if (!/^(?:StringLookup|IntegerLookup|TextVectorization)$/.test(type) || !given || !isList(given)) return undefined;
+  const outside = args["num_oov_indices"]?.value ?? 1;
+  const mask = type === "TextVectorization" ? "" : (args["mask_token"]?.value ?? null);
+  if (typeof outside !== "number" || isUnknown(mask)) return undefined;
+  const extra: readonly Literal[] = [
+    ...(mask === null ? [] : [mask]),
+    ...Array<Literal>(outside).fill(type === "IntegerLookup" ? -1 : "[UNK]"),
+  ];
+  // A vocabulary that another layer gave begins with them already.
+  const has = extra.length > 0 && extra.every((one, i) => given[i] === one);
+  return [...(has ? [] : extra), ...given].map((one) => argumentValue(one, span));
 }
 
 /** An argument's value back in Python. */

@@ -90,7 +90,8 @@ const shapeAfter =
     if (!(value instanceof ArrayValue))
       return value.kind === "unknown" ? value : unknown("this is not followed", site.span);
     const shape = isShape(value.shape) ? change(value.shape, args) : value.shape;
-    return new ArrayValue(shape ?? unknown("this shape is not known", site.span), site.span, value.origin);
+    const known = shape ?? unknown("this shape is not known", site.span);
+    return new ArrayValue(known, site.span, value.origin, undefined, undefined, value.range);
   };
 
 /** One number for all, or along an axis. */
@@ -249,7 +250,8 @@ export const numpy = module("np", {
   reshape: (args, site, machine) => {
     const value = arrayOf(machine, args.positional[0]?.value ?? none, site);
     const wanted = args.pick(1, "newshape") ?? args.named.get("shape")?.value ?? none;
-    return value instanceof ArrayValue ? new ArrayValue(reshaped(value.shape, wanted), site.span, value.origin) : value;
+    if (!(value instanceof ArrayValue)) return value;
+    return new ArrayValue(reshaped(value.shape, wanted), site.span, value.origin, undefined, undefined, value.range);
   },
   expand_dims: shapeAfter((shape, args) => {
     const axis = indexOf(args.pick(1, "axis"));

@@ -105,7 +105,8 @@ function split(args: Arguments, site: Site): Value {
     }
     const [count, ...rest] = value.shape;
     const each = typeof count === "number" ? sizes(count) : [count ?? null, count ?? null];
-    return each.map((size) => new ArrayValue([size, ...rest], site.span, value.origin, undefined, value.classes));
+    const { origin, classes, range } = value;
+    return each.map((size) => new ArrayValue([size, ...rest], site.span, origin, undefined, classes, range));
   });
   return new List(parts, site.span);
 }

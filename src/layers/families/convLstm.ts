@@ -94,7 +94,7 @@ export const convLstm = (type: string, rank: Rank, docs: string) =>
     arity: "one",
     takes: recurrentTakes,
     mask: (_, { return_sequences }, [mask]) => (return_sequences ? mask : undefined),
-    traits: () => ["nonlinear", "mixes-channels"],
+    traits: () => ["nonlinear", "mixes-channels", "recurs"],
     shape([x], config) {
       const state = stateShape(x, rank, config);
       return state instanceof ShapeError || !config.return_sequences ? state : [state[0]!, x[1]!, ...state.slice(1)];

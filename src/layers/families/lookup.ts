@@ -86,7 +86,7 @@ export const lookup = <P extends Params>({ type, docs, mask, unknown, more, numb
       ...more,
     },
     arity: "one",
-    traits: () => [],
+    traits: ({ output_mode }) => (output_mode === "int" ? ["numbers-things"] : []),
     shape([x], given) {
       const config = given as unknown as LookupConfig;
       if (config.invert && config.output_mode !== "int")

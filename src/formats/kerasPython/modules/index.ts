@@ -5,9 +5,13 @@ import type { External } from "../../../python/value";
 import type { Keras } from "../keras";
 import { numpy } from "../numpy";
 import { kerasModule } from "./keras";
+import { kerasHub } from "./kerasHub";
 import { sklearn } from "../sklearn";
 import { member, open } from "./open";
 import { tensorflow } from "./tensorflow";
+import { tensorflowDatasets } from "./tensorflowDatasets";
+import { tensorflowHub } from "./tensorflowHub";
+import { tensorflowProbability } from "./tensorflowProbability";
 
 /** The modules of one reading, by their whole path. */
 export function modulesFor(keras: Keras): (path: string) => External | undefined {
@@ -16,6 +20,11 @@ export function modulesFor(keras: Keras): (path: string) => External | undefined
     keras: root,
     tf_keras: root,
     tensorflow: tensorflow(root),
+    tensorflow_datasets: tensorflowDatasets,
+    tensorflow_hub: tensorflowHub(keras),
+    tensorflow_probability: tensorflowProbability(keras),
+    keras_hub: kerasHub(keras, "keras_hub"),
+    keras_nlp: kerasHub(keras, "keras_nlp"),
     numpy,
     sklearn,
     // Python 3's own under the name that both versions had.
@@ -24,6 +33,7 @@ export function modulesFor(keras: Keras): (path: string) => External | undefined
   return (path) => {
     const own = standardModule(path);
     if (own) return own;
+    keras.imported.add(/^\w*/.exec(path)![0]);
     const [first = "", ...rest] = path
       .replace(/^tensorflow\.(?:python|compat\.v[12])\.keras/, "tensorflow.keras")
       .split(".");

@@ -3,7 +3,7 @@ import { builtin } from "../../../python/members";
 import { transparent } from "../../../python/modules/functools";
 import type { Run } from "../../../python/modules/module";
 import { none, tuple, unknown } from "../../../python/value";
-import { ArrayValue } from "../array";
+import { ArrayValue, BYTES } from "../array";
 import { DatasetValue } from "../dataset";
 import { toLiteral, toShape } from "../literal";
 import { open, outside } from "./open";
@@ -23,7 +23,7 @@ export const imageFolder = builtin("image_dataset_from_directory", (args, { span
   const mode = options["color_mode"] ?? "rgb";
   const channels = mode === "grayscale" ? 1 : mode === "rgba" ? 4 : 3;
   const source = folder?.kind === "text" ? folder.value : { unknown: hidden };
-  return new DatasetValue({ source, options, span }, "kind" in sides ? sides : [...sides, channels]);
+  return new DatasetValue({ source, options, span }, "kind" in sides ? sides : [...sides, channels], BYTES);
 });
 
 const toCategorical: Run = (args, { span }) => {

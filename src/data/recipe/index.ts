@@ -1,0 +1,39 @@
+/** Every operation of recipes. Adding one is an entry in one of these lists. */
+import { arrayFiles } from "./arrayFiles";
+import { elementwise } from "./elementwise";
+import { images } from "./images";
+import { joining } from "./joining";
+import { kerasDatasets } from "./kerasDatasets";
+import { labelling } from "./labelling";
+import { making } from "./making";
+import { mapping } from "./mapping";
+import type { Operation } from "./operation";
+import { reducing } from "./reducing";
+import { scalingOperations } from "./scaling";
+import { selecting } from "./selecting";
+import { sequences } from "./sequences";
+import { shaping } from "./shaping";
+import { split } from "./splitting";
+import { tableFiles } from "./tableFile";
+import { tables } from "./tables";
+
+export const operations: ReadonlyMap<string, Operation> = new Map(
+  [
+    ...making,
+    ...elementwise,
+    ...reducing,
+    ...shaping,
+    ...selecting,
+    ...joining,
+    ...labelling,
+    ...scalingOperations,
+    split,
+    ...sequences,
+    ...arrayFiles,
+    ...tableFiles,
+    ...tables,
+    ...kerasDatasets,
+    ...images,
+    ...mapping,
+  ].map((operation) => [operation.name, operation]),
+);

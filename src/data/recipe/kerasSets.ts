@@ -1,0 +1,57 @@
+/** The data sets of `keras.datasets`: where they come from, and where Keras keeps them. */
+
+export interface KerasSet {
+  /** What to download. */
+  readonly url: string;
+  readonly size: string;
+  /** Where it lies in Keras's folder of data sets, in any of its versions: a file, or a folder where it has been unpacked. */
+  readonly places: readonly string[];
+}
+
+const google = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/";
+const toronto = "https://www.cs.toronto.edu/~kriz/";
+const archive = (name: string, size: string): KerasSet => ({
+  url: `${google}${name}.npz`,
+  size,
+  places: [`${name}.npz`],
+});
+const batches = (name: string, number: string): KerasSet => ({
+  url: `${toronto}${name}-python.tar.gz`,
+  size: `${number} MB`,
+  places: [
+    ...["", "-target"].flatMap((end) => [
+      `${name}-batches-py${end}/${name}-batches-py`,
+      `${name}-python${end}/${name}-python`,
+    ]),
+    `${name}-batches-py`,
+    `${name}-python`,
+    ...[
+      "batches-py",
+      "batches-py-target_archive",
+      "batches-py-target",
+      "python",
+      "python-target_archive",
+      "python-target",
+    ].flatMap((end) => [`${name}-${end}.tar.gz`, `${name}-${end}`]),
+  ],
+});
+
+export const kerasSets: Readonly<Record<string, KerasSet>> = {
+  mnist: archive("mnist", "11 MB"),
+  fashion_mnist: { url: google, size: "30 MB, four files", places: ["fashion-mnist"] },
+  cifar10: batches("cifar-10", "170"),
+  cifar100: batches("cifar-100", "169"),
+  imdb: archive("imdb", "17 MB"),
+  reuters: archive("reuters", "2 MB"),
+  boston_housing: archive("boston_housing", "57 kB"),
+  california_housing: archive("california_housing", "744 kB"),
+};
+
+/** What to do when a set is not there. */
+export function howToGet(name: string): string {
+  const { url, size, places } = kerasSets[name]!;
+  if (name === "fashion_mnist")
+    return `keras.datasets.${name} is not on this machine. Download train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz and t10k-labels-idx1-ubyte.gz from ${url} (${size}) to ~/.keras/datasets/fashion-mnist, or choose the folder that holds them.`;
+  const file = places.find((place) => place.endsWith(".gz")) ?? places[0]!;
+  return `keras.datasets.${name} is not on this machine. Download ${url} (${size}) to ~/.keras/datasets/${file}, or choose the file where it is.`;
+}

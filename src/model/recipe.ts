@@ -1,0 +1,34 @@
+/** How data come about, step by step, as a model file says it: plain data that `data/recipe` follows without running the file. */
+
+/** What a step is told besides the steps that it works on: JSON. */
+export type Setting = null | boolean | number | string | readonly Setting[] | { readonly [name: string]: Setting };
+export type Settings = Readonly<Record<string, Setting>>;
+
+/** One operation on what earlier steps give. */
+export interface RecipeStep {
+  /** Names one of the operations in `data/recipe`. */
+  readonly does: string;
+  /** The steps it takes, by their number; all come before it. */
+  readonly of: readonly number[];
+  readonly settings: Settings;
+}
+
+/** Steps in an order in which they can be followed, and those that give inputs and targets. */
+export interface Recipe {
+  readonly steps: readonly RecipeStep[];
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+}
+
+/** Steps that read a file or a folder have its place as `path`, relative to the model file. */
+export const pathOf = ({ settings }: RecipeStep): string | undefined =>
+  typeof settings["path"] === "string" ? settings["path"] : undefined;
+
+/** The same recipe with other places for what it reads. */
+export const withPaths = (recipe: Recipe, place: (path: string) => string): Recipe => ({
+  ...recipe,
+  steps: recipe.steps.map((step) => {
+    const path = pathOf(step);
+    return path === undefined ? step : { ...step, settings: { ...step.settings, path: place(path) } };
+  }),
+});
