@@ -174,8 +174,8 @@ function lowerNode(node: Node, all: Made, prefix: string, frozen: boolean, state
   if (state.seeking && layer.adapt && !node.initial) {
     const adapting = layer.adapt(shapes, config);
     // a way out of all the models that it is in
-    // eslint-disable-next-line @typescript-eslint/only-throw-error
     if (adapting)
+      // eslint-disable-next-line @typescript-eslint/only-throw-error
       throw new Waiting(node, prefix, inputs[0]!, adapting, [...state.weights.values()], [...state.states.values()]);
   }
   const shape = layer.shape(shapes, config);

@@ -116,11 +116,16 @@ export const elementwise: ReadonlyMap<string, Operation> = new Map<string, Opera
   ["Ceil", ofOne((x) => scale(unary("floor", scale(x, -1)), -1))],
   ["Sign", ofOne(sign)],
   ["StopGradient", ofOne(detach)],
-  ["Cast", ofOne((x, call) => (/int|bool/.test(String(call.literal("dtype"))) ? wholeOf(x, call) : x))],
+  ["Cast", ofOne((x, call) => (/int|bool/.test(dtypeOf(call)) ? wholeOf(x, call) : x))],
   ["ZerosLike", ofOne((x) => constant(0, x.shape))],
   ["OnesLike", ofOne((x) => constant(1, x.shape))],
 ]);
 
+const dtypeOf = (call: Operands): string => {
+  const given = call.literal("dtype");
+  return typeof given === "string" ? given : "";
+};
+
 /** Towards 0, as numbers become whole; or whether there is anything at all. */
 const wholeOf = (x: Value, call: Operands): Value =>
-  call.literal("dtype") === "bool" ? isTrue(x) : multiply(sign(x), unary("floor", unary("abs", x)));
+  dtypeOf(call) === "bool" ? isTrue(x) : multiply(sign(x), unary("floor", unary("abs", x)));
