@@ -39,10 +39,10 @@ export async function adapt(graph: Graph, data: Dataset, shapes: readonly Sizes[
 
 /** Shows a layer all of the training data, as they come to it. */
 async function show(waiting: Waiting, feeds: readonly Value[], data: Dataset, { seed, kernels }: Means): Promise<void> {
-  const { input: value, weights, adapting } = waiting;
+  const { input: value, weights, states, adapting } = waiting;
   const batch = feeds[0]!.shape[0]!;
   const { outputs } = simplify([value], []);
-  const plan = { batch, inputs: feeds, weights, slots: [], outputs: new Map([["x", outputs[0]!]]), updates: [] };
+  const plan = { batch, inputs: feeds, weights, slots: states, outputs: new Map([["x", outputs[0]!]]), updates: [] };
   const bytes = data.input.type === "uint8";
   const options = bytes ? { byteInputs: new Map([["x0", data.input.scale]]) } : {};
   const session = Session.open(compilePlans({ plan }, 1, options), compileKernels(kernels), 1);

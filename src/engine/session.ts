@@ -1,4 +1,5 @@
 /** Plans in memory: weights that stay, programs that run on them, and the threads that run the programs. */
+import { Trouble } from "../base/trouble";
 import { sizeOf } from "../ops/op";
 import type { Plan } from "../train/plan";
 import { compile, type CompileOptions, type PlacedCall, type Program } from "./compile";
@@ -54,9 +55,12 @@ export function compilePlans(
   const persistent = new Map<string, { at: number; count: number }>();
   for (const name of scalarNames) persistent.set(name, { at: take(4), count: 1 });
   for (const plan of Object.values(plans))
-    for (const { name, value } of [...plan.weights, ...plan.slots])
-      if (!persistent.has(name))
-        persistent.set(name, { at: take(sizeOf(value.shape) * 4), count: sizeOf(value.shape) });
+    for (const { name, value } of [...plan.weights, ...plan.slots]) {
+      const count = sizeOf(value.shape);
+      const known = persistent.get(name);
+      if (known && known.count !== count) throw batchesDiffer(name.slice(0, name.lastIndexOf("/")));
+      if (!known) persistent.set(name, { at: take(count * 4), count });
+    }
   const compiled = Object.entries(plans).map(([name, plan]) => {
     const program = compile(plan, options);
     return [name, { plan, program, at: take(program.bytes) }] as const;
@@ -67,6 +71,12 @@ export function compilePlans(
   const arena = take(Math.max(...programs.map((program) => program.arenaBytes)));
   return { plans: new Map(compiled), persistent, control, scratch, scratchBytes, arena, memoryBytes: top };
 }
+
+/** Only what a stateful layer keeps depends on the size of the batch. */
+const batchesDiffer = (layer: string): Trouble =>
+  new Trouble(
+    `“${layer}” keeps a state for each sample of a batch (stateful), so all batches must have one size: choose a batch size that divides the number of training samples, and that of validation samples.`,
+  );
 
 /** A model ready to run. */
 export class Session {

@@ -4,7 +4,8 @@ import { globalMaxPool } from "../ops/globalPool";
 import { constant, type Value } from "../ops/op";
 import { reshape } from "../ops/reshape";
 import { scale, unary } from "../ops/unary";
-import { augmentation, select, valuesOf } from "./families/augmentation";
+import { augmentation, valuesOf } from "./families/augmentation";
+import { select } from "./families/select";
 import { inRange } from "./families/colours";
 import { floats } from "./param";
 

@@ -7,7 +7,8 @@ import type { Value } from "../ops/op";
 import { scale } from "../ops/unary";
 import type { ResolvedLayer } from "./config";
 import { innerLayer } from "./families/inner";
-import { recurrentTakes } from "./families/recurrent";
+import { givenFirst, recurrentTakes } from "./families/recurrent";
+import { withoutPadding } from "./families/recurrentSteps";
 import { defineLayer, ShapeError, Unsupported, type WeightSpecs, type Weights } from "./layer";
 import { choice, layerObject, optional } from "./param";
 
@@ -94,15 +95,31 @@ export const bidirectional = defineLayer({
   },
   lower(inputs, config, weights, step) {
     const { forward, backward } = bothOf(config) as Both;
-    const ahead = forward.layer.lower(inputs, forward.config, without("forward", weights), step);
-    const behind = backward.layer.lower(inputs, backward.config, without("backward", weights), step);
+    const given = step.given("initial_state");
+    const half = given.length / 2;
+    const ahead = forward.layer.lower(
+      inputs,
+      forward.config,
+      without("forward", weights),
+      givenFirst(step, given.slice(0, half)),
+    );
+    const behind = backward.layer.lower(
+      inputs,
+      backward.config,
+      without("backward", weights),
+      givenFirst(step, given.slice(half)),
+    );
     if (ahead instanceof Unsupported) return ahead;
     if (behind instanceof Unsupported) return behind;
     const [y, ...states] = "op" in ahead ? [ahead] : (ahead as readonly [Value, ...Value[]]);
     const [back, ...others] = "op" in behind ? [behind] : (behind as readonly [Value, ...Value[]]);
     // what was read backwards is turned round, so that steps meet
     const turned = backward.config["return_sequences"] === true ? reverse(back, 1) : back;
-    return [...merged(y, turned, config.merge_mode), ...states, ...others];
+    // as Keras: where sequences are given, padding gives zeros
+    const [mask] = step.masks;
+    const zeroed = (value: Value, { config: own }: ResolvedLayer): Value =>
+      mask && own["return_sequences"] === true ? withoutPadding(value, mask, true) : value;
+    return [...merged(zeroed(y, forward), zeroed(turned, backward), config.merge_mode), ...states, ...others];
   },
 });
 

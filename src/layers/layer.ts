@@ -85,6 +85,8 @@ export interface Step {
   readonly training: boolean;
   /** After the step: weight = weight · keep + value · (1 − keep). */
   average(weight: Value, value: Value, keep: number): void;
+  /** Numbers of the layer that are kept from step to step though they are no weight of the model; 0 at first. `average` changes them. */
+  state(shape: readonly number[]): Value;
   /** A stream of random numbers that belongs to this layer alone. */
   random(): { readonly key: number; readonly step: Value };
   /** Added to the loss. */

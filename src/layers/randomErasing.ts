@@ -6,7 +6,8 @@ import { constant, constants, type Value } from "../ops/op";
 import { reshape } from "../ops/reshape";
 import { scale, unary } from "../ops/unary";
 import { uniform } from "../ops/uniform";
-import { augmentation, chosen, drawn, everywhere, rangeOf, seed, select, valuesOf } from "./families/augmentation";
+import { augmentation, chosen, drawn, everywhere, rangeOf, seed, valuesOf } from "./families/augmentation";
+import { select } from "./families/select";
 import { dataFormat, fromChannelsLast, toChannelsLast } from "./families/spatial";
 import { factor, floats, optional } from "./param";
 

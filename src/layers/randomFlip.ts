@@ -1,7 +1,8 @@
 import { reverse } from "../ops/alongAxis";
 import { greater } from "../ops/binary";
 import { constant, type Value } from "../ops/op";
-import { augmentation, perImage, seed, select } from "./families/augmentation";
+import { augmentation, perImage, seed } from "./families/augmentation";
+import { select } from "./families/select";
 import { dataFormat } from "./families/spatial";
 import { choice } from "./param";
 

@@ -6,7 +6,8 @@ import { constants, type Value } from "../ops/op";
 import { fill, sumAll } from "../ops/reduce";
 import { reshape } from "../ops/reshape";
 import { scale, unary } from "../ops/unary";
-import { augmentation, chosen, drawn, rangeOf, seed, select, valuesOf } from "./families/augmentation";
+import { augmentation, chosen, drawn, rangeOf, seed, valuesOf } from "./families/augmentation";
+import { select } from "./families/select";
 import { dataFormat, fromChannelsLast, toChannelsLast } from "./families/spatial";
 import { factor, floats, tuple } from "./param";
 

@@ -1,6 +1,7 @@
 import { greater } from "../ops/binary";
 import { constant } from "../ops/op";
-import { augmentation, perImage, seed, select } from "./families/augmentation";
+import { augmentation, perImage, seed } from "./families/augmentation";
+import { select } from "./families/select";
 import { grey } from "./families/colours";
 import { dataFormat, fromChannelsLast, toChannelsLast } from "./families/spatial";
 import { float } from "./param";

@@ -1,5 +1,6 @@
 import { affine } from "../ops/binary";
-import { augmentation, chosen, rangeOf, seed, select, valuesOf } from "./families/augmentation";
+import { augmentation, chosen, rangeOf, seed, valuesOf } from "./families/augmentation";
+import { select } from "./families/select";
 import { dataFormat } from "./families/spatial";
 import { factor, floats } from "./param";
 

@@ -27,6 +27,7 @@ export const layerResponse =
 const predicting: Step = {
   training: false,
   average: () => undefined,
+  state: never,
   random: never,
   penalize: () => undefined,
   masks: [],
@@ -34,7 +35,7 @@ const predicting: Step = {
   call: {},
 };
 function never(): never {
-  throw new Error("nothing is random while predicting");
+  throw new Error("nothing is random or kept while predicting");
 }
 
 function follow(lower: (x: Value) => Value | undefined, xs: Float64Array): Float64Array | undefined {

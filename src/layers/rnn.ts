@@ -1,9 +1,11 @@
 import { isList, type KerasObject } from "../model/literal";
 import { lastDim, type Shape } from "../model/shape";
+import { reverse } from "../ops/alongAxis";
 import type { Value } from "../ops/op";
 import type { ResolvedLayer } from "./config";
 import { innerLayer } from "./families/inner";
-import { recurrentTakes } from "./families/recurrent";
+import { givenFirst, recurrentTakes } from "./families/recurrent";
+import { withoutPadding } from "./families/recurrentSteps";
 import { defineLayer, ShapeError, Unsupported, type WeightSpecs } from "./layer";
 import { bool, layerObject } from "./param";
 
@@ -97,22 +99,26 @@ export const rnn = defineLayer({
   },
   lower([x], config, weights, step) {
     const layers = layersOf(config) as readonly ResolvedLayer[];
-    if (layers.length > 1 && step.given("initial_state").length > 0)
-      return new Unsupported("first states of several cells are not in the engine");
-    if (config.zero_output_for_mask && step.masks[0])
-      return new Unsupported("zero_output_for_mask is not in the engine");
+    const first = [...step.given("initial_state")];
+    const [mask] = step.masks;
+    // the first cell reads from the end, those after it what it gives
+    const turned = mask && config.go_backwards ? reverse(mask, 1) : mask;
     let y: Value = x;
     const states: Value[] = [];
     for (const [i, { layer, config: own }] of layers.entries()) {
       const prefix = layers.length === 1 ? "" : `cell${i}_`;
       const named = Object.entries(weights).filter(([name]) => name.startsWith(prefix));
       const ownWeights = Object.fromEntries(named.map(([name, value]) => [name.slice(prefix.length), value]));
-      const lowered = layer.lower([y], own, ownWeights, step);
+      const count = layer.type === "LSTM" ? 2 : 1;
+      const lowered = layer.lower([y], own, ownWeights, {
+        ...givenFirst(step, first.splice(0, count)),
+        masks: [i === 0 ? mask : turned],
+      });
       if (lowered instanceof Unsupported) return lowered;
       const [next, ...more] = "op" in lowered ? [lowered] : (lowered as readonly [Value, ...Value[]]);
       y = next;
       states.push(...more);
     }
-    return [y, ...states];
+    return [config.zero_output_for_mask && turned ? withoutPadding(y, turned, config.return_sequences) : y, ...states];
   },
 });

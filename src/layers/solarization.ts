@@ -1,6 +1,7 @@
 import { add, affine, greater } from "../ops/binary";
 import { unary } from "../ops/unary";
-import { augmentation, perImage, rangeOf, seed, select, valuesOf } from "./families/augmentation";
+import { augmentation, perImage, rangeOf, seed, valuesOf } from "./families/augmentation";
+import { select } from "./families/select";
 import { inRange } from "./families/colours";
 import { factor, floats } from "./param";
 

@@ -39,8 +39,10 @@ export const timeDistributed = defineLayer({
   lower([x], { layer }, weights, step) {
     const inner = innerLayer(layer) as ResolvedLayer;
     const [batch, steps, ...rest] = x.shape as readonly [number, number, ...number[]];
+    // padding among the steps is not padding within one
+    const within = { ...step, masks: [undefined] };
     const lowered = (value: Value): Value | Unsupported => {
-      const y = inner.layer.lower([value], inner.config, weights, step);
+      const y = inner.layer.lower([value], inner.config, weights, within);
       return y instanceof Unsupported || "op" in y ? y : y[0]!;
     };
     if (step.training && inner.layer.traits(inner.config).includes("batch-statistics")) {

@@ -12,6 +12,7 @@ import {
   type Step,
   type WeightSpec,
 } from "../layers/layer";
+import { operate } from "../layers/operate";
 import type { Edge, Graph, Node } from "../model/graph";
 import type { KerasObject } from "../model/literal";
 import { scalar, weightValue, type Value } from "../ops/op";
@@ -34,11 +35,20 @@ export interface Lowered {
   /** Which steps of each output count, where not all do. */
   readonly masks: readonly Mask[];
   readonly weights: readonly ModelWeight[];
+  /** What layers keep from step to step beside their weights. */
+  readonly states: readonly Slot[];
   /** Moving averages, when training. */
   readonly updates: readonly Update[];
   readonly penalties: readonly Value[];
   /** What each layer gives, in the order in which they are computed. */
   readonly made: readonly { readonly node: Node; readonly value: Value }[];
+}
+
+/** Numbers beside the weights that are kept from step to step: a layer's state, what an optimizer remembers. */
+export interface Slot {
+  readonly name: string;
+  readonly value: Value;
+  readonly initial: number;
 }
 
 /** A layer that cannot be trained, and why; a sentence for the user. */
@@ -66,6 +76,7 @@ interface State {
   /** Stop at the first layer that must see the data. */
   readonly seeking: boolean;
   readonly weights: Map<string, ModelWeight>;
+  readonly states: Map<string, Slot>;
   readonly updates: Update[];
   readonly penalties: Value[];
   readonly made: { readonly node: Node; readonly value: Value }[];
@@ -76,8 +87,8 @@ interface State {
 export function lower(graph: Graph, feeds: readonly Value[], training: boolean, seed: number): Lowered {
   const state = begun(training, seed, false);
   const { outputs, masks } = lowerGraph(graph, { outputs: feeds, masks: [] }, "", false, state);
-  const { weights, updates, penalties, made } = state;
-  return { outputs, masks, weights: [...weights.values()], updates, penalties, made };
+  const { weights, states, updates, penalties, made } = state;
+  return { outputs, masks, weights: [...weights.values()], states: [...states.values()], updates, penalties, made };
 }
 
 const begun = (training: boolean, seed: number, seeking: boolean): State => ({
@@ -85,6 +96,7 @@ const begun = (training: boolean, seed: number, seeking: boolean): State => ({
   seed,
   seeking,
   weights: new Map(),
+  states: new Map(),
   updates: [],
   penalties: [],
   made: [],
@@ -102,6 +114,7 @@ export class Waiting {
     readonly adapting: Adapting,
     /** What comes before it. */
     readonly weights: readonly ModelWeight[],
+    readonly states: readonly Slot[],
   ) {}
 }
 
@@ -141,7 +154,7 @@ function lowerGraph(graph: Graph, feeds: Made, prefix: string, frozen: boolean, 
 }
 
 function lowerNode(node: Node, all: Made, prefix: string, frozen: boolean, state: State): Made {
-  if (node.operation) refuseHidden(node, all);
+  if (node.operation) return { outputs: operated(node, all.outputs), masks: [] };
   const resolved = resolveLayer(node);
   if (!resolved)
     throw new Untrainable(
@@ -165,8 +178,9 @@ function lowerNode(node: Node, all: Made, prefix: string, frozen: boolean, state
   if (state.seeking && layer.adapt && !node.initial) {
     const adapting = layer.adapt(shapes, config);
     // a way out of all the models that it is in
-    // eslint-disable-next-line @typescript-eslint/only-throw-error
-    if (adapting) throw new Waiting(node, prefix, inputs[0]!, adapting, [...state.weights.values()]);
+    if (adapting)
+      // eslint-disable-next-line @typescript-eslint/only-throw-error
+      throw new Waiting(node, prefix, inputs[0]!, adapting, [...state.weights.values()], [...state.states.values()]);
   }
   const shape = layer.shape(shapes, config);
   if (shape instanceof ShapeError) throw new Untrainable(node, `${node.type} “${node.name}” ${shape.message}`);
@@ -176,11 +190,12 @@ function lowerNode(node: Node, all: Made, prefix: string, frozen: boolean, state
     if (spec) weights[name] = weightOf(`${prefix}${node.name}/${name}`, spec, trainable && spec.trainable, node, state);
   const index = state.calls++;
   const { seed: own } = config as { readonly seed?: unknown };
-  let draws = 0;
+  let [draws, kept] = [0, 0];
   const step: Step = {
     // a frozen BatchNormalization predicts; for other layers freezing changes nothing here
     training: (node.training ?? state.training) && (trainable || !layer.traits(config).includes("batch-statistics")),
     average: (weight, value, keep) => void state.updates.push(movingAverage({ weight }, { value }, { keep })),
+    state: (shape) => stateOf(`${prefix}${node.name}/state${kept++}`, shape, state),
     random() {
       const stream = mixKeys(typeof own === "number" ? own : state.seed, index);
       // what a layer draws second must not be what it drew first
@@ -203,21 +218,13 @@ function lowerNode(node: Node, all: Made, prefix: string, frozen: boolean, state
   return { outputs, masks: [mask] };
 }
 
-/** Operations that take nothing but tensors and mean what the layer of their name does, where the shapes are the same. */
-const plainOperations: ReadonlySet<string> = new Set(["Add", "Subtract", "Multiply", "Maximum", "Minimum"]);
-
-/** The graph has an operation's tensors; the number of `x + 1` or the axis of `ops.softmax(x, axis=1)` it has not. */
-function refuseHidden(node: Node, { outputs: inputs }: Made): void {
-  const [first, ...others] = inputs;
-  const isPlain = plainOperations.has(node.type) && others.length > 0;
-  const same = others.every(({ shape }) => shape.join() === first?.shape.join());
-  if (isPlain && same) return;
-  const why = isPlain
-    ? `it joins tensors of different shapes (${inputs.map(({ shape }) => shape.slice(1).join("×")).join(" and ")} for one sample)`
-    : "it is an operation on tensors, not a layer, and numbers or options that it takes are not known to the engine";
+/** What an operator or a function on tensors gives. */
+function operated(node: Node, inputs: readonly Value[]): readonly Value[] {
+  const result = operate(node.type, inputs, node.call ?? {});
+  if (!(result instanceof Unsupported)) return result;
   throw new Untrainable(
     node,
-    `${node.type} “${node.name}” cannot be trained yet: ${why}; a layer such as Rescaling, Activation or Add can stand in its place`,
+    `${node.type} “${node.name}” cannot be trained yet: it is an operation on tensors, not a layer, and ${result.reason}`,
   );
 }
 
@@ -242,6 +249,15 @@ function weightOf(name: string, spec: WeightSpec, trained: boolean, node: Node, 
   const first = values ? { ...spec, initializer: { class_name: "Given", config: { values } } } : spec;
   state.weights.set(name, { name, value, spec: first, trained });
   if (spec.regularizer && trained) addPenalty(spec.regularizer, value, 1, node, state);
+  return value;
+}
+
+/** A shared layer goes on from its own state. */
+function stateOf(name: string, shape: readonly number[], { states }: State): Value {
+  const known = states.get(name);
+  if (known) return known.value;
+  const value = weightValue(name, shape);
+  states.set(name, { name, value, initial: 0 });
   return value;
 }
 

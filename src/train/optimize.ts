@@ -5,17 +5,10 @@ import { fill, sumAll } from "../ops/reduce";
 import { scale, unary } from "../ops/unary";
 import { assign, blend, decayWeight, type Update } from "../ops/update";
 import { constraintOf } from "./constraints";
-import type { ModelWeight } from "./lower";
+import type { ModelWeight, Slot } from "./lower";
 import { rateAt, type LearningRate } from "./optimizers/learningRate";
 import { moreRates, type AnyOptimizer, type BaseConfig, type SlotSpec } from "./optimizers/optimizer";
 import type { Configured } from "./settings";
-
-/** An array that the optimizer keeps. */
-export interface Slot {
-  readonly name: string;
-  readonly value: Value;
-  readonly initial: number;
-}
 
 /**
  * What a step does with the gradients. Where they are gathered over several steps (`gradient_accumulation_steps`), all but the last of

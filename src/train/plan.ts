@@ -7,9 +7,9 @@ import { scale } from "../ops/unary";
 import type { Update } from "../ops/update";
 import { poolFirst, simplify } from "./fuse";
 import { gradients } from "./gradients";
-import { lower, type Lowered, type ModelWeight } from "./lower";
+import { lower, type Lowered, type ModelWeight, type Slot } from "./lower";
 import type { AnyOptimizer } from "./optimizers/optimizer";
-import { optimize, type Slot } from "./optimize";
+import { optimize } from "./optimize";
 import { lossOf, outputValues, watchedOf, type OutputSettings, type OutputValues } from "./outputs";
 import type { Configured } from "./settings";
 
@@ -164,7 +164,7 @@ function finish(
     batch,
     inputs: [...feeds, ...fed],
     weights: model.weights,
-    slots,
+    slots: [...model.states, ...slots],
     outputs: new Map(named.map(([name], i) => [name, outputs[i]!])),
     updates: simpler,
   };

@@ -32,6 +32,7 @@ function lowered(type: string, config: Readonly<Record<string, Literal>>, x: Val
   const step: Step = {
     training,
     average: () => undefined,
+    state: (shape) => constant(0, shape),
     random: () => ({ key: draws++, step: number }),
     penalize: () => undefined,
     masks: [],

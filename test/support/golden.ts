@@ -33,7 +33,9 @@ export interface GoldenCase {
   readonly split?: number;
 }
 
-export const goldenCases = (JSON.parse(readFileSync(`${folder}/index.json`, "utf8")) as { cases: GoldenCase[] }).cases;
+const casesIn = (name: string): readonly GoldenCase[] =>
+  (JSON.parse(readFileSync(`${folder}/${name}`, "utf8")) as { cases: GoldenCase[] }).cases;
+export const goldenCases = [...casesIn("index.json"), ...casesIn("layers.json")];
 
 const archives = new Map<string, Promise<ReadonlyMap<string, Tensor>>>();
 

@@ -10,9 +10,10 @@ import { Raised, type Machine, type Site } from "../../python/machine";
 import { builtin, classMember } from "../../python/members";
 import { bool, none, tuple, unknown, type Function, type Value } from "../../python/value";
 import { ArrayValue } from "./array";
-import { InputObject } from "./input";
+import { beginning, InputObject } from "./input";
 import type { Keras } from "./keras";
 import { LayerObject } from "./layer";
+import { LambdaLayer } from "./lambda";
 import { layerArguments } from "./layerClass";
 import { ShapeValue } from "./literal";
 import { operate } from "./operation";
@@ -116,7 +117,7 @@ export class CustomLayer extends LayerObject {
       const shape = this.base?.shapeFrom(shapes) ?? unknown(this.opaque!, this.span);
       return { shape, weights: this.base && this.weights(shapes) };
     }
-    const begins = new Map(inputs.map((tensor) => [tensor, this.begin(tensor, machine)]));
+    const begins = new Map(inputs.map((tensor) => [tensor, beginning(this.keras, tensor, this.site, machine)]));
     const follow = (mask: Value): Value =>
       call(machine, method, this.callArguments(method, args, begins, mask), this.site);
     const masked = method.parameters.some(({ name }) => name === "mask") && !args.named.has("mask");
@@ -132,13 +133,6 @@ export class CustomLayer extends LayerObject {
       return { shape, weights: this.holdsLayers() ? undefined : this.weights(shapes) };
     const layout = { calls: ordered([...begins.values()], outputs), inputs: [...begins.values()], outputs };
     return { shape, weights: this.weights(shapes), layout, result };
-  }
-
-  private begin(tensor: Tensor, machine: Machine): Tensor {
-    const { keras, site } = this;
-    const shape = isShape(tensor.shape) ? tensor.shape : { unknown: tensor.shape.reason };
-    const args = { batch_shape: { value: shape } };
-    return new InputObject({ keras, type: "InputLayer", name: "input_layer", args, site }, true).tensor(machine);
   }
 
   /** The call's arguments with the tensors inside in the place of those outside. */
@@ -308,6 +302,7 @@ function baseWeights(base: LayerObject, shapes: readonly KnownShape[]): readonly
 /** Whether a layer is nothing but the layers in it, so that these can stand for it. */
 export const isTransparent = (call: LayerCall, within: Within): boolean => {
   const { layer } = call;
+  if (layer instanceof LambdaLayer) return within.layout !== undefined;
   const method = layer instanceof CustomLayer ? classMember(layer.instance.class_, "call") : undefined;
   return (
     within.weights?.length === 0 &&

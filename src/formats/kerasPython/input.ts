@@ -8,7 +8,7 @@ import { unknown } from "../../python/value";
 import type { Keras } from "./keras";
 import { LayerObject, type LayerMaking } from "./layer";
 import { argumentOf, nameFrom } from "./layerClass";
-import { Tensor, type KnownShape } from "./tensor";
+import { isShape, Tensor, type KnownShape } from "./tensor";
 
 /** Arguments of an input that matter to a graph. */
 const kept: ReadonlySet<string> = new Set(["shape", "batch_size", "batch_shape", "dtype", "name"]);
@@ -60,4 +60,11 @@ export function makeInput(keras: Keras, args: Arguments, site: Site, machine: Ma
     args: values,
     site,
   });
+}
+
+/** Where a tensor begins inside a layer or a function of the file. */
+export function beginning(keras: Keras, tensor: Tensor, site: Site, machine: Machine): Tensor {
+  const shape = isShape(tensor.shape) ? tensor.shape : { unknown: tensor.shape.reason };
+  const args = { batch_shape: { value: shape } };
+  return new InputObject({ keras, type: "InputLayer", name: "input_layer", args, site }, true).tensor(machine);
 }

@@ -7,8 +7,10 @@ import { Raised, type Machine, type Site } from "../../python/machine";
 import { unknown, type Unknown, type Value } from "../../python/value";
 import type { Keras } from "./keras";
 import { LayerObject } from "./layer";
+import { beginning } from "./input";
 import { argumentOf, nameFrom } from "./layerClass";
 import { toShape } from "./literal";
+import { ordered } from "./order";
 import { isShape, keyOfShapes, Tensor, tensorsIn, type KnownShape, type LayerCall, type Within } from "./tensor";
 
 export class LambdaLayer extends LayerObject {
@@ -48,11 +50,7 @@ export class LambdaLayer extends LayerObject {
   protected override results(made: LayerCall, machine: Machine): Value {
     const shapes = made.inputs.map(({ shape }) => shape);
     const key = keyOfShapes(shapes);
-    const within = this.followed.get(key) ?? {
-      shape: this.outputShape(made, shapes, machine),
-      // Keras lets a Lambda have no weights of its own.
-      weights: [],
-    };
+    const within = this.followed.get(key) ?? this.follow(made, shapes, machine);
     this.followed.set(key, within);
     return new Tensor(made, 0, within.shape);
   }
@@ -65,10 +63,11 @@ export class LambdaLayer extends LayerObject {
     return this.withinOf(inputs)?.shape ?? super.shapeFrom(inputs);
   }
 
-  private outputShape(made: LayerCall, inputs: readonly KnownShape[], machine: Machine): KnownShape {
+  /** What the function does with tensors of these shapes. Keras lets a Lambda have no weights of its own. */
+  private follow(made: LayerCall, inputs: readonly KnownShape[], machine: Machine): Within {
     const hidden: Unknown = unknown(this.opaque!, this.span);
-    const [first] = made.args?.positional ?? [];
-    const value = first?.value ?? (made.inputs.length === 1 ? made.inputs[0]! : new List([...made.inputs]));
+    const begins = made.inputs.map((tensor) => beginning(this.keras, tensor, this.site, machine));
+    const value = begins.length === 1 ? begins[0]! : new List(begins);
     const { more } = this.given;
     const named = new Map(
       more?.kind === "dict"
@@ -84,13 +83,17 @@ export class LambdaLayer extends LayerObject {
           () => hidden,
         ),
       );
-      const [tensor] = tensorsIn(result);
-      if (tensor instanceof Tensor && isShape(tensor.shape)) return tensor.shape;
+      const [tensor, ...others] = tensorsIn(result);
+      if (tensor instanceof Tensor && isShape(tensor.shape)) {
+        const layout = { calls: ordered(begins, [tensor]), inputs: begins, outputs: [tensor] };
+        return { shape: tensor.shape, weights: [], ...(others.length === 0 && { layout }) };
+      }
     } catch (error) {
       if (!(error instanceof Raised)) throw error;
     }
     const declared = this.given.shape && this.given.shape.kind !== "none" ? toShape(this.given.shape) : undefined;
     const [batch] = inputs;
-    return declared && isShape(declared) && batch && isShape(batch) ? [batch[0] ?? null, ...declared] : hidden;
+    const shape = declared && isShape(declared) && batch && isShape(batch) ? [batch[0] ?? null, ...declared] : hidden;
+    return { shape, weights: [] };
   }
 }

@@ -1,5 +1,5 @@
 /** Functions of `keras.ops`, `keras.activations` and TensorFlow on tensors: one row each. */
-import type { Literal } from "../../model/literal";
+import type { Config, Literal } from "../../model/literal";
 import type { Arguments, Given } from "../../python/arguments";
 import { List } from "../../python/containers";
 import { Raised, type Machine, type Site } from "../../python/machine";
@@ -7,7 +7,7 @@ import { iterate } from "../../python/items";
 import { int, none, text, unknown, type External, type Value } from "../../python/value";
 import { ArrayValue } from "./array";
 import { freeSize, ShapeValue, toLiteral, toShape, type Literate } from "./literal";
-import { operate } from "./operation";
+import { operate, optionOf } from "./operation";
 import { shapeOfOperation } from "./operationRules";
 import { signatures } from "./signatures";
 import { isShape, Tensor, tensorsIn, type KnownShape } from "./tensor";
@@ -130,7 +130,18 @@ function applied(module: string, name: string, args: Arguments, site: Site, mach
   if (tensors.length === 0) return arrayFrom(name, values, rule, site);
   if (name === "split" || name === "unstack") return severalFrom(name, tensors, bound, site, machine);
   if (name === "linear" || name === "identity" || name === "convert_to_tensor") return tensors[0]!;
-  return operate(classOf(name, module), tensors, rule, site, machine);
+  return operate(classOf(name, module), tensors, rule, site, machine, optionsOf(name, bound));
+}
+
+/** All arguments by Keras's names. */
+function optionsOf(name: string, bound: ReadonlyMap<string, Given>): Config {
+  const own = (argumentNames[name] ?? "").split(" ");
+  return Object.fromEntries(
+    [...bound].map(([given, { value }]) => [
+      own.includes(given) ? given : (otherNames[given] ?? given),
+      optionOf(value),
+    ]),
+  );
 }
 
 /** The product of plain numbers, as of the sizes in a shape. */
@@ -196,7 +207,8 @@ function severalFrom(
   const parts = wanted ? toLiteral(wanted.value) : undefined;
   const axis = bound.get("axis");
   const given = axis ? toLiteral(axis.value) : 0;
-  const result = operate(classOf(name), tensors, ([shape]) => shape!, site, machine);
+  const options = optionsOf(name, bound);
+  const result = operate(classOf(name), tensors, ([shape]) => shape!, site, machine, options);
   if (!(result instanceof Tensor)) return result;
   if (typeof parts !== "number" || typeof given !== "number" || parts > 1000 || !isShape(tensor.shape))
     return unknown("how many tensors this gives is not known", site.span);

@@ -1,10 +1,11 @@
 /** Python's operators on tensors. */
+import type { Literal } from "../../model/literal";
 import type { Shape } from "../../model/shape";
 import type { Machine, Site } from "../../python/machine";
 import { unknown, type Side, type Value } from "../../python/value";
 import { ArrayValue } from "./array";
 import type { ShapeRule } from "./layer";
-import { operate } from "./operation";
+import { operate, optionOf } from "./operation";
 import { broadcast, picked } from "./shapes";
 import { isShape, Tensor, type KnownShape } from "./tensor";
 
@@ -42,10 +43,11 @@ export function operatorCall(
 ): Value | undefined {
   const type = classOf[operator];
   if (type === undefined) return undefined;
-  if (!other) return operate(type, [tensor], ([shape]) => shape!, site, machine);
+  if (!other) return operate(type, [tensor], ([shape]) => shape!, site, machine, { x: optionOf(tensor) });
+  const [x1, x2] = (side === "left" ? [tensor, other] : [other, tensor]).map(optionOf) as [Literal, Literal];
   if (other instanceof Tensor) {
     const inputs = side === "left" ? [tensor, other] : [other, tensor];
-    return operate(type, inputs, operator === "@" ? multiplied : broadcastAll, site, machine);
+    return operate(type, inputs, operator === "@" ? multiplied : broadcastAll, site, machine, { x1, x2 });
   }
   const constant = shapeOf(other, site);
   if (!constant) return undefined;
@@ -53,7 +55,7 @@ export function operatorCall(
     const both = side === "left" ? [shape!, constant] : [constant, shape!];
     return operator === "@" ? multiplied(both) : broadcastAll(both);
   };
-  return operate(type, [tensor], rule, site, machine);
+  return operate(type, [tensor], rule, site, machine, { x1, x2 });
 }
 
 /** The shape of a number or an array beside a tensor; undefined for what is neither. */
@@ -99,5 +101,5 @@ export function pickCall(tensor: Tensor, index: Value, site: Site, machine: Mach
       site.span,
     );
   const rule: ShapeRule = ([shape]) => (shape && isShape(shape) ? picked(shape, index, site.span) : shape!);
-  return operate("GetItem", [tensor], rule, site, machine);
+  return operate("GetItem", [tensor], rule, site, machine, { x: optionOf(tensor), key: optionOf(index) });
 }

@@ -31,10 +31,6 @@ export function chosen(x: Value, low: number, high: number, step: Step): Value {
   return everywhere(greater(share, drawn(batch, 0, 1, step)), x);
 }
 
-/** a where `which` is 1, b where it is 0. */
-export const select = (which: Value, a: Value, b: Value): Value =>
-  add(multiply(which, a), multiply(affine(which, -1, 1), b));
-
 /** x moved towards another by a share: x + share · (other − x). */
 export const towards = (x: Value, other: Value, share: Value): Value => add(x, multiply(share, subtract(other, x)));
 

@@ -4,7 +4,7 @@ import { broadcastTo } from "../../ops/broadcast";
 import { concatenate, slice } from "../../ops/concatenate";
 import { constant, type Value } from "../../ops/op";
 import { scale, unary } from "../../ops/unary";
-import { select } from "./augmentation";
+import { select } from "./select";
 
 type Planes = readonly [Value, Value, Value];
 

@@ -1,9 +1,10 @@
 /** What ConvLSTM1D, ConvLSTM2D and ConvLSTM3D share: everything but the number of axes. */
 import type { Dim, Shape } from "../../model/shape";
-import { defineLayer, ShapeError, Unsupported } from "../layer";
+import { defineLayer, ShapeError } from "../layer";
 import { size, tuple } from "../param";
 import { paddingParam } from "./convolution";
 import { biasOf, kernelOf, weightBy } from "./kernelParams";
+import { lowerConvLstm } from "./convLstmSteps";
 import { paramsOf, recurrentTakes } from "./recurrent";
 import {
   dataFormat,
@@ -92,6 +93,7 @@ export const convLstm = (type: string, rank: Rank, docs: string) =>
     },
     arity: "one",
     takes: recurrentTakes,
+    mask: (_, { return_sequences }, [mask]) => (return_sequences ? mask : undefined),
     traits: () => ["nonlinear", "mixes-channels", "recurs"],
     shape([x], config) {
       const state = stateShape(x, rank, config);
@@ -119,5 +121,5 @@ export const convLstm = (type: string, rank: Rank, docs: string) =>
         bias: biasOf([wide], { ...config, bias_initializer: initial }),
       };
     },
-    lower: () => new Unsupported("convolutions along a sequence are not in the engine"),
+    lower: ([x], config, weights, step) => lowerConvLstm(x, rank, config, weights, step),
   });

@@ -1,8 +1,10 @@
 /** What SimpleRNN, LSTM and GRU share: a step that is repeated along a sequence, and a state that it hands on. */
 import type { KerasObject } from "../../model/literal";
 import { lastDim, product, type Dim, type Shape } from "../../model/shape";
+import type { Value } from "../../ops/op";
 import type { CellKind } from "../../ops/recurrent";
-import { defineLayer, ShapeError, type Inputs, type WeightSpec } from "../layer";
+import { defineLayer, ShapeError, type Inputs, type Step, type WeightSpec } from "../layer";
+import { gatesOf, statesOf } from "./cells";
 import { lowerRecurrent } from "./recurrentSteps";
 import { activation, bool, choice, constraint, float, initializer, int, optional, regularizer, size } from "../param";
 import {
@@ -14,10 +16,6 @@ import {
   useBias,
   weightBy,
 } from "./kernelParams";
-
-/** How many products of state and kernel a step takes, each `units` wide; and how many states it hands on. */
-export const gatesOf: Readonly<Record<CellKind, number>> = { simple: 1, lstm: 4, gru: 3 };
-export const statesOf: Readonly<Record<CellKind, number>> = { simple: 1, lstm: 2, gru: 1 };
 
 /** The arguments of a cell that all kinds have, before and after those of their own. */
 const first = {
@@ -159,6 +157,12 @@ export const recurrentMultiplyAdds = (kind: CellKind, [x]: Inputs<Shape>, { unit
 
 /** Which tensors a call takes beside the sequence. */
 export const recurrentTakes = { inputs: ["sequences"], also: ["initial_state", "mask"] } as const;
+
+/** The same step with other first states. */
+export const givenFirst = (step: Step, states: readonly Value[]): Step => ({
+  ...step,
+  given: (name) => (name === "initial_state" ? states : step.given(name)),
+});
 
 export const recurrent = <K extends CellKind>(kind: K, type: string, docs: string) =>
   defineLayer({

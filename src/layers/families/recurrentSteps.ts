@@ -1,10 +1,13 @@
-/** A recurrent layer as operations: one product for the inputs of all steps, then the steps. */
+/**
+ * A recurrent layer as operations: one product for the inputs of all steps, then the steps, as one operation where it knows their
+ * cell, else written out.
+ */
 import type { KerasObject } from "../../model/literal";
 import { addBias } from "../../ops/addBias";
 import { reverse } from "../../ops/alongAxis";
 import { multiply } from "../../ops/binary";
 import { broadcastTo } from "../../ops/broadcast";
-import { slice } from "../../ops/concatenate";
+import { concatenate, slice } from "../../ops/concatenate";
 import { dropout } from "../../ops/dropout";
 import { matmul } from "../../ops/matmul";
 import { constant, input, isLeaf, type Value } from "../../ops/op";
@@ -13,7 +16,8 @@ import { reshape } from "../../ops/reshape";
 import { transpose } from "../../ops/transpose";
 import type { UnaryName } from "../../ops/unary";
 import { activations } from "../activations";
-import { Unsupported, type Step } from "../layer";
+import type { Step } from "../layer";
+import { cellStep, gatesOf, repeated, stacked, statesOf } from "./cells";
 import type { RecurrentConfig } from "./recurrent";
 
 interface Kernels {
@@ -22,14 +26,11 @@ interface Kernels {
   readonly bias: Value | undefined;
 }
 
-/** An activation as a function of one number, where it is one. */
-function bendOf({ class_name, config }: KerasObject): Bend | Unsupported {
-  const x = input("x", [1]);
-  const y = activations.get(class_name)!.lower(x, config);
-  if (y === x) return { fn: "affine", a: 1, b: 0 };
-  const { fn, a, b } = y.attrs as { fn: UnaryName; a: number; b: number };
-  const simple = y.op.name === "unary" && y.inputs["x"] !== undefined && isLeaf(y.inputs["x"]);
-  return simple ? { fn, a, b } : new Unsupported(`its steps cannot be bent by ${class_name}`);
+/** The states of all steps. */
+interface Run {
+  readonly sequence: () => Value;
+  /** The states at the last step, the output first. */
+  readonly last: readonly Value[];
 }
 
 /** The output, and the states where they are wanted. */
@@ -37,34 +38,102 @@ export function lowerRecurrent(
   kind: CellKind,
   x: Value,
   config: RecurrentConfig,
-  { kernel, recurrent_kernel, bias }: Kernels,
+  kernels: Kernels,
   step: Step,
-): readonly Value[] | Unsupported {
-  const bend = bendOf(config.activation);
-  const gate = bendOf(config.recurrent_activation ?? config.activation);
-  if (bend instanceof Unsupported) return bend;
-  if (gate instanceof Unsupported) return gate;
-  if (config.stateful) return new Unsupported("states that go from batch to batch are not in the engine");
-  if (step.training && config.recurrent_dropout > 0) return new Unsupported("recurrent_dropout is not in the engine");
-  const [batch, steps, features] = x.shape as readonly [number, number, number];
-  const [units, wide] = recurrent_kernel.shape as readonly [number, number];
+): readonly Value[] {
+  const units = kernels.recurrent_kernel.shape[0]!;
+  const first = firstStates(statesOf[kind], [x.shape[0]!, units], config.stateful, step);
+  const [given] = step.masks;
+  const mask = given && config.go_backwards ? reverse(given, 1) : given;
   const read = config.go_backwards ? reverse(x, 1) : x;
-  const kept = step.training && config.dropout > 0 ? dropSteps(read, config.dropout, step) : read;
-  const products = matmul(reshape(kept, [batch * steps, features]), kernel);
+  const bends = [bendOf(config.activation), bendOf(config.recurrent_activation ?? config.activation)] as const;
+  const dropsStates = step.training && config.recurrent_dropout > 0;
+  const run =
+    bends[0] && bends[1] && !dropsStates
+      ? inOneOperation(kind, read, config, kernels, first.states, mask, [bends[0], bends[1]], step)
+      : writtenOut(kind, read, config, kernels, first.states, mask, step);
+  first.keep(run.last);
+  const y = config.return_sequences ? run.sequence() : run.last[0]!;
+  return config.return_state ? [y, ...run.last] : [y];
+}
+
+/** States to begin with: those given, those of the last batch, or zeros; and what keeps them for the next. */
+export function firstStates(count: number, shape: readonly number[], stateful: boolean, step: Step) {
+  const kept = stateful ? Array.from({ length: count }, () => step.state(shape)) : [];
+  const given = step.given("initial_state");
+  return {
+    states: Array.from({ length: count }, (_, i) => given[i] ?? kept[i] ?? constant(0, shape)),
+    keep: (last: readonly Value[]): void => kept.forEach((state, i) => step.average(state, last[i]!, 0)),
+  };
+}
+
+/** Values dropped at random, once for all steps; x and what is kept of it have the same axes. */
+export const dropping = (shape: readonly number[], rate: number, step: Step): Value =>
+  dropout(constant(1, shape), rate, step.random());
+
+/** An activation as a function of one number, where it is one. */
+function bendOf({ class_name, config }: KerasObject): Bend | undefined {
+  const x = input("x", [1]);
+  const y = activations.get(class_name)!.lower(x, config);
+  if (y === x) return { fn: "affine", a: 1, b: 0 };
+  const { fn, a, b } = y.attrs as { fn: UnaryName; a: number; b: number };
+  const simple = y.op.name === "unary" && y.inputs["x"] !== undefined && isLeaf(y.inputs["x"]);
+  return simple ? { fn, a, b } : undefined;
+}
+
+/** What the inputs add to the gates at all steps [batch, steps, gates · units], and the bias that only the state has. */
+function fromInputs(
+  kind: CellKind,
+  x: Value,
+  config: RecurrentConfig,
+  { kernel, bias }: Kernels,
+  step: Step,
+): { readonly given: Value; readonly after: boolean; readonly ofState: Value | undefined } {
+  const [batch, steps, features] = x.shape as readonly [number, number, number];
+  const wide = kernel.shape[1]!;
   const after = kind === "gru" && config.reset_after === true;
   const [own, ofState] = bias && after ? [row(bias, 0), row(bias, 1)] : [bias, undefined];
-  const given = reshape(own ? addBias(products, own) : products, [batch, steps, wide]);
-  const [h, c] = step.given("initial_state");
-  const [mask] = step.masks;
-  const ahead = mask && config.go_backwards ? reverse(mask, 1) : mask;
+  const rate = step.training ? config.dropout : 0;
+  const product = (part: Value): Value => {
+    const kept = rate > 0 ? multiply(x, broadcastTo(dropping([batch, 1, features], rate, step), x.shape)) : x;
+    return matmul(reshape(kept, [batch * steps, features]), part);
+  };
+  // as Keras: where states are dropped, each gate drops inputs of its own
+  const gates = rate > 0 && config.recurrent_dropout > 0 ? gatesOf[kind] : 1;
+  const parts = Array.from({ length: gates }, (_, g) => product(columnsOf(kernel, g, gates)));
+  const products = concatenate(parts as [Value, ...Value[]], 1);
+  return { given: reshape(own ? addBias(products, own) : products, [batch, steps, wide]), after, ofState };
+}
+
+const row = (bias: Value, index: number): Value => reshape(slice(bias, 0, index, 1), [bias.shape[1]!]);
+/** One of so many equal parts of the last axis. */
+export const columnsOf = (kernel: Value, index: number, parts: number): Value => {
+  const axis = kernel.shape.length - 1;
+  const width = kernel.shape[axis]! / parts;
+  return parts === 1 ? kernel : slice(kernel, axis, index * width, width);
+};
+
+function inOneOperation(
+  kind: CellKind,
+  x: Value,
+  config: RecurrentConfig,
+  kernels: Kernels,
+  [h, c]: readonly Value[],
+  mask: Value | undefined,
+  [bend, gate]: readonly [Bend, Bend],
+  step: Step,
+): Run {
+  const [batch, steps] = x.shape as readonly [number, number, number];
+  const [units, wide] = kernels.recurrent_kernel.shape as [number, number];
+  const { given, after, ofState } = fromInputs(kind, x, config, kernels, step);
   const trace = recurrent(
     {
       x: given,
-      kernel: recurrent_kernel,
+      kernel: kernels.recurrent_kernel,
       bias: ofState ?? constant(0, [after ? wide : 1]),
-      h: h ?? constant(0, [batch, units]),
-      c: kind === "lstm" ? (c ?? constant(0, [batch, units])) : constant(0, [1]),
-      mask: ahead ?? constant(1, [1]),
+      h: h!,
+      c: c ?? constant(0, [1]),
+      mask: mask ?? constant(1, [1]),
     },
     { kind, after, masked: mask !== undefined, bend, gate },
   );
@@ -72,15 +141,57 @@ export function lowerRecurrent(
   /** Units of the trace at the last step, counted from its end. */
   const last = (part: number): Value =>
     reshape(slice(slice(trace, 0, steps - 1, 1), 2, columns - part * units, units), [batch, units]);
-  const y = config.return_sequences ? transpose(slice(trace, 2, columns - units, units), [1, 0, 2]) : last(1);
-  if (!config.return_state) return [y];
-  return kind === "lstm" ? [y, last(1), last(2)] : [y, last(1)];
+  return {
+    sequence: () => transpose(slice(trace, 2, columns - units, units), [1, 0, 2]),
+    last: Array.from({ length: statesOf[kind] }, (_, i) => last(i + 1)),
+  };
 }
 
-const row = (bias: Value, index: number): Value => reshape(slice(bias, 0, index, 1), [bias.shape[1]!]);
+/** The same with an operation for each part of each step: for cells that the one operation does not know. */
+function writtenOut(
+  kind: CellKind,
+  x: Value,
+  config: RecurrentConfig,
+  kernels: Kernels,
+  first: readonly Value[],
+  mask: Value | undefined,
+  step: Step,
+): Run {
+  const [batch, steps] = x.shape as readonly [number, number, number];
+  const gates = gatesOf[kind];
+  const units = kernels.recurrent_kernel.shape[0]!;
+  const { given, after, ofState } = fromInputs(kind, x, config, kernels, step);
+  const rate = step.training ? config.recurrent_dropout : 0;
+  const drops = rate > 0 ? Array.from({ length: gates }, () => dropping([batch, units], rate, step)) : [];
+  const times = (state: Value, gate: number): Value => {
+    const product = matmul(
+      drops[gate] ? multiply(state, drops[gate]) : state,
+      columnsOf(kernels.recurrent_kernel, gate, gates),
+    );
+    return ofState ? addBias(product, columnsOf(ofState, gate, gates)) : product;
+  };
+  const cell = {
+    kind,
+    after,
+    activation: config.activation,
+    gate: config.recurrent_activation ?? config.activation,
+    times,
+  };
+  const at = (t: number, gate: number): Value =>
+    reshape(slice(slice(given, 1, t, 1), 2, gate * units, units), [batch, units]);
+  const states = repeated(
+    steps,
+    first,
+    (t, before) => cellStep(cell, (gate) => at(t, gate), before),
+    mask && ((t) => slice(mask, 1, t, 1)),
+  );
+  return { sequence: () => stacked(states.map(([h]) => h!)), last: states.at(-1)! };
+}
 
-/** The same features dropped at every step, as Keras does. */
-function dropSteps(x: Value, rate: number, step: Step): Value {
-  const [batch, , features] = x.shape as readonly [number, number, number];
-  return multiply(x, broadcastTo(dropout(constant(1, [batch, 1, features]), rate, step.random()), x.shape));
+/** Zeros for the steps that do not count, or where the last one does not. `mask` is in the order of y's steps. */
+export function withoutPadding(y: Value, mask: Value, sequences: boolean): Value {
+  const steps = mask.shape[1]!;
+  const counts = sequences ? mask : slice(mask, 1, steps - 1, 1);
+  const shape = [y.shape[0]!, ...(sequences ? [steps] : []), ...y.shape.slice(sequences ? 2 : 1).map(() => 1)];
+  return multiply(y, broadcastTo(reshape(counts, shape), y.shape));
 }

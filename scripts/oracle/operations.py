@@ -1,0 +1,85 @@
+"""Writes test/fixtures/operations.json: what operators, functions on tensors and Lambda layers give in Keras.
+
+    KERAS_BACKEND=tensorflow python scripts/oracle/operations.py
+"""
+
+import json
+import os
+import pathlib
+
+os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+import keras
+import numpy as np
+import tensorflow as tf
+from keras import activations, layers, ops
+
+LINES = [
+    "x + 1",
+    "1 - x",
+    "x * 2.5 - x / 4",
+    "2 / (x + 3)",
+    "-x",
+    "abs(x) ** 2",
+    "x ** 3",
+    "(x + 2) ** 0.5",
+    "x + layers.Dense(1, kernel_initializer='ones')(x)",
+    "x[:, -1]",
+    "x[:, 1:, ::2]",
+    "x[..., 1:2] * x[:, :1]",
+    "x[:, None, ::-1]",
+    "x @ ops.transpose(x, (0, 2, 1))",
+    "ops.matmul(x, ops.swapaxes(x, 1, 2))",
+    "ops.reshape(x, (-1, 12))",
+    "ops.reshape(x, (-1, 2, 6))",
+    "ops.expand_dims(x, -1) + ops.expand_dims(x, 1)[:, 0, :, :, None]",
+    "ops.squeeze(ops.expand_dims(x, 1), 1)",
+    "ops.concatenate([x, x * 2, x], axis=-1)",
+    "ops.stack([x, -x], axis=1)",
+    "ops.split(x, 2, axis=2)[1]",
+    "ops.flip(x, axis=1)",
+    "ops.repeat(x, 2, axis=1)",
+    "ops.pad(x, ((0, 0), (1, 2), (0, 1)))",
+    "ops.mean(x, axis=1)",
+    "ops.mean(x, axis=(1, 2), keepdims=True)",
+    "ops.sum(x, axis=-1) + ops.max(x, axis=2) - ops.min(x, axis=2, keepdims=False)",
+    "ops.var(x, axis=1) + ops.std(x, axis=1)",
+    "ops.softmax(x, axis=1)",
+    "ops.relu(x) + ops.sigmoid(x) * ops.tanh(x)",
+    "ops.leaky_relu(x, negative_slope=0.3)",
+    "ops.gelu(x, approximate=True)",
+    "activations.elu(x, alpha=0.5)",
+    "ops.maximum(x, 0.25) + ops.minimum(x, ops.exp(x))",
+    "ops.clip(x, -0.5, 0.4)",
+    "ops.where(x > 0.1, x, x * 5)",
+    "ops.cast(x > 0, 'float32') * x",
+    "ops.log(x + 2) + ops.sqrt(x + 2) + ops.square(x) + ops.rsqrt(x + 3)",
+    "ops.sin(x) * ops.cos(x) + ops.floor(x * 3) + ops.sign(x)",
+    "ops.normalize(x, axis=-1)",
+    "ops.power(x + 2, x)",
+    "layers.Lambda(lambda t: t * 2 + 1)(x)",
+    "layers.Lambda(lambda t: t[:, -1, :])(x)",
+    "layers.Lambda(lambda t: ops.mean(t, axis=1))(x)",
+    "layers.Lambda(lambda t: tf.expand_dims(t, axis=-1), output_shape=(3, 4, 1))(x)",
+    "layers.Lambda(lambda t: tf.reduce_mean(t, axis=2, keepdims=True))(x)",
+    "layers.Lambda(lambda t: tf.nn.local_response_normalization(t[:, None], depth_radius=1, bias=1.5, alpha=0.7, beta=0.6))(x)",
+    "layers.Lambda(lambda pair: pair[0] - pair[1])([x, layers.Rescaling(3.0)(x)])",
+]
+data = np.random.default_rng(11).uniform(-1, 1, (2, 3, 4)).round(4).astype("float32")
+
+
+def case_of(line):
+    x = keras.Input((3, 4))
+    model = keras.Model(x, eval(line))
+    y = np.asarray(model(data), "float64")
+    return {"line": line, "shape": y.shape, "y": [round(value, 6) for value in y.ravel().tolist()]}
+
+
+cases = []
+for line in LINES:
+    try:
+        cases.append(json.dumps(case_of(line)))
+    except Exception as error:
+        print(line, str(error)[:200])
+path = pathlib.Path(__file__).parents[2] / "test/fixtures/operations.json"
+path.write_text('{"x":' + json.dumps(data.astype("float64").ravel().tolist()) + ',\n"cases":[\n' + ",\n".join(cases) + "\n]}\n")
+print(len(cases), "cases,", path.stat().st_size, "bytes")

@@ -1,0 +1,131 @@
+/** Operators and functions that work number by number. */
+import { add, affine, divide, equal, greater, maximum, minimum, multiply, subtract } from "../../ops/binary";
+import { detach } from "../../ops/detach";
+import { constant, type Value } from "../../ops/op";
+import { scale, unary } from "../../ops/unary";
+import { activations } from "../activations";
+import { select } from "../families/select";
+import { Unsupported } from "../layer";
+import { operationActivation } from "../operations";
+import { notFollowed, together, type Operands, type Operation } from "./operation";
+
+const ofTwo =
+  (f: (a: Value, b: Value) => Value): Operation =>
+  (call) => {
+    const [a, b] = operandsOf(call);
+    const both = a === undefined || b === undefined ? undefined : together(a, b);
+    return both ? f(...both) : new Unsupported("its two sides do not go together");
+  };
+
+/** Both sides, whatever the function calls them. Tensors alone come without names. */
+function operandsOf(call: Operands): readonly (Value | number | undefined)[] {
+  const [a, b] = [call.operand("x1"), call.operand("x2")];
+  return a === undefined && b === undefined && call.inputs.length === 2 ? call.inputs : [a, b];
+}
+
+const ofOne =
+  (f: (x: Value, call: Operands) => Value): Operation =>
+  (call) =>
+    f(call.x, call);
+
+const not = (x: Value): Value => affine(x, -1, 1);
+/** 1 where x is not 0. */
+const isTrue = (x: Value): Value => not(equal(x, constant(0, x.shape)));
+const sign = (x: Value): Value => subtract(greater(x, constant(0, x.shape)), greater(constant(0, x.shape), x));
+
+/** Whole powers by multiplying, which keeps signs; others by the logarithm. */
+function power(x: Value, exponent: number): Value {
+  if (exponent === 0) return constant(1, x.shape);
+  if (exponent < 0) return unary("reciprocal", power(x, -exponent));
+  if (exponent === 0.5) return unary("sqrt", x);
+  if (!Number.isInteger(exponent) || exponent > 64) return unary("exp", scale(unary("log", x), exponent));
+  const half = exponent === 1 ? x : power(x, Math.floor(exponent / 2));
+  const twice = exponent === 1 ? x : unary("square", half);
+  return exponent % 2 === 1 && exponent > 1 ? multiply(twice, x) : twice;
+}
+
+const powered: Operation = (call) => {
+  const [a, b] = operandsOf(call);
+  if (typeof b === "number" && a !== undefined && typeof a !== "number") return power(a, b);
+  const both = a === undefined || b === undefined ? undefined : together(a, b);
+  return both ? unary("exp", multiply(both[1], unary("log", both[0]))) : notFollowed("this power");
+};
+
+const clipped: Operation = (call) => {
+  const [low, high] = [call.literal("x_min"), call.literal("x_max")];
+  return typeof low === "number" && typeof high === "number"
+    ? unary("clip", call.x, low, high)
+    : notFollowed("a bound that is no number");
+};
+
+const chosen: Operation = (call) => {
+  const [which, a, b] = [call.operand("condition"), call.operand("x1"), call.operand("x2")];
+  if (which === undefined || typeof which === "number" || a === undefined || b === undefined)
+    return notFollowed("a choice between what are no tensors");
+  const values = together(a, b);
+  const first = values && together(which, values[0]);
+  if (!values || !first) return new Unsupported("its parts do not go together");
+  return select(isTrue(first[0]), first[1], together(which, values[1])![1]);
+};
+
+/** An activation by its function, with the options that the function has. */
+const activationsByClass: readonly (readonly [string, Operation])[] = [...operationActivation].map(
+  ([type, name]) => [type, (call: Operands) => activations.get(name)!.lower(call.x, call.others)] as const,
+);
+
+export const elementwise: ReadonlyMap<string, Operation> = new Map<string, Operation>([
+  ...activationsByClass,
+  ["Add", ofTwo(add)],
+  ["Subtract", ofTwo(subtract)],
+  ["Multiply", ofTwo(multiply)],
+  ["Divide", ofTwo(divide)],
+  ["TrueDivide", ofTwo(divide)],
+  ["FloorDivide", ofTwo((a, b) => unary("floor", divide(a, b)))],
+  ["Mod", ofTwo((a, b) => subtract(a, multiply(b, detach(unary("floor", divide(a, b))))))],
+  ["Maximum", ofTwo(maximum)],
+  ["Minimum", ofTwo(minimum)],
+  ["Power", powered],
+  ["Greater", ofTwo(greater)],
+  ["Less", ofTwo((a, b) => greater(b, a))],
+  ["GreaterEqual", ofTwo((a, b) => not(greater(b, a)))],
+  ["LessEqual", ofTwo((a, b) => not(greater(a, b)))],
+  ["Equal", ofTwo(equal)],
+  ["NotEqual", ofTwo((a, b) => not(equal(a, b)))],
+  ["LogicalAnd", ofTwo((a, b) => multiply(isTrue(a), isTrue(b)))],
+  ["LogicalOr", ofTwo((a, b) => maximum(isTrue(a), isTrue(b)))],
+  ["LogicalXor", ofTwo((a, b) => not(equal(isTrue(a), isTrue(b))))],
+  ["LogicalNot", ofOne((x) => not(isTrue(x)))],
+  ["Where", chosen],
+  ["Clip", clipped],
+  ["Negative", ofOne((x) => scale(x, -1))],
+  ["Absolute", ofOne((x) => unary("abs", x))],
+  ["Exp", ofOne((x) => unary("exp", x))],
+  ["Expm1", ofOne((x) => affine(unary("exp", x), 1, -1))],
+  ["Log", ofOne((x) => unary("log", x))],
+  ["Log1p", ofOne((x) => unary("log", affine(x, 1, 1)))],
+  ["Log2", ofOne((x) => scale(unary("log", x), Math.LOG2E))],
+  ["Log10", ofOne((x) => scale(unary("log", x), Math.LOG10E))],
+  ["Sqrt", ofOne((x) => unary("sqrt", x))],
+  ["Rsqrt", ofOne((x) => unary("reciprocal", unary("sqrt", x)))],
+  ["Square", ofOne((x) => unary("square", x))],
+  ["Reciprocal", ofOne((x) => unary("reciprocal", x))],
+  ["Sin", ofOne((x) => unary("sin", x))],
+  ["Cos", ofOne((x) => unary("cos", x))],
+  ["Tan", ofOne((x) => divide(unary("sin", x), unary("cos", x)))],
+  ["Floor", ofOne((x) => unary("floor", x))],
+  ["Ceil", ofOne((x) => scale(unary("floor", scale(x, -1)), -1))],
+  ["Sign", ofOne(sign)],
+  ["StopGradient", ofOne(detach)],
+  ["Cast", ofOne((x, call) => (/int|bool/.test(dtypeOf(call)) ? wholeOf(x, call) : x))],
+  ["ZerosLike", ofOne((x) => constant(0, x.shape))],
+  ["OnesLike", ofOne((x) => constant(1, x.shape))],
+]);
+
+const dtypeOf = (call: Operands): string => {
+  const given = call.literal("dtype");
+  return typeof given === "string" ? given : "";
+};
+
+/** Towards 0, as numbers become whole; or whether there is anything at all. */
+const wholeOf = (x: Value, call: Operands): Value =>
+  dtypeOf(call) === "bool" ? isTrue(x) : multiply(sign(x), unary("floor", unary("abs", x)));

@@ -1,0 +1,21 @@
+/** Every operation on tensors that the engine can do, by Keras's class for it. */
+import type { Config } from "../../model/literal";
+import type { Value } from "../../ops/op";
+import { Unsupported } from "../layer";
+import { elementwise } from "./elementwise";
+import { layout } from "./layout";
+import { Operands, type Operation } from "./operation";
+import { reductions } from "./reduce";
+
+export const operations: ReadonlyMap<string, Operation> = new Map([...elementwise, ...layout, ...reductions]);
+
+/** What an operation gives for tensors, with its other arguments as the call has them. */
+export function operate(type: string, inputs: readonly Value[], call: Config): readonly Value[] | Unsupported {
+  const operation = operations.get(type);
+  if (!operation) return new Unsupported(`the engine has no operation ${type}`);
+  const operands = new Operands(inputs, call);
+  const { hidden } = operands;
+  if (hidden !== undefined) return new Unsupported(`its ${hidden} is known only when the file is run`);
+  const result = operation(operands);
+  return result instanceof Unsupported ? result : "op" in result ? [result] : result;
+}

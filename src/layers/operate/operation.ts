@@ -1,0 +1,99 @@
+/** An operator or a function on tensors (`x + 1`, `keras.ops.mean(x, axis=1)`), which is a row of the graph but no layer. */
+import { isKerasObject, isList, isUnknown, type Config, type Literal } from "../../model/literal";
+import { broadcastTo } from "../../ops/broadcast";
+import { constant, type Sizes, type Value } from "../../ops/op";
+import { reshape } from "../../ops/reshape";
+import { Unsupported } from "../layer";
+
+/** What a call has in the place of its first, second … tensor. */
+export const tensorMark = { class_name: "tensor", config: {} } as const;
+const isTensor = (value: Literal): boolean => isKerasObject(value) && value.class_name === "tensor";
+
+/** What is computed; several values where the function gives several tensors. */
+export type Operation = (call: Operands) => Value | readonly Value[] | Unsupported;
+
+/** The arguments of one call, by Keras's names. */
+export class Operands {
+  private readonly places = new Map<string, readonly Value[]>();
+
+  constructor(
+    readonly inputs: readonly Value[],
+    private readonly call: Config,
+  ) {
+    const rest = [...inputs];
+    for (const [name, value] of Object.entries(call)) {
+      const marks = isList(value) ? value.filter(isTensor) : isTensor(value) ? [value] : [];
+      if (marks.length > 0) this.places.set(name, rest.splice(0, marks.length));
+    }
+  }
+
+  /** The first tensor. */
+  get x(): Value {
+    return this.inputs[0]!;
+  }
+
+  /** A tensor, or a number in the place of one. */
+  operand(name: string): Value | number | undefined {
+    const value = this.call[name];
+    return (
+      this.places.get(name)?.[0] ??
+      (typeof value === "number" ? value : typeof value === "boolean" ? Number(value) : undefined)
+    );
+  }
+
+  /** All tensors of a list, or undefined where something else stands among them. */
+  list(name: string): readonly Value[] | undefined {
+    const value = this.call[name];
+    const places = this.places.get(name);
+    return places && value !== undefined && isList(value) && value.length === places.length ? places : undefined;
+  }
+
+  /** An argument that is no tensor; undefined where it is not given. */
+  literal(name: string): Literal | undefined {
+    return this.call[name];
+  }
+
+  /** Arguments that are no tensors. */
+  get others(): Config {
+    return Object.fromEntries(
+      Object.entries(this.call).filter(([name, value]) => !this.places.has(name) && value !== null),
+    );
+  }
+
+  /** Something that can only be known by running the file. */
+  get hidden(): string | undefined {
+    const found = Object.entries(this.call).find(([, value]) => hasUnknown(value));
+    return found?.[0];
+  }
+
+  /** Axes counted from the front; all of them for None. Undefined for what is no axis. */
+  axes(name = "axis", rank = this.x.shape.length): readonly number[] | undefined {
+    const given = this.call[name];
+    if (given === undefined || given === null) return Array.from({ length: rank }, (_, i) => i);
+    const list = isList(given) ? given : [given];
+    const axes = list.map((axis) => (typeof axis === "number" ? (axis < 0 ? axis + rank : axis) : -1));
+    return axes.every((axis) => Number.isInteger(axis) && axis >= 0 && axis < rank) ? axes : undefined;
+  }
+}
+
+const hasUnknown = (value: Literal): boolean =>
+  isUnknown(value) ||
+  (isList(value) && value.some(hasUnknown)) ||
+  (isKerasObject(value) && Object.values(value.config).some(hasUnknown));
+
+/** The batch stays with the samples: what mixes them cannot be trained batch by batch. */
+export const acrossSamples = new Unsupported("it works across the samples of a batch");
+export const notFollowed = (what: string): Unsupported => new Unsupported(`${what} is not known to the engine`);
+
+/** Values of one shape from two that NumPy would combine; undefined where they do not go together. */
+export function together(a: Value | number, b: Value | number): readonly [Value, Value] | undefined {
+  const [shapeA, shapeB] = [a, b].map((one): Sizes => (typeof one === "number" ? [] : one.shape)) as [Sizes, Sizes];
+  const rank = Math.max(shapeA.length, shapeB.length);
+  const wide = (shape: Sizes): Sizes => [...Array<number>(rank - shape.length).fill(1), ...shape];
+  const [wideA, wideB] = [wide(shapeA), wide(shapeB)];
+  if (!wideA.every((size, i) => size === wideB[i] || size === 1 || wideB[i] === 1)) return undefined;
+  const shape = wideA.map((size, i) => Math.max(size, wideB[i]!));
+  const spread = (one: Value | number, sizes: Sizes): Value =>
+    typeof one === "number" ? constant(one, shape) : broadcastTo(reshape(one, sizes), shape);
+  return [spread(a, wideA), spread(b, wideB)];
+}

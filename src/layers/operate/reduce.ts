@@ -1,0 +1,86 @@
+/** Functions that make one number of many along axes, and those that go by such numbers. */
+import { mapOf, along } from "../../ops/alongAxis";
+import { affine, divide, maximum, multiply, subtract } from "../../ops/binary";
+import { broadcastTo, sumTo } from "../../ops/broadcast";
+import { globalMaxPool } from "../../ops/globalPool";
+import { constant, sizeOf, type Value } from "../../ops/op";
+import { reshape } from "../../ops/reshape";
+import { transpose } from "../../ops/transpose";
+import { scale, unary } from "../../ops/unary";
+import { acrossSamples, notFollowed, type Operation } from "./operation";
+
+/** The shape with 1 in the place of these axes. */
+const shrunk = (x: Value, axes: readonly number[]): readonly number[] =>
+  x.shape.map((size, i) => (axes.includes(i) ? 1 : size));
+const countOf = (x: Value, axes: readonly number[]): number => sizeOf(axes.map((axis) => x.shape[axis]!));
+
+const mean = (x: Value, axes: readonly number[]): Value => scale(sumTo(x, shrunk(x, axes)), 1 / countOf(x, axes));
+const variance = (x: Value, axes: readonly number[]): Value =>
+  mean(unary("square", subtract(x, broadcastTo(mean(x, axes), x.shape))), axes);
+
+/** The largest number along axes, by turning them to the middle. */
+function largest(x: Value, axes: readonly number[]): Value {
+  const kept = [...x.shape.keys()].filter((axis) => !axes.includes(axis));
+  const turned = transpose(x, [...kept, ...axes]);
+  const rows = sizeOf(kept.map((axis) => x.shape[axis]!));
+  return reshape(globalMaxPool(reshape(turned, [rows, countOf(x, axes), 1])), shrunk(x, axes));
+}
+
+const reduction =
+  (f: (x: Value, axes: readonly number[]) => Value): Operation =>
+  (call) => {
+    const axes = call.axes();
+    if (!axes) return notFollowed("this axis");
+    if (axes.includes(0)) return acrossSamples;
+    const y = f(call.x, axes);
+    const keeps = call.literal("keepdims") === true;
+    return keeps
+      ? y
+      : reshape(
+          y,
+          call.x.shape.filter((_, i) => !axes.includes(i)),
+        );
+  };
+
+/** Krizhevsky et al. 2012, section 3.3: x / (bias + alpha · sum of squares of near channels) ^ beta. */
+const localResponse: Operation = (call) => {
+  const numbers = ["depth_radius", "bias", "alpha", "beta"].map((name, i) => call.literal(name) ?? [5, 1, 1, 0.5][i]!);
+  if (!numbers.every((value) => typeof value === "number")) return notFollowed("one of its arguments");
+  const [radius, bias, alpha, beta] = numbers as [number, number, number, number];
+  const { x } = call;
+  const axis = x.shape.length - 1;
+  const channels = x.shape[axis]!;
+  const near = mapOf(
+    Array.from({ length: channels }, (_, i) => {
+      const first = Math.max(0, i - radius);
+      return Array.from({ length: Math.min(channels - 1, i + radius) - first + 1 }, (_, k) => [first + k, 1] as const);
+    }),
+  );
+  const base = affine(along(unary("square", x), axis, near), alpha, bias);
+  return multiply(x, unary("exp", scale(unary("log", base), -beta)));
+};
+
+/** Each row along axes divided by its length. */
+const toUnitLength: Operation = (call) => {
+  const axes = call.literal("axis") === undefined ? [call.x.shape.length - 1] : call.axes();
+  if (!axes) return notFollowed("this axis");
+  if (axes.includes(0)) return acrossSamples;
+  if ((call.literal("order") ?? 2) !== 2) return notFollowed("an order other than 2");
+  const { x } = call;
+  const squares = sumTo(unary("square", x), shrunk(x, axes));
+  const length = unary("sqrt", maximum(squares, constant(1e-12, squares.shape)));
+  return divide(x, broadcastTo(length, x.shape));
+};
+
+export const reductions: ReadonlyMap<string, Operation> = new Map([
+  ["Sum", reduction((x, axes) => sumTo(x, shrunk(x, axes)))],
+  ["Mean", reduction(mean)],
+  ["Var", reduction(variance)],
+  ["Std", reduction((x, axes) => unary("sqrt", variance(x, axes)))],
+  ["Max", reduction(largest)],
+  ["Amax", reduction(largest)],
+  ["Min", reduction((x, axes) => scale(largest(scale(x, -1), axes), -1))],
+  ["Amin", reduction((x, axes) => scale(largest(scale(x, -1), axes), -1))],
+  ["LocalResponseNormalization", localResponse],
+  ["Normalize", toUnitLength],
+]);

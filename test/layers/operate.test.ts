@@ -1,0 +1,98 @@
+// Operators, functions on tensors and Lambda layers: what Keras gives (scripts/oracle/operations.py), and gradients against differences.
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { describe, expect, test } from "vitest";
+import { input, sizeOf, type Value } from "../../src/ops/op";
+import { gradients } from "../../src/train/gradients";
+import { simplify } from "../../src/train/fuse";
+import { lower, Untrainable } from "../../src/train/lower";
+import { readModel } from "../support/reader";
+import { evaluate, randomNumbers, tensor } from "../support/reference";
+import { planOf, runOnEngine } from "../support/run";
+
+interface Fixture {
+  readonly x: readonly number[];
+  readonly cases: readonly {
+    readonly line: string;
+    readonly shape: readonly number[];
+    readonly y: readonly number[];
+  }[];
+}
+const path = resolve(import.meta.dirname, "../fixtures/operations.json");
+const { x: data, cases } = JSON.parse(readFileSync(path, "utf8")) as Fixture;
+
+function lowered(line: string, shape: readonly number[] = [2, 3, 4]) {
+  const source = [
+    "import keras",
+    "import tensorflow as tf",
+    "from keras import activations, layers, ops",
+    `x = keras.Input((${shape.slice(1).join(", ")},))`,
+    `m = keras.Model(x, ${line})`,
+    "",
+  ].join("\n");
+  const x = input("x", shape);
+  const { outputs, weights } = lower(readModel(source), [x], true, 1);
+  return { x, y: outputs[0]!, weights, source };
+}
+
+const EPS = 1e-6;
+
+describe("give what Keras gives", () => {
+  for (const { line, shape, y: want } of cases)
+    test(line, async () => {
+      const { x, y, weights } = lowered(line);
+      expect(y.shape).toEqual(shape);
+      const ones = (value: Value) => tensor(value.shape, new Float64Array(sizeOf(value.shape)).fill(1));
+      const feeds = new Map([[x, tensor(x.shape, data.map(Math.fround))]]);
+      // a Dense without a bias would be the same: it is 0
+      for (const { name, value } of weights)
+        feeds.set(value, name.endsWith("kernel") ? ones(value) : tensor(value.shape));
+      const result = (): Float64Array => evaluate([y], feeds).get(y)!.data;
+      result().forEach((value, i) => expect(Math.abs(value - want[i]!), `number ${i}`).toBeLessThan(2e-5));
+
+      if (weights.length === 0) {
+        const [simple] = simplify([y], []).outputs;
+        const plan = planOf([x], new Map([["y", simple!]]));
+        (await runOnEngine(plan, new Map([[x, feeds.get(x)!.data]])))
+          .get("y")!
+          .forEach((value, i) => expect(Math.abs(value - want[i]!), `kernels, number ${i}`).toBeLessThan(2e-5));
+      }
+
+      const seed = input("seed", y.shape);
+      feeds.set(seed, tensor(y.shape, randomNumbers(sizeOf(y.shape), 4)));
+      const [gradient] = gradients(y, seed, [x]);
+      const found = gradient && evaluate([gradient], feeds).get(gradient)!.data;
+      const numbers = feeds.get(x)!.data;
+      const loss = (): number => result().reduce((sum, value, i) => sum + value * feeds.get(seed)!.data[i]!, 0);
+      numbers.forEach((old, i) => {
+        numbers[i] = old + EPS;
+        const up = loss();
+        numbers[i] = old - EPS;
+        const slope = (up - loss()) / (2 * EPS);
+        numbers[i] = old;
+        expect(Math.abs((found?.[i] ?? 0) - slope), `gradient ${i}`).toBeLessThan(1e-5 + 1e-3 * Math.abs(slope));
+      });
+    });
+});
+
+describe("what the engine cannot do is refused, with the place and the reason", () => {
+  for (const [line, reason] of [
+    ["ops.mean(x, axis=0)", "it works across the samples of a batch"],
+    ["ops.reshape(x, (4, 6))", "it works across the samples of a batch"],
+    ["ops.fft2((x, x))[0]", "the engine has no operation Fft2"],
+    ["x + unknown_number()", "its x2 is known only when the file is run"],
+  ] as const)
+    test(line, () => {
+      let error: unknown;
+      let source = "";
+      try {
+        ({ source } = lowered(line));
+      } catch (caught) {
+        error = caught;
+      }
+      expect(source).toBe("");
+      expect(error).toBeInstanceOf(Untrainable);
+      expect((error as Untrainable).message).toMatch(/^\w+ “\w+” cannot be trained yet: it is an operation on tensors/);
+      expect((error as Untrainable).message).toContain(reason);
+    });
+});
