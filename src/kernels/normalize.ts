@@ -124,10 +124,18 @@ export function normalizeRows(
   y: usize, x: usize, mean: usize, factors: usize, beta: usize, channels: i32, relu: i32, begin: i32, end: i32,
 ): void {
   const rowBytes = <usize>channels << 2;
-  const floor = relu ? f32x4.splat(0) : f32x4.splat(f32.NEGATIVE_INFINITY);
+  const floor = f32x4.splat(relu ? 0 : f32.NEGATIVE_INFINITY);
   for (let row = begin; row < end; row++) {
     const at = <usize>row * rowBytes;
     let c = 0;
+    for (; c < channels - 7; c += 8) {
+      const i = <usize>c << 2;
+      const d = f32x4.sub(v128.load(x + at + i), v128.load(mean + i)), e = f32x4.sub(v128.load(x + at + i, 16), v128.load(mean + i, 16));
+      const v = f32x4.add(f32x4.mul(d, v128.load(factors + i)), v128.load(beta + i));
+      const w = f32x4.add(f32x4.mul(e, v128.load(factors + i, 16)), v128.load(beta + i, 16));
+      v128.store(y + at + i, f32x4.pmax(w, floor), 16);
+      v128.store(y + at + i, f32x4.pmax(v, floor));
+    }
     for (; c < channels - 3; c += 4) {
       const i = <usize>c << 2;
       const centred = f32x4.sub(v128.load(x + at + i), v128.load(mean + i));
@@ -160,33 +168,79 @@ export function gradientSumsOfParts(
     const piece = max(4, pieceRows(channels) >> 1);
     for (let first = from; first < to; first += piece) {
       const count = min(piece, to - first);
-      for (let c = 0; c < channels; c += 4) {
+      let c = 0;
+      for (; c < channels - 7; c += 8) {
         const i = <usize>c << 2;
-        const centre = v128.load(mean + i);
-        let atDy = dy + <usize>first * rowBytes + i;
-        let atX = x + <usize>first * rowBytes + i;
-        let s0 = f32x4.splat(0), s1 = s0, p0 = s0, p1 = s0;
-        let row = 0;
-        for (; row < count - 1; row += 2) {
-          const g0 = v128.load(atDy);
-          const g1 = v128.load(atDy + rowBytes);
-          s0 = f32x4.add(s0, g0);
-          s1 = f32x4.add(s1, g1);
-          p0 = f32x4.add(p0, f32x4.mul(g0, f32x4.sub(v128.load(atX), centre)));
-          p1 = f32x4.add(p1, f32x4.mul(g1, f32x4.sub(v128.load(atX + rowBytes), centre)));
-          atDy += 2 * rowBytes;
-          atX += 2 * rowBytes;
-        }
-        if (row < count) {
-          const g0 = v128.load(atDy);
-          s0 = f32x4.add(s0, g0);
-          p0 = f32x4.add(p0, f32x4.mul(g0, f32x4.sub(v128.load(atX), centre)));
-        }
-        v128.store(sums + i, f32x4.add(v128.load(sums + i), f32x4.add(s0, s1)));
-        v128.store(products + i, f32x4.add(v128.load(products + i), f32x4.add(p0, p1)));
+        sumsOfPair(sums + i, products + i, dy + <usize>first * rowBytes + i, x + <usize>first * rowBytes + i, mean + i, rowBytes, count);
+      }
+      for (; c < channels; c += 4) {
+        const i = <usize>c << 2;
+        sumsOfColumn(sums + i, products + i, dy + <usize>first * rowBytes + i, x + <usize>first * rowBytes + i, mean + i, rowBytes, count);
       }
     }
   }
+}
+
+/** Adds Σ dy and Σ dy · (x − mean) of eight columns; every column's additions come in the order of `sumsOfColumn`. */
+@inline
+function sumsOfPair(sums: usize, products: usize, dy: usize, x: usize, mean: usize, rowBytes: usize, count: i32): void {
+  const centre = v128.load(mean), centre2 = v128.load(mean, 16);
+  const zero = f32x4.splat(0);
+  let s0 = zero, t0 = zero, s1 = zero, t1 = zero, p0 = zero, q0 = zero, p1 = zero, q1 = zero;
+  let row = 0;
+  for (; row < count - 1; row += 2) {
+    const g = v128.load(dy), h = v128.load(dy, 16);
+    s0 = f32x4.add(s0, g);
+    t0 = f32x4.add(t0, h);
+    p0 = f32x4.add(p0, f32x4.mul(g, f32x4.sub(v128.load(x), centre)));
+    q0 = f32x4.add(q0, f32x4.mul(h, f32x4.sub(v128.load(x, 16), centre2)));
+    const nextDy = dy + rowBytes, nextX = x + rowBytes;
+    const u = v128.load(nextDy), v = v128.load(nextDy, 16);
+    s1 = f32x4.add(s1, u);
+    t1 = f32x4.add(t1, v);
+    p1 = f32x4.add(p1, f32x4.mul(u, f32x4.sub(v128.load(nextX), centre)));
+    q1 = f32x4.add(q1, f32x4.mul(v, f32x4.sub(v128.load(nextX, 16), centre2)));
+    dy = nextDy + rowBytes;
+    x = nextX + rowBytes;
+  }
+  if (row < count) {
+    const g = v128.load(dy), h = v128.load(dy, 16);
+    s0 = f32x4.add(s0, g);
+    t0 = f32x4.add(t0, h);
+    p0 = f32x4.add(p0, f32x4.mul(g, f32x4.sub(v128.load(x), centre)));
+    q0 = f32x4.add(q0, f32x4.mul(h, f32x4.sub(v128.load(x, 16), centre2)));
+  }
+  const s = f32x4.add(v128.load(sums), f32x4.add(s0, s1)), t = f32x4.add(v128.load(sums, 16), f32x4.add(t0, t1));
+  v128.store(sums, t, 16);
+  v128.store(sums, s);
+  const p = f32x4.add(v128.load(products), f32x4.add(p0, p1)), q = f32x4.add(v128.load(products, 16), f32x4.add(q0, q1));
+  v128.store(products, q, 16);
+  v128.store(products, p);
+}
+
+/** The same for four columns. */
+@inline
+function sumsOfColumn(sums: usize, products: usize, dy: usize, x: usize, mean: usize, rowBytes: usize, count: i32): void {
+  const centre = v128.load(mean);
+  let s0 = f32x4.splat(0), s1 = s0, p0 = s0, p1 = s0;
+  let row = 0;
+  for (; row < count - 1; row += 2) {
+    const g0 = v128.load(dy);
+    const g1 = v128.load(dy + rowBytes);
+    s0 = f32x4.add(s0, g0);
+    s1 = f32x4.add(s1, g1);
+    p0 = f32x4.add(p0, f32x4.mul(g0, f32x4.sub(v128.load(x), centre)));
+    p1 = f32x4.add(p1, f32x4.mul(g1, f32x4.sub(v128.load(x + rowBytes), centre)));
+    dy += 2 * rowBytes;
+    x += 2 * rowBytes;
+  }
+  if (row < count) {
+    const g0 = v128.load(dy);
+    s0 = f32x4.add(s0, g0);
+    p0 = f32x4.add(p0, f32x4.mul(g0, f32x4.sub(v128.load(x), centre)));
+  }
+  v128.store(sums, f32x4.add(v128.load(sums), f32x4.add(s0, s1)));
+  v128.store(products, f32x4.add(v128.load(products), f32x4.add(p0, p1)));
 }
 
 /** sums [2, channels] = Σ dy and Σ dy · (x − mean)/√(variance + epsilon), parts added up in order. Items are channels. */
@@ -235,6 +289,15 @@ export function normalizeRowsGradient(
   for (let row = begin; row < end; row++) {
     const at = <usize>row * rowBytes;
     let c = 0;
+    for (; c < channels - 7; c += 8) {
+      const i = <usize>c << 2;
+      const d = f32x4.sub(v128.load(x + at + i), v128.load(mean + i)), e = f32x4.sub(v128.load(x + at + i, 16), v128.load(mean + i, 16));
+      const v = f32x4.add(f32x4.mul(d, v128.load(f1 + i)), v128.load(f2 + i));
+      const w = f32x4.add(f32x4.mul(e, v128.load(f1 + i, 16)), v128.load(f2 + i, 16));
+      const g = f32x4.mul(v128.load(dy + at + i), v128.load(factors + i)), h = f32x4.mul(v128.load(dy + at + i, 16), v128.load(factors + i, 16));
+      v128.store(dx + at + i, f32x4.add(h, w), 16);
+      v128.store(dx + at + i, f32x4.add(g, v));
+    }
     for (; c < channels - 3; c += 4) {
       const i = <usize>c << 2;
       const centred = f32x4.sub(v128.load(x + at + i), v128.load(mean + i));
