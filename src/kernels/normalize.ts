@@ -22,6 +22,7 @@ export function momentsOfParts(partials: usize, x: usize, rows: i32, channels: i
     const to = <i32>(<i64>rows * (part + 1) / parts);
     const means = partials + <usize>part * (<usize>padded << 3);
     const squares = means + (<usize>padded << 2);
+    memory.fill(means, 0, <usize>padded << 3);
     const piece = pieceRows(channels);
     for (let first = from; first < to; first += piece) {
       const count = min(piece, to - first);
@@ -29,25 +30,81 @@ export function momentsOfParts(partials: usize, x: usize, rows: i32, channels: i
       const share = f32x4.splat(<f32>count / (before + <f32>count));
       const weight = f32x4.splat((before * <f32>count) / (before + <f32>count));
       const inverse = f32x4.splat(1 / <f32>count);
-      for (let c = 0; c < channels; c += 4) {
+      let c = 0;
+      for (; c < channels - 7; c += 8) {
+        const i = <usize>c << 2;
+        momentsOfPair(means + i, squares + i, x + <usize>first * rowBytes + i, rowBytes, count, inverse, share, weight);
+      }
+      for (; c < channels; c += 4) {
         // the last vector of a row may reach into the next; those lanes are never used
-        const at = x + <usize>first * rowBytes + (<usize>c << 2);
+        const i = <usize>c << 2;
+        const at = x + <usize>first * rowBytes + i;
         const mean = f32x4.mul(sumOfColumn(at, rowBytes, count), inverse);
         const square = squaresOfColumn(at, rowBytes, count, mean);
-        const i = <usize>c << 2;
-        if (first === from) {
-          v128.store(means + i, mean);
-          v128.store(squares + i, square);
-        } else {
-          const old = v128.load(means + i);
-          const delta = f32x4.sub(mean, old);
-          v128.store(means + i, f32x4.add(old, f32x4.mul(delta, share)));
-          const joined = f32x4.mul(f32x4.mul(delta, delta), weight);
-          v128.store(squares + i, f32x4.add(v128.load(squares + i), f32x4.add(square, joined)));
-        }
+        const old = v128.load(means + i);
+        const delta = f32x4.sub(mean, old);
+        v128.store(means + i, f32x4.add(old, f32x4.mul(delta, share)));
+        const joined = f32x4.mul(f32x4.mul(delta, delta), weight);
+        v128.store(squares + i, f32x4.add(v128.load(squares + i), f32x4.add(square, joined)));
       }
     }
   }
+}
+
+/** Joins the moments of eight columns of a piece to those before it; every column's additions come as those of four columns do. */
+@inline
+function momentsOfPair(means: usize, squares: usize, x: usize, rowBytes: usize, rows: i32, inverse: v128, share: v128, weight: v128): void {
+  const zero = f32x4.splat(0);
+  let a = zero, b = zero, c = zero, d = zero, a2 = zero, b2 = zero, c2 = zero, d2 = zero;
+  let at = x, row = 0;
+  for (; row < rows - 3; row += 4) {
+    const at1 = at + rowBytes, at2 = at1 + rowBytes, at3 = at2 + rowBytes;
+    a = f32x4.add(a, v128.load(at));
+    a2 = f32x4.add(a2, v128.load(at, 16));
+    b = f32x4.add(b, v128.load(at1));
+    b2 = f32x4.add(b2, v128.load(at1, 16));
+    c = f32x4.add(c, v128.load(at2));
+    c2 = f32x4.add(c2, v128.load(at2, 16));
+    d = f32x4.add(d, v128.load(at3));
+    d2 = f32x4.add(d2, v128.load(at3, 16));
+    at = at3 + rowBytes;
+  }
+  for (; row < rows; row++) {
+    a = f32x4.add(a, v128.load(at));
+    a2 = f32x4.add(a2, v128.load(at, 16));
+    at += rowBytes;
+  }
+  const mean = f32x4.mul(f32x4.add(f32x4.add(a, b), f32x4.add(c, d)), inverse);
+  const mean2 = f32x4.mul(f32x4.add(f32x4.add(a2, b2), f32x4.add(c2, d2)), inverse);
+  a = b = c = d = a2 = b2 = c2 = d2 = zero;
+  at = x;
+  row = 0;
+  for (; row < rows - 3; row += 4) {
+    const at1 = at + rowBytes, at2 = at1 + rowBytes, at3 = at2 + rowBytes;
+    a = f32x4.add(a, squared(f32x4.sub(v128.load(at), mean)));
+    a2 = f32x4.add(a2, squared(f32x4.sub(v128.load(at, 16), mean2)));
+    b = f32x4.add(b, squared(f32x4.sub(v128.load(at1), mean)));
+    b2 = f32x4.add(b2, squared(f32x4.sub(v128.load(at1, 16), mean2)));
+    c = f32x4.add(c, squared(f32x4.sub(v128.load(at2), mean)));
+    c2 = f32x4.add(c2, squared(f32x4.sub(v128.load(at2, 16), mean2)));
+    d = f32x4.add(d, squared(f32x4.sub(v128.load(at3), mean)));
+    d2 = f32x4.add(d2, squared(f32x4.sub(v128.load(at3, 16), mean2)));
+    at = at3 + rowBytes;
+  }
+  for (; row < rows; row++) {
+    a = f32x4.add(a, squared(f32x4.sub(v128.load(at), mean)));
+    a2 = f32x4.add(a2, squared(f32x4.sub(v128.load(at, 16), mean2)));
+    at += rowBytes;
+  }
+  const old = v128.load(means), old2 = v128.load(means, 16);
+  const delta = f32x4.sub(mean, old), delta2 = f32x4.sub(mean2, old2);
+  v128.store(means, f32x4.add(old2, f32x4.mul(delta2, share)), 16);
+  v128.store(means, f32x4.add(old, f32x4.mul(delta, share)));
+  const square = f32x4.add(f32x4.add(a, b), f32x4.add(c, d)), square2 = f32x4.add(f32x4.add(a2, b2), f32x4.add(c2, d2));
+  const sum = f32x4.add(v128.load(squares), f32x4.add(square, f32x4.mul(squared(delta), weight)));
+  const sum2 = f32x4.add(v128.load(squares, 16), f32x4.add(square2, f32x4.mul(squared(delta2), weight)));
+  v128.store(squares, sum2, 16);
+  v128.store(squares, sum);
 }
 
 /** Four columns summed over rows, in four interleaved sums so that additions need not wait for each other. */
@@ -69,9 +126,13 @@ function sumOfColumn(x: usize, rowBytes: usize, rows: i32): v128 {
 }
 
 @inline
+function squared(x: v128): v128 {
+  return f32x4.mul(x, x);
+}
+
+@inline
 function squaredDistance(x: usize, mean: v128): v128 {
-  const d = f32x4.sub(v128.load(x), mean);
-  return f32x4.mul(d, d);
+  return squared(f32x4.sub(v128.load(x), mean));
 }
 
 function squaresOfColumn(x: usize, rowBytes: usize, rows: i32, mean: v128): v128 {
@@ -124,10 +185,18 @@ export function normalizeRows(
   y: usize, x: usize, mean: usize, factors: usize, beta: usize, channels: i32, relu: i32, begin: i32, end: i32,
 ): void {
   const rowBytes = <usize>channels << 2;
-  const floor = relu ? f32x4.splat(0) : f32x4.splat(f32.NEGATIVE_INFINITY);
+  const floor = f32x4.splat(relu ? 0 : f32.NEGATIVE_INFINITY);
   for (let row = begin; row < end; row++) {
     const at = <usize>row * rowBytes;
     let c = 0;
+    for (; c < channels - 7; c += 8) {
+      const i = <usize>c << 2;
+      const d = f32x4.sub(v128.load(x + at + i), v128.load(mean + i)), e = f32x4.sub(v128.load(x + at + i, 16), v128.load(mean + i, 16));
+      const v = f32x4.add(f32x4.mul(d, v128.load(factors + i)), v128.load(beta + i));
+      const w = f32x4.add(f32x4.mul(e, v128.load(factors + i, 16)), v128.load(beta + i, 16));
+      v128.store(y + at + i, f32x4.pmax(w, floor), 16);
+      v128.store(y + at + i, f32x4.pmax(v, floor));
+    }
     for (; c < channels - 3; c += 4) {
       const i = <usize>c << 2;
       const centred = f32x4.sub(v128.load(x + at + i), v128.load(mean + i));
@@ -160,33 +229,79 @@ export function gradientSumsOfParts(
     const piece = max(4, pieceRows(channels) >> 1);
     for (let first = from; first < to; first += piece) {
       const count = min(piece, to - first);
-      for (let c = 0; c < channels; c += 4) {
+      let c = 0;
+      for (; c < channels - 7; c += 8) {
         const i = <usize>c << 2;
-        const centre = v128.load(mean + i);
-        let atDy = dy + <usize>first * rowBytes + i;
-        let atX = x + <usize>first * rowBytes + i;
-        let s0 = f32x4.splat(0), s1 = s0, p0 = s0, p1 = s0;
-        let row = 0;
-        for (; row < count - 1; row += 2) {
-          const g0 = v128.load(atDy);
-          const g1 = v128.load(atDy + rowBytes);
-          s0 = f32x4.add(s0, g0);
-          s1 = f32x4.add(s1, g1);
-          p0 = f32x4.add(p0, f32x4.mul(g0, f32x4.sub(v128.load(atX), centre)));
-          p1 = f32x4.add(p1, f32x4.mul(g1, f32x4.sub(v128.load(atX + rowBytes), centre)));
-          atDy += 2 * rowBytes;
-          atX += 2 * rowBytes;
-        }
-        if (row < count) {
-          const g0 = v128.load(atDy);
-          s0 = f32x4.add(s0, g0);
-          p0 = f32x4.add(p0, f32x4.mul(g0, f32x4.sub(v128.load(atX), centre)));
-        }
-        v128.store(sums + i, f32x4.add(v128.load(sums + i), f32x4.add(s0, s1)));
-        v128.store(products + i, f32x4.add(v128.load(products + i), f32x4.add(p0, p1)));
+        sumsOfPair(sums + i, products + i, dy + <usize>first * rowBytes + i, x + <usize>first * rowBytes + i, mean + i, rowBytes, count);
+      }
+      for (; c < channels; c += 4) {
+        const i = <usize>c << 2;
+        sumsOfColumn(sums + i, products + i, dy + <usize>first * rowBytes + i, x + <usize>first * rowBytes + i, mean + i, rowBytes, count);
       }
     }
   }
+}
+
+/** Adds Σ dy and Σ dy · (x − mean) of eight columns; every column's additions come in the order of `sumsOfColumn`. */
+@inline
+function sumsOfPair(sums: usize, products: usize, dy: usize, x: usize, mean: usize, rowBytes: usize, count: i32): void {
+  const centre = v128.load(mean), centre2 = v128.load(mean, 16);
+  const zero = f32x4.splat(0);
+  let s0 = zero, t0 = zero, s1 = zero, t1 = zero, p0 = zero, q0 = zero, p1 = zero, q1 = zero;
+  let row = 0;
+  for (; row < count - 1; row += 2) {
+    const g = v128.load(dy), h = v128.load(dy, 16);
+    s0 = f32x4.add(s0, g);
+    t0 = f32x4.add(t0, h);
+    p0 = f32x4.add(p0, f32x4.mul(g, f32x4.sub(v128.load(x), centre)));
+    q0 = f32x4.add(q0, f32x4.mul(h, f32x4.sub(v128.load(x, 16), centre2)));
+    const nextDy = dy + rowBytes, nextX = x + rowBytes;
+    const u = v128.load(nextDy), v = v128.load(nextDy, 16);
+    s1 = f32x4.add(s1, u);
+    t1 = f32x4.add(t1, v);
+    p1 = f32x4.add(p1, f32x4.mul(u, f32x4.sub(v128.load(nextX), centre)));
+    q1 = f32x4.add(q1, f32x4.mul(v, f32x4.sub(v128.load(nextX, 16), centre2)));
+    dy = nextDy + rowBytes;
+    x = nextX + rowBytes;
+  }
+  if (row < count) {
+    const g = v128.load(dy), h = v128.load(dy, 16);
+    s0 = f32x4.add(s0, g);
+    t0 = f32x4.add(t0, h);
+    p0 = f32x4.add(p0, f32x4.mul(g, f32x4.sub(v128.load(x), centre)));
+    q0 = f32x4.add(q0, f32x4.mul(h, f32x4.sub(v128.load(x, 16), centre2)));
+  }
+  const s = f32x4.add(v128.load(sums), f32x4.add(s0, s1)), t = f32x4.add(v128.load(sums, 16), f32x4.add(t0, t1));
+  v128.store(sums, t, 16);
+  v128.store(sums, s);
+  const p = f32x4.add(v128.load(products), f32x4.add(p0, p1)), q = f32x4.add(v128.load(products, 16), f32x4.add(q0, q1));
+  v128.store(products, q, 16);
+  v128.store(products, p);
+}
+
+/** The same for four columns. */
+@inline
+function sumsOfColumn(sums: usize, products: usize, dy: usize, x: usize, mean: usize, rowBytes: usize, count: i32): void {
+  const centre = v128.load(mean);
+  let s0 = f32x4.splat(0), s1 = s0, p0 = s0, p1 = s0;
+  let row = 0;
+  for (; row < count - 1; row += 2) {
+    const g0 = v128.load(dy);
+    const g1 = v128.load(dy + rowBytes);
+    s0 = f32x4.add(s0, g0);
+    s1 = f32x4.add(s1, g1);
+    p0 = f32x4.add(p0, f32x4.mul(g0, f32x4.sub(v128.load(x), centre)));
+    p1 = f32x4.add(p1, f32x4.mul(g1, f32x4.sub(v128.load(x + rowBytes), centre)));
+    dy += 2 * rowBytes;
+    x += 2 * rowBytes;
+  }
+  if (row < count) {
+    const g0 = v128.load(dy);
+    s0 = f32x4.add(s0, g0);
+    p0 = f32x4.add(p0, f32x4.mul(g0, f32x4.sub(v128.load(x), centre)));
+  }
+  v128.store(sums, f32x4.add(v128.load(sums), f32x4.add(s0, s1)));
+  v128.store(products, f32x4.add(v128.load(products), f32x4.add(p0, p1)));
 }
 
 /** sums [2, channels] = Σ dy and Σ dy · (x − mean)/√(variance + epsilon), parts added up in order. Items are channels. */
@@ -235,6 +350,15 @@ export function normalizeRowsGradient(
   for (let row = begin; row < end; row++) {
     const at = <usize>row * rowBytes;
     let c = 0;
+    for (; c < channels - 7; c += 8) {
+      const i = <usize>c << 2;
+      const d = f32x4.sub(v128.load(x + at + i), v128.load(mean + i)), e = f32x4.sub(v128.load(x + at + i, 16), v128.load(mean + i, 16));
+      const v = f32x4.add(f32x4.mul(d, v128.load(f1 + i)), v128.load(f2 + i));
+      const w = f32x4.add(f32x4.mul(e, v128.load(f1 + i, 16)), v128.load(f2 + i, 16));
+      const g = f32x4.mul(v128.load(dy + at + i), v128.load(factors + i)), h = f32x4.mul(v128.load(dy + at + i, 16), v128.load(factors + i, 16));
+      v128.store(dx + at + i, f32x4.add(h, w), 16);
+      v128.store(dx + at + i, f32x4.add(g, v));
+    }
     for (; c < channels - 3; c += 4) {
       const i = <usize>c << 2;
       const centred = f32x4.sub(v128.load(x + at + i), v128.load(mean + i));

@@ -270,8 +270,8 @@ function storeHalf(c: usize, columns: i32, s0: v128, s1: v128, relu: i32): void 
     s1 = f32x4.pmax(s1, zero);
   }
   if (columns >= 8) {
-    v128.store(c, s1, 16);
     v128.store(c, s0, 0);
+    v128.store(c, s1, 16);
   } else storePart(c, columns, s0, s1, s1, s1);
 }
 
@@ -285,10 +285,11 @@ function storeRow(c: usize, columns: i32, s0: v128, s1: v128, s2: v128, s3: v128
     s3 = f32x4.pmax(s3, zero);
   }
   if (columns >= 16) {
+    // the upper half of a pair first: V8 stores the lower one twice otherwise (it must be in memory where the upper one traps)
     v128.store(c, s1, 16);
     v128.store(c, s0, 0);
-    v128.store(c, s2, 32);
     v128.store(c, s3, 48);
+    v128.store(c, s2, 32);
   } else storePart(c, columns, s0, s1, s2, s3);
 }
 

@@ -158,7 +158,12 @@ export function unary(y: usize, x: usize, fn: i32, a: f32, b: f32, begin: i32, e
   if (fn === 0) {
     // by far the most frequent
     const zero = f32x4.splat(0);
-    for (; i < end - 3; i += 4) v128.store(y + (<usize>i << 2), f32x4.max(v128.load(x + (<usize>i << 2)), zero));
+    for (; i < end - 7; i += 8) {
+      const at = <usize>i << 2;
+      const p = v128.load(x + at), q = v128.load(x + at, 16);
+      v128.store(y + at, f32x4.max(q, zero), 16);
+      v128.store(y + at, f32x4.max(p, zero));
+    }
   }
   for (; i < end - 3; i += 4) v128.store(y + (<usize>i << 2), apply(fn, v128.load(x + (<usize>i << 2)), as, bs));
   for (; i < end; i++) {
@@ -175,9 +180,12 @@ export function unaryGradient(dx: usize, dy: usize, v: usize, fn: i32, a: f32, b
   if (fn === 0) {
     // by far the most frequent
     const zero = f32x4.splat(0);
-    for (; i < end - 3; i += 4) {
+    for (; i < end - 7; i += 8) {
       const at = <usize>i << 2;
-      v128.store(dx + at, v128.and(v128.load(dy + at), f32x4.gt(v128.load(v + at), zero)));
+      const p = v128.load(dy + at), q = v128.load(dy + at, 16);
+      const r = v128.load(v + at), s = v128.load(v + at, 16);
+      v128.store(dx + at, v128.and(q, f32x4.gt(s, zero)), 16);
+      v128.store(dx + at, v128.and(p, f32x4.gt(r, zero)));
     }
     for (; i < end; i++) {
       const at = <usize>i << 2;

@@ -4,8 +4,11 @@ import type { Value } from "../../ops/op";
 import * as kernels from "../kernels.generated";
 import { NUMBERS, type Emission } from "./emitter";
 
-/** Tiles of a block: their transforms stay in the second cache. */
-const BLOCK_TILES = 24;
+/** Numbers in one place of a block's transforms: in all 36 they fill half of a second cache. A kernel's gradient rereads its sums for every block. */
+const FORWARD_NUMBERS = 3072;
+const GRADIENT_NUMBERS = 4096;
+/** So many blocks at least, for threads to share, where the images are large enough. */
+const BLOCKS = 16;
 /** Into so many pieces the gradient of a kernel is summed, whatever the number of threads. */
 const PARTS = 8;
 
@@ -44,8 +47,15 @@ export function suits(
 const tilesOf = ([images, , , , yHeight, yWidth]: Sides): number =>
   images * Math.ceil(yHeight / 4) * Math.ceil(yWidth / 4);
 
-function scratchOf([, , , channels, , , filters]: Sides): number {
-  return 36 * (BLOCK_TILES * (channels + filters) * 4 + 128) + 144 * channels + 208 * filters + 2048;
+/** Tiles of a block, by what the images hold: never by the number of threads, because sums depend on it. */
+function blockTilesOf(sides: Sides, numbers: number): number {
+  const [, , , channels, , , filters] = sides;
+  const shared = Math.max(8, Math.floor(tilesOf(sides) / BLOCKS));
+  return Math.max(1, Math.min(Math.floor(numbers / (channels + filters)), shared, 96));
+}
+
+function scratchOf([, , , channels, , , filters]: Sides, blockTiles: number): number {
+  return 36 * (blockTiles * (channels + filters) * 4 + 128) + 144 * channels + 208 * filters + 2048;
 }
 
 /** Distances between taps, rows and columns of the kernel as a matrix product sees it. */
@@ -69,6 +79,7 @@ function convolve(
   const { of, temporary, call } = emission;
   const sides = sidesOf(x.shape, y.shape);
   const [, , , channels, , , filters] = sides;
+  const blockTiles = blockTilesOf(sides, FORWARD_NUMBERS);
   const panels = Math.ceil(filters / 16);
   const u = temporary("transformed filters", 36 * panels * channels * 64);
   call(
@@ -87,11 +98,11 @@ function convolve(
       ...sides,
       pads[0],
       pads[1],
-      BLOCK_TILES,
+      blockTiles,
     ),
-    Math.ceil(tilesOf(sides) / BLOCK_TILES),
+    Math.ceil(tilesOf(sides) / blockTiles),
     1,
-    scratchOf(sides),
+    scratchOf(sides, blockTiles),
   );
 }
 
@@ -125,15 +136,16 @@ export function kernelGradient(
 ): void {
   const sides = sidesOf(x.shape, dy.shape);
   const [, , , channels, , , filters] = sides;
-  const blocks = Math.ceil(tilesOf(sides) / BLOCK_TILES);
+  const blockTiles = blockTilesOf(sides, GRADIENT_NUMBERS);
+  const blocks = Math.ceil(tilesOf(sides) / blockTiles);
   const parts = Math.min(PARTS, blocks);
   const count = 36 * channels * filters;
   const partials = temporary("parts of a kernel's gradient", parts * count * 4);
   call(
-    kernels.winogradKernelGradient(partials, of(x), of(dy), parts, ...sides, pads[0], pads[2], BLOCK_TILES),
+    kernels.winogradKernelGradient(partials, of(x), of(dy), parts, ...sides, pads[0], pads[2], blockTiles),
     parts,
     1,
-    scratchOf(sides),
+    scratchOf(sides, blockTiles),
   );
   const sums = parts === 1 ? partials : temporary("a kernel's gradient in its places", count * 4);
   if (parts > 1) call(kernels.sumParts(sums, partials, parts, count), count, NUMBERS);
