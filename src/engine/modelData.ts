@@ -1,14 +1,13 @@
 /** The data that a job names, in the form that its model takes, and what each of the model's outputs is compared with. */
 import { Trouble } from "../base/trouble";
-import { openData } from "../data";
 import { isParted } from "../data/arrays/partedArrays";
-import type { Dataset, ModelInput, ModelParts, Tools, Wish } from "../data/dataset";
+import type { Dataset, ModelInput, ModelParts, Wish } from "../data/dataset";
 import { fitParts, fitToModel, Unfit } from "../data/fit";
 import { FREE_AXIS } from "../data/generated/random";
 import { splitValidation } from "../data/split";
 import { resolveLayer } from "../layers/config";
 import { outputNames, type Graph, type Node } from "../model/graph";
-import type { OutputJob, TrainingJob } from "../model/job";
+import type { DataSpec, OutputJob, TrainingJob } from "../model/job";
 import type { Shape } from "../model/shape";
 import { input, type Sizes } from "../ops/op";
 import { lower, Untrainable } from "../train/lower";
@@ -26,13 +25,16 @@ export interface ModelData {
 /** Lets layers find in the training data what they need before anything is computed; `shapes` are the inputs' for one sample. */
 type Look = (graph: Graph, data: Dataset, shapes: readonly Sizes[]) => Promise<Graph>;
 
-export async function openModelData(job: TrainingJob, tools: Tools, look: Look): Promise<ModelData> {
+/** Opens the data that a specification names. */
+type Open = (spec: DataSpec, wish: Wish) => Promise<Dataset>;
+
+export async function openModelData(job: TrainingJob, open: Open, look: Look): Promise<ModelData> {
   const jobs = outputJobs(job);
   const inputs = inputsOf(job.graph);
   const model = inputs && partsOf(job.graph, inputs, jobs);
   return model && isParted(model)
-    ? parted(job, jobs, model, tools, look)
-    : single(job, jobs, model, inputs?.[0], tools, look);
+    ? parted(job, jobs, model, open, look)
+    : single(job, jobs, model, inputs?.[0], open, look);
 }
 
 /** What each output is trained on, by the job or else all alike. */
@@ -44,16 +46,10 @@ const trainingPart = ({ validation }: TrainingJob, data: Dataset): Dataset =>
   typeof validation === "number" && validation > 0 ? splitValidation(data, validation) : data;
 
 /** The data in the model's form, with the job's validation data. */
-async function validated(
-  job: TrainingJob,
-  tools: Tools,
-  wish: Wish,
-  data: Dataset,
-  fitted: (data: Dataset) => Dataset,
-) {
+async function validated(job: TrainingJob, open: Open, wish: Wish, data: Dataset, fitted: (data: Dataset) => Dataset) {
   const suited = fitted(data);
   if (typeof job.validation === "number") return trainingPart(job, suited);
-  const validation = fitted(await openData(job.validation, tools, { ...wish, like: suited }));
+  const validation = fitted(await open(job.validation, { ...wish, like: suited }));
   return { ...suited, validation: validation.train };
 }
 
@@ -66,17 +62,17 @@ async function parted(
   job: TrainingJob,
   jobs: readonly OutputJob[],
   model: ModelParts,
-  tools: Tools,
+  open: Open,
   look: Look,
 ): Promise<ModelData> {
-  const opened = await openData(job.data, tools, { model });
+  const opened = await open(job.data, { model });
   const inputs = withSizes(model, opened);
   const inputShapes = inputs.map(({ shape }) => shape.slice(1) as Sizes);
   const unshaped = model.targets.map((target) => ({ ...target, shape: [null, null], form: "values" as const }));
   const taken = suited(fitParts(opened, { inputs, targets: unshaped }), opened);
   const graph = await look(job.graph, trainingPart(job, taken), inputShapes);
   const real = partsOf(graph, inputs, jobs);
-  const data = await validated(job, tools, { model: real }, opened, (data) => suited(fitParts(data, real), data));
+  const data = await validated(job, open, { model: real }, opened, (data) => suited(fitParts(data, real), data));
   const outputs = configureOutputs(jobs, widthsOf(outputShapesOf(graph, inputShapes)));
   return { graph, data, inputShapes, outputs };
 }
@@ -96,7 +92,7 @@ async function single(
   jobs: readonly OutputJob[],
   model: ModelParts | undefined,
   known: ModelInput | undefined,
-  tools: Tools,
+  open: Open,
   look: Look,
 ): Promise<ModelData> {
   const wanted = known?.shape;
@@ -106,7 +102,7 @@ async function single(
   );
   const targets = model?.targets[0]?.form ?? targetFormOf(jobs[at]!, 2) ?? "values";
   const wish = { targets, ...(wanted && { input: wanted }), ...(model && { model }) };
-  const opened = await openData(job.data, tools, wish);
+  const opened = await open(job.data, wish);
   const input = wanted ?? [null, ...opened.input.shape];
   // what layers find in the data comes first: shapes may depend on it
   const taken = suited(fitToModel(opened, { input, output: [null, null], targets: "values" }), opened);
@@ -115,7 +111,7 @@ async function single(
   const graph = await look(whole, trainingPart(job, taken), inputShapes);
   const outputs = outputShapesOf(graph, inputShapes);
   const ends = { input, output: outputs[at]!, targets };
-  const data = await validated(job, tools, wish, opened, (data) => suited(fitToModel(data, ends), data));
+  const data = await validated(job, open, wish, opened, (data) => suited(fitToModel(data, ends), data));
   return { graph, data, inputShapes, outputs: configureOutputs(jobs, widthsOf(outputs)) };
 }
 

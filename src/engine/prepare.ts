@@ -3,6 +3,7 @@ import { availableParallelism, totalmem } from "node:os";
 import { showBytes } from "../base/figures";
 import { LineMap } from "../base/text";
 import { Trouble } from "../base/trouble";
+import { openData } from "../data";
 import type { Dataset, Tools } from "../data/dataset";
 import type { TrainingJob } from "../model/job";
 import { Untrainable } from "../train/lower";
@@ -23,15 +24,23 @@ export interface Prepared {
 /** The plan for a batch of so many samples. */
 export const planName = (kind: "train" | "evaluate", count: number): string => `${kind} ${count}`;
 
+/** What a trial wants to be otherwise than a run. */
+export interface Wishes {
+  readonly open?: typeof openData;
+  /** Penalties on weights are left out of the loss when predicting: it is to be compared with that of another model. */
+  readonly plainEvaluation?: boolean;
+}
+
 /** `tell` says what is being done. Throws `Trouble` for what cannot be trained, with the line of the layer that cannot. */
 export async function prepare(
   job: TrainingJob,
   tools: Tools,
   kernels: Uint8Array,
   tell: (what: string) => void,
+  wishes: Wishes = {},
 ): Promise<Prepared> {
   try {
-    return await prepared(job, tools, kernels, tell);
+    return await prepared(job, tools, kernels, tell, wishes);
   } catch (error) {
     if (!(error instanceof Untrainable) || !error.node.span) throw error;
     const { line } = new LineMap(job.source.text).positionAt(error.node.span.start);
@@ -44,13 +53,17 @@ async function prepared(
   given: Tools,
   kernels: Uint8Array,
   tell: (what: string) => void,
+  { open = openData, plainEvaluation = false }: Wishes,
 ): Promise<Prepared> {
   tell("Reading data");
   const tools: Tools = { ...given, tell };
-  const { data, ...model } = await openModelData(job, tools, (graph, data, shapes) =>
-    adapt(graph, data, shapes, { seed: job.seed, kernels, tell }),
+  const { data, ...model } = await openModelData(
+    job,
+    (spec, wish) => open(spec, tools, wish),
+    (graph, data, shapes) => adapt(graph, data, shapes, { seed: job.seed, kernels, tell }),
   );
-  const settings: PlanSettings = { ...model, optimizer: configureOptimizer(job.optimizer), seed: job.seed };
+  const optimizer = configureOptimizer(job.optimizer);
+  const settings: PlanSettings = { ...model, optimizer, seed: job.seed, plainEvaluation };
   tell("Planning");
   const threads = job.threads > 0 ? job.threads : availableParallelism();
   const batchSize = Math.min(job.batchSize, data.train.count);
@@ -58,6 +71,13 @@ async function prepared(
   const limit = memoryLimit();
   if (compiled.memoryBytes > limit) throw tooLarge(compiled.memoryBytes, limit, settings, data, batchSize, threads);
   return { data, settings, batchSize, threads, compiled };
+}
+
+/** The same model on the same data, with all that is random in it drawn from another seed. */
+export function recompiled(prepared: Prepared, seed: number): Prepared {
+  const settings = { ...prepared.settings, seed };
+  const { data, batchSize, threads } = prepared;
+  return { ...prepared, settings, compiled: compileFor(settings, data, batchSize, threads) };
 }
 
 /** Whole batches and the smaller last one, for training and for validation. */
@@ -75,7 +95,7 @@ const batchesOf = (count: number, size: number): readonly number[] =>
   [count >= size ? size : 0, count % size].filter((one) => one > 0);
 
 /** What the engine may take: WebAssembly's addresses end at 4 GiB, and the machine has other things to do. */
-function memoryLimit(): number {
+export function memoryLimit(): number {
   const available = (process as { availableMemory?: () => number }).availableMemory?.();
   const machine = process.platform === "linux" && available ? 0.9 * available : 0.75 * totalmem();
   return Math.min(LARGEST_MEMORY, machine);
