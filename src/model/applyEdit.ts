@@ -32,6 +32,8 @@ export function applyEdit(graph: Graph, edit: GraphEdit): Graph | undefined {
       const moved = redirected(graph, node.id, input.from, input.output);
       return { ...moved, nodes: moved.nodes.filter(({ id }) => id !== node.id) };
     }
+    case "wrap":
+      return wrapped(graph, edit.node, edit.wrapper);
     case "swap":
       return swapped(graph, edit.first, edit.second);
   }
@@ -50,6 +52,28 @@ function withArguments(
   return {
     ...graph,
     nodes: graph.nodes.map((node) => (node.name === name ? { ...node, args: change(node.args) } : node)),
+  };
+}
+
+/** The wrapper says from then on what comes in, where the layer did. */
+const BEGINNINGS: ReadonlySet<string> = new Set(["input_shape", "batch_input_shape", "input_dim"]);
+
+function wrapped(graph: Graph, id: NodeId, { type, args }: NewLayer): Graph | undefined {
+  const inner = find(graph, id);
+  if (inner?.inputs.length !== 1 || inner.operation === true || inner.inner !== undefined) return undefined;
+  const begins = Object.entries(inner.args).filter(([name]) => BEGINNINGS.has(name));
+  const config = Object.fromEntries(
+    Object.entries(inner.args).flatMap(([name, { value }]) => (BEGINNINGS.has(name) ? [] : [[name, value]])),
+  );
+  const given = Object.entries(args).map(([name, value]): [string, Argument] => [name, { value }]);
+  const layer: Argument = { value: { class_name: inner.type, config } };
+  return {
+    ...graph,
+    nodes: graph.nodes.map((node) =>
+      node.name === inner.name
+        ? { ...node, type, args: { layer, ...Object.fromEntries([...begins, ...given]) } }
+        : node,
+    ),
   };
 }
 

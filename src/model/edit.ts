@@ -15,6 +15,8 @@ export type GraphEdit =
   | { readonly kind: "insertAfter"; readonly node: NodeId; readonly layer: NewLayer }
   | { readonly kind: "insertBefore"; readonly node: NodeId; readonly layer: NewLayer }
   | { readonly kind: "remove"; readonly node: NodeId }
+  /** A layer is put into another that changes how it works: `Bidirectional(LSTM(8))`. */
+  | { readonly kind: "wrap"; readonly node: NodeId; readonly wrapper: NewLayer }
   /** Two neighbours of a chain change places. */
   | { readonly kind: "swap"; readonly first: NodeId; readonly second: NodeId };
 

@@ -100,6 +100,9 @@ const anEdit = (graph: Graph): fc.Arbitrary<GraphEdit> =>
         .map((param): GraphEdit => ({ kind: "removeParam", node: id, param })),
       fc.constantFrom(...added).map((layer): GraphEdit => ({ kind: "insertAfter", node: id, layer })),
       fc.constantFrom(...added).map((layer): GraphEdit => ({ kind: "insertBefore", node: id, layer })),
+      fc
+        .constantFrom("TimeDistributed", "SpectralNormalization")
+        .map((type): GraphEdit => ({ kind: "wrap", node: id, wrapper: { type, args: {} } })),
       fc.constant<GraphEdit>({ kind: "remove", node: id }),
       fc.constant<GraphEdit>({ kind: "swap", first: id, second: next?.id ?? id }),
     );

@@ -18,6 +18,12 @@ const before = (node: string, type: string, args: Readonly<Record<string, Litera
 const remove = (node: string): GraphEdit => ({ kind: "remove", node });
 const swap = (first: string, second: string): GraphEdit => ({ kind: "swap", first, second });
 
+const wrapIn = (node: string, type: string, args: Readonly<Record<string, Literal>> = {}): GraphEdit => ({
+  kind: "wrap",
+  node,
+  wrapper: { type, args },
+});
+
 const head = "import keras\nfrom keras import layers\n";
 
 describe("arguments", () => {
@@ -362,4 +368,44 @@ describe("what cannot be done", () => {
     ));
   test("a layer that is not there", () =>
     checkRefusal(`${head}model = keras.Sequential([layers.Dense(4)])\n`, [remove("nothing")], /no layer/));
+});
+
+describe("a layer is put into another", () => {
+  const model = (layer: string): string => `${head}model = keras.Sequential([keras.Input((6, 8)), ${layer}])\n`;
+  test("in a list", () =>
+    checkEdit(
+      model("layers.LSTM(5, name='l')"),
+      [wrapIn("l", "Bidirectional")],
+      model("layers.Bidirectional(layers.LSTM(5, name='l'))"),
+    ));
+  test("with arguments of its own, and lines and comments kept", () =>
+    checkEdit(
+      model("layers.LSTM(\n    5,  # five\n)"),
+      [wrapIn("lstm", "Bidirectional", { merge_mode: "sum" })],
+      model('layers.Bidirectional(layers.LSTM(\n    5,  # five\n), merge_mode="sum")'),
+    ));
+  test("the first layer's input shape moves to the wrapper", () =>
+    checkEdit(
+      `${head}model = keras.Sequential()\nmodel.add(layers.Dense(3, input_shape=(6, 8)))\n`,
+      [wrapIn("dense", "TimeDistributed")],
+      `${head}model = keras.Sequential()\nmodel.add(layers.TimeDistributed(layers.Dense(3), input_shape=(6, 8)))\n`,
+    ));
+  test("in a functional chain, with the import that it needs", () =>
+    checkEdit(
+      "import keras\nfrom keras.layers import Conv2D\nx = keras.Input((9, 9, 3))\nmodel = keras.Model(x, Conv2D(4, 3)(x))\n",
+      [wrapIn("conv2d", "SpectralNormalization")],
+      "import keras\nfrom keras.layers import Conv2D, SpectralNormalization\nx = keras.Input((9, 9, 3))\nmodel = keras.Model(x, SpectralNormalization(Conv2D(4, 3))(x))\n",
+    ));
+  test("in a loop, on all passes", () =>
+    checkEdit(
+      `${head}x = y = keras.Input((6, 8))\nfor _ in range(2):\n    y = layers.GRU(4, return_sequences=True)(y)\nmodel = keras.Model(x, y)\n`,
+      [wrapIn("gru", "Bidirectional")],
+      `${head}x = y = keras.Input((6, 8))\nfor _ in range(2):\n    y = layers.Bidirectional(layers.GRU(4, return_sequences=True))(y)\nmodel = keras.Model(x, y)\n`,
+    ));
+  test("of several inputs is refused", () =>
+    checkRefusal(
+      `${head}x = keras.Input((3,))\nmodel = keras.Model(x, layers.Add()([x, x]))\n`,
+      [wrapIn("add", "TimeDistributed")],
+      /not one step/,
+    ));
 });

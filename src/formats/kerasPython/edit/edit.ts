@@ -16,7 +16,7 @@ import { areAlike } from "./alike";
 import { equivalent } from "./equivalent";
 import { Page } from "./layout";
 import { placeOf, type Place } from "./places";
-import { beginningsOf, moveBeginning, removeParam, setParam } from "./params";
+import { beginningsOf, moveBeginning, removeParam, setParam, wrap } from "./params";
 import { insertAfter, insertBefore, remove, swap, type Way } from "./steps";
 import { Writer } from "./write";
 
@@ -138,7 +138,7 @@ function oneStep(
 
 /** Nodes of a model that the same piece of text makes, or puts where they are. */
 function samePlace(state: State, model: FoundModel, place: Place, edit: GraphEdit): readonly NodeId[] {
-  const byMaker = edit.kind === "setParam" || edit.kind === "removeParam";
+  const byMaker = edit.kind === "setParam" || edit.kind === "removeParam" || edit.kind === "wrap";
   const seen = new Set<string>();
   return model.graph.nodes.flatMap(({ id, name, implicit }) => {
     if (implicit === true) return [];
@@ -183,6 +183,13 @@ function waysOf(state: State, found: FoundModel, node: Node, place: Place, edit:
       if (!maker) return new Refusal(`“${node.name}” is not made by a call in this file.`);
       const way = removeParam(page, maker, node.type, edit.param);
       return way instanceof Refusal ? way : [way];
+    }
+    case "wrap": {
+      if (!maker) return new Refusal(`“${node.name}” is not made by a call in this file.`);
+      const made = writer.layer(edit.wrapper, maker);
+      if (!made) return new Refusal(`The file has no way to write ${edit.wrapper.type}: import it first.`);
+      const way = wrap(page, maker, node.type, made.text);
+      return way instanceof Refusal ? way : [[...way, ...made.imports]];
     }
     case "insertAfter":
     case "insertBefore": {

@@ -96,3 +96,23 @@ export function moveBeginning(page: Page, made: string, args: readonly string[],
   const inner = made.endsWith("()") ? made.slice(0, -1) : `${made.slice(0, -1)}, `;
   return `${inner}${texts.join(", ")})`;
 }
+
+/** Puts a call into another one, which then says what comes in where the first one did. */
+export function wrap(page: Page, call: Call, type: string, wrapper: string): readonly Replacement[] | Refusal {
+  const { start, end } = spanOf(call);
+  const open = wrapper.indexOf("(") + 1;
+  const moved = beginningsOf(call, type);
+  const gone: Replacement[] = [];
+  for (const name of moved) {
+    const way = removeParam(page, call, type, name);
+    if (way instanceof Refusal) return way;
+    gone.push(...way);
+  }
+  const outer = moved.length > 0 ? moveBeginning(page, wrapper, moved, call) : wrapper;
+  const rest = outer.slice(open, -1);
+  return [
+    { start, end: start, text: outer.slice(0, open) },
+    ...gone,
+    { start: end, end, text: `${rest === "" ? "" : `, ${rest}`})` },
+  ];
+}
