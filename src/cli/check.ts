@@ -6,12 +6,13 @@ import { checkSame } from "../engine/same";
 import { Refusal } from "../formats/format";
 import { hints } from "../hints";
 import type { Found } from "../hints/findings";
+import type { Suppression } from "../hints/ignore";
 import { placeOf as findingPlace, type Evidence, type Hint } from "../hints/hint";
 import type { TextEdit } from "../model/edit";
 import type { Graph } from "../model/graph";
 import { couldNotFollow, type Severity } from "../model/problem";
 import type { Span } from "../model/span";
-import { everyAdvice, paint } from "../picture/document";
+import { everyAdvice, everySuppressed, paint } from "../picture/document";
 import { english } from "../picture/text";
 import { proofText } from "../picture/trial";
 import { withFixes } from "../picture/variant";
@@ -35,6 +36,8 @@ export interface Checked {
   /** What random numbers say of a theorem, when that was asked for. */
   readonly proof?: SameCheck | CannotCheck;
   readonly fix: { readonly title: string; readonly edits: readonly TextEdit[] } | null;
+  /** A comment in the file says that it is not wanted there. */
+  readonly suppression?: Suppression;
 }
 
 interface Options {
@@ -88,10 +91,18 @@ export const check = (program: Command): Command =>
       const shown = options.prove ? await Promise.all(all.map(proved)) : all;
       if (options.json) printJson(shown.map(jsonOf));
       else if (options.sarif) printJson(sarifOf(shown, version()));
-      else shown.forEach((one) => print(lineOf(one)));
-      if (all.some(({ severity }) => severities.indexOf(severity) >= severities.indexOf(options.failOn)))
+      else tellAll(shown);
+      const wanted = all.filter(({ suppression }) => !suppression);
+      if (wanted.some(({ severity }) => severities.indexOf(severity) >= severities.indexOf(options.failOn)))
         throw new Exit(FAILED);
     });
+
+/** One line each; what comments in the files suppress is counted. */
+function tellAll(all: readonly Checked[]): void {
+  const suppressed = all.filter(({ suppression }) => suppression).length;
+  for (const one of all) if (!one.suppression) print(lineOf(one));
+  if (suppressed > 0) tell(`${suppressed} suppressed by comments (--json and --sarif list them)`);
+}
 
 /** With what random numbers say, where the hint is a theorem. */
 async function proved(one: Checked): Promise<Checked> {
@@ -123,8 +134,9 @@ function checkFile(file: ModelFile, rules: readonly string[]): Checked[] {
     hint: undefined,
     fix: null,
   }));
-  const advised = everyAdvice(picture).map(({ model, advice }): Checked => {
-    const { hint, finding, severity } = advice;
+  const all = [...everyAdvice(picture), ...everySuppressed(picture)];
+  const advised = all.map(({ model, advice }): Checked => {
+    const { hint, finding, severity, suppression } = advice;
     const name = model.analysis.graph.name;
     const edits = finding.fix && format.edit(source, name, finding.fix.edits);
     const fix = finding.fix && edits && !(edits instanceof Refusal) ? { title: finding.fix.title, edits } : null;
@@ -141,6 +153,7 @@ function checkFile(file: ModelFile, rules: readonly string[]): Checked[] {
       hint,
       about: { graph: model.analysis.graph, found: advice },
       fix,
+      ...(suppression && { suppression }),
     };
   });
   return [...found, ...advised].sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0));
@@ -169,8 +182,8 @@ async function fixed(file: ModelFile, rules: readonly string[]): Promise<ModelFi
   return current;
 }
 
-const isWrong = ({ fix, hint, severity }: Checked): boolean =>
-  fix !== null && hint?.refactoring !== true && (severity !== "info" || hint?.fixKeepsModel === true);
+const isWrong = ({ fix, hint, severity, suppression }: Checked): boolean =>
+  fix !== null && !suppression && hint?.refactoring !== true && (severity !== "info" || hint?.fixKeepsModel === true);
 
 function applyEdits(text: string, edits: readonly TextEdit[]): string {
   const ordered = [...edits].sort((a, b) => b.span.start - a.span.start);
@@ -181,7 +194,20 @@ function applyEdits(text: string, edits: readonly TextEdit[]): string {
 }
 
 /** Problems of the model itself are reported under one rule, with their own id where they have one. */
-const jsonOf = ({ file, rule, severity, message, model, layer, span, evidence, hint, fix, proof }: Checked) => ({
+const jsonOf = ({
+  file,
+  rule,
+  severity,
+  message,
+  model,
+  layer,
+  span,
+  evidence,
+  hint,
+  fix,
+  proof,
+  suppression,
+}: Checked) => ({
   file: file.source.name,
   rule: hint ? rule : "model-problem",
   ...(hint ? {} : { id: rule }),
@@ -193,6 +219,7 @@ const jsonOf = ({ file, rule, severity, message, model, layer, span, evidence, h
   evidence,
   docs: hint ? `hints/${hint.id}.md` : null,
   ...(proof && { proof: "unknown" in proof ? proof : { ...proof, holds: holds(proof) } }),
+  suppressed: suppression ? { reason: suppression.reason } : null,
   fix: fix && {
     title: fix.title,
     edits: fix.edits.map((edit) => ({ span: jsonSpan(edit.span, file.lines), text: edit.text })),

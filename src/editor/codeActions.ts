@@ -133,7 +133,11 @@ class Actions {
     const { range } = this.document.lineAt(this.document.positionAt(span.start));
     action.diagnostics = this.diagnosticsOf([advice]);
     action.edit = new vscode.WorkspaceEdit();
-    action.edit.insert(this.document.uri, range.end, `  ${ignoreComment(advice.hint.id)}`);
+    // the reason stands ready to be typed over
+    const comment = new vscode.SnippetString(`  ${ignoreComment(advice.hint.id)} `)
+      .appendPlaceholder(vscode.l10n.t("why it does not apply here"))
+      .appendTabstop(0);
+    action.edit.set(this.document.uri, [new vscode.SnippetTextEdit(new vscode.Range(range.end, range.end), comment)]);
     return action;
   }
 

@@ -1,7 +1,7 @@
 /** A model that learns, in memory: its first weights, one step after the other, and how well it predicts. It knows no folder and no clock. */
 import { setImmediate as yieldToOthers } from "node:timers/promises";
-import { batches, type Batch, type FilledBatch } from "../data/batches";
-import type { Samples } from "../data/dataset";
+import { batches, divideRows, type Batch, type FilledBatch } from "../data/batches";
+import type { InputBuffer, Samples } from "../data/dataset";
 import type { Metrics } from "../model/job";
 import { sizeOf, type Sizes } from "../ops/op";
 import { initialize } from "../train/initializers";
@@ -23,17 +23,21 @@ export class Learner {
   private readonly slots: readonly Slot[];
   /** What is watched beside the loss, with how many sums each has. */
   private readonly watched: readonly (Watched & { readonly size: number })[];
+  /** What the inputs are called in the plan, and what the targets. */
+  private readonly fedNames: readonly (readonly string[])[];
 
   private constructor(
     private prepared: Prepared,
     readonly session: Session,
   ) {
-    const { weights, slots, outputs } = this.plan;
+    const { weights, slots, outputs, inputs } = this.plan;
     [this.weights, this.slots] = [weights, slots];
     this.watched = watchedOf(prepared.settings.outputs).map((one) => ({
       ...one,
       size: sizeOf(outputs.get(one.label)!.shape),
     }));
+    const names = inputs.map((value) => value.attrs["name"] as string);
+    this.fedNames = ["x", "y"].map((letter) => names.filter((name) => name.startsWith(letter)));
   }
 
   /** Allocates its memory; the weights are 0 until `begin`. */
@@ -137,10 +141,20 @@ export class Learner {
   private run(kind: "train" | "evaluate", { inputs, targets, count }: FilledBatch): Outputs {
     const { session, prepared } = this;
     const plan = planName(kind, count);
-    const used = inputs.subarray(0, count * (inputs.length / prepared.batchSize));
-    if (used instanceof Uint8Array) session.inputBytes(plan, "x0").set(used);
-    else session.input(plan, "x0").set(used);
-    session.input(plan, "y0").set(targets.subarray(0, count * (targets.length / prepared.batchSize)));
+    const { batchSize, data } = prepared;
+    const [fed, compared] = this.fedNames;
+    const rows = (all: InputBuffer) => all.subarray(0, count * (all.length / batchSize));
+    const isBytes = data.input.type === "uint8";
+    divideRows(
+      rows(inputs),
+      fed!.map((name) => (isBytes ? session.inputBytes(plan, name) : session.input(plan, name))),
+      count,
+    );
+    divideRows(
+      rows(targets),
+      compared!.map((name) => session.input(plan, name)),
+      count,
+    );
     session.run(plan);
     const sums = this.watched.flatMap(({ label }) => [...session.output(plan, label)]);
     return [session.output(plan, "loss")[0]!, ...sums];

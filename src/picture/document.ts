@@ -33,6 +33,8 @@ export const adviceText = ({ finding, trial }: Advice, t: Translate): string =>
 export interface ModelPicture {
   readonly analysis: Analysis;
   readonly advice: readonly Advice[];
+  /** What would be advised if a comment did not say that it is not wanted. */
+  readonly suppressed: readonly Advice[];
 }
 
 export interface Picture {
@@ -46,7 +48,7 @@ export interface Picture {
 }
 
 /** What to look for; what is ignored, the text says itself. */
-export interface Rules extends Omit<HintRules, "isIgnored"> {
+export interface Rules extends Omit<HintRules, "suppressionOf"> {
   /** What is known from a trial of a hint's fix on this very model. */
   trialOf?(graph: Graph, hint: Hint): TrialResult | undefined;
 }
@@ -64,13 +66,14 @@ export function paint(
     if (faults(reading) > faults(last.picture.reading)) return behind(text, problems.filter(isFault), last);
     if (isBeingTyped(problems, last.changes)) return behind(text, problems, last);
   }
-  const all: HintRules = { ...rules, isIgnored: ignored(text) };
-  const models = now.map((analysis) => {
-    const advice = findings(analysis, all, now).map((found): Advice => {
-      const trial = rules.trialOf?.(analysis.graph, found.hint);
-      return trial ? { ...found, trial } : found;
+  const all: HintRules = { ...rules, suppressionOf: ignored(text) };
+  const models = now.map((analysis): ModelPicture => {
+    const found = findings(analysis, all, now).map((one): Advice => {
+      const trial = rules.trialOf?.(analysis.graph, one.hint);
+      return trial ? { ...one, trial } : one;
     });
-    return { analysis, advice };
+    const isWanted = ({ suppression }: Advice): boolean => suppression === undefined;
+    return { analysis, advice: found.filter(isWanted), suppressed: found.filter((one) => !isWanted(one)) };
   });
   return { text, models, problems, behind: false, reading };
 }
@@ -84,7 +87,7 @@ function behind(
   const models = shiftSpans(picture.reading.models, changes);
   return {
     text,
-    models: models.map((graph) => ({ analysis: infer(graph), advice: [] })),
+    models: models.map((graph) => ({ analysis: infer(graph), advice: [], suppressed: [] })),
     problems,
     behind: true,
     // what was broken before stays what later texts are compared with
@@ -139,8 +142,13 @@ export interface Advised {
 }
 
 /** All advice for a text. Models that share layers share what is said of them. */
-export function everyAdvice({ models }: Picture): readonly Advised[] {
-  const all = models.flatMap((model) => model.advice.map((advice) => ({ model, advice })));
+export const everyAdvice = (picture: Picture): readonly Advised[] => every(picture, ({ advice }) => advice);
+
+/** All that comments keep from being said. */
+export const everySuppressed = (picture: Picture): readonly Advised[] => every(picture, ({ suppressed }) => suppressed);
+
+function every({ models }: Picture, of: (model: ModelPicture) => readonly Advice[]): readonly Advised[] {
+  const all = models.flatMap((model) => of(model).map((advice) => ({ model, advice })));
   const key = ({ advice: { hint, finding } }: Advised): string =>
     `${hint.id} ${placeOf(finding)?.start ?? finding.node.id}`;
   return [...new Map([...all].reverse().map((advised) => [key(advised), advised])).values()].reverse();

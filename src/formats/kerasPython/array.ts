@@ -109,6 +109,7 @@ export class ArrayValue implements External {
       );
       return new ArrayValue(this.shape, site.span, undefined, made);
     }
+    if (comparisons.has(operator)) return new ArrayValue(this.shape, site.span, this.origin, undefined, 2, [0, 1]);
     if (!other || other.kind === "int" || other.kind === "float" || other.kind === "bool") {
       const range = side === "left" && isNumeric(other) ? moved(this.range, operator, toNumber(other)) : undefined;
       return new ArrayValue(this.shape, site.span, this.origin, undefined, this.classes, range);
@@ -166,6 +167,7 @@ function moved(range: ValueRange | undefined, operator: string, by: number): Val
   }
 }
 
+const comparisons: ReadonlySet<string> = new Set(["<", ">", "<=", ">=", "==", "!="]);
 const arithmetic: ReadonlySet<string> = new Set(["+", "-", "*", "/", "//", "%", "**"]);
 
 /** A shape with `-1` for what is left. */
