@@ -13,6 +13,7 @@ import { hintPages } from "./editor/hintPages";
 import { hover } from "./editor/hover";
 import { inlayHints } from "./editor/inlayHints";
 import { layersView } from "./editor/layersView";
+import { Proofs } from "./editor/proofs";
 import { prove } from "./editor/prove";
 import { Reader } from "./editor/reader";
 import { rename } from "./editor/rename";
@@ -57,7 +58,7 @@ export function activate(context: vscode.ExtensionContext): void {
     goTo(documents),
     graphPanel(context, documents, reader),
     hintPages(context),
-    hover(documents),
+    hover(documents, new Proofs(trainer)),
     inlayHints(documents),
     layersView(documents),
     prove({ context, reader }, documents, runs, trials),

@@ -6,6 +6,7 @@ import { Trouble } from "./base/trouble";
 import { imageCodecs } from "./data/images/codecs";
 import { diskFiles } from "./engine/files";
 import { portToParent } from "./engine/fork";
+import { checkSame } from "./engine/same";
 import { Training, type Environment } from "./engine/training";
 import { Trial } from "./engine/trial";
 import { server, type Server } from "./protocol/channel";
@@ -52,6 +53,7 @@ const events = server<TrainerCalls & TrialCalls, TrainerEvents & TrialEvents>(po
     return told(trial.measure());
   },
   runTrial: (budget) => told(currentTrial().run(budget)),
+  checkSame: (before, after, same) => told(checkSame(before, after, same, beside("kernels.wasm"))),
 });
 
 /** What fails in a call is told as its answer: a sentence. */

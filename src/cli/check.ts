@@ -2,14 +2,21 @@
 import { writeFile } from "node:fs/promises";
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { cannotWrite } from "../engine/disk";
+import { checkSame } from "../engine/same";
 import { Refusal } from "../formats/format";
 import { hints } from "../hints";
+import type { Found } from "../hints/findings";
 import type { Suppression } from "../hints/ignore";
 import { placeOf as findingPlace, type Evidence, type Hint } from "../hints/hint";
 import type { TextEdit } from "../model/edit";
+import type { Graph } from "../model/graph";
 import { couldNotFollow, type Severity } from "../model/problem";
 import type { Span } from "../model/span";
 import { everyAdvice, everySuppressed, paint } from "../picture/document";
+import { english } from "../picture/text";
+import { proofText } from "../picture/trial";
+import { withFixes } from "../picture/variant";
+import { holds, type CannotCheck, type SameCheck } from "../protocol/sameCheck";
 import { analyse, beside, jsonSpan, placeOf, readModelFile, type ModelFile } from "./models";
 import { sarifOf } from "./sarif";
 import { blue, Exit, FAILED, print, printJson, red, tell, yellow } from "./terminal";
@@ -24,12 +31,17 @@ export interface Checked {
   readonly span: Span | undefined;
   readonly evidence: Evidence | null;
   readonly hint: Hint | undefined;
+  /** The model that a hint speaks of, and what it says. */
+  readonly about?: { readonly graph: Graph; readonly found: Found };
+  /** What random numbers say of a theorem, when that was asked for. */
+  readonly proof?: SameCheck | CannotCheck;
   readonly fix: { readonly title: string; readonly edits: readonly TextEdit[] } | null;
   /** A comment in the file says that it is not wanted there. */
   readonly suppression?: Suppression;
 }
 
 interface Options {
+  readonly prove?: boolean;
   readonly fix?: boolean;
   readonly json?: boolean;
   readonly sarif?: boolean;
@@ -62,6 +74,7 @@ export const check = (program: Command): Command =>
         .argParser(oneMoreRule)
         .default([], "none"),
     )
+    .option("--prove", "check theorems with numbers: random samples through the model and its change")
     .option("--json", "one JSON value")
     .addOption(new Option("--sarif", "SARIF 2.1.0, for code scanning").conflicts("json"))
     .addOption(
@@ -75,9 +88,10 @@ export const check = (program: Command): Command =>
         const file = await readModelFile(path);
         all.push(...checkFile(options.fix ? await fixed(file, options.rule) : file, options.rule));
       }
-      if (options.json) printJson(all.map(jsonOf));
-      else if (options.sarif) printJson(sarifOf(all, version()));
-      else tellAll(all);
+      const shown = options.prove ? await Promise.all(all.map(proved)) : all;
+      if (options.json) printJson(shown.map(jsonOf));
+      else if (options.sarif) printJson(sarifOf(shown, version()));
+      else tellAll(shown);
       const wanted = all.filter(({ suppression }) => !suppression);
       if (wanted.some(({ severity }) => severities.indexOf(severity) >= severities.indexOf(options.failOn)))
         throw new Exit(FAILED);
@@ -88,6 +102,15 @@ function tellAll(all: readonly Checked[]): void {
   const suppressed = all.filter(({ suppression }) => suppression).length;
   for (const one of all) if (!one.suppression) print(lineOf(one));
   if (suppressed > 0) tell(`${suppressed} suppressed by comments (--json and --sarif list them)`);
+}
+
+/** With what random numbers say, where the hint is a theorem. */
+async function proved(one: Checked): Promise<Checked> {
+  if (!one.about) return one;
+  const { graph, found } = one.about;
+  const { same } = found.finding;
+  const after = same && withFixes(graph, [found]);
+  return after ? { ...one, proof: await checkSame(graph, after, same, beside("kernels.wasm")) } : one;
 }
 
 const version = (): string => (JSON.parse(beside("../package.json").toString()) as { version: string }).version;
@@ -112,7 +135,8 @@ function checkFile(file: ModelFile, rules: readonly string[]): Checked[] {
     fix: null,
   }));
   const all = [...everyAdvice(picture), ...everySuppressed(picture)];
-  const advised = all.map(({ model, advice: { hint, finding, severity, suppression } }): Checked => {
+  const advised = all.map(({ model, advice }): Checked => {
+    const { hint, finding, severity, suppression } = advice;
     const name = model.analysis.graph.name;
     const edits = finding.fix && format.edit(source, name, finding.fix.edits);
     const fix = finding.fix && edits && !(edits instanceof Refusal) ? { title: finding.fix.title, edits } : null;
@@ -127,6 +151,7 @@ function checkFile(file: ModelFile, rules: readonly string[]): Checked[] {
       span: findingPlace(finding),
       evidence: hint.evidence,
       hint,
+      about: { graph: model.analysis.graph, found: advice },
       fix,
       ...(suppression && { suppression }),
     };
@@ -169,7 +194,20 @@ function applyEdits(text: string, edits: readonly TextEdit[]): string {
 }
 
 /** Problems of the model itself are reported under one rule, with their own id where they have one. */
-const jsonOf = ({ file, rule, severity, message, model, layer, span, evidence, hint, fix, suppression }: Checked) => ({
+const jsonOf = ({
+  file,
+  rule,
+  severity,
+  message,
+  model,
+  layer,
+  span,
+  evidence,
+  hint,
+  fix,
+  proof,
+  suppression,
+}: Checked) => ({
   file: file.source.name,
   rule: hint ? rule : "model-problem",
   ...(hint ? {} : { id: rule }),
@@ -180,6 +218,7 @@ const jsonOf = ({ file, rule, severity, message, model, layer, span, evidence, h
   span: jsonSpan(span, file.lines),
   evidence,
   docs: hint ? `hints/${hint.id}.md` : null,
+  ...(proof && { proof: "unknown" in proof ? proof : { ...proof, holds: holds(proof) } }),
   suppressed: suppression ? { reason: suppression.reason } : null,
   fix: fix && {
     title: fix.title,
@@ -189,4 +228,4 @@ const jsonOf = ({ file, rule, severity, message, model, layer, span, evidence, h
 
 const colourOf: Readonly<Record<Severity, (text: string) => string>> = { error: red, warning: yellow, info: blue };
 const lineOf = (one: Checked): string =>
-  `${placeOf(one.file, one.span)}: ${colourOf[one.severity](one.severity)}: ${one.message} [${one.rule}]${one.fix ? " (can be fixed)" : ""}`;
+  `${placeOf(one.file, one.span)}: ${colourOf[one.severity](one.severity)}: ${one.message} [${one.rule}]${one.fix ? " (can be fixed)" : ""}${one.proof ? `\n    ${proofText(one.proof, english)}` : ""}`;

@@ -6,16 +6,23 @@ import { layerAt } from "../picture/layers";
 import { selector, type Documents } from "./documents";
 import { hintPageCommand } from "./hintPages";
 import { rangeOf } from "./places";
+import type { Proofs } from "./proofs";
 
-export const hover = (documents: Documents): vscode.Disposable =>
+export const hover = (documents: Documents, proofs: Proofs): vscode.Disposable =>
   vscode.languages.registerHoverProvider(selector, {
     async provideHover(document, position) {
       const picture = await documents.picture(document);
       const offset = document.offsetAt(position);
       const found = picture && layerAt(picture, offset);
       if (!found?.facts.node.span) return undefined;
-      const { analysis, advice } = found.model;
-      const batchSize = largestBatch(analysis.graph.training);
+      const here = found.model.advice.filter(({ finding }) => finding.node.id === found.facts.node.id);
+      const advice = await Promise.all(
+        here.map(async (one) => {
+          const proof = await proofs.of(found.model, one);
+          return proof ? { ...one, proof } : one;
+        }),
+      );
+      const batchSize = largestBatch(found.model.analysis.graph.training);
       const sections = hoverSections(found.facts, advice, offset, vscode.l10n.t, hintPageCommand, batchSize);
       const text = new vscode.MarkdownString(sections.join("\n\n---\n\n"), true);
       text.isTrusted = { enabledCommands: ["batchwise.explainHint"] };

@@ -5,7 +5,7 @@ import { titleOf, type Hint } from "../hints/hint";
 import type { Graph } from "../model/graph";
 import type { TrainingJob } from "../model/job";
 import type { ModelPicture, Picture } from "../picture/document";
-import { budgetText, verdictText } from "../picture/trial";
+import { budgetText } from "../picture/trial";
 import { fingerprint, withFixes } from "../picture/variant";
 import type { TrialBudget, TrialSpeed } from "../protocol/trial";
 import { chooseBudget } from "../protocol/trialBudget";
@@ -145,19 +145,7 @@ class Prover {
       fingerprint: fingerprint(graph),
     };
     await vscode.commands.executeCommand("batchwise.showTraining");
-    const trial = await this.trials.start(subject, (speed) => askBudget(speed, name));
-    await this.tellEnd(trial);
-  }
-
-  /** Said to those who do not see it in the panel. */
-  private async tellEnd(trial: Trial): Promise<void> {
-    const { result, message } = trial.picture;
-    if (!result && message === undefined) return;
-    const show = vscode.l10n.t("Show");
-    const answer = result
-      ? await vscode.window.showInformationMessage(`${trial.name}. ${verdictText(result, vscode.l10n.t)}`, show)
-      : await vscode.window.showErrorMessage(message!, show);
-    if (answer === show) await vscode.commands.executeCommand("batchwise.openTrial", trial);
+    await this.trials.start(subject, (speed) => askBudget(speed, name));
   }
 }
 

@@ -1,5 +1,6 @@
 /** The training panel: a run as it goes on, or as it was, beside others. All numbers stay here; the page asks for what it can show. */
 import * as vscode from "vscode";
+import { verdictText } from "../picture/trial";
 import { server, type Handlers, type Server } from "../protocol/channel";
 import { checkedCalls } from "../protocol/check";
 import type { Heard } from "../protocol/curves";
@@ -16,6 +17,7 @@ import {
 import type { Run } from "./run";
 import type { RunActions } from "./runActions";
 import type { Runs } from "./runs";
+import type { Trial } from "./trial";
 import type { Trials } from "./trials";
 import { loadPage, translated, webviewOptions } from "./webview";
 
@@ -62,6 +64,9 @@ export function trainingPanel(
     runs.onDidChange((run) => {
       if (run && !open?.panel.visible) void tellEnd(run);
     }),
+    trials.onDidChange((trial) => {
+      if (trial && !open?.panel.visible) void tellTrialEnd(trial);
+    }),
     { dispose: () => void open?.panel.dispose() },
   );
 }
@@ -79,6 +84,16 @@ async function tellEnd(run: Run): Promise<void> {
         )
       : await vscode.window.showInformationMessage(vscode.l10n.t("The training of {0} is done.", run.name), show);
   if (answer === show) await vscode.commands.executeCommand("batchwise.showTraining");
+}
+
+async function tellTrialEnd(trial: Trial): Promise<void> {
+  const { result, message } = trial.picture;
+  if (trial.isGoing || !trial.takeNews()) return;
+  const show = vscode.l10n.t("Show");
+  const answer = result
+    ? await vscode.window.showInformationMessage(`${trial.name}. ${verdictText(result, vscode.l10n.t)}`, show)
+    : message !== undefined && (await vscode.window.showErrorMessage(message, show));
+  if (answer === show) await vscode.commands.executeCommand("batchwise.openTrial", trial);
 }
 
 class TrainingPanel {

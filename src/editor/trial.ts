@@ -22,6 +22,7 @@ export class Trial {
   readonly picture: TrialPicture;
   private process: { readonly child: Child; readonly client: Client<TrialCalls, TrialEvents> } | undefined;
   private wasStopped = false;
+  private isNews = false;
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly moved = new vscode.EventEmitter<void>();
   /** It has another state. */
@@ -94,6 +95,7 @@ export class Trial {
       const { points } = picture;
       this.record = { id, name, startedAt, key, fingerprint, speed: { params, quantities }, budget, points, seconds };
       picture.end(seconds);
+      this.isNews = true;
       this.changed.fire();
     } catch (error) {
       if (this.wasStopped) {
@@ -103,12 +105,20 @@ export class Trial {
       const message = error instanceof Error ? error.message : String(error);
       this.log.error(`The trial ${this.name} has failed: ${message}. ${child.output()}`);
       picture.fail(message);
+      this.isNews = true;
       this.changed.fire();
     } finally {
       child.release();
       child.kill();
       this.process = undefined;
     }
+  }
+
+  /** True once after a trial that went on here has come to an end. */
+  takeNews(): boolean {
+    const news = this.isNews;
+    this.isNews = false;
+    return news;
   }
 
   /** Ends it after the step; at once when it has not come so far, or when asked again. Of half a trial nothing is kept. */

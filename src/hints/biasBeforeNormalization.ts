@@ -1,5 +1,6 @@
 import { showCount } from "../base/figures";
 import type { Node } from "../model/graph";
+import { biasIntoMeans } from "./absorb";
 import { defineHint, type Model } from "./hint";
 import { endsBehind, removesMeanOf } from "./walk";
 
@@ -56,10 +57,11 @@ model = Sequential([
       if (calls[0] !== node || !addsBias(model, node)) continue;
       const ends = calls.map((call) => normalizationsBehind(model, call));
       if (ends.includes(undefined)) continue;
+      const normalizations = ends.flatMap((some) => some ?? []);
       const [count] = model.weight(node, "bias") ?? [];
       yield {
         node,
-        related: ends.flatMap((normalizations) => normalizations ?? []),
+        related: normalizations,
         message:
           typeof count === "number"
             ? t(
@@ -73,6 +75,7 @@ model = Sequential([
           title: t("Turn the bias off"),
           edits: [{ kind: "setParam", node: node.id, param: "use_bias", value: false }],
         },
+        same: biasIntoMeans(node, normalizations),
       };
     }
   },

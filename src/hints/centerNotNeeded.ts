@@ -1,5 +1,6 @@
 import { showCount } from "../base/figures";
 import type { Node } from "../model/graph";
+import { offsetIntoBiases } from "./absorb";
 import { defineHint, type Model } from "./hint";
 import { endsBehind, isFlattening, isNull, isShared, normalizesChannelsOf } from "./walk";
 
@@ -66,6 +67,7 @@ model = Sequential([
           title: t("Leave the offset to the next layer"),
           edits: [{ kind: "setParam", node: node.id, param: "center", value: false }],
         },
+        ...offsetIntoBiases(model, node, ends),
       };
     }
   },

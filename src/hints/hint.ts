@@ -4,6 +4,7 @@ import type { Trait } from "../layers/layer";
 import type { GraphEdit } from "../model/edit";
 import type { Node } from "../model/graph";
 import type { Severity } from "../model/problem";
+import type { SameFunction } from "../model/same";
 import type { Dim, Shape } from "../model/shape";
 import type { Span } from "../model/span";
 import type { TrainingSettings } from "../model/training";
@@ -63,6 +64,8 @@ export interface Finding {
   /** Where the consequence is another than usual. */
   readonly severity?: Severity;
   readonly fix?: Fix;
+  /** Of theorems: the fix leaves the model a way to compute the same. */
+  readonly same?: SameFunction;
 }
 
 /** The place in the text that a finding is about. */

@@ -7,6 +7,7 @@ import { ignored } from "../hints/ignore";
 import type { Graph } from "../model/graph";
 import type { Problem } from "../model/problem";
 import type { Reading } from "../model/source";
+import type { CannotCheck, SameCheck } from "../protocol/sameCheck";
 import type { TrialResult } from "../protocol/trialResult";
 import { shiftSpans, type TextChange } from "./shift";
 import type { Translate } from "./text";
@@ -15,6 +16,8 @@ import { verdictText } from "./trial";
 /** A hint that applies, with the severity that the user wants it to have, and what a trial of its fix has said of this model. */
 export interface Advice extends Found {
   readonly trial?: TrialResult;
+  /** What random numbers say of a theorem, where somebody has asked. */
+  readonly proof?: SameCheck | CannotCheck;
 }
 
 /**

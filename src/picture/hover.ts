@@ -9,7 +9,7 @@ import { isUnknown as isUnknownDim, type Dim } from "../model/shape";
 import type { Advice } from "./document";
 import { shapeText } from "./layers";
 import { code, plain, sentence, showCount, type Translate } from "./text";
-import { trialSentences } from "./trial";
+import { proofText, trialSentences } from "./trial";
 
 const BYTES_PER_NUMBER = 4;
 
@@ -37,9 +37,14 @@ export function hoverSections(
   ];
 }
 
-/** What a trial of the fix has said, in full. */
-const trialLines = ({ trial }: Advice, t: Translate): string =>
-  trial ? `\n\n$(beaker) ${trialSentences(trial, t).map(sentence).join(" ")}` : "";
+/** What a trial of the fix has said, in full, and what numbers say of a theorem. */
+const trialLines = ({ trial, proof }: Advice, t: Translate): string =>
+  [
+    ...(trial ? [`$(beaker) ${trialSentences(trial, t).map(sentence).join(" ")}`] : []),
+    ...(proof ? [`$(verified) ${sentence(proofText(proof, t))}`] : []),
+  ]
+    .map((line) => `\n\n${line}`)
+    .join("");
 
 function title({ node, inputShapes, shape, inner }: NodeFacts): string {
   const inputs = inputShapes.map((input) => code(shapeText(input))).join(", ");

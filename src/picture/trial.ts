@@ -1,5 +1,6 @@
 /** What a trial says, in sentences: beside a hint, in its panel, on the command line. */
 import { holdsZero, type Interval } from "../base/statistics";
+import { holds, type CannotCheck, type SameCheck } from "../protocol/sameCheck";
 import type { TrialBudget } from "../protocol/trial";
 import type { Effect, TrialResult } from "../protocol/trialResult";
 import { showCount, type Translate } from "./text";
@@ -86,6 +87,30 @@ function paramsText({ params: [before, after] }: TrialResult, t: Translate): str
   return after > before
     ? t("It adds {0} parameters.", showCount(after - before))
     : t("It saves {0} parameters.", showCount(before - after));
+}
+
+/** What random numbers say of a theorem. */
+export function proofText(check: SameCheck | CannotCheck, t: Translate): string {
+  if ("unknown" in check) return t("It cannot be checked here: {0}.", check.unknown.replace(/\.$/, ""));
+  const [inference, training] = [check.inference, check.training].map((value) =>
+    value === 0 ? "0" : value.toExponential(0),
+  );
+  const largest = check.largest.toPrecision(2);
+  return holds(check)
+    ? t(
+        "Checked here: max |Δ| = {0} in prediction and {1} in training over {2} random samples, of numbers up to {3}.",
+        inference!,
+        training!,
+        check.samples,
+        largest,
+      )
+    : t(
+        "It does not hold here: max |Δ| = {0} in prediction and {1} in training over {2} random samples, of numbers up to {3}.",
+        inference!,
+        training!,
+        check.samples,
+        largest,
+      );
 }
 
 /** `10 trainings of 120 steps, about 2 min` */

@@ -2,7 +2,10 @@
  * The conversation with the training process about a trial: a model trained several times as it is and changed, each pair with the same
  * seed and the same data in the same order, to see what the change is worth. One process does one trial.
  */
+import type { Graph } from "../model/graph";
 import type { DataSummary, Metrics, TrainingJob } from "../model/job";
+import type { SameFunction } from "../model/same";
+import type { CannotCheck, SameCheck } from "./sameCheck";
 
 /** What two models are compared by. */
 export interface TrialJob {
@@ -68,6 +71,8 @@ export interface TrialCalls {
   /** Answers when all is trained, or when it was stopped. */
   runTrial(budget: TrialBudget): "done" | "stopped";
   stop(): void;
+  /** Random numbers through a model and its change; asks for nothing else of the process. */
+  checkSame(before: Graph, after: Graph, same: SameFunction): SameCheck | CannotCheck;
 }
 
 export interface TrialEvents {

@@ -5,6 +5,8 @@ export const FEWEST_PAIRS = 5;
 /** Fewer steps say nothing of a training. */
 const FEWEST_STEPS = 20;
 const LOOKS = 8;
+/** Where even the fewest steps take longer than was asked for, looking takes no more than it must. */
+const FEWEST_LOOKS = 3;
 /** The part of the time that may go into validation. */
 const LOOKING = 0.25;
 /** Fewer validation samples make every difference noise. */
@@ -25,7 +27,7 @@ export function chooseBudget(speed: TrialSpeed, wish: TrialWish): TrialBudget {
   const longest = Math.max(1, speed.wholeSteps);
   const afforded = roundDown(((1 - LOOKING) * forOnePair) / Math.max(1e-9, stepSeconds));
   const steps = wish.steps ?? Math.min(longest, Math.max(FEWEST_STEPS, afforded));
-  const looks = Math.min(LOOKS, steps);
+  const looks = Math.min(afforded < FEWEST_STEPS ? FEWEST_LOOKS : LOOKS, steps);
   const trainSeconds = steps * stepSeconds;
   const lookable = (LOOKING / (1 - LOOKING)) * Math.max(trainSeconds, (1 - LOOKING) * forOnePair);
   const samples = wholeBatches(lookable / looks / Math.max(1e-12, sampleSeconds), speed);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { english } from "../../src/picture/text";
-import { budgetText, durationText, trialSentences, verdictText } from "../../src/picture/trial";
+import { budgetText, durationText, proofText, trialSentences, verdictText } from "../../src/picture/trial";
 import type { TrialResult } from "../../src/protocol/trialResult";
 
 const accuracy = {
@@ -65,6 +65,19 @@ describe("what a trial says", () => {
     expect(verdictText({ ...none, diverged: [5, 0] }, english)).toBe("Trial: better, all 5 trainings without it fail.");
     expect(verdictText({ ...none, verdict: "none", diverged: [3, 1] }, english)).toBe(
       "Trial: cannot be told, 4 of 10 trainings fail.",
+    );
+  });
+
+  test("of a theorem", () => {
+    const check = { samples: 32, inference: 2.4e-7, training: 0, largest: 3.14159 };
+    expect(proofText(check, english)).toBe(
+      "Checked here: max |Δ| = 2e-7 in prediction and 0 in training over 32 random samples, of numbers up to 3.1.",
+    );
+    expect(proofText({ ...check, training: 0.2 }, english)).toMatch(
+      /^It does not hold here: max \|Δ\| = 2e-7 .* 2e-1 /,
+    );
+    expect(proofText({ unknown: "it needs too much memory" }, english)).toBe(
+      "It cannot be checked here: it needs too much memory.",
     );
   });
 

@@ -11,6 +11,7 @@ import { graphStory } from "./stories/graph.mjs";
 import { hintStory } from "./stories/hints.mjs";
 import { keyboardStory } from "./stories/keyboard.mjs";
 import { trainingStory } from "./stories/training.mjs";
+import { trialStory } from "./stories/trial.mjs";
 import { isFloor, repository, startWindow } from "./window.mjs";
 
 const named = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
@@ -45,6 +46,7 @@ const stories = {
   graph: graphStory,
   hints: hintStory,
   training: trainingStory,
+  trial: trialStory,
   keyboard: keyboardStory,
 };
 for (const [name, story] of Object.entries(stories))

@@ -1,0 +1,102 @@
+// Theorems of hints, seen with numbers: both graphs on the engine, with random weights.
+import { describe, expect, test } from "vitest";
+import { infer } from "../../src/analysis/infer";
+import { checkSame } from "../../src/engine/same";
+import { biasBeforeNormalization } from "../../src/hints/biasBeforeNormalization";
+import { centerNotNeeded } from "../../src/hints/centerNotNeeded";
+import { findings } from "../../src/hints/findings";
+import type { Hint } from "../../src/hints/hint";
+import { scaleNotNeeded } from "../../src/hints/scaleNotNeeded";
+import type { Graph } from "../../src/model/graph";
+import type { SameFunction } from "../../src/model/same";
+import { withFixes } from "../../src/picture/variant";
+import { holds, type SameCheck } from "../../src/protocol/sameCheck";
+import { chain, environment } from "../support/trial";
+
+const dense = chain(
+  ["InputLayer", { shape: [6] }],
+  ["Dense", { units: 16 }],
+  ["BatchNormalization", {}],
+  ["Activation", { activation: "relu" }],
+  ["Dense", { units: 4, activation: "softmax" }],
+);
+const pictures = chain(
+  ["InputLayer", { shape: [12, 10, 3] }],
+  ["Conv2D", { filters: 8, kernel_size: [3, 3] }],
+  ["BatchNormalization", {}],
+  ["MaxPooling2D", {}],
+  ["Conv2D", { filters: 5, kernel_size: [3, 3] }],
+  ["BatchNormalization", {}],
+  ["Flatten", {}],
+  ["Dense", { units: 3 }],
+);
+/** The offset of a normalization goes straight into the next layer. */
+const straight = chain(
+  ["InputLayer", { shape: [7, 7, 3] }],
+  ["Conv2D", { filters: 8, kernel_size: [3, 3], use_bias: false }],
+  ["BatchNormalization", {}],
+  ["Conv2D", { filters: 5, kernel_size: [3, 3], activation: "relu" }],
+);
+
+function pieceOf(graph: Graph, hint: Hint, index = 0): { after: Graph; same: SameFunction } {
+  const found = findings(infer(graph), { hints: [hint], choiceFor: () => "info" })[index]!;
+  return { after: withFixes(graph, [found])!, same: found.finding.same! };
+}
+
+const check = (before: Graph, after: Graph, same: SameFunction) =>
+  checkSame(before, after, same, environment.kernels, environment.threadFile) as Promise<SameCheck>;
+
+describe("a model and its change compute the same, predicting and training", () => {
+  test.each([
+    ["a bias before normalization", dense, biasBeforeNormalization, 0],
+    ["a convolution's bias, through pooling", pictures, biasBeforeNormalization, 0],
+    ["a factor before a dense layer", dense, scaleNotNeeded, 0],
+    ["a factor before a convolution, through pooling", pictures, scaleNotNeeded, 0],
+    ["a factor before a dense layer, flattened", pictures, scaleNotNeeded, 1],
+    ["an offset before a convolution", straight, centerNotNeeded, 0],
+  ] as const)("%s", async (_, graph, hint, index) => {
+    const { after, same } = pieceOf(graph, hint, index);
+    const found = await check(graph, after, same);
+    expect(found.samples).toBe(32);
+    expect(found.largest).toBeGreaterThan(0.5);
+    expect(found.inference).toBeGreaterThan(0); // rounding: really two computations
+    expect(found.inference).toBeLessThan(2e-5 * found.largest);
+    expect(found.training).toBeLessThan(2e-5 * found.largest);
+    expect(holds(found)).toBe(true);
+  });
+});
+
+describe("what is not the same is seen not to be", () => {
+  test("without the weights that the theorem asks for", async () => {
+    const { after, same } = pieceOf(dense, biasBeforeNormalization);
+    const found = await check(dense, after, { ...same, moves: [] });
+    expect(found.inference).toBeGreaterThan(0.1);
+    expect(found.training).toBeLessThan(1e-4); // the batch's own mean takes the bias along
+    expect(holds(found)).toBe(false);
+  });
+
+  test("with a factor left out", async () => {
+    const { after, same } = pieceOf(pictures, scaleNotNeeded);
+    expect(holds(await check(pictures, after, { ...same, moves: [] }))).toBe(false);
+  });
+
+  test("where a bias does matter", async () => {
+    const plain = chain(["InputLayer", { shape: [6] }], ["Dense", { units: 4 }, "only"]);
+    const bare = chain(["InputLayer", { shape: [6] }], ["Dense", { units: 4, use_bias: false }, "only"]);
+    expect(holds(await check(plain, bare, { moves: [], at: ["only"] }))).toBe(false);
+  });
+});
+
+describe("what cannot be checked is said", () => {
+  test("a layer that the engine does not have", async () => {
+    const odd = chain(["InputLayer", { shape: [6] }], ["Nonesuch", {}, "odd"]);
+    expect(await check(odd, odd, { moves: [], at: ["odd"] })).toEqual({
+      unknown: "Nonesuch “odd” cannot be trained yet: Batchwise has no Nonesuch in its engine",
+    });
+  });
+
+  test("a model that does not say what it takes", async () => {
+    const open: Graph = { ...dense, inputs: [] };
+    expect(await check(open, open, { moves: [], at: [] })).toEqual({ unknown: "the model does not say what it takes" });
+  });
+});
