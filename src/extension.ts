@@ -13,6 +13,7 @@ import { hintPages } from "./editor/hintPages";
 import { hover } from "./editor/hover";
 import { inlayHints } from "./editor/inlayHints";
 import { layersView } from "./editor/layersView";
+import { prove } from "./editor/prove";
 import { Reader } from "./editor/reader";
 import { rename } from "./editor/rename";
 import { RunActions } from "./editor/runActions";
@@ -22,17 +23,21 @@ import { statusBar } from "./editor/statusBar";
 import { symbols } from "./editor/symbols";
 import { train } from "./editor/train";
 import { trainingPanel } from "./editor/trainingPanel";
+import { Trials } from "./editor/trials";
 import { welcome } from "./editor/welcome";
 import { acceptedFlags, forkProgram } from "./engine/fork";
 import { WIDER } from "./engine/kernels";
+import type { Child } from "./protocol/child";
 
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel("Batchwise", { log: true });
   const program = (name: string): string => join(context.extensionPath, "dist", `${name}.js`);
 
   const reader = new Reader(() => forkProgram(program("reader"), ["--max-old-space-size=1024"]), log);
-  const documents = new Documents(reader, log);
-  const runs = new Runs(context, async () => forkProgram(program("trainer"), await acceptedFlags([WIDER])), log);
+  const trainer = async (): Promise<Child> => forkProgram(program("trainer"), await acceptedFlags([WIDER]));
+  const trials = new Trials(context, trainer, log);
+  const documents = new Documents(reader, log, trials);
+  const runs = new Runs(context, trainer, log, trials);
   const actions = new RunActions(runs);
 
   context.subscriptions.push(
@@ -40,6 +45,7 @@ export function activate(context: vscode.ExtensionContext): void {
     reader,
     documents,
     runs,
+    trials,
     codeActions(documents, reader),
     codeLens(documents),
     completion(documents),
@@ -51,12 +57,13 @@ export function activate(context: vscode.ExtensionContext): void {
     hover(documents),
     inlayHints(documents),
     layersView(documents),
+    prove({ context, reader }, documents, runs, trials),
     rename(documents),
-    runsView(runs, actions),
-    statusBar(runs),
+    runsView(runs, trials, actions),
+    statusBar(runs, trials),
     symbols(documents),
     train(context, documents, reader, runs),
-    trainingPanel(context, runs, actions),
+    trainingPanel(context, runs, trials, actions),
     welcome(context),
   );
 }

@@ -2,13 +2,30 @@
 import { infer, type Analysis } from "../analysis/infer";
 import { placeOf } from "../hints/hint";
 import { findings, type Found, type Rules as HintRules } from "../hints/findings";
+import type { Hint } from "../hints/hint";
 import { ignored } from "../hints/ignore";
+import type { Graph } from "../model/graph";
 import type { Problem } from "../model/problem";
 import type { Reading } from "../model/source";
+import type { TrialResult } from "../protocol/trialResult";
 import { shiftSpans, type TextChange } from "./shift";
+import type { Translate } from "./text";
+import { verdictText } from "./trial";
 
-/** A hint that applies, with the severity that the user wants it to have. */
-export type Advice = Found;
+/** A hint that applies, with the severity that the user wants it to have, and what a trial of its fix has said of this model. */
+export interface Advice extends Found {
+  readonly trial?: TrialResult;
+}
+
+/**
+ * A trial has seen no gain: then the hint is there for who asks, and says nothing by itself. One whose fix keeps the model promises none.
+ */
+export const isQuiet = ({ hint, trial }: Advice): boolean =>
+  trial !== undefined && trial.verdict !== "better" && hint.fixKeepsModel !== true;
+
+/** What is said of a layer, with what a trial has said of it. */
+export const adviceText = ({ finding, trial }: Advice, t: Translate): string =>
+  trial ? `${finding.message} ${verdictText(trial, t)}` : finding.message;
 
 export interface ModelPicture {
   readonly analysis: Analysis;
@@ -28,7 +45,10 @@ export interface Picture {
 }
 
 /** What to look for; what is ignored, the text says itself. */
-export type Rules = Omit<HintRules, "suppressionOf">;
+export interface Rules extends Omit<HintRules, "suppressionOf"> {
+  /** What is known from a trial of a hint's fix on this very model. */
+  trialOf?(graph: Graph, hint: Hint): TrialResult | undefined;
+}
 
 /** `last` is the picture before, with what has been typed since. */
 export function paint(
@@ -45,7 +65,10 @@ export function paint(
   }
   const all: HintRules = { ...rules, suppressionOf: ignored(text) };
   const models = now.map((analysis): ModelPicture => {
-    const found = findings(analysis, all, now);
+    const found = findings(analysis, all, now).map((one): Advice => {
+      const trial = rules.trialOf?.(analysis.graph, one.hint);
+      return trial ? { ...one, trial } : one;
+    });
     const isWanted = ({ suppression }: Advice): boolean => suppression === undefined;
     return { analysis, advice: found.filter(isWanted), suppressed: found.filter((one) => !isWanted(one)) };
   });

@@ -9,6 +9,7 @@ import { isUnknown as isUnknownDim, type Dim } from "../model/shape";
 import type { Advice } from "./document";
 import { shapeText } from "./layers";
 import { code, plain, sentence, showCount, type Translate } from "./text";
+import { trialSentences } from "./trial";
 
 const BYTES_PER_NUMBER = 4;
 
@@ -27,11 +28,18 @@ export function hoverSections(
     ...[sizes(facts, t, batchSize)].filter((text) => text !== ""),
     ...advice
       .filter(({ finding }) => finding.node.id === facts.node.id)
-      .map(({ hint, finding }) => `$(lightbulb) ${sentence(finding.message)} [${t("Explain")}](${explain(hint.id)})`),
+      .map(
+        (one) =>
+          `$(lightbulb) ${sentence(one.finding.message)} [${t("Explain")}](${explain(one.hint.id)})${trialLines(one, t)}`,
+      ),
     ...(facts.resolved ? [facts.resolved.layer.docs] : []),
     ...[configuration(facts, t)].filter((text) => text !== ""),
   ];
 }
+
+/** What a trial of the fix has said, in full. */
+const trialLines = ({ trial }: Advice, t: Translate): string =>
+  trial ? `\n\n$(beaker) ${trialSentences(trial, t).map(sentence).join(" ")}` : "";
 
 function title({ node, inputShapes, shape, inner }: NodeFacts): string {
   const inputs = inputShapes.map((input) => code(shapeText(input))).join(", ");

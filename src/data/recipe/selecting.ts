@@ -125,7 +125,9 @@ export function rowsAt(value: Rows, places: ArrayLike<number>): Rows {
     return {
       ...value,
       shape,
-      data: Array.from(places).flatMap((place) => (value.data as readonly never[]).slice(place * size, (place + 1) * size)),
+      data: Array.from(places).flatMap((place) =>
+        (value.data as readonly never[]).slice(place * size, (place + 1) * size),
+      ),
     } as Texts | Lists;
   const out = room(value.type, shape);
   for (let row = 0; row < places.length; row++)
@@ -155,7 +157,8 @@ export function samplesAt(value: Value, places: ArrayLike<number>): Value {
   return rowsAt(asRows(value, "a selection"), places);
 }
 
-export const countOf = (value: Value): number => (value.kind === "table" ? value.rows : value.kind === "bundle" ? 0 : (value.shape[0] ?? 1));
+export const countOf = (value: Value): number =>
+  value.kind === "table" ? value.rows : value.kind === "bundle" ? 0 : (value.shape[0] ?? 1);
 
 /** `x[index]`. */
 const index: Operation = {
@@ -169,7 +172,10 @@ const index: Operation = {
       return samplesAt(value, places[0]!);
     }
     const rows = asRows(value, "an index");
-    if (rows.kind === "numbers" && arrays.some((array) => array.kind === "numbers" && array.type === "bool" && array.shape.length > 1)) {
+    if (
+      rows.kind === "numbers" &&
+      arrays.some((array) => array.kind === "numbers" && array.type === "bool" && array.shape.length > 1)
+    ) {
       const mask = asNumbers(arrays[0], "a mask");
       const taken = rows.data.filter((_: number, i: number) => mask.data[i] !== 0) as Numbers["data"];
       return numbers(rows.type, [taken.length], taken);
@@ -178,7 +184,8 @@ const index: Operation = {
     const whole = places.slice(1).every((one, axis) => one.length === rows.shape[axis + 1] && isInOrder(one));
     if (whole && places[0]) return { ...rowsAt(rows, places[0]), shape } as Value;
     const found = offsets(rows.shape, places);
-    if (rows.kind !== "numbers") return { ...rows, shape, data: Array.from(found, (at) => rows.data[at]!) } as Texts | Lists;
+    if (rows.kind !== "numbers")
+      return { ...rows, shape, data: Array.from(found, (at) => rows.data[at]!) } as Texts | Lists;
     const out = room(rows.type, shape);
     let to = 0;
     for (const at of found) out.data[to++] = rows.data[at]!;
@@ -225,7 +232,10 @@ const take: Operation = {
     if (axis !== 0 || value?.kind === "table") throw notFor("take along another axis", value);
     const rows = asRows(value, "take");
     const size = rows.shape[0] ?? 1;
-    const taken = rowsAt(rows, wanted.data.map((at) => single(at, size)));
+    const taken = rowsAt(
+      rows,
+      wanted.data.map((at) => single(at, size)),
+    );
     return { ...taken, shape: [...wanted.shape, ...rows.shape.slice(1)] } as Value;
   },
 };

@@ -124,7 +124,9 @@ const flip: Operation = {
     const axes = new Set(
       (wholesIn(settings, "axis") ?? [...array.shape.keys()]).map((axis) => axisOf(axis, array.shape.length)),
     );
-    return rearranged(array, array.shape, (index) => index.map((i, axis) => (axes.has(axis) ? array.shape[axis]! - 1 - i : i)));
+    return rearranged(array, array.shape, (index) =>
+      index.map((i, axis) => (axes.has(axis) ? array.shape[axis]! - 1 - i : i)),
+    );
   },
 };
 
