@@ -29,11 +29,14 @@ import { acceptedFlags, forkProgram } from "./engine/fork";
 import { WIDER } from "./engine/kernels";
 import type { Child } from "./protocol/child";
 
+/** A reading is short and leaves much behind: it is swept seldom, and not by helpers that the user's other programs would miss. */
+const READER_FLAGS = ["--max-old-space-size=1024", "--max-semi-space-size=64", "--single-threaded-gc"];
+
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel("Batchwise", { log: true });
   const program = (name: string): string => join(context.extensionPath, "dist", `${name}.js`);
 
-  const reader = new Reader(() => forkProgram(program("reader"), ["--max-old-space-size=1024"]), log);
+  const reader = new Reader(() => forkProgram(program("reader"), READER_FLAGS), log);
   const trainer = async (): Promise<Child> => forkProgram(program("trainer"), await acceptedFlags([WIDER]));
   const trials = new Trials(context, trainer, log);
   const documents = new Documents(reader, log, trials);

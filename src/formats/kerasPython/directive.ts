@@ -44,9 +44,8 @@ const firstCode = (module: Module): number => {
 
 /** On a line of the call, or in the comments right above it. */
 function isBeside(text: string, comment: Span, fit: Span): boolean {
-  const lineEnd = text.slice(fit.end).search(/[\r\n]/);
-  const end = lineEnd < 0 ? text.length : fit.end + lineEnd;
-  if (comment.start >= fit.start && comment.start <= end) return true;
+  if (comment.start >= fit.start && !/[\r\n]/.test(text.slice(fit.end, comment.start))) return true;
+  if (comment.end > fit.start) return false;
   const lineStart = Math.max(text.lastIndexOf("\n", fit.start - 1), text.lastIndexOf("\r", fit.start - 1)) + 1;
   return comment.end <= lineStart && /^(?:\s*#[^\r\n]*)*\s*$/.test(text.slice(comment.end, lineStart));
 }
