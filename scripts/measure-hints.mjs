@@ -1,7 +1,7 @@
 /**
  * How right the hints are: `npm run hints:measure -- FOLDER…` reads every Python file and notebook in the folders (the examples when
  * none is given), lists what is said as a warning or an error for a person to judge, counts the rest, and puts mistakes into the models
- * to see how many are found.
+ * to see how many are found. What was found in 2,089 models of others, and whether it is right, stands in test/support/judgedHints.md.
  */
 import { readdirSync, readFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";

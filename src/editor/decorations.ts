@@ -1,4 +1,4 @@
-/** Layers that are frozen look so in the source: slanted, and marked behind. */
+/** Layers that are frozen look so in the source: slanted, and marked at the end of their line. */
 import * as vscode from "vscode";
 import { frozenSpans } from "../picture/layers";
 import type { Documents } from "./documents";
@@ -9,6 +9,8 @@ export function decorations(documents: Documents): vscode.Disposable {
     fontStyle: "italic",
     rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
     overviewRulerColor: new vscode.ThemeColor("editorOverviewRuler.infoForeground"),
+  });
+  const mark = vscode.window.createTextEditorDecorationType({
     after: {
       contentText: vscode.l10n.t("frozen"),
       margin: "0 0 0 0.7em",
@@ -22,15 +24,19 @@ export function decorations(documents: Documents): vscode.Disposable {
     if (picture && picture.text !== document.getText()) return; // the next one is on the way
     const isOn = vscode.workspace.getConfiguration("batchwise.decorations", document).get<boolean>("frozen", true);
     const spans = picture && isOn ? frozenSpans(picture) : [];
+    const ranges = spans.map((span) => firstLineOf(document, span));
+    const lines = [...new Set(ranges.map(({ end }) => end.line))];
+    editor.setDecorations(frozen, ranges);
     editor.setDecorations(
-      frozen,
-      spans.map((span) => firstLineOf(document, span)),
+      mark,
+      lines.map((line) => new vscode.Range(document.lineAt(line).range.end, document.lineAt(line).range.end)),
     );
   };
   const showAll = (): void => vscode.window.visibleTextEditors.forEach(show);
   showAll();
   return vscode.Disposable.from(
     frozen,
+    mark,
     documents.onDidChange(showAll),
     vscode.window.onDidChangeVisibleTextEditors(showAll),
     vscode.workspace.onDidChangeConfiguration((event) => {

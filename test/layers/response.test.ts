@@ -16,3 +16,7 @@ test("a ReLU answers number by number", () => {
 test("a softmax along another axis than the last has no such answer", () => {
   for (const axis of [-1, 0, 1, -2]) expect(answer("Softmax", { axis }), String(axis)).toBeUndefined();
 });
+
+test("a layer that learns has no answer before it has learned", () => {
+  expect(answer("PReLU", {})).toBeUndefined();
+});

@@ -391,7 +391,7 @@ export const mistakes: readonly Mistake[] = [
       const optimizer = { class_name: "Adam", config: { learning_rate: 0 } };
       if (compile && node)
         yield {
-          graph: { ...graph, training: { ...model.training!, compile: { ...compile, optimizer } } },
+          graph: { ...graph, training: { ...model.training, compile: { ...compile, optimizer } } },
           at: node.id,
         };
     },

@@ -10,6 +10,7 @@ import { editorStory } from "./stories/editor.mjs";
 import { graphStory } from "./stories/graph.mjs";
 import { hintStory } from "./stories/hints.mjs";
 import { keyboardStory } from "./stories/keyboard.mjs";
+import { namesStory } from "./stories/names.mjs";
 import { trainingStory } from "./stories/training.mjs";
 import { trialStory } from "./stories/trial.mjs";
 import { isFloor, repository, startWindow } from "./window.mjs";
@@ -45,6 +46,7 @@ const stories = {
   editor: editorStory,
   graph: graphStory,
   hints: hintStory,
+  names: namesStory,
   training: trainingStory,
   trial: trialStory,
   keyboard: keyboardStory,

@@ -50,6 +50,8 @@ export class GraphPanel {
   private keepTimer = 0;
   private placed = false;
   private applying = false;
+  /** A button of the mouse is down. */
+  private pointing = false;
 
   constructor(
     private readonly describe: Descriptions,
@@ -96,6 +98,18 @@ export class GraphPanel {
     ]);
     this.surface.element.addEventListener("keydown", (event) => this.onKey(event));
     document.addEventListener("keydown", (event) => this.onAnyKey(event));
+    for (const [event, pointing] of [
+      ["pointerdown", true],
+      ["pointerup", false],
+      ["pointercancel", false],
+    ] as const)
+      document.addEventListener(event, () => (this.pointing = pointing), { capture: true });
+    // who comes by a key finds the keys working at once; who comes by a click has said where the focus goes
+    window.addEventListener("focus", () => {
+      setTimeout(() => {
+        if (this.placed && this.hasFocus) this.select(this.selected, { focus: true, reveal: false });
+      });
+    });
     new ResizeObserver(() => this.onResize()).observe(stage);
     onThemeChange(() => this.surface.redraw());
   }
@@ -118,8 +132,14 @@ export class GraphPanel {
   /** The cursor stands in this node. */
   selectNode(node: string | undefined): void {
     const key = node === undefined ? undefined : this.scene.itemOf.get(node);
-    const active = this.surface.element.contains(document.activeElement);
-    this.select(key, { focus: active });
+    this.select(key, { focus: this.hasFocus });
+  }
+
+  /** The keys are meant for the graph: a card has the focus, or nothing has it in a panel that does. */
+  private get hasFocus(): boolean {
+    const { activeElement } = document;
+    const isNowhere = document.hasFocus() && !this.pointing && activeElement === document.body;
+    return isNowhere || this.surface.element.contains(activeElement);
   }
 
   private modelOf(picture: GraphPicture | undefined): string {
@@ -160,7 +180,7 @@ export class GraphPanel {
     this.layout = layOut(this.scene);
     const model = picture.models[picture.shown] ?? picture.file;
     const label = [fill(this.describe.texts.graphOf, cut(model)), ...this.describe.totals(picture)].join(", ");
-    const focus = this.surface.element.contains(document.activeElement);
+    const focus = this.hasFocus;
     this.surface.show(this.scene, this.layout, this.describe, label);
     this.select(this.stillThere(before), { reveal: false, focus });
     this.updateToolbar();

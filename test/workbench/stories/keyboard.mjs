@@ -14,8 +14,12 @@ export async function keyboardStory({ page, step, shot, palette, openFile, atLin
     await page.keyboard.press("Control+g");
     const graph = await panelWith(page, "svg.graph .card");
     const selected = (name) => graph.locator(`.card.selected[aria-label*=" ${name},"]`);
-    for (const [name, key] of Object.entries({ conv2d_1: "End", dense_1: "ArrowUp", dense: "Enter" }))
-      await selected(name).press(key);
+    // the cards have the focus without a click or a further key
+    await graph.locator('.card.selected:focus[aria-label*=" conv2d_1,"]').waitFor();
+    for (const [name, key] of Object.entries({ conv2d_1: "End", dense_1: "ArrowUp", dense: "Enter" })) {
+      await selected(name).waitFor();
+      await page.keyboard.press(key);
+    }
     await atLine(16);
   });
 
