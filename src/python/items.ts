@@ -127,6 +127,7 @@ export function item(machine: Machine, container: Value, index: Value, site: Sit
         return container.kind === "tuple" ? tuple(picked as Value[], span) : new List(picked as Value[], span);
       }
       if (index.kind === "unknown") return index;
+      if (index.kind === "external") return unknown("which place this is is known only at run time", span);
       const found = items.at(place(index));
       if (found === undefined) throw new Raised("IndexError", `${container.kind} index out of range`);
       return typeof found === "string" ? text(found, span) : found;
@@ -159,7 +160,10 @@ function place(index: Value): number {
 
 /** The part of a sequence that a slice picks. */
 export function slice<T>(items: readonly T[], { lower, upper, step }: Slice): readonly T[] | Unknown {
-  for (const bound of [lower, upper, step]) if (bound.kind === "unknown") return bound;
+  for (const bound of [lower, upper, step]) {
+    if (bound.kind === "unknown") return bound;
+    if (bound.kind === "external") return unknown("which part this is is known only at run time", bound.span);
+  }
   const by = step.kind === "none" ? 1 : place(step);
   if (by === 0) throw new Raised("ValueError", "slice step cannot be zero");
   const [first, end] = by > 0 ? [0, items.length] : [items.length - 1, -1];
@@ -182,8 +186,8 @@ export function setItem(machine: Machine, container: Value, index: Value, value:
   } else if (container.kind === "list") {
     if (container.unknown) return;
     machine.journal.touch(container);
-    if (index.kind === "unknown") {
-      container.unknown = index;
+    if (index.kind === "unknown" || index.kind === "external") {
+      container.unknown = index.kind === "unknown" ? index : unknown("which place this is is known only at run time");
       container.items = [];
     } else if (index.kind === "slice") {
       const values = iterate(machine, value, site);

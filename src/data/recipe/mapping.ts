@@ -4,7 +4,7 @@ import { Trouble } from "../../base/trouble";
 import type { Recipe } from "../../model/recipe";
 import type { InputBuffer } from "../dataset";
 import { elementwise } from "./elementwise";
-import { wholeIn, type Context, type Operation } from "./operation";
+import { isSet, textIn, wholeIn, type Context, type Operation } from "./operation";
 import { countOf } from "./selecting";
 import { asRows, notFor, numbers, promoted, room, texts, type Numbers, type Rows, type Stream, type Value } from "./value";
 
@@ -38,8 +38,9 @@ const map: Operation = {
     const result = wholeIn(settings, "result") ?? 0;
     const used = new Set(body.steps.filter(({ does }) => does === "element").map((step) => wholeIn(step.settings, "place") ?? 0));
     const streams = of.filter((value, i) => value.kind === "stream" && used.has(i));
-    if (streams.length > 0) return ofStream(of, body, result, context);
-    if (isNumberwise(body)) return one(await context.inner(body, of), result);
+    if (streams.length > 0) return ofStream(of, body, result, isSet(settings, "batched"), context);
+    const batched = isSet(settings, "batched");
+    if (batched || isNumberwise(body)) return one(await context.inner(body, of), result);
     const [first] = [...used];
     if (first === undefined) throw new Trouble("A function that does not look at its sample is not followed.");
     const count = countOf(of[first]!);
@@ -65,7 +66,13 @@ function one(values: readonly Value[], place: number): Value {
 }
 
 /** Pictures stay to be read one by one; the function is followed when they are. */
-async function ofStream(of: readonly Value[], body: Recipe, result: number, context: Context): Promise<Stream> {
+async function ofStream(
+  of: readonly Value[],
+  body: Recipe,
+  result: number,
+  batched: boolean,
+  context: Context,
+): Promise<Stream> {
   const place = of.findIndex(({ kind }) => kind === "stream");
   const stream = of[place];
   if (stream?.kind !== "stream" || body.steps.some((step) => step.does === "element" && wholeIn(step.settings, "place") !== place))
@@ -73,7 +80,7 @@ async function ofStream(of: readonly Value[], body: Recipe, result: number, cont
   const size = product(stream.shape.slice(1));
   const follow = async (raw: InputBuffer, count: number): Promise<Numbers> => {
     const given = (shape: readonly number[], data: InputBuffer): Value[] => of.map((_, i) => (i === place ? numbers(stream.type, shape, data) : nothing));
-    if (isNumberwise(body)) return asRows(one(await context.inner(body, given([count, ...stream.shape.slice(1)], raw)), result), "map") as Numbers;
+    if (batched || isNumberwise(body)) return asRows(one(await context.inner(body, given([count, ...stream.shape.slice(1)], raw)), result), "map") as Numbers;
     let out: Numbers | undefined;
     for (let i = 0; i < count; i++) {
       const made = asRows(one(await context.inner(body, given(stream.shape.slice(1), raw.subarray(i * size, (i + 1) * size))), result), "map") as Numbers;
@@ -99,4 +106,13 @@ async function ofStream(of: readonly Value[], body: Recipe, result: number, cont
   };
 }
 
-export const mapping: readonly Operation[] = [element, map];
+/** Says what was left out, and changes nothing. */
+const note: Operation = {
+  name: "note",
+  run({ of: [value], settings, context }) {
+    context.note(textIn(settings, "text"));
+    return one(value ? [value] : [], 0);
+  },
+};
+
+export const mapping: readonly Operation[] = [element, map, note];

@@ -28,19 +28,23 @@ type Part =
   | { readonly kind: "rest" }
   | { readonly kind: "places"; readonly places: Float64Array; readonly shape: readonly number[] };
 
-function partOf(setting: Setting, arrays: readonly Value[], size: () => number): Part {
+function partOf(setting: Setting, arrays: Value[], size: () => number): Part {
   if (typeof setting === "number") return { kind: "at", at: setting };
   if (setting === "new" || setting === "rest") return { kind: setting };
   if (setting === "array") {
-    const array = asNumbers(arrays[0], "a selection");
+    const array = asNumbers(arrays.shift(), "a selection");
     if (array.type !== "bool") return { kind: "places", places: Float64Array.from(array.data), shape: array.shape };
     if (array.data.length !== size())
       throw new Trouble(`A mask of ${array.data.length} does not go with an axis of ${size()}.`);
     const places = Float64Array.from(array.data.keys()).filter((i) => array.data[i] !== 0);
     return { kind: "places", places, shape: [places.length] };
   }
-  const [start, stop, step] = setting as readonly (number | null)[];
-  return { kind: "slice", start: start ?? null, stop: stop ?? null, step: step ?? 1 };
+  // A bound may be computed: `x[: int(0.8 * len(x))]`.
+  const bounds = (setting as readonly (number | "of" | null)[]).map((bound) =>
+    bound === "of" ? Math.trunc(asNumbers(arrays.shift(), "a slice").data[0] ?? 0) : bound,
+  );
+  const [start = null, stop = null, step] = bounds;
+  return { kind: "slice", start, stop, step: step ?? 1 };
 }
 
 /** The places along an axis that a slice picks. */
@@ -90,8 +94,7 @@ function selection(shape: readonly number[], index: readonly Setting[], arrays: 
       places.push(picked);
       out.push(picked.length);
     } else {
-      waiting.shift();
-      if (arrays.length > 1) throw new Trouble("A selection by several lists at once is not followed.");
+      if (index.filter((one) => one === "array").length > 1) throw new Trouble("A selection by several lists at once is not followed.");
       const size = shape[axis++]!;
       places.push(part.places.map((at) => single(at, size)));
       out.push(...part.shape);

@@ -1,12 +1,11 @@
-/** Arrays of numbers whose shape is known and whose numbers are not. */
-import type { Shape } from "../../model/shape";
-import { isNumeric } from "../../python/numbers";
+/** Arrays of numbers whose shape is known and whose numbers are not, and how these come about. */
+import type { Dim, Shape } from "../../model/shape";
+import { birth, type Mutable } from "../../python/journal";
+import { isNumeric, toNumber } from "../../python/numbers";
 import { item } from "../../python/items";
 import { binary } from "../../python/operate";
 import type { BinaryOperator } from "../../python/syntax";
-import { List } from "../../python/containers";
 import type { Machine, Site } from "../../python/machine";
-import { builtin } from "../../python/members";
 import {
   indexOf,
   int,
@@ -18,42 +17,82 @@ import {
   type Unknown,
   type Value,
 } from "../../python/value";
-import type { DataReference } from "../../model/training";
+import { arrayMethod } from "./arrayMethods";
+import { indexSettings } from "./indexing";
+import type { Literate } from "./literal";
 import { fromDim, toShape } from "./literal";
 import { broadcast, picked } from "./shapes";
 import { isShape, type KnownShape } from "./tensor";
+import { Lost, Step, step, type Trace } from "./trace";
 
-export class ArrayValue implements External {
+/** What is known of an array besides its shape. */
+export interface Facts {
+  /** Where its numbers come from, as far as the file tells. */
+  readonly trace?: Trace | undefined;
+  /** Its numbers, when it is a short row of known ones. */
+  readonly numbers?: readonly Value[] | undefined;
+  /** How many different values it holds, for labels. */
+  readonly classes?: number | undefined;
+}
+
+export class ArrayValue implements External, Mutable, Literate {
   readonly kind = "external";
-  readonly what = "an array";
+  readonly what: string = "an array";
+  readonly born = birth();
+  readonly numbers: readonly Value[] | undefined;
+  readonly classes: number | undefined;
+  private now: Trace | undefined;
 
   constructor(
     readonly shape: KnownShape,
     readonly span?: Site["span"],
-    /** Where its numbers come from, as far as the file tells. */
-    readonly origin?: DataReference,
-    /** Its numbers, when it is a short row of known ones. */
-    readonly numbers?: readonly Value[],
-    /** How many different values it holds, for labels. */
-    readonly classes?: number,
-  ) {}
-
-  /** The same numbers, or numbers made of them, in another shape. */
-  private with(shape: KnownShape, site: Site): ArrayValue {
-    return new ArrayValue(shape, site.span, this.origin, undefined, this.classes);
+    { trace, numbers, classes }: Facts = {},
+  ) {
+    this.now = trace;
+    this.numbers = numbers;
+    this.classes = classes;
   }
 
-  attribute(name: string, site: Site): Value | undefined {
+  /** How its numbers come about; it changes when a part of it is written anew. */
+  get trace(): Trace {
+    if (this.now) return this.now;
+    if (this.numbers?.every(isNumeric)) return constantOf(this.numbers.map(toNumber), this.numbers.every(isWholeValue));
+    return new Lost("how these numbers come about is not followed", this.span);
+  }
+
+  /** An array that is made of this one, of the same sort. */
+  made(shape: KnownShape, span: Site["span"], facts: Facts): ArrayValue {
+    return new ArrayValue(shape, span, facts);
+  }
+
+  /** The same numbers, or numbers made of them, in another shape. */
+  with(shape: KnownShape, site: Site, trace: Trace): ArrayValue {
+    return this.made(shape, site.span, { trace, classes: this.classes });
+  }
+
+  save(): unknown {
+    return this.now;
+  }
+
+  load(state: unknown): void {
+    this.now = state as Trace | undefined;
+  }
+
+  merge(states: readonly unknown[], why: Unknown): void {
+    const [first] = states as readonly (Trace | undefined)[];
+    this.now = states.every((state) => state === first) ? first : new Lost(why.reason, why.span);
+  }
+
+  /** What a graph holds for it: nothing that is known. */
+  literal(): { unknown: string } {
+    return { unknown: "the numbers in an array are known only at run time" };
+  }
+
+  attribute(name: string, site: Site, _machine?: Machine): Value | undefined {
     const { shape } = this;
     switch (name) {
       case "shape":
-        return isShape(shape) ? tuple(shape.map(fromDim), site.span) : shape;
-      case "max":
-      case "min":
-      case "mean":
-      case "std":
-      case "sum":
-        return builtin(name, (_, at) => unknown("the numbers in an array are known only at run time", at.span));
+        return isShape(shape) ? tuple(shape.map((dim, axis) => this.sized(dim, axis, site)), site.span) : shape;
       case "ndim":
         return isShape(shape) ? int(shape.length) : shape;
       case "size":
@@ -63,55 +102,80 @@ export class ArrayValue implements External {
       case "dtype":
         return text("float32");
       case "T":
-        return this.with(isShape(shape) ? [...shape].reverse() : shape, site);
-      case "astype":
-      case "copy":
-      case "numpy":
-      case "clip":
-        return builtin(name, (_, at) => this.with(shape, at));
-      case "reshape":
-        return builtin(name, (args, at) => {
-          const [first] = args.positional;
-          const wanted =
-            args.positional.length === 1 && first && first.value.kind !== "int"
-              ? first.value
-              : tuple(args.positional.map(({ value }) => value));
-          return this.with(reshaped(shape, wanted), at);
-        });
-      case "flatten":
-      case "ravel":
-        return builtin(name, (_, at) => this.with(reshaped(shape, tuple([int(-1)])), at));
-      case "tolist":
-        return builtin(name, (_, at) => {
-          if (this.numbers) return new List([...this.numbers], at.span);
-          const list = new List([], at.span);
-          list.unknown = unknown("the numbers in an array are known only at run time", at.span);
-          return list;
-        });
+        return this.with(isShape(shape) ? [...shape].reverse() : shape, site, step("transpose", [this.trace]));
       default:
-        return undefined;
+        return arrayMethod(this, name);
     }
+  }
+
+  /** A size, which may be computed with even where it is known only when the data are read. */
+  private sized(dim: Dim, axis: number, { span }: Site): Value {
+    if (dim === null || typeof dim === "number" || this.trace instanceof Lost) return fromDim(dim);
+    return new ArrayValue([], span, { trace: step("size", [this.trace], { axis }) });
   }
 
   operate(operator: string, other: Value | undefined, side: Side, site: Site, machine: Machine): Value | undefined {
     if (this.numbers && isNumeric(other) && arithmetic.has(operator)) {
-      const made = this.numbers.map((one) =>
+      const numbers = this.numbers.map((one) =>
         side === "left"
           ? binary(machine, operator as BinaryOperator, one, other, site)
           : binary(machine, operator as BinaryOperator, other, one, site),
       );
-      return new ArrayValue(this.shape, site.span, undefined, made);
+      return this.made(this.shape, site.span, { numbers });
     }
-    if (!other || other.kind === "int" || other.kind === "float" || other.kind === "bool")
-      return this.with(this.shape, site);
-    if (!(other instanceof ArrayValue)) return undefined;
-    const both = isShape(this.shape) && isShape(other.shape) ? broadcast(this.shape, other.shape) : undefined;
-    return this.with(both ?? unknown("the shape is not known", site.span), site);
+    if (!other) return this.alone(operator, site);
+    const does = operations[operator];
+    if (isNumeric(other) || other.kind === "text") {
+      const scalar = { [side === "left" ? "right" : "left"]: scalarOf(other), ...(other.kind === "float" && { float: true }) };
+      return this.with(this.shape, site, does === undefined ? notFollowed(operator, site) : step(does, [this.trace], scalar));
+    }
+    if (other.kind === "unknown") {
+      return this.with(this.shape, site, new Lost(other.reason, other.span));
+    }
+    const array = other instanceof ArrayValue ? other : undefined;
+    if (!array) return undefined;
+    const both = isShape(this.shape) && isShape(array.shape) ? broadcast(this.shape, array.shape) : undefined;
+    const [left, right] = side === "left" ? [this, array] : [array, this];
+    const trace = does === undefined ? notFollowed(operator, site) : step(does, [left.trace, right.trace]);
+    // What pandas has stays pandas's.
+    const maker = this.constructor === ArrayValue ? array : this;
+    return maker.with(both ?? unknown("the shape is not known", site.span), site, trace);
+  }
+
+  /** An operator or a builtin function with this alone. */
+  private alone(operator: string, site: Site): Value | undefined {
+    const does = { neg: "negative", "-": "negative", abs: "abs", "~": "not", round: "round" }[operator];
+    if (does !== undefined) return this.with(this.shape, site, step(does, [this.trace]));
+    const isSingle = isShape(this.shape) && this.shape.every((dim) => dim === 1);
+    if (operator === "+" || (operator === "float" && isSingle)) return this;
+    if (operator === "int" && isSingle) return this.with([], site, step("astype", [this.trace], { type: "int64" }));
+    return undefined;
   }
 
   item(index: Value, site: Site, machine: Machine): Value {
     if (this.numbers && index.kind === "int") return item(machine, tuple(this.numbers), index, site);
-    return this.with(isShape(this.shape) ? picked(this.shape, index, site.span) : this.shape, site);
+    const shape = isShape(this.shape) ? picked(this.shape, index, site.span) : this.shape;
+    const found = indexSettings(index);
+    const trace = found instanceof Lost ? found : step("index", [this.trace, ...found.of], { index: found.index });
+    return this.with(shape, site, trace);
+  }
+
+  /** `x[index] = value`. */
+  setItem(index: Value, value: Value, site: Site, machine: Machine): void {
+    machine.journal.touch(this);
+    const found = indexSettings(index);
+    if (found instanceof Lost) this.now = found;
+    else if (isNumeric(value))
+      this.now = step("put", [this.trace, ...found.of], { index: found.index, value: toNumber(value) });
+    else if (value instanceof ArrayValue)
+      this.now = step("put", [this.trace, ...found.of, value.trace], { index: found.index });
+    else this.now = new Lost(value.kind === "unknown" ? value.reason : "what is written into this array is not followed", site.span);
+  }
+
+  /** It is changed where it lies. */
+  becomes(trace: Trace, machine: Machine): void {
+    machine.journal.touch(this);
+    this.now = trace;
   }
 
   iterate(site: Site, _: Machine, wanted: number | undefined): readonly Value[] | Unknown {
@@ -121,19 +185,59 @@ export class ArrayValue implements External {
     const known = typeof count === "number" ? count : wanted;
     if (known === undefined || known > 1000)
       return unknown("the values of an array are known only at run time", site.span);
-    const each = this.with(this.shape.slice(1), site);
-    return Array.from({ length: known }, () => each);
+    const rest = this.shape.slice(1);
+    return Array.from({ length: known }, (_unused, i) => this.with(rest, site, step("index", [this.trace], { index: [i] })));
   }
 
   length(site: Site): Value {
     if (!isShape(this.shape)) return this.shape;
-    return this.shape.length === 0 ? unknown("this has no length", site.span) : fromDim(this.shape[0]!);
+    return this.shape.length === 0 ? unknown("this has no length", site.span) : this.sized(this.shape[0]!, 0, site);
   }
 
   truth(): Unknown {
     return unknown("the values of an array are known only at run time", this.span);
   }
 }
+
+const isWholeValue = ({ kind }: Value): boolean => kind !== "float";
+
+const scalarOf = (value: Value): number | string =>
+  value.kind === "text" ? value.value : toNumber(value as Parameters<typeof toNumber>[0]);
+
+const notFollowed = (operator: string, { span }: Site): Lost => new Lost(`what ${operator} gives is not followed`, span);
+
+/** Numbers that stand in the program, in a row or in another shape. */
+export function constantOf(
+  values: readonly (number | string)[],
+  whole: boolean,
+  shape: readonly number[] = [values.length],
+): Step {
+  const written = values.map((value) =>
+    typeof value === "string" || Number.isFinite(value) ? value : Number.isNaN(value) ? "nan" : value > 0 ? "inf" : "-inf",
+  );
+  return new Step("constant", [], { shape, values: written, type: whole ? "int64" : "float64" });
+}
+
+/** Operators by the names of their steps. */
+const operations: Readonly<Record<string, string>> = {
+  "+": "add",
+  "-": "subtract",
+  "*": "multiply",
+  "/": "divide",
+  "//": "floor_divide",
+  "%": "mod",
+  "**": "power",
+  "@": "matmul",
+  "==": "equal",
+  "!=": "not_equal",
+  "<": "less",
+  "<=": "less_equal",
+  ">": "greater",
+  ">=": "greater_equal",
+  "&": "and",
+  "|": "or",
+  "^": "xor",
+};
 
 const arithmetic: ReadonlySet<string> = new Set(["+", "-", "*", "/", "//", "%", "**"]);
 

@@ -7,6 +7,7 @@ import { none, text, unknown, type External, type Value } from "../../python/val
 import { ArrayValue } from "./array";
 import { ShapeValue, toLiteral, toShape, type Literate } from "./literal";
 import { operate } from "./operation";
+import { traceOfOperation } from "./operationTraces";
 import { shapeOfOperation } from "./operationRules";
 import { signatures } from "./signatures";
 import { isShape, Tensor, tensorsIn, type KnownShape } from "./tensor";
@@ -103,7 +104,7 @@ function applied(name: string, args: Arguments, site: Site, machine: Machine): V
     });
     return shapeOfOperation(name, { shapes, literal });
   };
-  if (tensors.length === 0) return arrayFrom(name, values, rule, site);
+  if (tensors.length === 0) return arrayFrom(name, values, bound, rule, site);
   if (name === "split" || name === "unstack") return severalFrom(name, tensors, bound, site, machine);
   if (name === "linear" || name === "identity" || name === "convert_to_tensor") return tensors[0]!;
   return operate(classOf(name), tensors, rule, site, machine);
@@ -113,12 +114,13 @@ function applied(name: string, args: Arguments, site: Site, machine: Machine): V
 function arrayFrom(
   name: string,
   values: readonly Value[],
+  bound: ReadonlyMap<string, Given>,
   rule: (inputs: readonly KnownShape[]) => KnownShape,
   site: Site,
 ): Value {
   const array = values.find((value) => value instanceof ArrayValue);
   const hidden = values.find((value) => value.kind === "unknown");
-  if (array) return new ArrayValue(rule([]), site.span, array.origin);
+  if (array) return new ArrayValue(rule([]), site.span, { trace: traceOfOperation(name, values, bound, site) });
   return hidden ?? unknown(`what ${name} gives is known only at run time`, site.span);
 }
 

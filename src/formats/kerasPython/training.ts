@@ -1,13 +1,15 @@
 /** `compile` and `fit`: what the file itself says about training. */
 import { isList, type Literal } from "../../model/literal";
-import type { CompileSettings, DataReference, FitSettings } from "../../model/training";
+import type { CompileSettings, FitSettings } from "../../model/training";
 import type { Arguments, Given } from "../../python/arguments";
 import type { Site } from "../../python/machine";
 import { unknown, type Value } from "../../python/value";
 import { ArrayValue } from "./array";
 import { DatasetValue } from "./dataset";
+import { trainingData, validationData } from "./fitData";
 import { toLiteral } from "./literal";
-import { isShape, tensorsIn, type KnownShape } from "./tensor";
+import { notCounted, TableValue } from "./pandas/table";
+import { isShape, type KnownShape } from "./tensor";
 
 const fitOrder = [
   "x",
@@ -61,8 +63,9 @@ export function fitSettings(
     validationSplit: literal("validation_split"),
     shuffle: literal("shuffle"),
     callbacks: bound.has("callbacks") ? listOf(bound.get("callbacks")) : undefined,
-    train: dataOf(bound.get("x") ?? bound.get("generator")),
-    validation: dataOf(bound.get("validation_data")),
+    train: trainingData(bound.get("x") ?? bound.get("generator"), bound.get("y")),
+    validation: validationData(bound.get("validation_data")),
+    ...ofDataset((bound.get("x") ?? bound.get("generator"))?.value),
   };
   const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
   const x = bound.get("x")?.value;
@@ -70,23 +73,18 @@ export function fitSettings(
   return { fit: { ...given, span }, shape: x && (shapeOf(x) ?? hidden) };
 }
 
+/** A data set says itself how it is batched and whether it comes in a random order. */
+function ofDataset(value: Value | undefined): { readonly batchSize?: Literal; readonly shuffle?: Literal } {
+  if (!(value instanceof DatasetValue)) return {};
+  const { batch, shuffled = false } = value.batching;
+  return { ...(batch !== undefined && { batchSize: batch }), shuffle: shuffled };
+}
+
 function shapeOf(value: Value): KnownShape | undefined {
   // Training takes batches of any size.
   if (value instanceof ArrayValue) return isShape(value.shape) ? [null, ...value.shape.slice(1)] : value.shape;
+  if (value instanceof TableValue) return [null, value.columns?.length ?? notCounted("columns")];
   if (value instanceof DatasetValue)
     return value.sample && isShape(value.sample) ? [null, ...value.sample] : value.sample;
   return undefined;
-}
-
-/** Where a value's numbers come from. */
-function dataOf(given: Given | undefined): DataReference | undefined {
-  if (!given || given.value.kind === "none") return undefined;
-  const [first] = tensorsIn(given.value);
-  const span = given.span ?? { start: 0, end: 0 };
-  const count = first instanceof ArrayValue && isShape(first.shape) ? first.shape[0] : undefined;
-  const origin = first instanceof ArrayValue || first instanceof DatasetValue ? first.origin : undefined;
-  const source = origin?.source ?? {
-    unknown: first?.kind === "unknown" ? first.reason : "where this comes from is not followed",
-  };
-  return { source, options: origin?.options ?? {}, ...(typeof count === "number" && { count }), span };
 }
