@@ -7,13 +7,13 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync,
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build as bundle, context } from "esbuild";
+import ts from "typescript";
 
 process.chdir(dirname(fileURLToPath(import.meta.url)));
 const watch = process.argv.includes("--watch");
 
-/** What runs in Node: the extension, the processes that it forks, the command line. */
+/** What runs in Node beside the extension: the processes that it forks, the command line. */
 const programs = {
-  extension: "src/extension.ts",
   reader: "src/reader.ts",
   trainer: "src/trainer.ts",
   thread: "src/engine/thread.ts",
@@ -39,7 +39,47 @@ const existing = (entries) => Object.fromEntries(Object.entries(entries).filter(
 const shared = { bundle: true, minify: !watch, sourcemap: "linked", metafile: true, logLevel: "warning" };
 // what is said in Chinese takes half the room when it is not escaped
 const node = { ...shared, platform: "node", format: "cjs", target: "node20", charset: "utf8" };
+
+/** What stands only on a hint's page: its examples, and its text in both languages. */
+const ofPages = new Set(["docs", "examples"]);
+
+/** A hint without what stands only on its page; every line stays where it is. */
+function withoutPage(text) {
+  const cuts = [];
+  const visit = (node) => {
+    if (ts.isPropertyAssignment(node) && ofPages.has(node.name.getText(source))) cuts.push(node.initializer);
+    else ts.forEachChild(node, visit);
+  };
+  const source = ts.createSourceFile("hint.ts", text, ts.ScriptTarget.Latest);
+  for (const { declarationList } of source.statements.filter(ts.isVariableStatement))
+    for (const { initializer } of declarationList.declarations)
+      if (initializer && ts.isCallExpression(initializer) && initializer.expression.getText(source) === "defineHint")
+        visit(initializer.arguments[0]);
+  return cuts.reduceRight((whole, cut) => {
+    const [start, end] = [cut.getStart(source), cut.end];
+    const empty = ts.isArrayLiteralExpression(cut) ? "[]" : '""';
+    return whole.slice(0, start) + empty + whole.slice(start, end).replaceAll(/[^\n]/g, "") + whole.slice(end);
+  }, text);
+}
+
+/** The editor's own process reads the pages from `dist/hints` when somebody wants one: their text is left out of its program. */
+const withoutPages = {
+  name: "without-pages",
+  setup: (build) =>
+    build.onLoad({ filter: /[\\/]src[\\/]hints[\\/]\w+\.ts$/ }, ({ path }) => ({
+      contents: withoutPage(readFileSync(path, "utf8")),
+      loader: "ts",
+    })),
+};
+
 const builds = [
+  {
+    ...node,
+    entryPoints: existing({ extension: "src/extension.ts" }),
+    outdir: "dist",
+    external: ["vscode"],
+    plugins: [withoutPages],
+  },
   { ...node, entryPoints: existing(programs), outdir: "dist", external: ["vscode"] },
   {
     ...shared,
@@ -119,7 +159,7 @@ if (existsSync("scripts/kernels.mjs")) {
 await writeHintPages();
 for (const options of builds) {
   if (Object.keys(options.entryPoints).length === 0) continue;
-  const build = await context({ ...options, plugins: [finish] });
+  const build = await context({ ...options, plugins: [...(options.plugins ?? []), finish] });
   try {
     if (watch) await build.watch();
     else await build.rebuild();

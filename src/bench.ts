@@ -42,11 +42,11 @@ function open(workload: Workload, threads: number): Opened {
   for (const { name, value, spec } of plan.weights)
     session.numbers(name).set(initialize(spec.initializer, value.shape, 1, name));
   const inputs = Float32Array.from(session.input("plan", "x0"), (_, i) => ((i * 7919) % 2003) / 1000 - 1);
-  const targets = Float32Array.from(session.input("plan", "y"), (_, i) => i % Math.max(2, workload.classes));
+  const targets = Float32Array.from(session.input("plan", "y0"), (_, i) => i % Math.max(2, workload.classes));
   let count = 0;
   const feed = (): void => {
     session.input("plan", "x0").set(inputs);
-    session.input("plan", "y").set(targets);
+    session.input("plan", "y0").set(targets);
     // a small rate: a step costs the same, and gradients do not fade into subnormal numbers
     session.set({ step: count++, rate: 1e-5, learning_rate: 1e-5 });
   };

@@ -40,7 +40,7 @@ export function activate(context: vscode.ExtensionContext): void {
     codeLens(documents),
     diagnostics(documents),
     graphPanel(context, documents, reader),
-    hintPages(),
+    hintPages(context),
     hover(documents),
     inlayHints(documents),
     layersView(documents),

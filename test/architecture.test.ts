@@ -19,6 +19,7 @@ const lists: Readonly<Record<string, readonly string[]>> = {
   "data/generated": ["canvas", "generated", "points"],
   hints: ["findings", "hint", "ignore", "layout", "loss", "model", "moves", "signal", "steps", "walk"],
   layers: ["activations", "call", "config", "layer", "objects", "operations", "param", "response"],
+  "train/callbacks": ["callback", "filepath", "frequency", "monitor", "react"],
   "train/losses": ["hingeLabels", "loss", "overlap", "probability", "reduction"],
   "train/metrics": ["confusion", "metric"],
   "train/optimizers": ["compose", "learningRate", "optimizer"],

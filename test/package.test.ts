@@ -59,3 +59,8 @@ test("restricted settings, welcome texts and files are there", () => {
   for (const { view } of contributes.viewsWelcome) expect(views).toContain(view);
   for (const [, file] of text.matchAll(/"(media\/[^"]+)"/g)) expect(existsSync(join(root, file!)), file).toBe(true);
 });
+
+test("what stays in the editor's process asks for no hint's page: they are files of their own", () => {
+  expect(editor).not.toMatch(/\btextOf\(hint|\bhintPageText\b|\bhint\.(?:docs|zh|examples)\b/);
+  expect(readFileSync(join(root, ".vscodeignore"), "utf8")).toContain("!dist/hints/*.md");
+});

@@ -57,7 +57,9 @@ export function infer(graph: Graph, feeds?: readonly (Shape | undefined)[]): Ana
   }
   const nodes = [...byId.values()];
   // A shared layer's weights count once.
-  const first = [...new Map([...nodes].reverse().map((facts) => [facts.node.name, facts])).values()];
+  // What a model only passes through, without having it, is not among its weights.
+  const own = nodes.filter(({ node }) => node.unlisted !== true);
+  const first = [...new Map([...own].reverse().map((facts) => [facts.node.name, facts])).values()];
   return {
     graph,
     nodes,

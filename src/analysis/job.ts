@@ -1,9 +1,9 @@
 /** From what a model file says about its training to a job, with defaults for what it does not say. */
 import type { DataSpec, TrainingJob } from "../model/job";
-import { isKerasObject, isUnknown, type KerasObject, type Literal } from "../model/literal";
+import type { KerasObject, Literal } from "../model/literal";
 import type { DataReference, FitSettings } from "../model/training";
-import { lastDim } from "../model/shape";
 import type { Analysis } from "./infer";
+import { asNamed, outputJobs, whyUnknown } from "./outputs";
 
 /** A job without what only the one who starts it can say. */
 export type JobDraft = Omit<TrainingJob, "source" | "data" | "seed" | "threads" | "out"> & {
@@ -21,21 +21,15 @@ const EPOCHS_WITHOUT_FIT = 10;
 const VALIDATION_WITHOUT_FIT = 0.2;
 
 export function draftJob(analysis: Analysis): JobDraft {
-  const { graph, byId } = analysis;
+  const { graph } = analysis;
   const notes: string[] = [];
   const compile = graph.training?.compile;
   const fit = graph.training?.fits[0];
   const scale = !rescalesItself(analysis);
-  const last = graph.outputs[0] && byId.get(graph.outputs[0].from);
-  const suited = suitedLoss(last);
 
   const optimizer = named(compile?.optimizer ?? "adam", "optimizer", "adam", notes);
-  const loss = named(compile?.loss ?? suited, "loss", suited, notes);
-  const metrics = (compile?.metrics ?? (isClassification(loss) ? ["accuracy"] : [])).flatMap((metric) => {
-    const known = asNamed(metric);
-    if (!known) notes.push(`A metric is left out: ${whyUnknown(metric)}.`);
-    return known ? [known] : [];
-  });
+  const outputs = outputJobs(analysis, compile, notes);
+  const trained = outputs.find(({ loss }) => loss !== null);
   const epochs = whole(fit?.epochs, "epochs", fit ? EPOCHS : EPOCHS_WITHOUT_FIT, notes);
   const batchSize = whole(fit?.batchSize, "batch_size", BATCH_SIZE, notes);
   const data = fit?.train && dataSpec(fit.train, scale);
@@ -43,29 +37,15 @@ export function draftJob(analysis: Analysis): JobDraft {
     graph,
     ...(data && { data }),
     validation: validationOf(fit, scale, notes),
-    loss,
+    loss: trained?.loss ?? { class_name: "mean_squared_error", config: {} },
+    metrics: trained?.metrics ?? [],
+    ...((outputs.length > 1 || outputs.some(({ weight }) => weight !== 1)) && { outputs }),
     optimizer,
-    metrics,
     epochs,
     batchSize,
     shuffle: fit?.shuffle !== false,
     notes,
   };
-}
-
-/** The loss that fits what the last layer gives, for files without `compile`. */
-function suitedLoss(last: ReturnType<Analysis["byId"]["get"]>): string {
-  const traits = last?.resolved?.layer.traits(last.resolved.config) ?? [];
-  if (!traits.includes("probabilities")) return "mean_squared_error";
-  return last?.shape && lastDim(last.shape) === 1 ? "binary_crossentropy" : "sparse_categorical_crossentropy";
-}
-
-const isClassification = ({ class_name }: KerasObject): boolean => /crossentropy/i.test(class_name);
-
-/** By name or as an object; names are resolved by whoever makes the thing. */
-function asNamed(value: Literal): KerasObject | undefined {
-  if (typeof value === "string") return { class_name: value, config: {} };
-  return isKerasObject(value) && value.class_name !== "dict" ? value : undefined;
 }
 
 function named(value: Literal, what: string, instead: string, notes: string[]): KerasObject {
@@ -80,9 +60,6 @@ function whole(value: Literal | undefined, what: string, instead: number, notes:
   if (value !== undefined && value !== null) notes.push(`${what} is ${instead}: ${whyUnknown(value)}.`);
   return instead;
 }
-
-const whyUnknown = (value: Literal): string =>
-  isUnknown(value) ? value.unknown : "what the file gives is not of a kind that can be used";
 
 /** Whether the model's first layer brings its input to size: then the data are left as they are. */
 export const rescalesItself = ({ graph, nodes }: Analysis): boolean =>

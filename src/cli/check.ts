@@ -4,7 +4,7 @@ import { InvalidArgumentError, Option, type Command } from "commander";
 import { cannotWrite } from "../engine/disk";
 import { Refusal } from "../formats/format";
 import { hints } from "../hints";
-import type { Evidence, Hint } from "../hints/hint";
+import { placeOf as findingPlace, type Evidence, type Hint } from "../hints/hint";
 import type { TextEdit } from "../model/edit";
 import { couldNotFollow, type Severity } from "../model/problem";
 import type { Span } from "../model/span";
@@ -112,7 +112,7 @@ function checkFile(file: ModelFile, rules: readonly string[]): Checked[] {
       message,
       model: name,
       layer: node.name,
-      span: node.span,
+      span: findingPlace(finding),
       evidence: hint.evidence,
       hint,
       fix,

@@ -2,18 +2,20 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import { InvalidArgumentError, type Command } from "commander";
+import type { Analysis } from "../analysis/infer";
 import { draftJob, rescalesItself } from "../analysis/job";
 import { Trouble } from "../base/trouble";
 import { acceptedFlags, forkProgram } from "../engine/fork";
 import { WIDER } from "../engine/kernels";
 import type { DataSpec, TrainingJob } from "../model/job";
 import type { Literal } from "../model/literal";
+import { withPaths } from "../model/recipe";
 import { showCount } from "../picture/text";
 import { client } from "../protocol/channel";
 import { readRunFile } from "../protocol/runFile";
 import { writeEvent, type RunEvent } from "../protocol/runLog";
 import type { TrainerCalls, TrainerEvents } from "../protocol/trainer";
-import { chooseModel, readModelFile } from "./models";
+import { chooseModel, placeOf, readModelFile, type ModelFile } from "./models";
 import { bar, bold, duration, Exit, FAILED, INTERRUPTED, print, ProgressLine, tell } from "./terminal";
 
 interface Options {
@@ -103,8 +105,7 @@ async function newJob(path: string, options: Options): Promise<TrainingJob> {
   });
   const own = named && { ...located(named, path), ...(options.scale ? {} : { scale: false }) };
   const data = options.data === undefined ? own && { ...own, ...wished(options) } : spec(options.data);
-  if (!data)
-    throw new Trouble("The file does not say what to train on in a way that can be followed; give --data.", path);
+  if (!data) throw noData(file, model);
   if (!options.jsonl) notes.forEach(tell);
   const name = model.graph.name.replace(/[^\w-]+/g, "_");
   return {
@@ -112,9 +113,8 @@ async function newJob(path: string, options: Options): Promise<TrainingJob> {
     data,
     validation: validationOf(options, draft.validation, spec, path),
     source: { name: path, text: file.source.text },
-    loss: options.loss === undefined ? draft.loss : { class_name: options.loss, config: {} },
+    ...measured(options, draft),
     optimizer: optimizerOf(options, draft.optimizer),
-    metrics: options.metrics?.map((metric) => ({ class_name: metric, config: {} })) ?? draft.metrics,
     epochs: options.epochs ?? draft.epochs,
     batchSize: options.batchSize ?? draft.batchSize,
     ...(options.steps !== undefined && { stepsPerEpoch: options.steps }),
@@ -127,6 +127,25 @@ async function newJob(path: string, options: Options): Promise<TrainingJob> {
   };
 }
 
+/** The loss and the metrics that the flags give are for every output. */
+function measured({ loss: name, metrics: names }: Options, draft: Pick<TrainingJob, "loss" | "metrics" | "outputs">) {
+  const given = {
+    ...(name !== undefined && { loss: { class_name: name, config: {} } }),
+    ...(names && { metrics: names.map((metric) => ({ class_name: metric, config: { name: metric } })) }),
+  };
+  const { loss, metrics, outputs } = draft;
+  return { loss, metrics, ...given, ...(outputs && { outputs: outputs.map((output) => ({ ...output, ...given })) }) };
+}
+
+/** Expected trouble: with the place where the trail is lost. */
+function noData(file: ModelFile, { graph }: Analysis): Trouble {
+  const source = graph.training?.fits[0]?.train?.source;
+  const lost = typeof source === "object" ? source : undefined;
+  const why = lost ? `: ${lost.unknown}` : "";
+  const place = lost?.span ? placeOf(file, lost.span) : file.source.name;
+  return new Trouble(`The file does not say what to train on in a way that can be followed${why}. Give --data.`, place);
+}
+
 const wished = ({ target, imageSize }: Options) => ({
   ...(target !== undefined && { target }),
   ...(imageSize && { imageSize }),
@@ -134,9 +153,10 @@ const wished = ({ target, imageSize }: Options) => ({
 
 /** A path in a model file counts from the file's own folder. */
 function located(spec: DataSpec, file: string): DataSpec {
-  const { source } = spec;
-  if (source.startsWith("builtin:")) return spec;
+  const { source, recipe } = spec;
   const place = (path: string): string => (isAbsolute(path) ? path : join(dirname(file), path));
+  if (recipe) return { ...spec, recipe: withPaths(recipe, place) };
+  if (source.startsWith("builtin:")) return spec;
   return { ...spec, source: source.split(",").map(place).join(",") };
 }
 
@@ -147,6 +167,8 @@ function validationOf(
   file: string,
 ): DataSpec | number {
   const { validation } = options;
+  // What the file validates on belongs to what it trains on.
+  if (validation === undefined && options.data !== undefined && typeof drafted !== "number" && drafted.recipe) return 0;
   if (validation === undefined) return typeof drafted === "number" ? drafted : located(drafted, file);
   const fraction = Number(validation);
   if (Number.isNaN(fraction)) return spec(validation);

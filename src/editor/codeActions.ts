@@ -1,6 +1,6 @@
 /** What can be done about a hint: fix it, fix all of its kind, ignore it here, have it explained; and fix everything on save. */
 import * as vscode from "vscode";
-import { textOf } from "../hints/hint";
+import { placeOf, titleOf } from "../hints/hint";
 import { ignoreComment } from "../hints/ignore";
 import { everyAdvice, type Advice, type Advised, type Picture } from "../picture/document";
 import { SOURCE } from "./diagnostics";
@@ -23,8 +23,8 @@ export const codeActions = (documents: Documents, reader: Reader): vscode.Dispos
         if (context.only?.contains(fixAllKind)) return actions.everything(picture);
         const places = everyAdvice(picture);
         const here = places.filter(({ advice: { finding } }) => {
-          const place = finding.node.span && rangeOf(document, finding.node.span);
-          return place?.intersection(range) !== undefined;
+          const place = placeOf(finding);
+          return place && rangeOf(document, place).intersection(range) !== undefined;
         });
         return (await Promise.all(here.map((place) => actions.at(place, places)))).flat();
       },
@@ -32,7 +32,7 @@ export const codeActions = (documents: Documents, reader: Reader): vscode.Dispos
     { providedCodeActionKinds: [QuickFix, RefactorRewrite, fixAllKind] },
   );
 
-const titleOf = ({ hint }: Advice): string => textOf(hint, vscode.env.language).title;
+const nameOf = ({ hint }: Advice): string => titleOf(hint, vscode.env.language);
 
 class Actions {
   constructor(
@@ -91,7 +91,7 @@ class Actions {
   }
 
   private explain(advice: Advice): vscode.CodeAction {
-    const title = vscode.l10n.t("Explain “{0}”", titleOf(advice));
+    const title = vscode.l10n.t("Explain “{0}”", nameOf(advice));
     const action = new vscode.CodeAction(title, QuickFix);
     action.diagnostics = this.diagnosticsOf([advice]);
     action.command = { title, command: "batchwise.explainHint", arguments: [advice.hint.id] };
@@ -99,9 +99,9 @@ class Actions {
   }
 
   private ignore(advice: Advice): vscode.CodeAction | undefined {
-    const { span } = advice.finding.node;
+    const span = placeOf(advice.finding);
     if (!span) return undefined;
-    const action = new vscode.CodeAction(vscode.l10n.t("Ignore “{0}” on this line", titleOf(advice)), QuickFix);
+    const action = new vscode.CodeAction(vscode.l10n.t("Ignore “{0}” on this line", nameOf(advice)), QuickFix);
     const { range } = this.document.lineAt(this.document.positionAt(span.start));
     action.diagnostics = this.diagnosticsOf([advice]);
     action.edit = new vscode.WorkspaceEdit();

@@ -1,5 +1,6 @@
 /** What cannot be built, and hints, underlined in the source and listed under Problems. */
 import * as vscode from "vscode";
+import { placeOf } from "../hints/hint";
 import type { Problem, Severity } from "../model/problem";
 import type { Span } from "../model/span";
 import { everyAdvice, type Advice, type Picture } from "../picture/document";
@@ -31,12 +32,12 @@ const severities: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
   info: vscode.DiagnosticSeverity.Information,
 };
 
-const placeOf = (document: vscode.TextDocument, span: Span | undefined): vscode.Range =>
+const rangeOf = (document: vscode.TextDocument, span: Span | undefined): vscode.Range =>
   firstLineOf(document, span ?? { start: 0, end: 0 });
 
 function ofProblem(document: vscode.TextDocument, problem: Problem): vscode.Diagnostic {
   const diagnostic = new vscode.Diagnostic(
-    placeOf(document, problem.span),
+    rangeOf(document, problem.span),
     problem.message,
     severities[problem.severity],
   );
@@ -52,7 +53,7 @@ function ofProblem(document: vscode.TextDocument, problem: Problem): vscode.Diag
 /** A matter of choice is marked where it is and not listed. */
 function ofAdvice(document: vscode.TextDocument, { hint, finding, severity }: Advice): vscode.Diagnostic {
   const diagnostic = new vscode.Diagnostic(
-    placeOf(document, finding.node.span),
+    rangeOf(document, placeOf(finding)),
     finding.message,
     hint.refactoring ? vscode.DiagnosticSeverity.Hint : severities[severity],
   );

@@ -1,8 +1,10 @@
-/** The pages that explain hints: read-only documents, shown as Markdown. */
+/**
+ * The pages that explain hints: read-only documents, shown as Markdown. They lie in `dist/hints`, written when the product is built, and
+ * are read when one is wanted: most of a hint is text that nobody asks for.
+ */
 import * as vscode from "vscode";
 import { hints } from "../hints";
-import { textOf } from "../hints/hint";
-import { hintPageText } from "../picture/hintPage";
+import { isChinese, titleOf } from "../hints/hint";
 
 const SCHEME = "batchwise-hint";
 
@@ -12,13 +14,14 @@ export const hintPage = (hint: string): vscode.Uri => vscode.Uri.from({ scheme: 
 export const hintPageCommand = (hint: string): string =>
   `command:batchwise.explainHint?${encodeURIComponent(JSON.stringify([hint]))}`;
 
-export function hintPages(): vscode.Disposable {
+export function hintPages(context: vscode.ExtensionContext): vscode.Disposable {
   const pages = vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
-    provideTextDocumentContent({ path }) {
+    async provideTextDocumentContent({ path }) {
       const hint = hints.find(({ id }) => path === `/${id}.md`);
-      return hint
-        ? hintPageText(hint, vscode.env.language, vscode.l10n.t)
-        : vscode.l10n.t("There is no hint of this name.");
+      if (!hint) return vscode.l10n.t("There is no hint of this name.");
+      const file = isChinese(vscode.env.language) ? `${hint.id}.zh-cn.md` : `${hint.id}.md`;
+      const uri = vscode.Uri.joinPath(context.extensionUri, "dist", "hints", file);
+      return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
     },
   });
   const explain = vscode.commands.registerCommand("batchwise.explainHint", async (id?: string) => {
@@ -30,7 +33,7 @@ export function hintPages(): vscode.Disposable {
 
 async function chooseHint(): Promise<string | undefined> {
   const items = hints.map((hint) => ({
-    label: textOf(hint, vscode.env.language).title,
+    label: titleOf(hint, vscode.env.language),
     description: hint.id,
     id: hint.id,
   }));

@@ -8,13 +8,14 @@ import type { Dataset, Tools } from "../data/dataset";
 import { fitToModel, Unfit } from "../data/fit";
 import { splitValidation } from "../data/split";
 import { resolveLayer } from "../layers/config";
-import type { Graph, Node } from "../model/graph";
-import type { TrainingJob } from "../model/job";
+import { outputNames, type Graph, type Node } from "../model/graph";
+import type { OutputJob, TrainingJob } from "../model/job";
 import type { Shape } from "../model/shape";
 import { input, type Sizes } from "../ops/op";
 import { lower, Untrainable } from "../train/lower";
 import { planEvaluation, planTraining, type Plan, type PlanSettings } from "../train/plan";
-import { configureLoss, configureMetric, configureOptimizer } from "../train/settings";
+import { configureOptimizer, configureOutputs, targetFormOf } from "../train/settings";
+import { adapt } from "./adapt";
 import { compilePlans, LARGEST_MEMORY, type Compiled } from "./session";
 
 export interface Prepared {
@@ -29,9 +30,14 @@ export interface Prepared {
 export const planName = (kind: "train" | "evaluate", count: number): string => `${kind} ${count}`;
 
 /** `tell` says what is being done. Throws `Trouble` for what cannot be trained, with the line of the layer that cannot. */
-export async function prepare(job: TrainingJob, tools: Tools, tell: (what: string) => void): Promise<Prepared> {
+export async function prepare(
+  job: TrainingJob,
+  tools: Tools,
+  kernels: Uint8Array,
+  tell: (what: string) => void,
+): Promise<Prepared> {
   try {
-    return await prepared(job, tools, tell);
+    return await prepared(job, tools, kernels, tell);
   } catch (error) {
     if (!(error instanceof Untrainable) || !error.node.span) throw error;
     const { line } = new LineMap(job.source.text).positionAt(error.node.span.start);
@@ -39,20 +45,37 @@ export async function prepare(job: TrainingJob, tools: Tools, tell: (what: strin
   }
 }
 
-async function prepared(job: TrainingJob, given: Tools, tell: (what: string) => void): Promise<Prepared> {
+async function prepared(
+  job: TrainingJob,
+  given: Tools,
+  kernels: Uint8Array,
+  tell: (what: string) => void,
+): Promise<Prepared> {
   tell("Reading data");
   const tools: Tools = { ...given, tell };
-  const loss = configureLoss(job.loss);
   const wanted = inputShapeOf(job.graph);
-  const wish = { targets: loss.of.targets, ...(wanted && { input: wanted }) };
+  const jobs = outputJobs(job);
+  // the width matters to losses by the name of `crossentropy` alone, and both that it can be take their data alike
+  const targets = targetFormOf(jobs[0]!, 2) ?? "values";
+  const wish = { targets, ...(wanted && { input: wanted }) };
   let data = await openData(job.data, tools, wish);
-  const graph = wanted ? job.graph : withInput(job.graph, data.input.shape);
+  let graph = wanted ? job.graph : withInput(job.graph, data.input.shape);
   const sizes = (shape: readonly number[]): Sizes => [...shape];
   const guess = wanted?.slice(1).every((dim) => typeof dim === "number")
     ? (wanted.slice(1) as Sizes)
     : data.input.shape;
+  // what layers find in the data comes first: shapes may depend on it
+  const asTaken = fitted(data, {
+    input: wanted ?? [null, ...data.input.shape],
+    output: [null, null],
+    targets: "values",
+  });
+  const part =
+    typeof job.validation === "number" && job.validation > 0 ? splitValidation(asTaken, job.validation) : asTaken;
+  graph = await adapt(graph, part, job.seed, kernels, tell);
   const output = outputShapeOf(graph, guess);
-  const ends = { input: wanted ?? [null, ...data.input.shape], output, targets: loss.of.targets };
+  const outputs = configureOutputs(jobs, [output.at(-1) as number]);
+  const ends = { input: wanted ?? [null, ...data.input.shape], output, targets };
   data = fitted(data, ends);
   if (typeof job.validation !== "number") {
     const validation = fitted(await openData(job.validation, tools, { ...wish, like: data }), ends);
@@ -62,8 +85,7 @@ async function prepared(job: TrainingJob, given: Tools, tell: (what: string) => 
   const settings: PlanSettings = {
     graph,
     inputShapes: [sizes(data.input.shape)],
-    loss,
-    metrics: job.metrics.map((metric) => configureMetric(metric, loss.of, output.at(-1) as number)),
+    outputs,
     optimizer: configureOptimizer(job.optimizer),
     seed: job.seed,
   };
@@ -75,6 +97,10 @@ async function prepared(job: TrainingJob, given: Tools, tell: (what: string) => 
   if (compiled.memoryBytes > limit) throw tooLarge(compiled.memoryBytes, limit, settings, data, batchSize, threads);
   return { data, settings, batchSize, threads, compiled };
 }
+
+/** What each output is trained on, by the job or else all alike. */
+const outputJobs = ({ graph, loss, metrics, outputs }: TrainingJob): readonly OutputJob[] =>
+  outputs ?? outputNames(graph).map((name) => ({ name, loss, weight: 1, metrics }));
 
 function fitted(data: Dataset, ends: Parameters<typeof fitToModel>[1]): Dataset {
   const suited = fitToModel(data, ends);

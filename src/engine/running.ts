@@ -7,10 +7,10 @@ import { batches, epochOrder, type Batch, type FilledBatch } from "../data/batch
 import type { Samples } from "../data/dataset";
 import type { EpochReport, Metrics, RunStart, StepReport, TrainingJob } from "../model/job";
 import { sizeOf, type Sizes } from "../ops/op";
-import { oneNumber } from "../train/metrics/metric";
 import { averageOf, scalarsOf } from "../train/optimize";
 import { initialize } from "../train/initializers";
 import type { ModelWeight } from "../train/lower";
+import { watchedOf, type Watched } from "../train/outputs";
 import { loadWeights, packCheckpoint, packWeights, readBytes, unpackCheckpoint, type Progress } from "./checkpoint";
 import { compileKernels } from "./kernels";
 import { planName, type Prepared } from "./prepare";
@@ -27,6 +27,8 @@ export class Running {
   over = false;
   private iterations = 0;
   private sums: number[];
+  /** What is watched beside the loss, with how many sums each has. */
+  private readonly watched: readonly (Watched & { readonly size: number })[];
   private readonly stepsPerEpoch: number;
   private lastCheckpoint = performance.now();
   private best = Infinity;
@@ -42,6 +44,11 @@ export class Running {
     readonly weightShapes: ReadonlyMap<string, Sizes>,
     private readonly weights: readonly ModelWeight[],
   ) {
+    const { plan } = [...prepared.compiled.plans.values()][0]!;
+    this.watched = watchedOf(prepared.settings.outputs).map((one) => ({
+      ...one,
+      size: sizeOf(plan.outputs.get(one.label)!.shape),
+    }));
     this.sums = this.noSums();
     const all = Math.ceil(prepared.data.train.count / prepared.batchSize);
     this.stepsPerEpoch = Math.min(all, job.stepsPerEpoch ?? all);
@@ -134,9 +141,9 @@ export class Running {
     const used = inputs.subarray(0, count * (inputs.length / prepared.batchSize));
     if (used instanceof Uint8Array) session.inputBytes(plan, "x0").set(used);
     else session.input(plan, "x0").set(used);
-    session.input(plan, "y").set(targets.subarray(0, count * (targets.length / prepared.batchSize)));
+    session.input(plan, "y0").set(targets.subarray(0, count * (targets.length / prepared.batchSize)));
     session.run(plan);
-    const sums = this.prepared.settings.metrics.flatMap(({ label }) => [...session.output(plan, label)]);
+    const sums = this.watched.flatMap(({ label }) => [...session.output(plan, label)]);
     return [session.output(plan, "loss")[0]!, ...sums];
   }
 
@@ -157,27 +164,20 @@ export class Running {
     };
   }
 
-  /** Each metric from its part of the sums. */
+  /** Each watched number from its part of the sums. */
   private named(sums: readonly number[]): Metrics {
     const named: [string, number][] = [];
     let first = 0;
-    this.prepared.settings.metrics.forEach(({ of, config, label }, i) => {
-      const last = first + this.metricSizes[i]!;
-      named.push([label, oneNumber(of.result(sums.slice(first, last), config))]);
-      first = last;
-    });
+    for (const { label, result, size } of this.watched) {
+      named.push([label, result(sums.slice(first, first + size))]);
+      first += size;
+    }
     return Object.fromEntries(named);
   }
 
-  /** How many sums each metric has. */
-  private get metricSizes(): readonly number[] {
-    const { plan } = [...this.prepared.compiled.plans.values()][0]!;
-    return this.prepared.settings.metrics.map(({ label }) => sizeOf(plan.outputs.get(label)!.shape));
-  }
-
-  /** Samples, the sum of their losses, then the sums of all metrics. */
+  /** Samples, the sum of their losses, then the sums of all watched numbers. */
   private noSums(): number[] {
-    return Array<number>(2 + this.metricSizes.reduce((total, size) => total + size, 0)).fill(0);
+    return Array<number>(2 + this.watched.reduce((total, { size }) => total + size, 0)).fill(0);
   }
 
   epochIsOver(): boolean {

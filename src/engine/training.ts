@@ -37,7 +37,8 @@ export class Training {
 
   /** Prepares everything; `finish` then trains to the end. */
   async begin(): Promise<{ readonly start: RunStart; readonly finish: () => Promise<void> }> {
-    const prepared = await prepare(this.job, this.environment.tools, (what) => this.tell("preparing", { what }));
+    const { tools, kernels } = this.environment;
+    const prepared = await prepare(this.job, tools, kernels, (what) => this.tell("preparing", { what }));
     const running = await Running.open(this.job, prepared, this.environment);
     this.running = running;
     running.folder.record({ event: "start", start: running.start });

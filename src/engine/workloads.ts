@@ -2,7 +2,7 @@
 import type { Graph, Node } from "../model/graph";
 import type { KerasObject, Literal } from "../model/literal";
 import { planTraining, type Plan, type PlanSettings } from "../train/plan";
-import { configureLoss, configureOptimizer } from "../train/settings";
+import { configureOptimizer, configureOutputs } from "../train/settings";
 
 export interface Workload {
   readonly name: string;
@@ -154,11 +154,11 @@ const object = (class_name: string): KerasObject => ({ class_name, config: {} })
 
 /** One training step with Adam, as the rivals' benchmarks take it. */
 export function planOf({ graph, inputShape, classes, batch }: Workload): Plan {
+  const loss = object(classes === 1 ? "BinaryCrossentropy" : "SparseCategoricalCrossentropy");
   const settings: PlanSettings = {
     graph,
     inputShapes: [inputShape],
-    loss: configureLoss(object(classes === 1 ? "BinaryCrossentropy" : "SparseCategoricalCrossentropy")),
-    metrics: [],
+    outputs: configureOutputs([{ name: "output", loss, weight: 1, metrics: [] }], [classes]),
     optimizer: configureOptimizer(object("Adam")),
     seed: 1,
   };

@@ -4,7 +4,7 @@ import { fill, type Translate } from "../base/fill";
 import type { Graph, Node, NodeId } from "../model/graph";
 import type { Severity } from "../model/problem";
 import type { Span } from "../model/span";
-import type { Finding, Hint, Model } from "./hint";
+import { placeOf, type Finding, type Hint, type Model } from "./hint";
 import { isSame, modelOf } from "./model";
 
 /** A hint that applies. */
@@ -42,11 +42,11 @@ export function findings(analysis: Analysis, rules: Rules, file: readonly Analys
     });
   });
   const places = new Map(model.nodes.map((node, i) => [node.id, i]));
-  const place = ({ finding }: Found): number => places.get(finding.node.id) ?? places.size;
+  const order = ({ finding }: Found): number => places.get(finding.node.id) ?? places.size;
   return withoutYielding(all)
-    .filter(({ hint, finding }) => !rules.isIgnored?.(hint.id, finding.node.span))
+    .filter(({ hint, finding }) => !rules.isIgnored?.(hint.id, placeOf(finding)))
     .map((found, i) => ({ found, i }))
-    .sort((a, b) => place(a.found) - place(b.found) || a.i - b.i)
+    .sort((a, b) => order(a.found) - order(b.found) || a.i - b.i)
     .map(({ found }) => found);
 }
 

@@ -5,6 +5,7 @@ import type { GraphEdit } from "../model/edit";
 import type { Node } from "../model/graph";
 import type { Severity } from "../model/problem";
 import type { Dim, Shape } from "../model/shape";
+import type { Span } from "../model/span";
 import type { TrainingSettings } from "../model/training";
 
 /** What a hint rests on, from strongest to weakest. */
@@ -53,6 +54,8 @@ export interface Fix {
 
 export interface Finding {
   readonly node: Node;
+  /** Where it is said, when not at the layer: a `fit`, a `compile`. */
+  readonly at?: Span;
   /** Other layers that it is about. */
   readonly related?: readonly Node[];
   /** What happens, in the user's words; the first sentence stands alone. */
@@ -62,7 +65,10 @@ export interface Finding {
   readonly fix?: Fix;
 }
 
-/** What a hint says of itself. */
+/** The place in the text that a finding is about. */
+export const placeOf = ({ at, node }: Finding): Span | undefined => at ?? node.span;
+
+/** What a hint says of itself. `docs` and `examples` are for pages, which are written when the product is built: the extension is without them. */
 interface Text {
   readonly title: string;
   readonly docs: string;
@@ -95,8 +101,13 @@ export interface Hint {
   find(model: Model, t: Translate): Iterable<Finding>;
 }
 
-/** A hint's title and docs in a language, given as `en` or `zh-cn`; English where there is no other. */
+export const isChinese = (language: string): boolean => /^zh\b/i.test(language);
+
+/** A hint's title in a language, given as `en` or `zh-cn`; English where there is no other. */
+export const titleOf = (hint: Hint, language: string): string => textOf(hint, language).title;
+
+/** Its title and docs. */
 export const textOf = (hint: Hint, language: string): Text =>
-  hint.zh && /^zh\b/i.test(language) ? hint.zh : { title: hint.title, docs: hint.docs };
+  hint.zh && isChinese(language) ? hint.zh : { title: hint.title, docs: hint.docs };
 
 export const defineHint = (hint: Hint): Hint => hint;

@@ -42,3 +42,26 @@ export function scatterRows(
     }
   }
 }
+
+/**
+ * y = the place of each whole number of x in a vocabulary: `table` holds `count` numbers by size and then the place of each. Others
+ * become otherFirst + (x mod others), or not-a-number where there are no others. Items are numbers; each is a search by halves.
+ */
+export function lookUp(
+  y: usize, x: usize, table: usize, count: i32, otherFirst: i32, others: i32, begin: i32, end: i32,
+): void {
+  const places = table + (<usize>count << 2);
+  for (let i = begin; i < end; i++) {
+    const key = <i32>load<f32>(x + (<usize>i << 2));
+    let low = 0, high = count;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (load<i32>(table + (<usize>middle << 2)) < key) low = middle + 1;
+      else high = middle;
+    }
+    let place: f32 = f32.NaN;
+    if (low < count && load<i32>(table + (<usize>low << 2)) === key) place = <f32>load<i32>(places + (<usize>low << 2));
+    else if (others > 0) place = <f32>(otherFirst + ((key % others) + others) % others);
+    store<f32>(y + (<usize>i << 2), place);
+  }
+}

@@ -3,7 +3,7 @@
 // One load, one store: bound by memory for the simple ones, by arithmetic for those with an exponential. The last one to three
 // numbers go through a register of four like the others.
 
-import { exp4, expm1_4, log4, normal4, sigmoid4, softplus4, tanh4 } from "./math";
+import { cos4, exp4, expm1_4, log4, normal4, sigmoid4, sin4, softplus4, tanh4 } from "./math";
 
 const SQRT_2_PI: f32 = 0.7978845608;
 const SELU_SCALE: f32 = 1.0507009873554805;
@@ -72,8 +72,14 @@ export function apply(fn: i32, x: v128, a: v128, b: v128): v128 {
       return f32x4.div(one, x);
     case 20: // affine
       return f32x4.add(f32x4.mul(a, x), b);
-    default: // hard_sigmoid
+    case 21: // hard_sigmoid
       return f32x4.min(f32x4.max(f32x4.add(f32x4.mul(x, f32x4.splat(1.0 / 6.0)), f32x4.splat(0.5)), zero), one);
+    case 22:
+      return sin4(x);
+    case 23:
+      return cos4(x);
+    default: // floor
+      return f32x4.floor(x);
   }
 }
 
@@ -133,8 +139,14 @@ export function slope(fn: i32, v: v128, a: v128, b: v128): v128 {
       return f32x4.neg(square(v));
     case 20: // affine
       return a;
-    default: // hard_sigmoid, from x
+    case 21: // hard_sigmoid, from x
       return v128.and(f32x4.splat(1.0 / 6.0), f32x4.le(f32x4.abs(v), f32x4.splat(3)));
+    case 22: // sin, from x
+      return cos4(v);
+    case 23: // cos, from x
+      return f32x4.neg(sin4(v));
+    default: // floor
+      return zero;
   }
 }
 

@@ -6,7 +6,7 @@ import { float } from "./param";
 
 export const activityRegularization = defineLayer({
   type: "ActivityRegularization",
-  docs: "Passes its input on, and adds `l1 · Σ|x| + l2 · Σx²` to the loss.",
+  docs: "Passes its input on, and adds `l1 · Σ|x| + l2 · Σx²`, as a mean over the samples, to the loss.",
   params: {
     l1: float("Factor of the sum of absolute values.", { min: 0, default: 0 }),
     l2: float("Factor of the sum of squares.", { min: 0, default: 0 }),
@@ -18,7 +18,7 @@ export const activityRegularization = defineLayer({
   weights: noWeights,
   lower([x], { l1, l2 }, _, step) {
     const penalty = add(scale(sumAll(unary("abs", x)), l1), scale(sumAll(unary("square", x)), l2));
-    if (step.training && (l1 > 0 || l2 > 0)) step.penalize(penalty);
+    if (l1 > 0 || l2 > 0) step.penalize(scale(penalty, 1 / x.shape[0]!));
     return x;
   },
 });

@@ -19,7 +19,7 @@ export const additiveAttention = defineLayer({
   },
   arity: "several",
   mask: "passes",
-  traits: () => ["nonlinear"],
+  traits: () => ["nonlinear", "attends"],
   shape: attentionShape,
   otherShapes: (inputs, _, call) => weightShapes(inputs, call),
   weights: (inputs, { use_scale }) => {

@@ -26,7 +26,7 @@ export const attention = defineLayer({
   },
   arity: "several",
   mask: "passes",
-  traits: () => ["nonlinear"],
+  traits: () => ["nonlinear", "attends"],
   shape: attentionShape,
   otherShapes: (inputs, _, call) => weightShapes(inputs, call),
   weights: (_, { use_scale, score_mode }) => ({

@@ -56,7 +56,7 @@ export const bidirectional = defineLayer({
   arity: "one",
   takes: recurrentTakes,
   mask: (_, { layer }, [mask]) => (layer.config["return_sequences"] === true ? mask : undefined),
-  traits: () => ["nonlinear", "mixes-channels"],
+  traits: () => ["nonlinear", "mixes-channels", "recurs"],
   shape([x], config) {
     const both = bothOf(config);
     if (both instanceof ShapeError) return both;

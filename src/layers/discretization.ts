@@ -1,11 +1,8 @@
-import { lastDim } from "../model/shape";
 import { add, greater } from "../ops/binary";
-import { sumTo } from "../ops/broadcast";
-import { oneHot } from "../ops/crossEntropy";
-import { constant, sizeOf, type Value } from "../ops/op";
-import { reshape } from "../ops/reshape";
+import { constant, type Value } from "../ops/op";
 import { scale } from "../ops/unary";
-import { encodedShape } from "./families/categories";
+import { encoded, encodedShape } from "./families/categories";
+import { quantiles } from "./families/quantiles";
 import { defineLayer, noWeights, ShapeError, Unsupported } from "./layer";
 import { bool, choice, float, floats, optional, size } from "./param";
 
@@ -31,20 +28,21 @@ export const discretization = defineLayer({
     return encodedShape(x, output_mode, num_bins);
   },
   weights: noWeights,
+  adapt(_, { bin_boundaries, num_bins, epsilon }) {
+    if (bin_boundaries !== null || typeof num_bins !== "number") return undefined;
+    const parts = quantiles(num_bins, epsilon);
+    return {
+      see: (numbers) => parts.see(numbers),
+      found: () => ({ args: { bin_boundaries: parts.boundaries() } }),
+    };
+  },
   lower([x], { bin_boundaries, output_mode }) {
-    if (!Array.isArray(bin_boundaries)) return new Unsupported("adapt, which finds its ranges, is not followed");
+    if (!Array.isArray(bin_boundaries)) return new Unsupported("its ranges are not known before the data are read");
     const boundaries = bin_boundaries as readonly number[];
     // how many boundaries x has reached: 1 − (boundary > x)
     const reached = boundaries.map((boundary) => greater(constant(boundary, x.shape), x));
     const below = reached.reduce<Value | undefined>((sum, one) => (sum ? add(sum, one) : one), undefined);
     const number = below ? add(scale(below, -1), constant(boundaries.length, x.shape)) : constant(0, x.shape);
-    if (output_mode === "int") return number;
-    const depth = boundaries.length + 1;
-    const rows = oneHot(reshape(number, [sizeOf(x.shape)]), depth);
-    const shape = encodedShape(x.shape, output_mode, depth) as readonly number[];
-    if (output_mode === "one_hot") return reshape(rows, shape);
-    const each = lastDim(x.shape) as number;
-    const counts = sumTo(reshape(rows, [sizeOf(x.shape) / each, each, depth]), [sizeOf(x.shape) / each, 1, depth]);
-    return reshape(output_mode === "count" ? counts : greater(counts, constant(0, counts.shape)), shape);
+    return encoded(number, output_mode, boundaries.length + 1);
   },
 });

@@ -18,7 +18,7 @@ export const embedding = defineLayer({
   },
   arity: "one",
   mask: ([x], { mask_zero }) => (mask_zero ? affine(equal(x, constant(0, x.shape)), -1, 1) : undefined),
-  traits: () => [],
+  traits: ({ mask_zero }) => (mask_zero ? ["looks-up", "masks"] : ["looks-up"]),
   shape: ([x], { output_dim }) => [...x, output_dim],
   weights: (_, config) => ({
     embeddings: weightBy(

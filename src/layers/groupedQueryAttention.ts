@@ -39,7 +39,7 @@ export const groupedQueryAttention = defineLayer({
   arity: "several",
   mask: "passes",
   takes: { inputs: ["query", "value", "key"], also: ["query_mask", "value_mask", "key_mask", "attention_mask"] },
-  traits: () => ["nonlinear", "mixes-channels"],
+  traits: () => ["nonlinear", "mixes-channels", "attends"],
   shape(inputs, { num_query_heads, num_key_value_heads }) {
     const [query, value, key] = parts(inputs);
     if (num_query_heads % num_key_value_heads !== 0)

@@ -17,7 +17,7 @@ export const hashing = defineLayer({
     sparse: bool("How Keras keeps the rows; it changes nothing here.", false, false),
   },
   arity: "one",
-  traits: () => [],
+  traits: ({ output_mode }) => (output_mode === "int" ? ["numbers-things"] : []),
   shape: ([x], { num_bins, output_mode }) => (output_mode === "int" ? x : [...encodedShape(x, "count", num_bins)]),
   weights: noWeights,
   lower: () => new Unsupported("hashes of words are not in the engine; prepare the data before"),

@@ -6,6 +6,7 @@ export const integerLookup = lookup({
   docs: "Turns whole numbers into their numbers in a vocabulary.",
   mask: null,
   unknown: -1,
+  numbers: true,
   more: {
     vocabulary_dtype: words("Type of the numbers.", "int64", false),
     oov_method: words("How numbers that are not in the vocabulary are spread.", "floormod", false),

@@ -47,6 +47,20 @@ export type Trait =
   | "multiplies"
   /** Multiplies by a constant and adds another, the same at every step. */
   | "rescales"
+  /** Goes through a sequence step by step and remembers. */
+  | "recurs"
+  /** Does to every step of a sequence by itself what it does. */
+  | "each-step"
+  /** For each place a mean of others, weighted by how well they fit. */
+  | "attends"
+  /** Says which steps are padding, for the layers after it. */
+  | "masks"
+  /** Takes numbers of things, and gives for each a row of numbers that it has learned. */
+  | "looks-up"
+  /** Its values are numbers of things, such as words: neither their size nor their order means anything. */
+  | "numbers-things"
+  /** Divides each value by the size of its neighbours' at the same place. */
+  | "normalizes-neighbours"
   /** A place where data comes in. */
   | "input";
 
@@ -110,6 +124,11 @@ export interface Layer<P extends Params = Params, W extends WeightSpecs = Weight
   otherShapes?(inputs: readonly Shape[], config: ConfigOf<P>, call: Config): readonly Shape[];
   /** Names as Keras has them, in the order of `layer.get_weights()`. Only called with inputs that `shape` accepts. */
   weights(inputs: Inputs<Shape>, config: ConfigOf<P>): W;
+  /**
+   * Looks at what the layer takes of the training data, before the first step, where something of the layer is found there (Keras's
+   * `adapt`). Undefined when all of it is given.
+   */
+  adapt?(inputs: Inputs<readonly number[]>, config: ConfigOf<P>): Adapting | undefined;
   /** Multiply-adds for one sample; absent where there is no kernel. */
   multiplyAdds?(inputs: Inputs<Shape>, output: Shape, config: ConfigOf<P>): Dim;
   /**
@@ -124,6 +143,19 @@ export interface Layer<P extends Params = Params, W extends WeightSpecs = Weight
     weights: Weights<W>,
     step: Step,
   ): Value | readonly Value[] | Unsupported;
+}
+
+/** Sees the training data piece by piece, as the layer takes them. */
+export interface Adapting {
+  /** Whole samples, one behind the other; only good until it returns. */
+  see(numbers: Float32Array): void;
+  /** What was found. */
+  found(): Adapted;
+}
+/** Arguments that the layer has from now on, and first values of weights. */
+export interface Adapted {
+  readonly args?: Config;
+  readonly weights?: Readonly<Record<string, readonly number[]>>;
 }
 
 /** What the engine cannot do with a layer: the part of the sentence after "… cannot be trained yet". */

@@ -20,7 +20,7 @@ export const masking = defineLayer({
   params: { mask_value: float("The value that stands for padding.", { default: 0 }) },
   arity: "one",
   mask: ([x], { mask_value }) => reshape(present(x, mask_value), x.shape.slice(0, -1)),
-  traits: () => ["keeps-channels"],
+  traits: () => ["keeps-channels", "masks"],
   shape: ([x]) => (x.length < 2 ? new ShapeError(`needs at least 2 axes; its input has ${x.length}`) : x),
   weights: noWeights,
   lower([x], { mask_value }) {

@@ -50,7 +50,7 @@ export const multiHeadAttention = defineLayer({
   arity: "several",
   mask: "passes",
   takes: { inputs: ["query", "value", "key"], also: ["query_mask", "value_mask", "key_mask", "attention_mask"] },
-  traits: () => ["nonlinear", "mixes-channels"],
+  traits: () => ["nonlinear", "mixes-channels", "attends"],
   shape(inputs, config) {
     const [query, value, key] = parts(inputs);
     if (inputs.length > 3) return new ShapeError(`takes a query, a value and a key; it has ${inputs.length} inputs`);

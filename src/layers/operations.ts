@@ -17,6 +17,7 @@ export const operationActivation: ReadonlyMap<string, string> = new Map([
 export const operationTraits: ReadonlyMap<string, readonly Trait[]> = new Map<string, readonly Trait[]>([
   ["Add", ["adds"]],
   ["Multiply", ["multiplies"]],
+  ["LocalResponseNormalization", ["normalizes-neighbours", "nonlinear"]],
   ...[...operationActivation].map(([type, name]): [string, readonly Trait[]] => [
     type,
     [...activationTraits({ class_name: name, config: {} }), "keeps-channels"],

@@ -1,6 +1,14 @@
-import { augmentation, seed } from "./families/augmentation";
-import { dataFormat } from "./families/spatial";
-import { factor, float, floats, optional } from "./param";
+import { add, affine, greater, multiply } from "../ops/binary";
+import { broadcastTo } from "../ops/broadcast";
+import { slice } from "../ops/concatenate";
+import { gaussian } from "../ops/gaussian";
+import { constant, constants, type Value } from "../ops/op";
+import { reshape } from "../ops/reshape";
+import { scale, unary } from "../ops/unary";
+import { uniform } from "../ops/uniform";
+import { augmentation, chosen, drawn, everywhere, rangeOf, seed, select, valuesOf } from "./families/augmentation";
+import { dataFormat, fromChannelsLast, toChannelsLast } from "./families/spatial";
+import { factor, floats, optional } from "./param";
 
 export const randomErasing = augmentation({
   type: "RandomErasing",
@@ -8,9 +16,43 @@ export const randomErasing = augmentation({
   params: {
     factor: factor("How often.", 1),
     scale: factor("Share of the area.", [0.02, 0.33]),
-    fill_value: optional(float("What it is overwritten with; None for noise.")),
+    fill_value: optional(floats("What it is overwritten with; None for noise.")),
     value_range: floats("Smallest and largest value of a pixel.", [0, 255]),
     seed,
     data_format: dataFormat(),
+  },
+  change(x, config, step) {
+    const image = toChannelsLast(x, config.data_format);
+    const [batch, rows, columns, channels] = image.shape as readonly [number, number, number, number];
+    const [low, high] = rangeOf(config.scale, 0);
+    const sides = unary("sqrt", affine(uniform([batch, 2], step.random()), high - low, low));
+    /** 1 for the places along an axis that lie in the rectangle. */
+    const within = (side: number, axis: number, size: number): Value => {
+      const length = scale(reshape(slice(sides, 1, side, 1), [batch]), size);
+      const start = multiply(drawn(batch, 0, 1, step), affine(length, -1, size));
+      const places = broadcastTo(
+        reshape(constants(Array.from({ length: size }, (_, i) => i)), [
+          1,
+          axis === 1 ? size : 1,
+          axis === 2 ? size : 1,
+          1,
+        ]),
+        image.shape,
+      );
+      const before = greater(everywhere(start, image), places);
+      return multiply(affine(before, -1, 1), greater(everywhere(add(start, length), image), places));
+    };
+    const inside = multiply(within(0, 2, columns), within(1, 1, rows));
+    const these = chosen(image, ...rangeOf(config.factor, 0), step);
+    const values = valuesOf(config.value_range);
+    const given = config.fill_value;
+    const filling =
+      given === null
+        ? toChannelsLast(scale(gaussian(x.shape, step.random()), values[1]), config.data_format)
+        : typeof given === "number"
+          ? constant(given, image.shape)
+          : broadcastTo(reshape(constants(given), [1, 1, 1, channels]), image.shape);
+    const y = select(multiply(these, inside), unary("clip", filling, ...values), image);
+    return fromChannelsLast(y, config.data_format);
   },
 });

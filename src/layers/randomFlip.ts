@@ -1,7 +1,7 @@
 import { reverse } from "../ops/alongAxis";
-import { add, affine, greater, multiply } from "../ops/binary";
+import { greater } from "../ops/binary";
 import { constant, type Value } from "../ops/op";
-import { augmentation, perImage, seed } from "./families/augmentation";
+import { augmentation, perImage, seed, select } from "./families/augmentation";
 import { dataFormat } from "./families/spatial";
 import { choice } from "./param";
 
@@ -16,9 +16,12 @@ export const randomFlip = augmentation({
   change(x, { mode, data_format }, step) {
     const [rows, columns] = data_format === "channels_first" ? [2, 3] : [1, 2];
     const axes = mode === "horizontal" ? [columns] : mode === "vertical" ? [rows] : [columns, rows];
-    return axes.reduce<Value>((y, axis) => {
-      const mirrored = greater(perImage(y, 0, 1, step), constant(0.5, y.shape));
-      return add(multiply(y, affine(mirrored, -1, 1)), multiply(reverse(y, axis), mirrored));
-    }, x);
+    // one draw decides about all axes
+    const as = greater(perImage(x, 0, 1, step), constant(0.5, x.shape));
+    return select(
+      as,
+      x,
+      axes.reduce<Value>((y, axis) => reverse(y, axis), x),
+    );
   },
 });

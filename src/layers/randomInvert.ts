@@ -1,4 +1,5 @@
-import { augmentation, seed } from "./families/augmentation";
+import { affine } from "../ops/binary";
+import { augmentation, chosen, rangeOf, seed, select, valuesOf } from "./families/augmentation";
 import { dataFormat } from "./families/spatial";
 import { factor, floats } from "./param";
 
@@ -11,4 +12,6 @@ export const randomInvert = augmentation({
     seed,
     data_format: dataFormat(),
   },
+  change: (x, { factor, value_range }, step) =>
+    select(chosen(x, ...rangeOf(factor, 0), step), affine(x, -1, valuesOf(value_range)[1]), x),
 });

@@ -1,6 +1,6 @@
-import { augmentation, seed } from "./families/augmentation";
-import { dataFormat } from "./families/spatial";
-import { choice, factor, float } from "./param";
+import { augmentation, drawn, rangeOf, seed } from "./families/augmentation";
+import { warped, warpParams } from "./families/warping";
+import { factor } from "./param";
 
 export const randomTranslation = augmentation({
   type: "RandomTranslation",
@@ -8,10 +8,19 @@ export const randomTranslation = augmentation({
   params: {
     height_factor: factor("How far down, as a share of the height."),
     width_factor: factor("How far to the right, as a share of the width."),
-    fill_mode: choice("What stands outside the image.", ["constant", "nearest", "wrap", "reflect"], "reflect"),
-    interpolation: choice("How values between pixels are made.", ["nearest", "bilinear"], "bilinear"),
+    fill_mode: warpParams.fill_mode,
+    interpolation: warpParams.interpolation,
     seed,
-    fill_value: float("The value outside, where `fill_mode` is constant.", { default: 0 }),
-    data_format: dataFormat(),
+    fill_value: warpParams.fill_value,
+    data_format: warpParams.data_format,
   },
+  change: (x, config, step) =>
+    warped(x, config, (batch, rows, columns) => {
+      const moved = (amount: number | readonly number[], size: number) => {
+        const [low, high] = rangeOf(amount, -1);
+        return drawn(batch, -low * size, -high * size, step);
+      };
+      const down = moved(config.height_factor, rows);
+      return [1, 0, moved(config.width_factor, columns), 0, 1, down];
+    }),
 });

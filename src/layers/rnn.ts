@@ -65,7 +65,7 @@ export const rnn = defineLayer({
   arity: "one",
   takes: recurrentTakes,
   mask: (_, { return_sequences }, [mask]) => (return_sequences ? mask : undefined),
-  traits: () => ["nonlinear", "mixes-channels"],
+  traits: () => ["nonlinear", "mixes-channels", "recurs"],
   shape([x], config) {
     const layers = layersOf(config);
     if (layers instanceof ShapeError) return layers;

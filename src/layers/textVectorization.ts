@@ -24,7 +24,7 @@ export const textVectorization = defineLayer({
     encoding: words("How texts are encoded.", "utf-8", false),
   },
   arity: "one",
-  traits: () => [],
+  traits: ({ output_mode }) => (output_mode === "int" ? ["numbers-things"] : []),
   shape([x], config) {
     if (config.output_mode === "int") return [x[0] ?? null, config.output_sequence_length];
     const depth = vocabularySize(config.vocabulary, 1, config.max_tokens, config.pad_to_max_tokens);
@@ -32,5 +32,5 @@ export const textVectorization = defineLayer({
     return [...texts, depth];
   },
   weights: noWeights,
-  lower: () => new Unsupported("reading texts is not in the engine; prepare the data before"),
+  lower: () => new Unsupported("it takes texts, and the engine works on numbers; turn them into numbers before"),
 });

@@ -18,7 +18,7 @@ export const timeDistributed = defineLayer({
   mask: "passes",
   traits: ({ layer }) => {
     const inner = innerLayer(layer);
-    return inner instanceof ShapeError ? [] : inner.layer.traits(inner.config);
+    return inner instanceof ShapeError ? [] : ["each-step", ...inner.layer.traits(inner.config)];
   },
   shape([x], { layer }) {
     if (x.length < 3) return new ShapeError(`needs at least 3 axes (batch, steps, …); its input has ${x.length}`);

@@ -11,7 +11,7 @@ export type NodeId = string;
 export interface Edge {
   readonly from: NodeId;
   readonly output: number;
-  /** The name of the call's argument, where it is given by name (`key`, `initial_state`). */
+  /** The name of the call's argument, where it is given by name (`key`, `initial_state`); of an output, its key in a dictionary. */
   readonly role?: string;
 }
 
@@ -52,6 +52,8 @@ export interface Node {
   readonly unlisted?: boolean;
   /** The output's shape, where the file tells it and `layers/` does not know the type. */
   readonly shape?: Shape;
+  /** First values of the layer's weights, by name, where they are known before training: what `adapt` found in the data. */
+  readonly initial?: Readonly<Record<string, readonly number[]>>;
   /** The weights that the file itself gives a layer of its own class, without those of the layers in it. */
   readonly weights?: readonly NodeWeight[];
 }
@@ -79,4 +81,10 @@ export interface Graph {
   readonly training?: TrainingSettings;
   /** Weights are put into it from elsewhere, at least on some path: `load_weights`, `set_weights`. They fit its layers as they are. */
   readonly loadsWeights?: boolean;
+}
+
+/** Keras's names of a model's outputs: the keys of a dictionary where the model gives one, else the layers that they come from. */
+export function outputNames({ nodes, outputs }: Graph): readonly string[] {
+  const names = new Map(nodes.map(({ id, name }) => [id, name]));
+  return outputs.map(({ from, role }) => role ?? names.get(from) ?? from);
 }

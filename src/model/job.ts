@@ -19,6 +19,17 @@ export interface DataSpec {
   readonly scale: boolean;
 }
 
+/** What one output of a model is trained on. */
+export interface OutputJob {
+  /** Keras's name of the output: that of the layer it comes from. */
+  readonly name: string;
+  /** Null: it is not trained on. */
+  readonly loss: KerasObject | null;
+  /** How much its loss counts in the sum. */
+  readonly weight: number;
+  readonly metrics: readonly KerasObject[];
+}
+
 export interface TrainingJob {
   readonly graph: Graph;
   /** The model file's own text, kept with the run so that it can be seen what was trained. */
@@ -26,9 +37,12 @@ export interface TrainingJob {
   readonly data: DataSpec;
   /** Other data, or the last part of the training data (0..1), or none. */
   readonly validation: DataSpec | number;
+  /** The loss and the metrics of every output, where `outputs` does not tell them apart. */
   readonly loss: KerasObject;
-  readonly optimizer: KerasObject;
   readonly metrics: readonly KerasObject[];
+  /** One entry for each output of the model, in its order, where they differ or count differently. */
+  readonly outputs?: readonly OutputJob[];
+  readonly optimizer: KerasObject;
   readonly epochs: number;
   readonly batchSize: number;
   /** Ends an epoch early after so many steps. */

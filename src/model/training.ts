@@ -1,6 +1,7 @@
 /** What a model file itself says about training: `compile`, `fit` and where the data comes from. */
 import type { Literal } from "./literal";
 import type { Recipe } from "./recipe";
+import type { Shape } from "./shape";
 import type { Span } from "./span";
 
 export interface TrainingSettings {
@@ -32,7 +33,22 @@ export interface FitSettings {
   readonly callbacks?: readonly Literal[];
   readonly train?: DataReference;
   readonly validation?: DataReference;
+  readonly labels?: LabelFacts;
+  /** The smallest and the largest value that the samples may have, where the file tells. */
+  readonly inputRange?: readonly [least: number, most: number];
+  /** What is validated on is the very thing that is trained on. */
+  readonly validatesOnTraining?: boolean;
+  /** A layer was frozen or made trainable after an earlier `fit`, with no `compile` in between: Keras goes on as before. */
+  readonly ignoresTrainable?: boolean;
   readonly span: Span;
+}
+
+/** What the file tells of the labels, or values, that a model is to learn. */
+export interface LabelFacts {
+  /** Of all of them, samples first. */
+  readonly shape: Shape;
+  /** How many classes they number. */
+  readonly classes?: number;
 }
 
 /** Where a model file's training data comes from, as far as the file tells. */

@@ -102,6 +102,10 @@ export const unaryFunctions = {
     (x) => Math.min(Math.max(x / 6 + 0.5, 0), 1),
     (x) => (Math.abs(x) <= 3 ? 1 / 6 : 0),
   ),
+  sin: fromX(Math.sin, Math.cos),
+  cos: fromX(Math.cos, (x) => -Math.sin(x)),
+  /** The largest whole number that is not above x. */
+  floor: fromX(Math.floor, () => 0),
 } as const satisfies Record<string, UnaryFunction>;
 
 export type UnaryName = keyof typeof unaryFunctions;

@@ -1,5 +1,6 @@
 /** What is known of one text at one version: its models, analysed, and what is wrong with them. All features show this. */
 import { infer, type Analysis } from "../analysis/infer";
+import { placeOf } from "../hints/hint";
 import { findings, type Found, type Rules as HintRules } from "../hints/findings";
 import { ignored } from "../hints/ignore";
 import type { Problem } from "../model/problem";
@@ -112,6 +113,6 @@ export interface Advised {
 export function everyAdvice({ models }: Picture): readonly Advised[] {
   const all = models.flatMap((model) => model.advice.map((advice) => ({ model, advice })));
   const key = ({ advice: { hint, finding } }: Advised): string =>
-    `${hint.id} ${finding.node.span?.start ?? finding.node.id}`;
+    `${hint.id} ${placeOf(finding)?.start ?? finding.node.id}`;
   return [...new Map([...all].reverse().map((advised) => [key(advised), advised])).values()].reverse();
 }

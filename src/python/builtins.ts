@@ -179,8 +179,8 @@ defineType("range", ["range"], (args, site) => {
   const given = args.positional.map(({ value }) => value);
   const hidden = given.find(({ kind }) => kind === "unknown") ?? args.rest;
   if (hidden) return hidden;
-  // A number of the user's data, say.
-  if (given.some(({ kind }) => kind === "external")) return unknown("how many these are is known only at run time", site.span);
+  if (given.some(({ kind }) => kind === "external" || kind === "instance"))
+    return unknown("how far this goes is known only at run time", site.span);
   const bounds = given.map((value) => (value.kind === "int" || value.kind === "bool" ? toInt(value) : undefined));
   if (bounds.length === 0 || bounds.includes(undefined)) throw new Raised("TypeError", "range() takes whole numbers");
   const [a, b, step = 1n] = bounds as bigint[];

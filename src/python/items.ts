@@ -1,6 +1,7 @@
 /** What is inside values: elements, slices, lengths. */
 import { Arguments } from "./arguments";
 import { call } from "./call";
+import type { Span } from "../model/span";
 import { List } from "./containers";
 import { Raised, type Machine, type Site } from "./machine";
 import { classMember } from "./members";
@@ -111,6 +112,7 @@ export function item(machine: Machine, container: Value, index: Value, site: Sit
       const found = container.get(index);
       if (found) return found;
       if (index.kind === "unknown") return index;
+      if (isHidden(index)) return elsewhere(span);
       if (container.unknown) return container.unknown;
       throw new Raised("KeyError", "key not found");
     }
@@ -127,7 +129,7 @@ export function item(machine: Machine, container: Value, index: Value, site: Sit
         return container.kind === "tuple" ? tuple(picked as Value[], span) : new List(picked as Value[], span);
       }
       if (index.kind === "unknown") return index;
-      if (index.kind === "external") return unknown("which place this is is known only at run time", span);
+      if (isHidden(index)) return elsewhere(span);
       const found = items.at(place(index));
       if (found === undefined) throw new Raised("IndexError", `${container.kind} index out of range`);
       return typeof found === "string" ? text(found, span) : found;
@@ -152,6 +154,10 @@ export function item(machine: Machine, container: Value, index: Value, site: Sit
   }
 }
 
+/** Whether an index is a number that comes at run time: one from an array, or from a class that says what number it stands for. */
+const isHidden = (index: Value): boolean => index.kind === "external" || index.kind === "instance";
+const elsewhere = (span: Span): Unknown => unknown("which element this is is known only at run time", span);
+
 function place(index: Value): number {
   const at = indexOf(index);
   if (at === undefined) throw new Raised("TypeError", `indices must be integers or slices, not ${typeName(index)}`);
@@ -162,7 +168,7 @@ function place(index: Value): number {
 export function slice<T>(items: readonly T[], { lower, upper, step }: Slice): readonly T[] | Unknown {
   for (const bound of [lower, upper, step]) {
     if (bound.kind === "unknown") return bound;
-    if (bound.kind === "external") return unknown("which part this is is known only at run time", bound.span);
+    if (isHidden(bound)) return unknown("where this slice begins and ends is known only at run time", bound.span);
   }
   const by = step.kind === "none" ? 1 : place(step);
   if (by === 0) throw new Raised("ValueError", "slice step cannot be zero");
@@ -186,8 +192,8 @@ export function setItem(machine: Machine, container: Value, index: Value, value:
   } else if (container.kind === "list") {
     if (container.unknown) return;
     machine.journal.touch(container);
-    if (index.kind === "unknown" || index.kind === "external") {
-      container.unknown = index.kind === "unknown" ? index : unknown("which place this is is known only at run time");
+    if (index.kind === "unknown" || isHidden(index)) {
+      container.unknown = index.kind === "unknown" ? index : elsewhere(site.span);
       container.items = [];
     } else if (index.kind === "slice") {
       const values = iterate(machine, value, site);

@@ -114,16 +114,3 @@ export function roundHalfEven(value: number, digits: number): number {
 /** The whole number nearest to zero; undefined for infinity and NaN. */
 export const truncated = (value: number): bigint | undefined =>
   Number.isFinite(value) ? BigInt(Math.trunc(value)) : undefined;
-
-/** As Python's `repr` shows it. */
-export function showFloat(value: number): string {
-  if (Number.isNaN(value)) return "nan";
-  if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
-  if (value === 0) return Object.is(value, -0) ? "-0.0" : "0.0";
-  const [digits, power] = value.toExponential().split("e") as [string, string];
-  const exponent = Number(power);
-  if (exponent < -4 || exponent >= 16)
-    return `${digits}e${exponent < 0 ? "-" : "+"}${String(Math.abs(exponent)).padStart(2, "0")}`;
-  if (exponent < 0) return value.toFixed(Math.max(0, digits.replace(/[-.]/g, "").length - 1 - exponent));
-  return Number.isInteger(value) ? `${value}.0` : String(value);
-}

@@ -48,7 +48,7 @@ export function binary(machine: Machine, operator: BinaryOperator, a: Value, b: 
   }
   const combined = combine(machine, operator, a, b, span);
   if (combined) return combined;
-  if (a.kind === "instance" || b.kind === "instance")
+  if ([a, b].some(({ kind }) => kind === "instance" || kind === "external"))
     return unknown(`what ${operator} does with ${typeName(a)} and ${typeName(b)} is not followed`, span);
   throw new Raised("TypeError", `unsupported operand type(s) for ${operator}: '${typeName(a)}' and '${typeName(b)}'`);
 }

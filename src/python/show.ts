@@ -1,5 +1,6 @@
 /** Values as text: `str`, `repr`, format specifications, `%` and `format`. Undefined where a value is not known. */
-import { isNumeric, showFloat, toNumber } from "./numbers";
+import { formatted, showFloat } from "../base/format";
+import { isNumeric } from "./numbers";
 import type { Value } from "./value";
 
 const LONGEST = 10_000;
@@ -59,73 +60,15 @@ function quote(text: string): string {
   return `${mark}${escaped}${mark}`;
 }
 
-const specification = /^(?:(.)?([<>=^]))?([-+ ])?#?(0)?(\d{1,4})?([,_])?(?:\.(\d{1,3}))?([a-zA-Z%])?$/su;
-
 /** A value under a format specification such as `03d`, `.2f`, `>10`. */
 export function format(value: Value, spec: string): string | undefined {
   if (spec === "") return str(value);
-  const match = specification.exec(spec);
-  if (!match) return undefined;
-  const [, fill, align, sign = "-", zero, width, group, precision, type] = match;
-  const digits = precision === undefined ? undefined : Number(precision);
-  const body = isNumeric(value) && type !== "s" ? number(value, type, digits, group, sign) : plain(value, digits);
-  if (body === undefined) return undefined;
-  const room = Number(width ?? 0) - body.length;
-  if (room <= 0) return body;
-  const padding = (fill ?? (zero !== undefined ? "0" : " ")).repeat(room);
-  const side = align ?? (zero !== undefined && isNumeric(value) ? "=" : isNumeric(value) ? ">" : "<");
-  if (side === "<") return body + padding;
-  if (side === "^") return padding.slice(0, room >> 1) + body + padding.slice(room >> 1);
-  const signed = side === "=" && /^[-+ ]/.test(body);
-  return signed ? body[0]! + padding + body.slice(1) : padding + body;
-}
-
-function plain(value: Value, digits: number | undefined): string | undefined {
-  const shown = str(value);
-  return digits === undefined ? shown : shown?.slice(0, digits);
-}
-
-function number(
-  value: Extract<Value, { kind: "int" | "float" | "bool" }>,
-  type: string | undefined,
-  digits: number | undefined,
-  group: string | undefined,
-  sign: string,
-): string | undefined {
-  const whole = value.kind === "float" ? undefined : BigInt(value.value);
-  const size = Math.abs(toNumber(value));
-  const negative = whole === undefined ? toNumber(value) < 0 || Object.is(value.value, -0) : whole < 0n;
-  let shown: string | undefined;
-  if (type === undefined || type === "n" || type === "d") {
-    if (whole !== undefined) shown = String(whole < 0n ? -whole : whole);
-    else if (type !== "d") shown = digits === undefined ? showFloat(size) : general(size, digits);
-  } else if (whole !== undefined && "xXob".includes(type)) {
-    const text = (whole < 0n ? -whole : whole).toString({ x: 16, X: 16, o: 8, b: 2 }[type]);
-    shown = type === "X" ? text.toUpperCase() : text;
-  } else if (type === "f" || type === "F") shown = fixed(size, digits ?? 6);
-  else if (type === "%") shown = `${fixed(size * 100, digits ?? 6)}%`;
-  else if (type === "e" || type === "E") {
-    shown = exponential(size, digits ?? 6);
-    if (type === "E") shown = shown.toUpperCase();
-  } else if (type === "g" || type === "G") shown = general(size, digits ?? 6);
-  if (shown === undefined) return undefined;
-  if (group !== undefined) shown = shown.replace(/^\d+/, (text) => text.replace(/\B(?=(?:\d{3})+$)/g, group));
-  return (negative ? "-" : sign === "-" ? "" : sign) + shown;
-}
-
-const fixed = (size: number, digits: number): string =>
-  Number.isFinite(size) ? size.toFixed(Math.min(digits, 100)) : showFloat(size);
-
-const exponential = (size: number, digits: number): string =>
-  size.toExponential(Math.min(digits, 100)).replace(/e([+-])(\d)$/, "e$10$2");
-
-function general(size: number, digits: number): string {
-  if (!Number.isFinite(size)) return showFloat(size);
-  const precision = Math.max(1, Math.min(digits, 100));
-  const exponent = size === 0 ? 0 : Number(size.toExponential(precision - 1).split("e")[1]);
-  if (exponent < -4 || exponent >= precision) return exponential(size, precision - 1).replace(/\.?0+e/, "e");
-  const text = size.toFixed(Math.max(0, Math.min(100, precision - 1 - exponent)));
-  return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
+  if (!isNumeric(value)) {
+    const shown = str(value);
+    return shown === undefined ? undefined : formatted(shown, spec);
+  }
+  if (value.kind === "bool" && spec.endsWith("s")) return formatted(value.value ? "True" : "False", spec);
+  return formatted(value.kind === "float" ? value.value : BigInt(value.value), spec);
 }
 
 /** `"%d of %s" % values`. */

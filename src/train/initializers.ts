@@ -108,6 +108,8 @@ const initializers: Readonly<Record<string, Fill>> = {
   LecunNormal: varianceScaling({ scale: 1, mode: "fan_in", distribution: "truncated_normal" }),
   Orthogonal: orthogonal,
   Identity: identity,
+  /** Numbers that are known, in the weight's order. */
+  Given: (values, _, config) => values.set(config["values"] as readonly number[]),
   /** The root of what another initializer gives: BatchNormalization's deviation from its variance. */
   SquareRoot: (values, shape, config, random) => {
     const inner = config["of"] ?? null;

@@ -3,10 +3,19 @@ import { mixKeys } from "../base/random";
 import { Trouble } from "../base/trouble";
 import { arrange } from "../layers/call";
 import { resolveLayer } from "../layers/config";
-import { ShapeError, Unsupported, type AnyLayer, type Inputs, type Step, type WeightSpec } from "../layers/layer";
+import {
+  ShapeError,
+  Unsupported,
+  type Adapting,
+  type AnyLayer,
+  type Inputs,
+  type Step,
+  type WeightSpec,
+} from "../layers/layer";
 import type { Edge, Graph, Node } from "../model/graph";
 import type { KerasObject } from "../model/literal";
 import { scalar, weightValue, type Value } from "../ops/op";
+import { scale } from "../ops/unary";
 import { movingAverage, type Update } from "../ops/update";
 import { penaltyOf } from "./penalties";
 
@@ -52,6 +61,8 @@ interface Made {
 interface State {
   readonly training: boolean;
   readonly seed: number;
+  /** Stop at the first layer that must see the data. */
+  readonly seeking: boolean;
   readonly weights: Map<string, ModelWeight>;
   readonly updates: Update[];
   readonly penalties: Value[];
@@ -60,9 +71,44 @@ interface State {
 
 /** `feeds` are the values of the graph's inputs, in order. Throws `Untrainable` for what the engine cannot do. */
 export function lower(graph: Graph, feeds: readonly Value[], training: boolean, seed: number): Lowered {
-  const state: State = { training, seed, weights: new Map(), updates: [], penalties: [], calls: 0 };
+  const state = begun(training, seed, false);
   const { outputs, masks } = lowerGraph(graph, { outputs: feeds, masks: [] }, "", false, state);
   return { outputs, masks, weights: [...state.weights.values()], updates: state.updates, penalties: state.penalties };
+}
+
+const begun = (training: boolean, seed: number, seeking: boolean): State => ({
+  training,
+  seed,
+  seeking,
+  weights: new Map(),
+  updates: [],
+  penalties: [],
+  calls: 0,
+});
+
+/** A layer that must see the training data before it can be used. */
+export class Waiting {
+  constructor(
+    readonly node: Node,
+    /** The names of the models that it is in, each with a slash. */
+    readonly prefix: string,
+    /** What it takes. */
+    readonly input: Value,
+    readonly adapting: Adapting,
+    /** What comes before it. */
+    readonly weights: readonly ModelWeight[],
+  ) {}
+}
+
+/** The first layer that waits for the data, in the order of the graph; undefined when there is none, or one before it cannot be trained. */
+export function firstWaiting(graph: Graph, feeds: readonly Value[], seed: number): Waiting | undefined {
+  try {
+    lowerGraph(graph, { outputs: feeds, masks: [] }, "", false, begun(false, seed, true));
+  } catch (stopped) {
+    if (stopped instanceof Waiting) return stopped;
+    if (!(stopped instanceof Untrainable)) throw stopped;
+  }
+  return undefined;
 }
 
 function lowerGraph(graph: Graph, feeds: Made, prefix: string, frozen: boolean, state: State): Made {
@@ -111,6 +157,12 @@ function lowerNode(node: Node, all: Made, prefix: string, frozen: boolean, state
   const inputs = taken.map(({ value }) => value);
   const masks = masksOf(layer, taken, given);
   const shapes = inputs.map((value) => value.shape) as unknown as Inputs<readonly number[]>;
+  if (state.seeking && layer.adapt && !node.initial) {
+    const adapting = layer.adapt(shapes, config);
+    // a way out of all the models that it is in
+    // eslint-disable-next-line @typescript-eslint/only-throw-error
+    if (adapting) throw new Waiting(node, prefix, inputs[0]!, adapting, [...state.weights.values()]);
+  }
   const shape = layer.shape(shapes, config);
   if (shape instanceof ShapeError) throw new Untrainable(node, `${node.type} “${node.name}” ${shape.message}`);
   const trainable = resolved.trainable && !frozen;
@@ -139,7 +191,8 @@ function lowerNode(node: Node, all: Made, prefix: string, frozen: boolean, state
     throw new Untrainable(node, `${node.type} “${node.name}” cannot be trained yet: ${lowered.reason}`);
   const outputs = "op" in lowered ? [lowered] : lowered;
   const activity = (config as { readonly activity_regularizer?: KerasObject | null }).activity_regularizer;
-  if (activity && state.training) addPenalty(activity, outputs[0]!, node, state);
+  // as a mean over the samples, and in evaluation too: Keras does both
+  if (activity) for (const output of outputs) addPenalty(activity, output, 1 / output.shape[0]!, node, state);
   const mask = layer.mask === "passes" ? masks[0] : layer.mask?.(inputs as unknown as Inputs<Value>, config, masks);
   return { outputs, masks: [mask] };
 }
@@ -179,14 +232,16 @@ function weightOf(name: string, spec: WeightSpec, trained: boolean, node: Node, 
   const known = state.weights.get(name);
   if (known) return known.value;
   const value = weightValue(name, spec.shape as readonly number[]);
-  state.weights.set(name, { name, value, spec, trained });
-  if (spec.regularizer && trained) addPenalty(spec.regularizer, value, node, state);
+  const values = node.initial?.[name.slice(name.lastIndexOf("/") + 1)];
+  const first = values ? { ...spec, initializer: { class_name: "Given", config: { values } } } : spec;
+  state.weights.set(name, { name, value, spec: first, trained });
+  if (spec.regularizer && trained) addPenalty(spec.regularizer, value, 1, node, state);
   return value;
 }
 
-function addPenalty(regularizer: KerasObject, x: Value, node: Node, state: State): void {
+function addPenalty(regularizer: KerasObject, x: Value, share: number, node: Node, state: State): void {
   const penalty = penaltyOf(regularizer, x);
   if (!penalty)
     throw new Untrainable(node, `${node.type} “${node.name}”: Batchwise has no regularizer ${regularizer.class_name}`);
-  state.penalties.push(penalty);
+  state.penalties.push(share === 1 ? penalty : scale(penalty, share));
 }

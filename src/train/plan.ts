@@ -1,26 +1,24 @@
 /** From a model and its settings to what one step computes: the loss, its gradients, and how weights move. */
+import { Trouble } from "../base/trouble";
 import type { Graph } from "../model/graph";
-import { add, multiply } from "../ops/binary";
-import { argmax, oneHot } from "../ops/crossEntropy";
-import { constant, input, sizeOf, type Sizes, type Value } from "../ops/op";
-import { reshape } from "../ops/reshape";
+import { add } from "../ops/binary";
+import { constant, input, type Sizes, type Value } from "../ops/op";
+import { scale } from "../ops/unary";
 import type { Update } from "../ops/update";
 import { poolFirst, simplify } from "./fuse";
 import { gradients } from "./gradients";
 import { lower, type Lowered, type ModelWeight } from "./lower";
-import { targetKind, type AnyLoss, type Prediction } from "./losses/loss";
-import { reduceRows } from "./losses/reduction";
-import type { AnyMetric } from "./metrics/metric";
 import type { AnyOptimizer } from "./optimizers/optimizer";
 import { optimize, type Slot } from "./optimize";
+import { lossOf, outputValues, watchedOf, type OutputSettings, type OutputValues } from "./outputs";
 import type { Configured } from "./settings";
 
 export interface PlanSettings {
   readonly graph: Graph;
   /** Shape of one sample for each input of the model. */
   readonly inputShapes: readonly Sizes[];
-  readonly loss: Configured<AnyLoss>;
-  readonly metrics: readonly (Configured<AnyMetric> & { readonly label: string })[];
+  /** One for each output of the model, in its order. */
+  readonly outputs: readonly OutputSettings[];
   readonly optimizer: Configured<AnyOptimizer>;
   readonly seed: number;
 }
@@ -28,119 +26,106 @@ export interface PlanSettings {
 /** What is computed for one batch of a given size. */
 export interface Plan {
   readonly batch: number;
-  /** Fed before each step, by name: `x0`, `x1` …, `y`. */
+  /**
+   * Fed before each step, by name: `x0`, `x1` … for the model's inputs; for its outputs targets `y0`, `y1` … and, where samples are weighed,
+   * `w0`, `w1` …
+   */
   readonly inputs: readonly Value[];
   readonly weights: readonly ModelWeight[];
   readonly slots: readonly Slot[];
-  /** Read after each step, by name: `loss`, the sums of each metric under its label, `prediction`. */
+  /** Read after each step, by name: `loss`, `prediction0`, `prediction1` …, and what `watchedOf` names. */
   readonly outputs: ReadonlyMap<string, Value>;
   readonly updates: readonly Update[];
 }
 
 /** Forward, backward and update. */
 export function planTraining(settings: PlanSettings, batch: number): Plan {
-  const { feeds, target, model: lowered } = begin(settings, batch, true);
-  const { outputs, updates } = poolFirst([lossOf(settings, target, lowered), ...lowered.outputs], lowered.updates);
-  const loss = outputs[0]!;
-  const model = { ...lowered, outputs: outputs.slice(1), updates };
+  const begun = pooledFirst(begin(settings, batch, true));
+  const { model, total } = begun;
   const trained = model.weights.filter((weight) => weight.trained);
   const found = gradients(
-    loss,
+    total,
     constant(1, [1]),
     trained.map((weight) => weight.value),
   );
   const moved = trained.flatMap((weight, i) => (found[i] ? [{ weight, gradient: found[i] }] : []));
-  const optimizer = optimize(settings.optimizer, moved);
-  return finish(settings, batch, feeds, target, model, loss, optimizer.slots, [...model.updates, ...optimizer.updates]);
+  const { slots, updates } = optimize(settings.optimizer, moved);
+  return finish(settings, begun, slots, [...model.updates, ...updates]);
 }
 
 /** Forward only, as the model predicts, with loss and metrics. */
-export function planEvaluation(settings: PlanSettings, batch: number): Plan {
-  const { feeds, target, model } = begin(settings, batch, false);
-  return finish(settings, batch, feeds, target, model, lossOf(settings, target, model), [], []);
+export const planEvaluation = (settings: PlanSettings, batch: number): Plan =>
+  finish(settings, begin(settings, batch, false), [], []);
+
+/** A model with what it is fed and compared with. */
+interface Begun {
+  readonly batch: number;
+  readonly feeds: readonly Value[];
+  readonly model: Lowered;
+  readonly values: readonly OutputValues[];
+  /** Of each output by itself. */
+  readonly losses: readonly (Value | undefined)[];
+  /** What is made smaller: the losses times their weights, and the penalties. */
+  readonly total: Value;
 }
 
-function begin(
-  settings: PlanSettings,
-  batch: number,
-  training: boolean,
-): { feeds: readonly Value[]; target: Value; model: Lowered } {
+function begin(settings: PlanSettings, batch: number, training: boolean): Begun {
   const feeds = settings.inputShapes.map((shape, i) => input(`x${i}`, [batch, ...shape]));
   const model = lower(settings.graph, feeds, training, settings.seed);
-  const [output] = model.outputs;
-  const shape = targetKind(settings.loss.of) === "class" ? output!.shape.slice(0, -1) : output!.shape;
-  return { feeds, target: input("y", shape), model };
+  const values = outputValues(settings.outputs, model);
+  const losses = values.map(lossOf);
+  const parts = losses.flatMap((loss, i) => (loss ? [weighted(loss, settings.outputs[i]!.weight)] : []));
+  const [first, ...others] = [...parts, ...model.penalties];
+  if (!first) throw nothingToTrain();
+  return { batch, feeds, model, values, losses, total: others.reduce(add, first) };
 }
 
-/** [rows, last axis] */
-const asRows = (value: Value): Value => reshape(value, [sizeOf(value.shape.slice(0, -1)), value.shape.at(-1)!]);
-const targetRows = (settings: PlanSettings, target: Value): Value =>
-  targetKind(settings.loss.of) === "class" ? reshape(target, [sizeOf(target.shape)]) : asRows(target);
+const weighted = (loss: Value, weight: number): Value => (weight === 1 ? loss : scale(loss, weight));
 
-function lossOf(settings: PlanSettings, target: Value, model: Lowered): Value {
-  const [output] = model.outputs;
-  const { of, config } = settings.loss;
-  const perRow = of.lower(targetRows(settings, target), predictionOf(output!), config);
-  const counts = countsOf(perRow, model, of.counts?.(targetRows(settings, target), config));
-  const mean = reduceRows(perRow, counts, config);
-  return model.penalties.reduce((sum, penalty) => add(sum, penalty), mean);
-}
+const nothingToTrain = (): Trouble =>
+  new Trouble(
+    "No output of the model has a loss, and no layer has a penalty: there is nothing to train. Give compile a loss.",
+  );
 
-/** Which rows count: those of the output's mask, and of the loss's own. */
-function countsOf(perRow: Value, { masks, outputs }: Lowered, own?: Value): Value | undefined {
-  const [mask] = masks;
-  const rows = perRow.shape[0]!;
-  const fits = mask && sizeOf(mask.shape) === rows && mask.shape.length === outputs[0]!.shape.length - 1;
-  const masked = fits ? reshape(mask, [rows]) : undefined;
-  return masked && own ? multiply(masked, own) : (masked ?? own);
-}
-
-/** Finds the logits behind a last sigmoid or softmax, through views. */
-function predictionOf(output: Value): Prediction {
-  const value = asRows(output);
-  let last = output;
-  while (last.op.name === "reshape") last = last.inputs["x"]!;
-  const activation =
-    last.op.name === "softmax"
-      ? "softmax"
-      : last.op.name === "unary" && last.attrs["fn"] === "sigmoid"
-        ? "sigmoid"
-        : undefined;
-  if (!activation || sizeOf(last.shape) !== sizeOf(value.shape)) return { value };
-  return { value, logits: { value: reshape(last.inputs["x"]!, value.shape), activation } };
-}
-
-/** The targets as a metric takes them, where the loss takes them otherwise. */
-function targetsFor(metric: AnyMetric, settings: PlanSettings, target: Value, rows: Value): Value {
-  const given = targetRows(settings, target);
-  const kind = targetKind(settings.loss.of);
-  if (metric.target === kind) return given;
-  return kind === "class" ? oneHot(given, rows.shape[1]!) : argmax(given);
+function pooledFirst(begun: Begun): Begun {
+  const { total, losses, values, model } = begun;
+  const roots = [total, ...losses.filter((loss) => loss !== undefined), ...values.map(({ prediction }) => prediction)];
+  const { outputs, updates } = poolFirst(roots, model.updates);
+  const now = new Map(roots.map((root, i) => [root, outputs[i]!]));
+  return {
+    ...begun,
+    model: { ...model, updates },
+    values: values.map((one) => ({ ...one, prediction: now.get(one.prediction)! })),
+    losses: losses.map((loss) => loss && now.get(loss)!),
+    total: now.get(total)!,
+  };
 }
 
 function finish(
   settings: PlanSettings,
-  batch: number,
-  feeds: readonly Value[],
-  target: Value,
-  model: Lowered,
-  loss: Value,
+  { batch, feeds, model, values, losses, total }: Begun,
   slots: readonly Slot[],
   updates: readonly Update[],
 ): Plan {
-  const prediction = model.outputs[0]!;
-  const rows = asRows(prediction);
-  const watched = settings.metrics.map(({ of, config }) =>
-    of.sums(targetsFor(of, settings, target, rows), rows, countsOf(rows, model), config),
+  const named = [
+    ["loss", total] as const,
+    ...values.map(({ prediction }, i) => [predictionName(i), prediction] as const),
+    ...watchedOf(settings.outputs).map(({ label, sums }) => [label, sums(values, losses)] as const),
+  ];
+  const { outputs, updates: simpler } = simplify(
+    named.map(([, value]) => value),
+    updates,
   );
-  const names = ["loss", "prediction", ...settings.metrics.map(({ label }) => label)];
-  const { outputs, updates: simpler } = simplify([loss, prediction, ...watched], updates);
+  const fed = values.flatMap(({ target, weights }) => [target, weights].filter((value) => value !== undefined));
   return {
     batch,
-    inputs: [...feeds, target],
+    inputs: [...feeds, ...fed],
     weights: model.weights,
     slots,
-    outputs: new Map(names.map((name, i) => [name, outputs[i]!])),
+    outputs: new Map(named.map(([name], i) => [name, outputs[i]!])),
     updates: simpler,
   };
 }
+
+/** The name of an output's own numbers among those of a plan. */
+export const predictionName = (index: number): string => `prediction${index}`;

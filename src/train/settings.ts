@@ -1,11 +1,14 @@
 /** From the names and objects of a job to the losses, metrics and optimizers they stand for, with checked arguments. */
 import { Misfit, type Params } from "../layers/param";
 import { Trouble } from "../base/trouble";
+import type { TargetForm } from "../data/dataset";
+import type { OutputJob } from "../model/job";
 import { showLiteral, type KerasObject } from "../model/literal";
 import { lossByName, losses } from "./losses";
-import { targetKind, type AnyLoss } from "./losses/loss";
+import type { AnyLoss } from "./losses/loss";
 import { metricByName, metrics } from "./metrics";
 import type { AnyMetric } from "./metrics/metric";
+import type { OutputSettings } from "./outputs";
 import { optimizerByName, optimizers } from "./optimizers";
 import type { AnyOptimizer } from "./optimizers/optimizer";
 
@@ -18,13 +21,17 @@ export interface Configured<T> {
 /** Arguments that Keras has for all of a kind and that change nothing here. */
 const ignored: ReadonlySet<string> = new Set(["name", "reduction", "dtype", "loss_scale_factor"]);
 
-export const configureLoss = (object: KerasObject): Configured<AnyLoss> =>
-  configure(
+/** `crossentropy` becomes the one that fits an output whose last axis is `width`, as in Keras. */
+export const configureLoss = ({ class_name, config }: KerasObject, width: number): Configured<AnyLoss> => {
+  const isAny = ["crossentropy", "ce"].includes(class_name.toLowerCase());
+  const meant = !isAny ? class_name : width === 1 ? "binary_crossentropy" : "sparse_categorical_crossentropy";
+  return configure(
     "loss",
-    object,
-    lossByName.get(object.class_name),
+    { class_name: meant, config },
+    lossByName.get(meant),
     losses.map(({ name }) => name),
   );
+};
 
 export const configureOptimizer = (object: KerasObject): Configured<AnyOptimizer> =>
   configure(
@@ -34,20 +41,58 @@ export const configureOptimizer = (object: KerasObject): Configured<AnyOptimizer
     optimizers.map(({ name }) => name),
   );
 
-/** `accuracy` becomes the accuracy that fits the loss and the output, as in Keras. */
-export function configureMetric(
+/** How an output of which nothing is asked but metrics gets its targets. */
+const formWithoutLoss = (metrics: readonly KerasObject[], outputs: number): TargetForm | undefined => {
+  if (metrics.length === 0) return undefined;
+  const names = metrics.map(({ class_name }) => class_name);
+  if (outputs > 1 && names.some((name) => isAccuracy(name) || metricByName.get(name)?.target === "class"))
+    return "index";
+  return names.every(isAccuracy) ? "binary" : "values";
+};
+
+/** The form in which an output wants its targets; `width` is its last axis. */
+export const targetFormOf = ({ loss, metrics }: Pick<OutputJob, "loss" | "metrics">, width: number) =>
+  loss ? configureLoss(loss, width).of.targets : formWithoutLoss(metrics, width);
+
+/** What is asked of each output; `widths` are their last axes. */
+export function configureOutputs(jobs: readonly OutputJob[], widths: readonly number[]): readonly OutputSettings[] {
+  const instance = instanceNames();
+  return jobs.map(({ name, loss, weight, metrics }, i) => {
+    const width = widths[i]!;
+    const targets = targetFormOf({ loss, metrics }, width);
+    return {
+      name,
+      loss: loss && configureLoss(loss, width),
+      weight,
+      metrics: metrics.map((metric) => configureMetric(metric, targets, width, instance)),
+      targets,
+    };
+  });
+}
+
+/** Keras numbers the objects of a class: the second `AUC()` is `auc_1`, whichever output it belongs to. */
+function instanceNames(): (label: string) => string {
+  const counts = new Map<string, number>();
+  return (label) => {
+    const count = counts.get(label) ?? 0;
+    counts.set(label, count + 1);
+    return count === 0 ? label : `${label}_${count}`;
+  };
+}
+
+const isAccuracy = (name: string): boolean => ["accuracy", "acc", "Accuracy"].includes(name);
+
+/** `accuracy` becomes the accuracy that fits the targets and the output, as in Keras. */
+function configureMetric(
   object: KerasObject,
-  loss: AnyLoss,
-  outputs: number,
+  targets: TargetForm | undefined,
+  width: number,
+  instance: (label: string) => string,
 ): Configured<AnyMetric> & { readonly label: string } {
   const { class_name } = object;
-  if (["accuracy", "acc", "Accuracy"].includes(class_name)) {
+  if (isAccuracy(class_name)) {
     const meant =
-      outputs === 1
-        ? "BinaryAccuracy"
-        : targetKind(loss) === "class"
-          ? "SparseCategoricalAccuracy"
-          : "CategoricalAccuracy";
+      width === 1 ? "BinaryAccuracy" : targets === "index" ? "SparseCategoricalAccuracy" : "CategoricalAccuracy";
     return {
       ...configure("metric", { class_name: meant, config: {} }, metricByName.get(meant), []),
       label: class_name === "acc" ? "acc" : "accuracy",
@@ -62,7 +107,7 @@ export function configureMetric(
   const named = object.config["name"];
   return {
     ...found,
-    label: typeof named === "string" ? named : class_name === found.of.name ? found.of.label : class_name,
+    label: typeof named === "string" ? named : class_name === found.of.name ? instance(found.of.label) : class_name,
   };
 }
 

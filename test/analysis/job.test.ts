@@ -93,3 +93,71 @@ test("a model that rescales its input gets it as it is", () => {
   const graph = sequential([8, 8, 3], [["Rescaling", { scale: 1 / 255 }], ["Flatten"], ["Dense", { units: 1 }]]);
   expect(draft(graph, { fits: [fit] }).data).toEqual({ source: "pictures", scale: false });
 });
+
+/** Two outputs of one layer each: class probabilities and a number. */
+const forked: Graph = {
+  ...sequential([4], [["Dense", { units: 6 }]]),
+  nodes: [
+    ...sequential([4], [["Dense", { units: 6 }]]).nodes,
+    ...[
+      { name: "kind", args: { units: { value: 3 }, activation: { value: "softmax" } } },
+      { name: "size", args: { units: { value: 1 } } },
+    ].map(({ name, args }) => ({
+      id: name,
+      name,
+      type: "Dense",
+      args,
+      inputs: sequential([4], [["Dense", { units: 6 }]]).outputs,
+    })),
+  ],
+  outputs: [
+    { from: "kind", output: 0 },
+    { from: "size", output: 0 },
+  ],
+};
+const dict = (config: Record<string, Literal>): Literal => ({ class_name: "dict", config });
+const outputsOf = (loss: Literal, lossWeights: Literal, ...metrics: Literal[]) => {
+  const job = draft(forked, { compile: { ...compile("adam", loss, ...metrics)!, lossWeights }, fits: [] });
+  return {
+    outputs: job.outputs!.map(({ name, loss, weight, metrics }) => [
+      name,
+      loss?.class_name ?? null,
+      weight,
+      metrics.map(({ class_name }) => class_name),
+    ]),
+    notes: job.notes,
+  };
+};
+
+test("a loss, weights and metrics for several outputs: one for all, or lists", () => {
+  expect(outputsOf("mse", null)).toEqual({
+    outputs: [
+      ["kind", "mse", 1, []],
+      ["size", "mse", 1, []],
+    ],
+    notes: [],
+  });
+  expect(outputsOf(["ce", null], [0.5, 2], "acc", ["mae", "mse"])).toEqual({
+    outputs: [
+      ["kind", "ce", 0.5, ["acc"]],
+      ["size", null, 2, ["mae", "mse"]],
+    ],
+    notes: [],
+  });
+});
+
+test("losses of several outputs by name, and what is not an output is told", () => {
+  const { outputs, notes } = outputsOf(dict({ size: "mae", sise: "mse" }), dict({ size: 3 }), dict({ size: ["mse"] }));
+  expect(outputs).toEqual([
+    ["kind", null, 1, []],
+    ["size", "mae", 3, ["mse"]],
+  ]);
+  expect(notes).toEqual(["The loss names “sise”, which is no output of the model (kind, size)."]);
+});
+
+test("several outputs without compile get what suits each", () => {
+  expect(draft(forked).outputs).toMatchObject([
+    { name: "kind", loss: { class_name: "sparse_categorical_crossentropy" }, metrics: [{ class_name: "accuracy" }] },
+    { name: "size", loss: { class_name: "mean_squared_error" }, metrics: [] },
+  ]);
+});

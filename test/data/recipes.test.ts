@@ -8,7 +8,7 @@ import { asNumbers, type Numbers } from "../../src/data/recipe/value";
 import { diskFiles } from "../../src/engine/files";
 import { withPaths, type Recipe } from "../../src/model/recipe";
 import type { DataReference } from "../../src/model/training";
-import { python } from "../support/python";
+import { read } from "../support/reader";
 
 const folder = join(import.meta.dirname, "../fixtures/recipes");
 
@@ -67,7 +67,7 @@ test("every script has expected numbers", () => {
 
 describe.each(Object.keys(expected))("%s", (name) => {
   test("gives the arrays of Python", async () => {
-    const { models } = (await python()).read({ name, text: readFileSync(join(folder, name), "utf8") });
+    const { models } = read(readFileSync(join(folder, name), "utf8"), name);
     const fits = models.flatMap(({ training }) => training?.fits ?? []);
     const wanted = expected[name]!;
     expect(fits).toHaveLength(wanted.length);

@@ -23,7 +23,8 @@ describe("examples with data can be trained", () => {
   test.each(jobs)("$name", async ({ name, text, data, notes, draft }) => {
     const source = data.source.startsWith("builtin:") ? data.source : join(folder, data.source);
     const job = { ...draft, data: { ...data, source }, source: { name, text }, seed: 1, threads: 1, out: "" };
-    const { settings } = await prepare(job, { files: diskFiles }, () => undefined);
+    const kernels = readFileSync(resolve(import.meta.dirname, "../../dist/kernels.wasm"));
+    const { settings } = await prepare(job, { files: diskFiles }, kernels, () => undefined);
     expect(settings.graph.name).toBe(draft.graph.name);
     expect(notes).toEqual([]);
   });

@@ -20,7 +20,7 @@ import { learningRate, rateAt } from "../../src/train/optimizers/learningRate";
 import { Misfit } from "../../src/layers/param";
 import { optimizerByName } from "../../src/train/optimizers";
 import { metricByName } from "../../src/train/metrics";
-import { configureLoss, configureMetric, configureOptimizer } from "../../src/train/settings";
+import { configureLoss, configureOptimizer, configureOutputs } from "../../src/train/settings";
 import { compilePlans, Session } from "../../src/engine/session";
 import type { Plan } from "../../src/train/plan";
 import { arraysOf, configOf, goldenCases, literalOf, toleranceOf, type GoldenCase } from "../support/golden";
@@ -190,20 +190,17 @@ describe("activations", () => {
 
 async function prepareLoss(one: GoldenCase): Promise<Prepared> {
   const array = await arraysOf(one);
-  const { of, config } = configureLoss({
-    class_name: one.class,
-    config: configOf(one.config),
-  });
   const prediction = input("y_pred", array("in.y_pred").shape);
   const target = input("y_true", array("in.y_true").shape);
   const classes = prediction.shape.at(-1)!;
+  const { of, config } = configureLoss({ class_name: one.class, config: configOf(one.config) }, classes);
   const rows = reshape(
     target,
-    targetKind(of) === "class" ? [sizeOf(target.shape)] : [sizeOf(target.shape) / classes, classes],
+    targetKind(of.targets) === "class" ? [sizeOf(target.shape)] : [sizeOf(target.shape) / classes, classes],
   );
   const perRow = of.lower(rows, { value: reshape(prediction, [sizeOf(prediction.shape) / classes, classes]) }, config);
   const counts = of.counts?.(rows, config);
-  const loss = reduceRows(perRow, counts, config);
+  const loss = reduceRows(perRow, { counts }, config);
   const outputs = new Map([
     ["out.per_sample", counts ? multiply(perRow, counts) : perRow],
     ["out.loss", loss],
@@ -317,11 +314,10 @@ describe("metrics", () => {
     test(one.id, async () => {
       const array = await arraysOf(one);
       const of = metricByName.get(one.class)!;
-      const { config } = configureMetric(
-        { class_name: one.class, config: configOf(one.config) },
-        lossByName.get("mse")!,
-        1,
-      );
+      const metric = { class_name: one.class, config: configOf(one.config) };
+      const loss = { class_name: "mse", config: {} };
+      const [output] = configureOutputs([{ name: "output", loss, weight: 1, metrics: [metric] }], [1]);
+      const { config } = output!.metrics[0]!;
       const all = array("in.y_pred").shape[0]!;
       const weighted = Object.hasOwn(one.arrays, `${one.id}.in.sample_weight`);
       let sums: readonly number[] = [];

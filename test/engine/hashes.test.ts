@@ -13,7 +13,7 @@ import type { Config, KerasObject } from "../../src/model/literal";
 import { initialize } from "../../src/train/initializers";
 import { scalarsOf } from "../../src/train/optimize";
 import { planTraining } from "../../src/train/plan";
-import { configureLoss, configureOptimizer } from "../../src/train/settings";
+import { configureOutputs, configureOptimizer } from "../../src/train/settings";
 import { readModel } from "../support/reader";
 import { kernels, threadFile } from "../support/run";
 
@@ -197,8 +197,7 @@ async function hashOf(training: Training, threads: number, grain?: number, Sessi
   const settings = {
     graph: readModel(header + model),
     inputShapes: [input],
-    loss: configureLoss(object(loss)),
-    metrics: [],
+    outputs: configureOutputs([{ name: "output", loss: object(loss), weight: 1, metrics: [] }], [classes ?? 1]),
     optimizer: configureOptimizer(object(...optimizer)),
     seed: 5,
   };
@@ -211,7 +210,7 @@ async function hashOf(training: Training, threads: number, grain?: number, Sessi
   const draw = (values: Float32Array, below?: number): Float32Array =>
     values.map(() => (below === undefined ? 2 * random.uniform() - 1 : random.below(below)));
   const x = session.input("plan", "x0");
-  const y = session.input("plan", "y");
+  const y = session.input("plan", "y0");
   const data = Array.from({ length: BATCHES }, () => ({ x: draw(x, words), y: draw(y, classes) }));
   const hash = createHash("sha256");
   for (let step = 0; step < STEPS; step++) {

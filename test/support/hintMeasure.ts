@@ -1,6 +1,7 @@
 /** How often hints speak of models in many files, and how many of the mistakes that are put into those models they find. */
 import { infer, type Analysis } from "../../src/analysis/infer";
 import { hints } from "../../src/hints";
+import { placeOf } from "../../src/hints/hint";
 import { findings } from "../../src/hints/findings";
 import type { Severity } from "../../src/model/problem";
 import { LineMap } from "../../src/base/text";
@@ -32,7 +33,7 @@ export function measureHints(format: TextFormat, name: string, text: string): Me
   const picture = paint(text, format.read({ name, text }), { hints });
   const lines = new LineMap(text);
   const spoken = everyAdvice(picture).map(({ advice: { hint, finding, severity } }): Spoken => {
-    const { span } = finding.node;
+    const span = placeOf(finding);
     const place = `${name}:${span ? lines.positionAt(span.start).line + 1 : "?"}`;
     return { rule: hint.id, severity, place, layer: finding.node.name, message: finding.message };
   });

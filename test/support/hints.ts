@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { infer } from "../../src/analysis/infer";
 import { hints } from "../../src/hints";
 import { findings, type Found } from "../../src/hints/findings";
-import type { Hint } from "../../src/hints/hint";
+import { placeOf, type Hint } from "../../src/hints/hint";
 import { ignored } from "../../src/hints/ignore";
 import type { Graph } from "../../src/model/graph";
 import { edited } from "./edits";
@@ -28,7 +28,7 @@ export function found(text: string, asked?: string): readonly Found[] {
   const isIgnored = ignored(text);
   return models
     .flatMap((graph) => foundIn(graph, asked, models))
-    .filter(({ hint, finding }) => !isIgnored(hint.id, finding.node.span));
+    .filter(({ hint, finding }) => !isIgnored(hint.id, placeOf(finding)));
 }
 
 /** `rule at layer`, in order. */

@@ -12,6 +12,7 @@ import { dropout } from "../../src/ops/dropout";
 import { gatherRows } from "../../src/ops/gather";
 import { gaussian } from "../../src/ops/gaussian";
 import { globalAveragePool, globalMaxPool } from "../../src/ops/globalPool";
+import { lookUp } from "../../src/ops/lookUp";
 import { matmul } from "../../src/ops/matmul";
 import { normalizePooled } from "../../src/ops/normalizePooled";
 import { constant, constants, type Sizes, type Value } from "../../src/ops/op";
@@ -24,6 +25,7 @@ import { softmax } from "../../src/ops/softmax";
 import { transpose } from "../../src/ops/transpose";
 import { uniform } from "../../src/ops/uniform";
 import { unary, unaryNames, type UnaryName } from "../../src/ops/unary";
+import { fillModes, warp } from "../../src/ops/warp";
 
 export interface OpCase {
   readonly name: string;
@@ -212,6 +214,24 @@ export const cases: readonly OpCase[] = [
     make: ([table]) => gatherRows(table!, constants([0, 3, -1, 2])),
     differentiable: false,
   },
+  ...[0, 1, 3].map((others): OpCase => ({
+    name: `lookUp with ${others} places for others`,
+    shapes: [[5, 7]],
+    make: ([x]) =>
+      lookUp(
+        x!,
+        new Map([
+          [-3, 5],
+          [0, 9],
+          [2, 4],
+          [7, 8],
+        ]),
+        1,
+        others,
+      ),
+    range: (value) => Math.floor(value * 9),
+    differentiable: false,
+  })),
   {
     name: "uniform",
     shapes: [[5, 7]],
@@ -299,6 +319,28 @@ export const cases: readonly OpCase[] = [
       })),
     ),
   ),
+  ...fillModes.flatMap((mode) =>
+    [true, false].map((smooth): OpCase => ({
+      name: `warp ${mode}${smooth ? "" : ", to the nearest"}`,
+      shapes: [[2, 4, 3, 5]],
+      make: ([x]) => {
+        const maps = [0.83, -0.41, 1.37, 0.52, 1.31, -2.23, 1.9, 0.3, -3.13, 0, -1.2, 4.43];
+        return warp(x!, reshape(constants(maps), [2, 6]), { height: 5, width: 4, mode, fill: 0.7, smooth });
+      },
+    })),
+  ),
+  {
+    name: "warp of one pixel",
+    shapes: [[1, 1, 1, 1]],
+    make: ([x]) =>
+      warp(x!, reshape(constants([1, 0, -0.25, 0, 1, 0.5]), [1, 6]), {
+        height: 2,
+        width: 3,
+        mode: "mirror",
+        fill: 0,
+        smooth: true,
+      }),
+  },
   { name: "reshape", shapes: [[2, 6]], make: ([x]) => unary("square", reshape(x!, [3, 4])) },
   { name: "transpose to channels last", shapes: [[2, 3, 4, 5]], make: ([x]) => transpose(x!, [0, 2, 3, 1]) },
   { name: "transpose to channels first", shapes: [[2, 3, 4, 5]], make: ([x]) => transpose(x!, [0, 3, 1, 2]) },

@@ -51,15 +51,3 @@ describe("operations on tensors", () => {
     expect(refusal(text("y = layers.Add()([x, layers.Dense(4)(x)])"))).toBeUndefined();
   });
 });
-
-describe("Normalization", () => {
-  test("without statistics is refused", () => {
-    expect(refusal(text("y = layers.Normalization()(x)"))?.message).toMatch(
-      /^Normalization “normalization” cannot be trained yet: its mean and variance are found by adapt\(\)/,
-    );
-  });
-
-  test("with statistics is trained", () => {
-    expect(refusal(text("y = layers.Normalization(mean=1.0, variance=4.0)(x)"))).toBeUndefined();
-  });
-});

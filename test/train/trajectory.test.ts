@@ -6,7 +6,7 @@ import type { KerasObject } from "../../src/model/literal";
 import { compilePlans, Session } from "../../src/engine/session";
 import { scalarsOf } from "../../src/train/optimize";
 import { planEvaluation, planTraining, type PlanSettings } from "../../src/train/plan";
-import { configureLoss, configureOptimizer } from "../../src/train/settings";
+import { configureOutputs, configureOptimizer } from "../../src/train/settings";
 import { lossByName } from "../../src/train/losses";
 import { optimizerByName } from "../../src/train/optimizers";
 import { arraysOf, configOf, goldenCases, literalOf, type GoldenCase } from "../support/golden";
@@ -60,16 +60,16 @@ const possible = (one: GoldenCase): boolean =>
   one.kind === "trajectory" &&
   config(one).layers.every((layer) => layerByType.has(layer.class_name)) &&
   lossByName.has(config(one).loss.class_name) &&
-  optimizerByName(config(one).optimizer.class_name) !== undefined &&
-  one.id !== "seed_weighted";
+  optimizerByName(config(one).optimizer.class_name) !== undefined;
 
 async function run(one: GoldenCase, threads: number) {
   const array = await arraysOf(one);
+  const loss = named(config(one).loss);
+  const outputs = configureOutputs([{ name: "output", loss, weight: 1, metrics: [] }], [1]);
   const settings: PlanSettings = {
     graph: graphOf(one),
     inputShapes: [config(one).input_shape],
-    loss: configureLoss(named(config(one).loss)),
-    metrics: [],
+    outputs: outputs.map((output) => ({ ...output, weighed: one.id === "seed_weighted" })),
     optimizer: configureOptimizer(named(config(one).optimizer)),
     seed: 1,
   };
@@ -90,16 +90,17 @@ async function run(one: GoldenCase, threads: number) {
     const x = array(`in.x${batchOf(step)}`);
     const plan = `train ${x.shape[0]!}`;
     session.input(plan, "x0").set(x.data);
-    session.input(plan, "y").set(array(`in.y${batchOf(step)}`).data);
+    session.input(plan, "y0").set(array(`in.y${batchOf(step)}`).data);
+    if (settings.outputs[0]!.weighed) session.input(plan, "w0").set(array(`in.w${batchOf(step)}`).data);
     session.set(scalarsOf(settings.optimizer, step));
     session.run(plan);
     losses.push(session.output(plan, "loss")[0]!);
   }
   const final = new Map(weights.map((name) => [name, session.numbers(name).slice()]));
   session.input("predict", "x0").set(array("in.x0").data);
-  session.input("predict", "y").set(array("in.y0").data);
+  session.input("predict", "y0").set(array("in.y0").data);
   session.run("predict");
-  const prediction = session.output("predict", "prediction").slice();
+  const prediction = session.output("predict", "prediction0").slice();
   await session.close();
   return { losses, final, prediction, array };
 }

@@ -1,6 +1,7 @@
 import { sizeOf } from "../../ops/op";
 import * as kernels from "../kernels.generated";
-import { rowsOf, type Emitter } from "./emitter";
+import type { Vocabulary } from "../../ops/lookUp";
+import { NUMBERS, rowsOf, type Emitter } from "./emitter";
 
 export const gatherRows: Emitter = (y, { of, call }) => {
   const { table, index } = y.inputs;
@@ -16,4 +17,14 @@ export const scatterRows: Emitter = (y, { of, call }) => {
   const [rows, columns] = y.shape as [number, number];
   const parts = Math.min(PARTS, rows);
   call(kernels.scatterRows(of(y), of(dy!), of(index!), rows, columns, sizeOf(index!.shape), parts), parts, 1);
+};
+
+export const lookUp: Emitter = (y, { of, table, call }) => {
+  const { keys, places, otherFirst, others } = y.attrs as unknown as Vocabulary;
+  const words = table([...Int32Array.from([...keys, ...places])].map((word) => word >>> 0));
+  call(
+    kernels.lookUp(of(y), of(y.inputs["x"]!), words, keys.length, otherFirst, others),
+    sizeOf(y.shape),
+    NUMBERS / 16,
+  );
 };

@@ -13,6 +13,7 @@ import * as pool from "./pool";
 import * as recurrent from "./recurrent";
 import * as rows from "./rows";
 import * as updates from "./updates";
+import * as warp from "./warp";
 
 /** Exported under the name of the operation. */
 export const emitters: Readonly<Record<string, Emitter>> = {
@@ -28,6 +29,7 @@ export const emitters: Readonly<Record<string, Emitter>> = {
   ...pool,
   ...recurrent,
   ...rows,
+  ...warp,
 };
 
 export const updateEmitters: Readonly<Record<string, UpdateEmitter>> = { ...updates };

@@ -25,6 +25,11 @@ import { broadcast, picked } from "./shapes";
 import { isShape, type KnownShape } from "./tensor";
 import { Lost, Step, step, type Trace } from "./trace";
 
+export type ValueRange = readonly [least: number, most: number];
+
+/** Bytes, as pictures come. */
+export const BYTES: ValueRange = [0, 255];
+
 /** What is known of an array besides its shape. */
 export interface Facts {
   /** Where its numbers come from, as far as the file tells. */
@@ -33,6 +38,8 @@ export interface Facts {
   readonly numbers?: readonly Value[] | undefined;
   /** How many different values it holds, for labels. */
   readonly classes?: number | undefined;
+  /** The smallest and the largest value that it may hold. */
+  readonly range?: ValueRange | undefined;
 }
 
 export class ArrayValue implements External, Mutable, Literate {
@@ -41,16 +48,18 @@ export class ArrayValue implements External, Mutable, Literate {
   readonly born = birth();
   readonly numbers: readonly Value[] | undefined;
   readonly classes: number | undefined;
+  readonly range: ValueRange | undefined;
   private now: Trace | undefined;
 
   constructor(
     readonly shape: KnownShape,
     readonly span?: Site["span"],
-    { trace, numbers, classes }: Facts = {},
+    { trace, numbers, classes, range }: Facts = {},
   ) {
     this.now = trace;
     this.numbers = numbers;
     this.classes = classes;
+    this.range = range;
   }
 
   /** How its numbers come about; it changes when a part of it is written anew. */
@@ -66,8 +75,13 @@ export class ArrayValue implements External, Mutable, Literate {
   }
 
   /** The same numbers, or numbers made of them, in another shape. */
-  with(shape: KnownShape, site: Site, trace: Trace): ArrayValue {
-    return this.made(shape, site.span, { trace, classes: this.classes });
+  with(shape: KnownShape, site: Site, trace: Trace, range = this.rangeAfter(trace)): ArrayValue {
+    return this.made(shape, site.span, { trace, classes: this.classes, range });
+  }
+
+  /** Numbers that only change their place stay in their range. */
+  private rangeAfter(trace: Trace): ValueRange | undefined {
+    return trace instanceof Step && !moving.has(trace.does) ? undefined : this.range;
   }
 
   save(): unknown {
@@ -79,8 +93,12 @@ export class ArrayValue implements External, Mutable, Literate {
   }
 
   merge(states: readonly unknown[], why: Unknown): void {
-    const [first] = states as readonly (Trace | undefined)[];
-    this.now = states.every((state) => state === first) ? first : new Lost(why.reason, why.span);
+    const all = states as readonly (Trace | undefined)[];
+    const lit = all.find((state) => state instanceof Step && state.does === "multi_hot");
+    // A loop over all lists may be followed or not: it is run.
+    const isLoop = lit && all.every((state) => state === lit || (state instanceof Step && state.does === "full"));
+    if (isLoop) this.now = lit;
+    else this.now = all.every((state) => state === all[0]) ? all[0] : new Lost(why.reason, why.span);
   }
 
   /** What a graph holds for it: nothing that is known. */
@@ -127,10 +145,12 @@ export class ArrayValue implements External, Mutable, Literate {
     const does = operations[operator];
     if (isNumeric(other) || other.kind === "text") {
       const scalar = { [side === "left" ? "right" : "left"]: scalarOf(other), ...(other.kind === "float" && { float: true }) };
-      return this.with(this.shape, site, does === undefined ? notFollowed(operator, site) : step(does, [this.trace], scalar));
+      const range = side === "left" && isNumeric(other) ? moved(this.range, operator, toNumber(other)) : undefined;
+      const trace = does === undefined ? notFollowed(operator, site) : step(does, [this.trace], scalar);
+      return this.made(this.shape, site.span, { trace, classes: this.classes, range });
     }
     if (other.kind === "unknown") {
-      return this.with(this.shape, site, new Lost(other.reason, other.span));
+      return this.made(this.shape, site.span, { trace: new Lost(other.reason, other.span), classes: this.classes });
     }
     const array = other instanceof ArrayValue ? other : undefined;
     if (!array) return undefined;
@@ -139,7 +159,8 @@ export class ArrayValue implements External, Mutable, Literate {
     const trace = does === undefined ? notFollowed(operator, site) : step(does, [left.trace, right.trace]);
     // What pandas has stays pandas's.
     const maker = this.constructor === ArrayValue ? array : this;
-    return maker.with(both ?? unknown("the shape is not known", site.span), site, trace);
+    const shape = both ?? unknown("the shape is not known", site.span);
+    return maker.made(shape, site.span, { trace, classes: this.classes });
   }
 
   /** An operator or a builtin function with this alone. */
@@ -163,6 +184,11 @@ export class ArrayValue implements External, Mutable, Literate {
   /** `x[index] = value`. */
   setItem(index: Value, value: Value, site: Site, machine: Machine): void {
     machine.journal.touch(this);
+    const lit = this.litBy(index, value);
+    if (lit) {
+      this.now = lit;
+      return;
+    }
     const found = indexSettings(index);
     if (found instanceof Lost) this.now = found;
     else if (isNumeric(value))
@@ -170,6 +196,18 @@ export class ArrayValue implements External, Mutable, Literate {
     else if (value instanceof ArrayValue)
       this.now = step("put", [this.trace, ...found.of, value.trace], { index: found.index });
     else this.now = new Lost(value.kind === "unknown" ? value.reason : "what is written into this array is not followed", site.span);
+  }
+
+  /** `for i, words in enumerate(lists): x[i, words] = 1`: rows of zeros and ones from lists. */
+  private litBy(index: Value, value: Value): Trace | undefined {
+    const [row, places] = index.kind === "tuple" && index.items.length === 2 ? index.items : [];
+    const lists = row?.kind === "unknown" && row === places ? loopedOver.get(row) : undefined;
+    const [, width] = isShape(this.shape) ? this.shape : [];
+    if (!lists || typeof width !== "number" || !isNumeric(value) || toNumber(value) !== 1) return undefined;
+    const { trace } = this;
+    if (trace instanceof Lost) return trace;
+    if (trace.does === "multi_hot" && trace.of[0] === lists) return trace;
+    return trace.does === "full" && trace.settings["value"] === 0 ? step("multi_hot", [lists], { width }) : undefined;
   }
 
   /** It is changed where it lies. */
@@ -183,8 +221,11 @@ export class ArrayValue implements External, Mutable, Literate {
     if (!isShape(this.shape)) return this.shape;
     const [count] = this.shape;
     const known = typeof count === "number" ? count : wanted;
-    if (known === undefined || known > 1000)
-      return unknown("the values of an array are known only at run time", site.span);
+    if (known === undefined || known > 1000) {
+      const each = unknown("the values of an array are known only at run time", site.span);
+      loopedOver.set(each, this.trace);
+      return each;
+    }
     const rest = this.shape.slice(1);
     return Array.from({ length: known }, (_unused, i) => this.with(rest, site, step("index", [this.trace], { index: [i] })));
   }
@@ -196,6 +237,37 @@ export class ArrayValue implements External, Mutable, Literate {
 
   truth(): Unknown {
     return unknown("the values of an array are known only at run time", this.span);
+  }
+}
+
+/** What stands for each element of an array in a loop, and the array. */
+const loopedOver = new WeakMap<Unknown, Trace>();
+
+/** Steps that leave numbers as they are. */
+const moving: ReadonlySet<string> = new Set(
+  "reshape index transpose swapaxes moveaxis expand_dims squeeze astype split take flip tile repeat sample part size".split(
+    " ",
+  ),
+);
+
+/** What an operation with a number makes of a range; undefined for operations that are not followed. */
+function moved(range: ValueRange | undefined, operator: string, by: number): ValueRange | undefined {
+  if (!range) return undefined;
+  const each = (change: (value: number) => number): ValueRange => {
+    const [a, b] = [change(range[0]), change(range[1])];
+    return a < b ? [a, b] : [b, a];
+  };
+  switch (operator) {
+    case "+":
+      return each((value) => value + by);
+    case "-":
+      return each((value) => value - by);
+    case "*":
+      return each((value) => value * by);
+    case "/":
+      return by === 0 ? undefined : each((value) => value / by);
+    default:
+      return undefined;
   }
 }
 

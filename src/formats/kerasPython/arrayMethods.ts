@@ -34,10 +34,10 @@ function reshapeTrace(array: ArrayValue, wanted: Value, { span }: Site): Trace {
   const items = wanted.kind === "tuple" || wanted.kind === "list" ? wanted.items : [wanted];
   const sizes = items.map((item) => indexOf(item));
   if (sizes.every((size) => size !== undefined)) return step("reshape", [array.trace], { shape: sizes });
-  // The number of samples, which is known when they are read.
-  const [first, ...rest] = sizes;
-  if (first === undefined && rest.every((size) => size !== undefined) && items[0] instanceof ArrayValue)
-    return step("reshape_samples", [array.trace], { shape: rest });
+  // Sizes of data are known when they are read.
+  const later = items.filter((_, i) => sizes[i] === undefined);
+  if (later.every((item) => item instanceof ArrayValue))
+    return step("reshape", [array.trace, ...later.map((item) => item.trace)], { shape: sizes.map((size) => size ?? "of") });
   return new Lost("the shape that this is brought to is not known", span);
 }
 
@@ -64,6 +64,8 @@ export function reduce(does: string, array: ArrayValue, args: Arguments, site: S
   const ddof = args.named.get("ddof")?.value;
   if (axes instanceof Lost) return new ArrayValue(unknown(axes.why, site.span), site.span, { trace: axes });
   const settings = {
+    // pandas leaves aside what is missing.
+    ...(array.what === "a column" && { skipsMissing: true }),
     ...(axes && { axis: axes }),
     ...(keep && { keepdims: true }),
     ...more,

@@ -119,12 +119,12 @@ export class CustomLayer extends LayerObject {
     const begins = new Map(inputs.map((tensor) => [tensor, this.begin(tensor, machine)]));
     const follow = (mask: Value): Value =>
       call(machine, method, this.callArguments(method, args, begins, mask), this.site);
-    let result = follow(none);
-    // Some count on a mask, as an Embedding before them may give one.
     const masked = method.parameters.some(({ name }) => name === "mask") && !args.named.has("mask");
     const [first] = shapes;
-    if (masked && first && isShape(first) && !isComplete(result))
-      result = follow(constantTensor(this.keras, first.slice(0, -1), this.site));
+    const mask = masked && first && isShape(first) ? constantTensor(this.keras, first.slice(0, -1), this.site) : none;
+    let result = follow(inputs[0] && makesMask(inputs[0]) ? mask : none);
+    // Some count on a mask, as an Embedding further up may give one.
+    if (mask !== none && !isComplete(result)) result = follow(mask);
     const leaves = tensorsIn(result);
     const outputs = leaves.filter((value) => value instanceof Tensor);
     const shape = outputs[0]?.shape ?? this.declared(shapes, machine) ?? unknown(this.opaque!, this.span);
@@ -249,7 +249,10 @@ export class CustomLayer extends LayerObject {
           });
         return super.attribute(name, site, machine);
       default: {
-        const found = super.attribute(name, site, machine) ?? this.base?.attribute(name, site, machine);
+        const found =
+          super.attribute(name, site, machine) ??
+          this.base?.attribute(name, site, machine) ??
+          this.instance.members.get(name);
         if (found || !this.base) return found;
         if (name === "convolution_op")
           return builtin(`${this.baseType}.convolution_op`, (args, at) => {
@@ -266,6 +269,12 @@ export class CustomLayer extends LayerObject {
 }
 
 const weightNames: ReadonlySet<string> = new Set(["kernel", "bias", "gamma", "beta", "embeddings"]);
+
+/** Whether a mask comes with a tensor: from a layer that says so by itself. */
+function makesMask({ source: { layer } }: Tensor): boolean {
+  if (layer.type === "Masking" || layer.args["mask_zero"]?.value === true) return true;
+  return layer instanceof CustomLayer && classMember(layer.instance.class_, "compute_mask") !== undefined;
+}
 
 /** Whether all that leads to a result is understood. */
 function isComplete(result: Value): boolean {

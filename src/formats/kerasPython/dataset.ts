@@ -7,7 +7,7 @@ import { List } from "../../python/containers";
 import type { Machine, Site } from "../../python/machine";
 import { builtin } from "../../python/members";
 import { indexOf, int, none, text, tuple, unknown, type External, type Unknown, type Value } from "../../python/value";
-import { ArrayValue } from "./array";
+import { ArrayValue, type ValueRange } from "./array";
 import { isShape, tensorsIn, type KnownShape } from "./tensor";
 import { Lost, nextStream, recipeOf, Step, step, type Trace } from "./trace";
 
@@ -34,6 +34,11 @@ export class DatasetValue implements External {
   get sample(): KnownShape | undefined {
     const [first] = this.arrays;
     return first && (isShape(first.shape) ? first.shape.slice(1) : first.shape);
+  }
+
+  /** The smallest and the largest value of its inputs. */
+  get range(): ValueRange | undefined {
+    return this.arrays[0]?.range;
   }
 
   get arrays(): readonly ArrayValue[] {
@@ -151,7 +156,11 @@ export class DatasetValue implements External {
       if (value.kind === "tuple") return tuple(value.items.map(go), site.span);
       if (!(value instanceof ArrayValue)) return value;
       const shape = !isShape(value.shape) ? value.shape : batched ? [null, ...value.shape.slice(1)] : value.shape.slice(1);
-      return new ArrayValue(shape, site.span, { trace: new Step("element", [], { place: places.get(value)! }), classes: value.classes });
+      return new ArrayValue(shape, site.span, {
+        trace: new Step("element", [], { place: places.get(value)! }),
+        classes: value.classes,
+        range: value.range,
+      });
     };
     const given = go(this.parts);
     const result = call(machine, callee, Arguments.of(...(given.kind === "tuple" ? given.items : [given])), site);
@@ -164,7 +173,11 @@ export class DatasetValue implements External {
         });
       const { shape } = value;
       const all: KnownShape = !isShape(shape) ? shape : ([count, ...(batched ? shape.slice(1) : shape)] as Shape);
-      return new ArrayValue(all, site.span, { trace: this.mapTrace(value.trace, whole, batched, site), classes: value.classes });
+      return new ArrayValue(all, site.span, {
+        trace: this.mapTrace(value.trace, whole, batched, site),
+        classes: value.classes,
+        range: value.range,
+      });
     };
     return this.with(back(result));
   }

@@ -6,7 +6,7 @@ import { tuple, type External, type Value } from "../../python/value";
 import type { Setting } from "../../model/recipe";
 import type { Shape } from "../../model/shape";
 import type { Arguments } from "../../python/arguments";
-import { ArrayValue } from "./array";
+import { ArrayValue, BYTES, type Facts, type ValueRange } from "./array";
 import { toLiteral } from "./literal";
 import { Lost, Step, step, type Trace } from "./trace";
 
@@ -16,13 +16,14 @@ interface Known {
   readonly sample: Shape;
   readonly label: Shape;
   readonly classes?: number;
+  readonly range?: ValueRange;
 }
 
 const known: Readonly<Record<string, Known>> = {
-  mnist: { train: 60000, test: 10000, sample: [28, 28], label: [], classes: 10 },
-  fashion_mnist: { train: 60000, test: 10000, sample: [28, 28], label: [], classes: 10 },
-  cifar10: { train: 50000, test: 10000, sample: [32, 32, 3], label: [1], classes: 10 },
-  cifar100: { train: 50000, test: 10000, sample: [32, 32, 3], label: [1], classes: 100 },
+  mnist: { train: 60000, test: 10000, sample: [28, 28], label: [], classes: 10, range: BYTES },
+  fashion_mnist: { train: 60000, test: 10000, sample: [28, 28], label: [], classes: 10, range: BYTES },
+  cifar10: { train: 50000, test: 10000, sample: [32, 32, 3], label: [1], classes: 10, range: BYTES },
+  cifar100: { train: 50000, test: 10000, sample: [32, 32, 3], label: [1], classes: 100, range: BYTES },
   imdb: { train: 25000, test: 25000, sample: [], label: [], classes: 2 },
   reuters: { train: 8982, test: 2246, sample: [], label: [], classes: 46 },
   boston_housing: { train: 404, test: 102, sample: [13], label: [] },
@@ -32,7 +33,7 @@ const known: Readonly<Record<string, Known>> = {
 /** Arguments that change what `load_data` gives. */
 const options = ["num_words", "skip_top", "maxlen", "start_char", "oov_char", "index_from", "test_split", "label_mode", "version"];
 
-function loaded(name: string, { train, test, sample, label, classes }: Known, args: Arguments, site: Site): Value {
+function loaded(name: string, { train, test, sample, label, classes, range }: Known, args: Arguments, site: Site): Value {
   const settings: Record<string, Setting> = { name };
   let trace: Trace | undefined;
   const { bound } = args.under(orders[name] ?? []);
@@ -46,11 +47,11 @@ function loaded(name: string, { train, test, sample, label, classes }: Known, ar
   const whole = trace ?? new Step("keras_dataset", [], settings);
   // Long reviews may be left out, and another part may be taken for testing.
   const isUsual = settings["maxlen"] === undefined && settings["test_split"] === undefined && settings["version"] === undefined;
-  const array = (part: string, count: number, shape: Shape, kinds?: number): ArrayValue =>
-    new ArrayValue([isUsual ? count : notKnown, ...shape], site.span, { trace: step("pick", [whole], { name: part }), classes: kinds });
+  const array = (part: string, count: number, shape: Shape, facts: Facts): ArrayValue =>
+    new ArrayValue([isUsual ? count : notKnown, ...shape], site.span, { trace: step("pick", [whole], { name: part }), ...facts });
   return tuple([
-    tuple([array("x_train", train, sample), array("y_train", train, label, classes)]),
-    tuple([array("x_test", test, sample), array("y_test", test, label, classes)]),
+    tuple([array("x_train", train, sample, { range }), array("y_train", train, label, { classes })]),
+    tuple([array("x_test", test, sample, { range }), array("y_test", test, label, { classes })]),
   ]);
 }
 

@@ -4,7 +4,7 @@ import { builtins } from "../../python/builtins";
 import { call } from "../../python/call";
 import type { Class } from "../../python/containers";
 import { isElsewhere, moduleElsewhere } from "../../python/elsewhere";
-import type { Machine, Site } from "../../python/machine";
+import { Raised, type Machine, type Site } from "../../python/machine";
 import { classMember } from "../../python/members";
 import { guarded, run } from "../../python/run";
 import type { Scope } from "../../python/scope";
@@ -115,9 +115,14 @@ function uncalled(machine: Machine, scope: Scope, keras: Keras): readonly ModelO
         () => {
           const { result } = machine.journal.attempt(() => {
             const before = new Set(keras.models.list);
-            call(machine, value, presumed(callable, value.kind === "class"), {
-              span: callable.span ?? { start: 0, end: 0 },
-            });
+            try {
+              call(machine, value, presumed(callable, value.kind === "class"), {
+                span: callable.span ?? { start: 0, end: 0 },
+              });
+            } catch (error) {
+              // With what it is really given it may well go on.
+              if (!(error instanceof Raised)) throw error;
+            }
             return keras.models.list.filter((model) => !before.has(model));
           });
           found.push(...result);

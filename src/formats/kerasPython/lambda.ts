@@ -23,15 +23,22 @@ export class LambdaLayer extends LayerObject {
     super(made);
   }
 
-  static make(keras: Keras, args: Arguments, site: Site, machine: Machine): LambdaLayer {
-    const { bound } = args.under(["function", "output_shape", "mask", "arguments"]);
-    const function_ = bound.get("function")?.value ?? unknown("this Lambda has no function", site.span);
+  static make(
+    keras: Keras,
+    args: Arguments,
+    site: Site,
+    machine: Machine,
+    type = "Lambda",
+    positions: readonly [string, ...string[]] = ["function", "output_shape", "mask", "arguments"],
+  ): LambdaLayer {
+    const { bound } = args.under(positions);
+    const function_ = bound.get(positions[0])?.value ?? unknown(`this ${type} has no function`, site.span);
     const given = bound.get("name");
-    const name = nameFrom(keras, "Lambda", given && argumentOf("name", given), machine);
-    const named = [...bound].filter(([one]) => one === "name" || one === "function");
+    const name = nameFrom(keras, type, given && argumentOf("name", given), machine);
+    const named = [...bound].filter(([one]) => one === "name" || one === positions[0] || one.endsWith("input_shape"));
     const values = Object.fromEntries(named.map(([one, argument]) => [one, argumentOf(one, argument)]));
-    const opaque = "what a Lambda computes is known only at run time";
-    const made = { keras, type: "Lambda", name, args: values, site, opaque };
+    const opaque = `what a ${type} computes is known only at run time`;
+    const made = { keras, type, name, args: values, site, opaque };
     return new LambdaLayer(made, function_, {
       shape: bound.get("output_shape")?.value,
       more: bound.get("arguments")?.value,

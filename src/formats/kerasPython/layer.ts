@@ -165,7 +165,9 @@ export class LayerObject implements Literate, Mutable {
     );
     const made: LayerCall = { layer: this, inputs, site, training: undefined, ...passed, serial: nextSerial() };
     this.change(machine, { calls: [...this.calls, made] });
-    return this.results(made, machine);
+    const result = this.results(made, machine);
+    made.result = result;
+    return result;
   }
 
   /** Models that wait for data are built by a first call. */
@@ -188,7 +190,9 @@ export class LayerObject implements Literate, Mutable {
 
   private onArrays(shapes: readonly KnownShape[], site: Site, machine: Machine): Value {
     this.beforeCall?.(shapes, machine);
-    return new ArrayValue(this.shapeFrom(shapes), site.span);
+    const made = [this.shapeFrom(shapes), ...this.otherShapesFrom(shapes, {})];
+    const arrays = made.map((shape) => new ArrayValue(shape, site.span));
+    return arrays.length === 1 ? arrays[0]! : new List(arrays, site.span);
   }
 
   /** What it does inside with tensors of these shapes, for layers of the file's own. */
@@ -232,7 +236,7 @@ export class LayerObject implements Literate, Mutable {
       case "trainable":
         return bool(this.trainable ?? this.args["trainable"]?.value !== false);
       case "output":
-        return this.lastCall(site)((last) => this.resultsOf(last));
+        return this.lastCall(site)((last) => last.result ?? this.resultsOf(last));
       case "input":
         return this.lastCall(site)(({ inputs }) => (inputs.length === 1 ? inputs[0]! : new List([...inputs])));
       case "output_shape":
@@ -251,6 +255,8 @@ export class LayerObject implements Literate, Mutable {
         const argument = this.args[name];
         if (argument) return argumentValue(argument.value, argument.span);
         const preset = this.resolved?.layer.params[name]?.default;
+        // `adapt` finds these where they are not given.
+        if (preset === null && (name === "mean" || name === "variance" || name === "vocabulary")) return undefined;
         return preset === undefined ? undefined : argumentValue(preset, undefined);
       }
     }

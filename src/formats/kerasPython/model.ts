@@ -27,6 +27,8 @@ interface Training {
   /** Steps of the user's own, or a `fit` that is not reached on every path: how long this trains cannot be told. */
   readonly isOpenEnded?: boolean;
   readonly loadsWeights?: boolean;
+  /** Which layers learn in a `fit` after the last `compile`: Keras takes it down once. */
+  readonly learning?: string;
 }
 
 /** Where a model's name comes from. */
@@ -163,7 +165,8 @@ export abstract class ModelObject extends LayerObject {
       case "compile":
         return builtin("model.compile", (args, at) => {
           machine.journal.touch(this);
-          this.training = { ...this.training, compile: compileSettings(args, at) };
+          const { learning: _, ...before } = this.training;
+          this.training = { ...before, compile: compileSettings(args, at) };
           return none;
         });
       case "fit":
@@ -171,7 +174,10 @@ export abstract class ModelObject extends LayerObject {
         return builtin(`model.${name}`, (args, at) => {
           machine.journal.touch(this);
           const settings = fitSettings(args, at);
-          this.training = { ...this.training, fits: [...this.training.fits, settings.fit] };
+          const now = learningIn(this);
+          const { learning = now } = this.training;
+          const fit = learning === now ? settings.fit : { ...settings.fit, ignoresTrainable: true };
+          this.training = { ...this.training, learning, fits: [...this.training.fits, fit] };
           if (settings.shape) this.fed?.(settings.shape, machine);
           return unknown("what fit gives is known only at run time", at.span);
         });
@@ -246,4 +252,15 @@ export abstract class ModelObject extends LayerObject {
     }
     return outputs.map(({ source, shape }) => shapes.get(source) ?? shape);
   }
+}
+
+/** Which of a model's layers learn, in their order. */
+function learningIn(model: ModelObject): string {
+  const layers = model.layers();
+  if ("kind" in layers) return "";
+  const own = layers.map((layer) => {
+    const learns = layer.trainable ?? layer.args["trainable"]?.value !== false;
+    return `${learns ? 1 : 0}${layer instanceof ModelObject ? `(${learningIn(layer)})` : ""}`;
+  });
+  return own.join("");
 }

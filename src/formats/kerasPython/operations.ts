@@ -22,6 +22,7 @@ const argumentNames: Readonly<Record<string, string>> = {
   space_to_depth: "input block_size",
   depth_to_space: "input block_size",
   gather: "params indices validate_indices axis",
+  local_response_normalization: "input depth_radius bias alpha beta",
 };
 
 /** Classes of operations that are not their function's name with capitals. */
@@ -32,13 +33,18 @@ const classes: Readonly<Record<string, string>> = {
   swish: "Silu",
 };
 
-const classOf = (name: string): string =>
+/** The same for `keras.activations`, some of whose functions have classes of their own. */
+const activationClasses: Readonly<Record<string, string>> = { relu: "ReLU", exponential: "Exp" };
+
+const classOf = (name: string, module = ""): string =>
+  (module === "keras.activations" ? activationClasses[name] : undefined) ??
   classes[name] ?? name.replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 /** TensorFlow's names for functions and their arguments, where they are not those of `keras.ops`. */
 const fromTensorflow: Readonly<Record<string, string>> = {
   concat: "concatenate",
   range: "arange",
+  lrn: "local_response_normalization",
   pow: "power",
   reduce_all: "all",
   reduce_any: "any",
@@ -74,7 +80,7 @@ export function operationFunction(module: string, given: string): External {
     kind: "external",
     what: `${module}.${given}`,
     key: `function ${name}`,
-    call: (args: Arguments, site: Site, machine: Machine) => applied(name, args, site, machine),
+    call: (args: Arguments, site: Site, machine: Machine) => applied(module, name, args, site, machine),
     attribute: (member: string) => (member === "__name__" ? text(name) : undefined),
     literal: () => name,
   } as Literate;
@@ -83,7 +89,7 @@ export function operationFunction(module: string, given: string): External {
 /** Shapes of arrays that are made from nothing. */
 const makers: ReadonlySet<string> = new Set(["zeros", "ones", "empty", "full"]);
 
-function applied(name: string, args: Arguments, site: Site, machine: Machine): Value {
+function applied(module: string, name: string, args: Arguments, site: Site, machine: Machine): Value {
   const { bound } = args.under((argumentNames[name] ?? "").split(" "));
   if (name === "shape") return shapeValue(args, site, machine);
   const [first] = args.positional;
@@ -107,7 +113,7 @@ function applied(name: string, args: Arguments, site: Site, machine: Machine): V
   if (tensors.length === 0) return arrayFrom(name, values, bound, rule, site);
   if (name === "split" || name === "unstack") return severalFrom(name, tensors, bound, site, machine);
   if (name === "linear" || name === "identity" || name === "convert_to_tensor") return tensors[0]!;
-  return operate(classOf(name), tensors, rule, site, machine);
+  return operate(classOf(name, module), tensors, rule, site, machine);
 }
 
 /** Without tensors, functions make arrays of arrays, and give nothing that is known otherwise. */

@@ -56,7 +56,9 @@ export class SubclassedObject extends ModelObject {
     const outputs = this.traced(input, machine);
     if (!outputs) return this.parts();
     const calls = ordered([input], outputs);
-    return { calls: inOrder(calls, this.layers()), inputs: [input], outputs };
+    const called = new Set(calls.map(({ layer }) => layer));
+    const others = this.layers().filter((layer) => !called.has(layer));
+    return { calls: inOrder([...calls, ...others.map(uncalled)], this.layers()), inputs: [input], outputs };
   }
 
   private begin(machine: Machine): Tensor {
@@ -87,14 +89,7 @@ export class SubclassedObject extends ModelObject {
 
   /** The layers side by side, when it is not known how they are connected. */
   private parts(): Layout {
-    const calls = this.layers().map((layer): LayerCall => ({
-      layer,
-      inputs: [],
-      site: layer.site,
-      training: undefined,
-      serial: nextSerial(),
-    }));
-    return { calls, inputs: [], outputs: [] };
+    return { calls: this.layers().map(uncalled), inputs: [], outputs: [] };
   }
 
   override attribute(name: string, site: Site, machine: Machine): Value | undefined {
@@ -117,6 +112,15 @@ export class SubclassedObject extends ModelObject {
     return super.attribute(name, site, machine);
   }
 }
+
+/** A layer that nothing is known to go through; it is a part of the model all the same. */
+const uncalled = (layer: LayerObject): LayerCall => ({
+  layer,
+  inputs: [],
+  site: layer.site,
+  training: undefined,
+  serial: nextSerial(),
+});
 
 function layersIn(value: Value): readonly LayerObject[] {
   if (value instanceof LayerObject) return [value];

@@ -43,6 +43,8 @@ export interface LayerCall {
   /** The result's shape, where it is known though the layer is not. */
   readonly shape?: Shape;
   within?: Within;
+  /** All that it gave. */
+  result?: Value;
   /** Later calls have larger numbers. */
   readonly serial: number;
 }

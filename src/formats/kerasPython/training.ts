@@ -1,10 +1,10 @@
 /** `compile` and `fit`: what the file itself says about training. */
 import { isList, type Literal } from "../../model/literal";
-import type { CompileSettings, FitSettings } from "../../model/training";
+import type { CompileSettings, FitSettings, LabelFacts } from "../../model/training";
 import type { Arguments, Given } from "../../python/arguments";
 import type { Site } from "../../python/machine";
 import { unknown, type Value } from "../../python/value";
-import { ArrayValue } from "./array";
+import { ArrayValue, type ValueRange } from "./array";
 import { DatasetValue } from "./dataset";
 import { trainingData, validationData } from "./fitData";
 import { toLiteral } from "./literal";
@@ -67,10 +67,31 @@ export function fitSettings(
     validation: validationData(bound.get("validation_data")),
     ...ofDataset((bound.get("x") ?? bound.get("generator"))?.value),
   };
-  const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
   const x = bound.get("x")?.value;
+  const facts = {
+    labels: labelsOf(bound.get("y")?.value),
+    inputRange: x && rangeOf(x),
+    validatesOnTraining: x && isSameData(x, bound.get("validation_data")?.value) ? true : undefined,
+  };
+  const given = Object.fromEntries(
+    Object.entries({ ...settings, ...facts }).filter(([, value]) => value !== undefined),
+  );
   const hidden = unknown("the shape of this data is not known", span);
   return { fit: { ...given, span }, shape: x && (shapeOf(x) ?? hidden) };
+}
+
+function labelsOf(y: Value | undefined): LabelFacts | undefined {
+  if (!(y instanceof ArrayValue) || !isShape(y.shape)) return undefined;
+  return { shape: y.shape, ...(y.classes !== undefined && { classes: y.classes }) };
+}
+
+const rangeOf = (x: Value): ValueRange | undefined =>
+  x instanceof ArrayValue || x instanceof DatasetValue ? x.range : undefined;
+
+/** Whether the data that is validated on is that which is trained on, and not a part of it. */
+function isSameData(x: Value, validation: Value | undefined): boolean {
+  if (x instanceof DatasetValue) return x === validation;
+  return x instanceof ArrayValue && validation?.kind === "tuple" && validation.items[0] === x;
 }
 
 /** A data set says itself how it is batched and whether it comes in a random order. */

@@ -92,7 +92,7 @@ export const convLstm = (type: string, rank: Rank, docs: string) =>
     },
     arity: "one",
     takes: recurrentTakes,
-    traits: () => ["nonlinear", "mixes-channels"],
+    traits: () => ["nonlinear", "mixes-channels", "recurs"],
     shape([x], config) {
       const state = stateShape(x, rank, config);
       return state instanceof ShapeError || !config.return_sequences ? state : [state[0]!, x[1]!, ...state.slice(1)];

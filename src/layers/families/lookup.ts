@@ -1,9 +1,15 @@
 /** What the layers share that look categories up in a vocabulary. */
-import type { Literal } from "../../model/literal";
+import { isList, type Literal } from "../../model/literal";
 import type { Dim } from "../../model/shape";
-import { defineLayer, noWeights, Unsupported } from "../layer";
+import { multiply } from "../../ops/binary";
+import { broadcastTo } from "../../ops/broadcast";
+import { gatherRows } from "../../ops/gather";
+import { lookUp } from "../../ops/lookUp";
+import { constants, type Value } from "../../ops/op";
+import { reshape } from "../../ops/reshape";
+import { defineLayer, noWeights, ShapeError, Unsupported, type Adapting } from "../layer";
 import { anything, bool, choice, int, optional, size, type Params } from "../param";
-import { adapted, encodedShape } from "./categories";
+import { adapted, encoded, encodedShape } from "./categories";
 
 const modes = ["int", "one_hot", "multi_hot", "count", "tf_idf"] as const;
 
@@ -13,14 +19,18 @@ export function vocabularySize(vocabulary: Literal, extra: number, most: Dim | n
   return Array.isArray(vocabulary) ? vocabulary.length + extra : adapted("the size of the vocabulary");
 }
 
-/** What the shape depends on. */
+/** What the shape depends on, and what is looked up. */
 interface LookupConfig {
   readonly max_tokens: Dim | null;
   readonly num_oov_indices: number;
   readonly mask_token: Literal;
+  readonly oov_token: Literal;
   readonly vocabulary: Literal;
+  readonly idf_weights: Literal;
+  readonly invert: boolean;
   readonly output_mode: (typeof modes)[number];
   readonly pad_to_max_tokens: boolean;
+  readonly oov_method?: string;
 }
 
 interface Lookup<P extends Params> {
@@ -29,9 +39,32 @@ interface Lookup<P extends Params> {
   readonly mask: Literal;
   readonly unknown: Literal;
   readonly more: P;
+  /** Whether its categories are whole numbers, which the engine can look up. */
+  readonly numbers: boolean;
 }
 
-export const lookup = <P extends Params>({ type, docs, mask, unknown, more }: Lookup<P>) =>
+/** The number of what is not in the vocabulary, or the first of several; padding has one of its own only among numbers. */
+const otherFirst = ({ mask_token, output_mode }: LookupConfig): number =>
+  mask_token !== null && output_mode === "int" ? 1 : 0;
+
+/** The vocabulary without what stands for padding and for the unknown, which may lead it. */
+function tokensOf(config: LookupConfig): { readonly tokens: readonly Literal[]; readonly led: boolean } | undefined {
+  const { vocabulary, mask_token, oov_token, num_oov_indices } = config;
+  if (!isList(vocabulary)) return undefined;
+  const lead = [...(otherFirst(config) ? [mask_token] : []), ...Array<Literal>(num_oov_indices).fill(oov_token)];
+  const led = lead.length > 0 && lead.every((token, i) => vocabulary[i] === token);
+  return { tokens: led ? vocabulary.slice(lead.length) : vocabulary, led };
+}
+
+function depthOf(config: LookupConfig): Dim {
+  if (config.pad_to_max_tokens && config.max_tokens !== null) return config.max_tokens;
+  const found = tokensOf(config);
+  return found
+    ? found.tokens.length + config.num_oov_indices + otherFirst(config)
+    : adapted("the size of the vocabulary");
+}
+
+export const lookup = <P extends Params>({ type, docs, mask, unknown, more, numbers }: Lookup<P>) =>
   defineLayer({
     type,
     docs,
@@ -53,13 +86,94 @@ export const lookup = <P extends Params>({ type, docs, mask, unknown, more }: Lo
       ...more,
     },
     arity: "one",
-    traits: () => [],
+    traits: ({ output_mode }) => (output_mode === "int" ? ["numbers-things"] : []),
     shape([x], given) {
       const config = given as unknown as LookupConfig;
-      const extra = config.num_oov_indices + (config.mask_token === null ? 0 : 1);
-      const depth = vocabularySize(config.vocabulary, extra, config.max_tokens, config.pad_to_max_tokens);
-      return encodedShape(x, config.output_mode, depth);
+      if (config.invert && config.output_mode !== "int")
+        return new ShapeError('can only invert with output_mode "int"');
+      return encodedShape(x, config.output_mode, depthOf(config));
     },
     weights: noWeights,
-    lower: () => new Unsupported("looking words up is not in the engine; prepare the data before"),
+    adapt([x], given) {
+      const config = given as unknown as LookupConfig;
+      return numbers && config.vocabulary === null && !config.invert ? counting(x, config) : undefined;
+    },
+    lower([x], given) {
+      if (!numbers)
+        return new Unsupported("it takes words, and the engine works on numbers; turn them into numbers before");
+      const config = given as unknown as LookupConfig;
+      const found = tokensOf(config);
+      if (!found)
+        return new Unsupported(
+          typeof config.vocabulary === "string"
+            ? "its vocabulary is in a file; write it as a list"
+            : "its vocabulary is not known",
+        );
+      const { tokens, led } = found;
+      if (!tokens.every((token) => typeof token === "number"))
+        return new Unsupported("its vocabulary has something that is no whole number");
+      return config.invert ? inverted(x, tokens, config) : numbered(x, tokens, led, config);
+    },
   });
+
+function numbered(x: Value, tokens: readonly number[], led: boolean, config: LookupConfig): Value | Unsupported {
+  const { num_oov_indices: others, mask_token, output_mode, oov_method } = config;
+  if (others > 1 && oov_method === "farmhash") return new Unsupported("oov_method “farmhash” is not in the engine");
+  const first = otherFirst(config);
+  const places = new Map(tokens.map((token, i) => [token, first + others + i]));
+  // a number beyond every depth leaves no trace in a row
+  if (typeof mask_token === "number") places.set(mask_token, output_mode === "int" ? 0 : 2 ** 24);
+  const depth = depthOf(config) as number;
+  const y = encoded(lookUp(x, places, first, others), output_mode === "tf_idf" ? "count" : output_mode, depth);
+  if (output_mode !== "tf_idf") return y;
+  if (!isList(config.idf_weights)) return new Unsupported("its idf_weights are not known");
+  const known = config.idf_weights as readonly number[];
+  const front = led ? [] : Array<number>(others + first).fill(known.reduce((sum, one) => sum + one, 0) / known.length);
+  const weights = Array.from({ length: depth }, (_, i) => [...front, ...known][i] ?? 0);
+  const row = reshape(constants(weights), [...y.shape.slice(1).map(() => 1), depth]);
+  return multiply(y, broadcastTo(row, y.shape));
+}
+
+function inverted(x: Value, tokens: readonly number[], config: LookupConfig): Value {
+  const unknown = config.oov_token as number;
+  const first = otherFirst(config);
+  const all = [
+    ...(first ? [config.mask_token as number] : []),
+    ...Array<number>(config.num_oov_indices).fill(unknown),
+    ...tokens,
+    unknown,
+  ];
+  // what is beyond the table is unknown too: its last row
+  const within = lookUp(x, new Map(all.slice(0, -1).map((_, i) => [i, i])), all.length - 1, 1);
+  return reshape(gatherRows(reshape(constants(all), [all.length, 1]), within), x.shape);
+}
+
+/** Finds the vocabulary: what is there most often first, and of equals the larger number. */
+function counting(x: readonly number[], config: LookupConfig): Adapting {
+  const { mask_token, oov_token, max_tokens, num_oov_indices, output_mode } = config;
+  const each = x.slice(1).reduce((product, size) => product * size, 1);
+  const counts = new Map<number, number>();
+  const holders = new Map<number, number>();
+  let samples = 0;
+  const bump = (map: Map<number, number>, key: number): void => void map.set(key, (map.get(key) ?? 0) + 1);
+  return {
+    see(numbers) {
+      for (let begin = 0; begin < numbers.length; begin += each) {
+        const sample = Array.from(numbers.subarray(begin, begin + each), Math.trunc);
+        for (const token of sample) bump(counts, token);
+        for (const token of new Set(sample)) bump(holders, token);
+        samples++;
+      }
+    },
+    found() {
+      const most = typeof max_tokens === "number" ? max_tokens - num_oov_indices - otherFirst(config) : Infinity;
+      const vocabulary = [...counts]
+        .filter(([token]) => token !== mask_token && token !== oov_token)
+        .sort(([a, countA], [b, countB]) => countB - countA || b - a)
+        .slice(0, most)
+        .map(([token]) => token);
+      const rare = vocabulary.map((token) => Math.log(1 + samples / (1 + holders.get(token)!)));
+      return { args: { vocabulary, ...(output_mode === "tf_idf" && { idf_weights: rare }) } };
+    },
+  };
+}

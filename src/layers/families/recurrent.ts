@@ -168,7 +168,7 @@ export const recurrent = <K extends CellKind>(kind: K, type: string, docs: strin
     arity: "one",
     takes: recurrentTakes,
     mask: (_, config, [mask]) => ((config as RecurrentConfig).return_sequences ? mask : undefined),
-    traits: () => ["nonlinear", "mixes-channels"],
+    traits: () => ["nonlinear", "mixes-channels", "recurs"],
     shape: ([x], config) => recurrentShape(x, config as RecurrentConfig),
     otherShapes: ([x], config) => stateShapes(kind, x, config as RecurrentConfig),
     weights: ([x], config) => recurrentWeights(kind, lastDim(x), config as RecurrentConfig),

@@ -13,8 +13,7 @@ export interface Prediction {
 
 /** Targets as the loss takes them: as many columns as the prediction, or one class number for each row. */
 export type TargetKind = "columns" | "class";
-export const targetKind = ({ targets }: Pick<AnyLoss, "targets">): TargetKind =>
-  targets === "index" ? "class" : "columns";
+export const targetKind = (form: TargetForm): TargetKind => (form === "index" ? "class" : "columns");
 
 export interface Loss<P extends Params = Params> {
   /** Keras's class name. */

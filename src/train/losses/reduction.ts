@@ -17,13 +17,24 @@ export const reduction = {
 /** So that nothing is divided by zero where no row counts. */
 const SMALLEST = 1e-7;
 
-/** The mean, or the sum where the config asks for it, of the rows that count. */
+/** What decides how much a row's loss counts. */
+export interface RowCounts {
+  /** 1 for each row that counts, where some do not. */
+  readonly counts?: Value | undefined;
+  /** A number that each row's loss is multiplied with. */
+  readonly weights?: Value | undefined;
+}
+
+/** The mean, or the sum where the config asks for it, of the rows that count. As in Keras, weights do not change what a mean is divided by. */
 export function reduceRows(
   perRow: Value,
-  counts: Value | undefined,
+  { counts, weights }: RowCounts,
   config: Readonly<Record<string, unknown>> = {},
 ): Value {
-  const sum = sumAll(counts ? multiply(perRow, counts) : perRow);
+  const weighed = weights ? multiply(perRow, weights) : perRow;
+  const sum = sumAll(counts ? multiply(weighed, counts) : weighed);
   if (config["reduction"] === "sum") return sum;
-  return counts ? divide(sum, maximum(sumAll(counts), constant(SMALLEST, [1]))) : scale(sum, 1 / perRow.shape[0]!);
+  const byWeight = config["reduction"] === "mean_with_sample_weight" && weights;
+  const divisor = byWeight ? (counts ? multiply(weights, counts) : weights) : counts;
+  return divisor ? divide(sum, maximum(sumAll(divisor), constant(SMALLEST, [1]))) : scale(sum, 1 / perRow.shape[0]!);
 }

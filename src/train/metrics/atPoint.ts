@@ -16,6 +16,7 @@ const atPoint = (name: string, label: string, argument: string, best: Rate, give
   defineMetric({
     name,
     label,
+    better: "up",
     functions: [],
     params: {
       [argument]: float(`What ${argument} is to reach.`, { min: 0, max: 1 }),

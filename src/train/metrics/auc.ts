@@ -17,6 +17,7 @@ function limits(count: number, given: number | readonly number[] | null): readon
 export const auc = defineMetric({
   name: "AUC",
   label: "auc",
+  better: "up",
   functions: [],
   params: {
     num_thresholds: int("How many thresholds are tried.", { min: 2, default: 200 }),

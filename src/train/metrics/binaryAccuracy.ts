@@ -7,6 +7,7 @@ import { meanMetric } from "./metric";
 export const binaryAccuracy = meanMetric({
   name: "BinaryAccuracy",
   label: "binary_accuracy",
+  better: "up",
   functions: ["binary_accuracy"],
   params: { threshold: float("Predictions above it count as yes.", { default: 0.5 }) },
   target: "columns",

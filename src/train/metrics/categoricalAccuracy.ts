@@ -5,6 +5,7 @@ import { meanMetric } from "./metric";
 export const categoricalAccuracy = meanMetric({
   name: "CategoricalAccuracy",
   label: "categorical_accuracy",
+  better: "up",
   functions: ["categorical_accuracy"],
   params: {},
   target: "columns",

@@ -58,6 +58,7 @@ function result(all: readonly number[], { average, beta }: ConfigOf<typeof param
 export const fBetaScore = defineMetric({
   name: "FBetaScore",
   label: "fbeta_score",
+  better: "up",
   functions: [],
   params,
   target: "columns",
@@ -68,6 +69,7 @@ export const fBetaScore = defineMetric({
 export const f1Score = defineMetric({
   name: "F1Score",
   label: "f1_score",
+  better: "up",
   functions: [],
   params: { average: params.average, threshold: params.threshold },
   target: "columns",

@@ -20,9 +20,10 @@ const ofLoss = <P extends Params>(loss: Loss<P>, label: string, name = loss.name
   meanMetric({
     name,
     label,
+    better: "down",
     functions: loss.functions,
     params: loss.params,
-    target: targetKind(loss),
+    target: targetKind(loss.targets),
     lower: (target, prediction, config) => loss.lower(target, { value: prediction }, config),
   });
 
@@ -42,6 +43,7 @@ export const lossMetrics: readonly AnyMetric[] = [
   meanMetric({
     name: "CosineSimilarity",
     label: "cosine_similarity",
+    better: "up",
     functions: [],
     params: {},
     target: "columns",

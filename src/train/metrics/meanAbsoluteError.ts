@@ -6,6 +6,7 @@ import { meanMetric } from "./metric";
 export const meanAbsoluteErrorMetric = meanMetric({
   name: "MeanAbsoluteError",
   label: "mean_absolute_error",
+  better: "down",
   functions: ["mean_absolute_error", "mae", "MAE"],
   params: {},
   target: "columns",

@@ -10,6 +10,7 @@ import { defineMetric } from "./metric";
 export const meanIou = defineMetric({
   name: "MeanIoU",
   label: "mean_io_u",
+  better: "up",
   functions: [],
   params: { num_classes: int("How many classes there are.", { min: 1 }) },
   target: "columns",

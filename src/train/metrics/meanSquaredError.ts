@@ -6,6 +6,7 @@ import { meanMetric } from "./metric";
 export const meanSquaredErrorMetric = meanMetric({
   name: "MeanSquaredError",
   label: "mean_squared_error",
+  better: "down",
   functions: ["mean_squared_error", "mse", "MSE"],
   params: {},
   target: "columns",

@@ -11,6 +11,8 @@ export interface Metric<P extends Params = Params> {
   readonly name: string;
   /** How it is called in the log (`accuracy`). */
   readonly label: string;
+  /** Which way it goes as a model learns; absent where that depends. */
+  readonly better?: "up" | "down";
   readonly functions: readonly string[];
   readonly params: P;
   readonly target: TargetKind;

@@ -4,6 +4,7 @@ import { defineMetric } from "./metric";
 export const precision = defineMetric({
   name: "Precision",
   label: "precision",
+  better: "up",
   functions: [],
   params: { ...thresholdParams, ...selectionParams },
   target: "columns",

@@ -9,6 +9,7 @@ import { defineMetric, joined } from "./metric";
 export const r2Score = defineMetric({
   name: "R2Score",
   label: "r2_score",
+  better: "up",
   functions: [],
   params: {
     class_aggregation: choice(

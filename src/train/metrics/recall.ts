@@ -4,6 +4,7 @@ import { defineMetric } from "./metric";
 export const recall = defineMetric({
   name: "Recall",
   label: "recall",
+  better: "up",
   functions: [],
   params: { ...thresholdParams, ...selectionParams },
   target: "columns",

@@ -6,6 +6,7 @@ import { meanMetric } from "./metric";
 export const rootMeanSquaredError = meanMetric({
   name: "RootMeanSquaredError",
   label: "root_mean_squared_error",
+  better: "down",
   functions: [],
   params: {},
   target: "columns",

@@ -5,6 +5,7 @@ import { meanMetric } from "./metric";
 export const sparseCategoricalAccuracy = meanMetric({
   name: "SparseCategoricalAccuracy",
   label: "sparse_categorical_accuracy",
+  better: "up",
   functions: ["sparse_categorical_accuracy"],
   params: {},
   target: "class",

@@ -19,6 +19,7 @@ const k = int("How many of the most probable classes count.", { min: 1, default:
 export const topKCategoricalAccuracy = meanMetric({
   name: "TopKCategoricalAccuracy",
   label: "top_k_categorical_accuracy",
+  better: "up",
   functions: ["top_k_categorical_accuracy"],
   params: { k },
   target: "columns",
@@ -28,6 +29,7 @@ export const topKCategoricalAccuracy = meanMetric({
 export const sparseTopKCategoricalAccuracy = meanMetric({
   name: "SparseTopKCategoricalAccuracy",
   label: "sparse_top_k_categorical_accuracy",
+  better: "up",
   functions: ["sparse_top_k_categorical_accuracy"],
   params: { k },
   target: "class",

@@ -1,7 +1,8 @@
 /** `keras.applications`: known architectures, built without their source. */
 import { isList, type Literal } from "../../../model/literal";
 import type { Dim } from "../../../model/shape";
-import type { Arguments } from "../../../python/arguments";
+import { Arguments } from "../../../python/arguments";
+import { call } from "../../../python/call";
 import type { Machine, Site } from "../../../python/machine";
 import { builtin } from "../../../python/members";
 import { List } from "../../../python/containers";
@@ -14,6 +15,7 @@ import type { ShapeRule } from "../layer";
 import { argumentOf } from "../layerClass";
 import { toLiteral, toShape } from "../literal";
 import { operate } from "../operation";
+import { inputTensor } from "../opaque";
 import { open, outside } from "../modules/open";
 import { isShape, Tensor, type LayerCall } from "../tensor";
 import { Builder, type Wanted } from "./builder";
@@ -24,7 +26,7 @@ import { inceptionResnetV2, inceptionV3 } from "./inception";
 import { mobilenet, mobilenetV2 } from "./mobilenet";
 import { mobilenetV3 } from "./mobilenetV3";
 import { nasnet } from "./nasnet";
-import { resnet, resnetV2 } from "./resnet";
+import { residual, resnet, resnetV2, stack, stackV2 } from "./resnet";
 import { vgg } from "./vgg";
 import { xception } from "./xception";
 
@@ -175,6 +177,9 @@ export function applications(keras: Keras): External {
     correct_pad: evenPadding(keras),
     obtain_input_shape: inputShape(keras),
     validate_activation: builtin("validate_activation", () => none),
+    ResNet: residualNetwork(keras),
+    ...stages(keras, "stack_residual_blocks_v1", "stack1", stack),
+    ...stages(keras, "stack_residual_blocks_v2", "stack2", stackV2),
   };
   for (const [name, architecture] of Object.entries(architectures))
     members[name] = builtin(`keras.applications.${name}`, (args, site, machine) =>
@@ -187,6 +192,46 @@ export function applications(keras: Keras): External {
         )
       : outside(`keras.applications.${name}`),
   );
+}
+
+/** `resnet.ResNet(stack_fn, preact, use_bias, …)`, on which the file's own stages stand. */
+const residualNetwork = (keras: Keras): External =>
+  builtin("keras.applications.resnet.ResNet", (args, site, machine) => {
+    const positions = ["stack_fn", "preact", "use_bias", ...usual];
+    const { bound } = args.under(positions);
+    const stages = bound.get("stack_fn")?.value;
+    const flag = (name: string): boolean | undefined => {
+      const value = bound.get(name)?.value;
+      return value?.kind === "bool" ? value.value : undefined;
+    };
+    const [normalizedFirst, biased] = [flag("preact"), flag("use_bias")];
+    if (!stages || normalizedFirst === undefined || biased === undefined)
+      return unknown("what this is built with is not known", site.span);
+    const run = (x: Tensor): Tensor => {
+      const result = call(machine, stages, Arguments.of(x), site);
+      return result instanceof Tensor
+        ? result
+        : inputTensor(keras, result.kind === "unknown" ? result : unknown("these stages are not followed"), site);
+    };
+    return make(keras, of("resnet", 224, residual(run, normalizedFirst, biased), positions), args, site, machine);
+  });
+
+/** `resnet.stack_residual_blocks_v1(x, filters, blocks, stride1, name)`, under its name in Keras 3 and that in Keras 2. */
+function stages(keras: Keras, modern: string, older: string, write: typeof stack): Readonly<Record<string, External>> {
+  const made = builtin(`keras.applications.resnet.${modern}`, (args, site, machine) => {
+    const { bound } = args.under(["x", "filters", "blocks", "stride1", "name"]);
+    const [filters, count, strides = 2, name = null] = ["filters", "blocks", "stride1", "name"].map((one) => {
+      const given = bound.get(one);
+      return given && toLiteral(given.value);
+    });
+    const x = bound.get("x")?.value;
+    if (!(x instanceof Tensor) || typeof filters !== "number" || typeof count !== "number")
+      return unknown("what these blocks are built with is not known", site.span);
+    if (typeof strides !== "number" || typeof name !== "string" || count > 1000)
+      return unknown("what these blocks are built with is not followed", site.span);
+    return write(new Builder(keras, site, machine), x, filters, count, strides, name);
+  });
+  return { [modern]: made, [older]: made };
 }
 
 /** `imagenet_utils.correct_pad(x, kernel_size)` */

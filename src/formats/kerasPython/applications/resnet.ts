@@ -5,9 +5,9 @@ import type { Builder, Wanted } from "./builder";
 const epsilon = 1.001e-5;
 const names = { average: "avg_pool", maximum: "max_pool" };
 
-function begin(build: Builder, input: Tensor, normalized: boolean): Tensor {
+function begin(build: Builder, input: Tensor, normalized: boolean, biased = true): Tensor {
   let x = build.spatial("ZeroPadding2D", input, { padding: [[3, 3], [3, 3]], name: "conv1_pad" }); // prettier-ignore
-  x = build.convolve(x, 64, 7, { strides: 2, name: "conv1_conv" });
+  x = build.convolve(x, 64, 7, { strides: 2, ...(!biased && { use_bias: false }), name: "conv1_conv" });
   if (normalized) x = normalizeAndActivate(build, x, "conv1", "_bn", "_relu");
   x = build.spatial("ZeroPadding2D", x, { padding: [[1, 1], [1, 1]], name: "pool1_pad" }); // prettier-ignore
   return build.spatial("MaxPooling2D", x, { pool_size: 3, strides: 2, name: "pool1_pool" });
@@ -21,11 +21,22 @@ export const resnet =
   (...repeats: readonly number[]) =>
   (build: Builder, input: Tensor, wanted: Wanted): Tensor => {
     let x = begin(build, input, true);
-    for (const [i, count] of repeats.entries())
-      for (let j = 1; j <= count; j++)
-        x = block(build, x, 64 << i, i > 0 && j === 1 ? 2 : 1, j === 1, `conv${i + 2}_block${j}`);
+    for (const [i, count] of repeats.entries()) x = stack(build, x, 64 << i, count, i > 0 ? 2 : 1, `conv${i + 2}`);
     return build.end(x, wanted, names);
   };
+
+/** One stage: its first block may halve the image. */
+export function stack(
+  build: Builder,
+  x: Tensor,
+  filters: number,
+  count: number,
+  strides: number,
+  name: string,
+): Tensor {
+  for (let j = 1; j <= count; j++) x = block(build, x, filters, j === 1 ? strides : 1, j === 1, `${name}_block${j}`);
+  return x;
+}
 
 function block(build: Builder, input: Tensor, filters: number, strides: number, widens: boolean, name: string): Tensor {
   let shortcut = input;
@@ -46,11 +57,31 @@ export const resnetV2 =
   (...repeats: readonly number[]) =>
   (build: Builder, input: Tensor, wanted: Wanted): Tensor => {
     let x = begin(build, input, false);
-    for (const [i, count] of repeats.entries())
-      for (let j = 1; j <= count; j++)
-        x = blockV2(build, x, 64 << i, j === count && i < 3 ? 2 : 1, j === 1, `conv${i + 2}_block${j}`);
+    for (const [i, count] of repeats.entries()) x = stackV2(build, x, 64 << i, count, i < 3 ? 2 : 1, `conv${i + 2}`);
     x = normalizeAndActivate(build, x, "post");
     return build.end(x, wanted, names);
+  };
+
+/** One stage: its last block may halve the image. */
+export function stackV2(
+  build: Builder,
+  x: Tensor,
+  filters: number,
+  count: number,
+  strides: number,
+  name: string,
+): Tensor {
+  for (let j = 1; j <= count; j++)
+    x = blockV2(build, x, filters, j === count ? strides : 1, j === 1, `${name}_block${j}`);
+  return x;
+}
+
+/** `resnet.ResNet(stack_fn, preact, use_bias)`: the common begin and end, with the stages that somebody else writes down. */
+export const residual =
+  (stages: (x: Tensor) => Tensor, normalizedFirst: boolean, biased: boolean) =>
+  (build: Builder, input: Tensor, wanted: Wanted): Tensor => {
+    const x = stages(begin(build, input, !normalizedFirst, biased));
+    return build.end(normalizedFirst ? normalizeAndActivate(build, x, "post") : x, wanted, names);
   };
 
 function blockV2(

@@ -5,7 +5,7 @@ import { isKerasObject, isList, isUnknown, type Literal } from "../../../model/l
 import type { Replacement } from "../../../base/rewrite";
 import type { Scope } from "../../../python/scope";
 import { spanOf, type Call, type Module } from "../../../python/syntax";
-import { showFloat } from "../../../python/numbers";
+import { showFloat } from "../../../base/format";
 import type { Page } from "./layout";
 import { positionsOf } from "../layerClass";
 import { snakeCase } from "../names";
@@ -44,7 +44,7 @@ export class Writer {
   private literal(value: Literal): string | undefined {
     if (value === null) return "None";
     if (typeof value === "boolean") return value ? "True" : "False";
-    if (typeof value === "number") return Number.isInteger(value) ? String(value) : showFloat(value);
+    if (typeof value === "number") return numberText(value);
     if (typeof value === "string") return this.quoted(value);
     if (isUnknown(value)) return undefined;
     if (isList(value)) return this.list(value);
@@ -178,3 +178,11 @@ export class Writer {
 }
 
 const plain = (text: string): Written => ({ text, imports: [] });
+
+/** As a person writes it: `1 / 255` rather than its many digits. */
+function numberText(value: number): string {
+  if (Number.isInteger(value)) return String(value);
+  const below = Math.round(1 / value);
+  const text = showFloat(value);
+  return text.length > 12 && 1 / below === value ? `1 / ${below}` : text;
+}

@@ -7,7 +7,7 @@ import { builtin } from "../../../python/members";
 import { isNumeric, toNumber } from "../../../python/numbers";
 import { indexOf, none, tuple, unknown, type External, type Value } from "../../../python/value";
 import type { Shape } from "../../../model/shape";
-import { ArrayValue } from "../array";
+import { ArrayValue, BYTES, type ValueRange } from "../array";
 import { DatasetValue } from "../dataset";
 import { toLiteral, toShape } from "../literal";
 import { isShape } from "../tensor";
@@ -53,11 +53,12 @@ function folderSettings(bound: Bound, names: { readonly size: string; readonly m
 
 function datasetOf(found: { settings: Record<string, Setting>; shape: Shape } | Lost, batch: Value | undefined, site: Site, shape?: Shape): Value {
   const { span } = site;
-  if (found instanceof Lost) return new DatasetValue(tuple([new ArrayValue(shape ? [null, ...shape] : unknown(found.why, span), span, { trace: found }), new ArrayValue([null], span, { trace: found })]), { batch: 32 });
+  if (found instanceof Lost) return new DatasetValue(tuple([new ArrayValue(shape ? [null, ...shape] : unknown(found.why, span), span, { trace: found, ...(shape && { range: BYTES }) }), new ArrayValue([null], span, { trace: found })]), { batch: 32 });
   const whole = new Step("image_folder", [], found.settings["labels"] === "none" ? { ...found.settings, labels: "int" } : found.settings);
-  const part = (name: string, dims: Shape): ArrayValue => new ArrayValue([null, ...dims], span, { trace: step("pick", [whole], { name }) });
+  const part = (name: string, dims: Shape, range?: ValueRange): ArrayValue =>
+    new ArrayValue([null, ...dims], span, { trace: step("pick", [whole], { name }), range });
   const mode = found.settings["labels"];
-  const x = part("x", found.shape);
+  const x = part("x", found.shape, BYTES);
   const label: Shape = mode === "int" || mode === "sparse" ? [] : mode === "binary" ? [1] : [{ unknown: "how many folders there are is not read here" }];
   const size = batch ? (indexOf(batch) ?? null) : 32;
   return new DatasetValue(mode === "none" ? x : tuple([x, part("y", label)]), { batch: batch?.kind === "none" ? undefined : (size ?? 32), shuffled: true });
@@ -106,7 +107,7 @@ export const imageDataGenerator = builtin("ImageDataGenerator", (args): External
     if (!(dataset instanceof DatasetValue)) return dataset;
     const [x, ...rest] = dataset.parts.kind === "tuple" ? dataset.parts.items : [dataset.parts];
     if (!(x instanceof ArrayValue)) return dataset;
-    return dataset.with(tuple([new ArrayValue(x.shape, x.span, { trace: changed(x.trace) }), ...rest]));
+    return dataset.with(tuple([new ArrayValue(x.shape, x.span, { trace: changed(x.trace), ...(!rescale && { range: x.range }) }), ...rest]));
   };
   return {
     kind: "external",

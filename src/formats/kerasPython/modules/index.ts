@@ -6,9 +6,12 @@ import type { Keras } from "../keras";
 import { numpy } from "../numpy/index";
 import { pandas } from "../pandas/index";
 import { kerasModule } from "./keras";
+import { kerasHub } from "./kerasHub";
 import { sklearn } from "../sklearn";
 import { member, open } from "./open";
 import { tensorflow } from "./tensorflow";
+import { tensorflowHub } from "./tensorflowHub";
+import { tensorflowProbability } from "./tensorflowProbability";
 
 /** The modules of one reading, by their whole path. */
 export function modulesFor(keras: Keras): (path: string) => External | undefined {
@@ -17,6 +20,10 @@ export function modulesFor(keras: Keras): (path: string) => External | undefined
     keras: root,
     tf_keras: root,
     tensorflow: tensorflow(root),
+    tensorflow_hub: tensorflowHub(keras),
+    tensorflow_probability: tensorflowProbability(keras),
+    keras_hub: kerasHub(keras, "keras_hub"),
+    keras_nlp: kerasHub(keras, "keras_nlp"),
     numpy,
     sklearn,
     pandas: pandas(),

@@ -114,8 +114,8 @@ const methods: Readonly<Record<string, Method>> = {
     return series.with(series.shape, site, known ? step("isin", [series.trace], { values: items }) : new Lost("these values are not known", site.span));
   },
   // pandas divides by one less than there are.
-  std: (series, args, site) => reduce("std", series.plain(site), args, site, { ddof: 1 }),
-  var: (series, args, site) => reduce("var", series.plain(site), args, site, { ddof: 1 }),
+  std: (series, args, site) => reduce("std", series, args, site, { ddof: 1 }),
+  var: (series, args, site) => reduce("var", series, args, site, { ddof: 1 }),
   unique: (series, _, site) => new ArrayValue([series.classes ?? { unknown: "how many different values there are is known only when the data are read" }], site.span, { trace: new Lost("the different values come in another order than they are read", site.span) }),
   nunique: (series, _, site) => unknown("how many different values there are is known only when the data are read", series.span ?? site.span),
   value_counts: (_, __, site) => unknown("how often each value occurs is known only when the data are read", site.span),
