@@ -16,7 +16,8 @@ const load: Operation = {
     const kind = await tools.files.kind(path);
     if (kind === undefined) throw new Trouble("There is no such file.", path);
     tell(`Reading ${path.slice(path.lastIndexOf("/") + 1)}`);
-    if (path.endsWith(".npz")) return { kind: "bundle", get: (name) => tools.files.withFile(path, (file) => member(file, name, limit)) };
+    if (path.endsWith(".npz"))
+      return { kind: "bundle", get: (name) => tools.files.withFile(path, (file) => member(file, name, limit)) };
     return tools.files.withFile(path, async (file) => {
       readNpyHeader(await file.read(0, NPY_HEADER_BYTES), file.size);
       return { kind: "numbers" as const, ...readNpy(await readWhole(file, limit)) };
@@ -27,7 +28,10 @@ const load: Operation = {
 async function member(file: OpenFile, name: string, limit: number): Promise<Value> {
   const arrays = await openNpz(file, limit);
   const found = arrays.get(name);
-  if (!found) throw new Trouble(`There is no array “${name}” in it; there are ${[...arrays.keys()].slice(0, 20).join(", ") || "none"}.`);
+  if (!found)
+    throw new Trouble(
+      `There is no array “${name}” in it; there are ${[...arrays.keys()].slice(0, 20).join(", ") || "none"}.`,
+    );
   return { kind: "numbers", ...(await found.read()) };
 }
 

@@ -176,7 +176,9 @@ function partFor(value: Value, table: Table, i: number): Value {
   if (value.kind !== "numbers" || value.shape.length === 0) return value;
   if (value.shape.length === 1 && value.shape[0] === table.columns.length)
     return numbers(value.type, [], value.data.slice(i, i + 1));
-  throw new Trouble(`A table of ${table.columns.length} columns does not go together with an array of ${value.shape.join("×")}.`);
+  throw new Trouble(
+    `A table of ${table.columns.length} columns does not go together with an array of ${value.shape.join("×")}.`,
+  );
 }
 
 function unary(name: string, run: (array: Numbers, given: Given) => Numbers): Operation {
@@ -204,7 +206,9 @@ const round = unary("round", (array, { settings, isFree }) => {
 const clip: Operation = unary("clip", (array, { settings, isFree }) => {
   const least = numberIn(settings, "least") ?? -Infinity;
   const most = numberIn(settings, "most") ?? Infinity;
-  const type = [least, most].every((one) => Number.isInteger(one) || !Number.isFinite(one)) ? array.type : meeting(array.type, 0.5, true);
+  const type = [least, most].every((one) => Number.isInteger(one) || !Number.isFinite(one))
+    ? array.type
+    : meeting(array.type, 0.5, true);
   return mapped(array, type, (a) => (a < least ? least : a > most ? most : a), isFree(0));
 });
 
@@ -247,7 +251,9 @@ const isin: Operation = {
     return numbers(
       "bool",
       value.shape,
-      Uint8Array.from<number | string | null>(value.data as readonly (string | null)[], (one) => Number(wanted.has(one))),
+      Uint8Array.from<number | string | null>(value.data as readonly (string | null)[], (one) =>
+        Number(wanted.has(one)),
+      ),
     );
   },
 };

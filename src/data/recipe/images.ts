@@ -19,12 +19,17 @@ const imageFolder: Operation = {
     if (!codecs) throw new Error("images need codecs");
     const path = textIn(settings, "path").replace(/(?<=.)\/+$/, "");
     const kind = await files.kind(path);
-    if (kind !== "folder") throw new Trouble(kind === undefined ? "There is no such folder." : "This is no folder.", path);
+    if (kind !== "folder")
+      throw new Trouble(kind === undefined ? "There is no such folder." : "This is no folder.", path);
     context.tell(`Looking through ${path.slice(path.lastIndexOf("/") + 1)}`);
     const { parts, warnings } = await scanFolder(files, path);
     const { folder, classes } = parts.get("train")!;
     const names = textsIn(settings, "classes") ?? classes.map(({ name }) => name);
-    const list = listImages(folder, classes.filter(({ name }) => names.includes(name)), names);
+    const list = listImages(
+      folder,
+      classes.filter(({ name }) => names.includes(name)),
+      names,
+    );
     warnings.forEach(context.note);
     const [height = 256, width = 256] = wholesIn(settings, "size") ?? [];
     const channels = settings["color"] === "grayscale" ? 1 : 3;
@@ -44,7 +49,11 @@ const imageFolder: Operation = {
         ),
       warnings: () => reader.warnings(),
     };
-    const labels = numbers("int32", [chosen.length], Int32Array.from(chosen, (place) => list.labels[place]!));
+    const labels = numbers(
+      "int32",
+      [chosen.length],
+      Int32Array.from(chosen, (place) => list.labels[place]!),
+    );
     const y = labelsAs(textIn(settings, "labels"), labels, names.length);
     return { kind: "bundle", get: (name) => Promise.resolve(name === "y" ? y : x) };
   },
@@ -100,7 +109,10 @@ const resizing: Operation = {
 export async function gathered(value: Value): Promise<Value> {
   if (value.kind !== "stream") return value;
   const out = room(value.type, value.shape);
-  await value.fill(Uint32Array.from({ length: value.shape[0]! }, (_, i) => i), out.data as Uint8Array);
+  await value.fill(
+    Uint32Array.from({ length: value.shape[0]! }, (_, i) => i),
+    out.data as Uint8Array,
+  );
   return out;
 }
 

@@ -10,21 +10,30 @@ export function concatenated(all: readonly Value[], axis: number): Value {
   const [first] = rows;
   if (!first) throw new Trouble("There is nothing to be joined.");
   if (rows.some(({ kind }) => kind !== "numbers")) {
-    if (axis !== 0 || rows.some(({ kind }) => kind !== first.kind)) throw new Trouble("Texts and numbers cannot be joined.");
+    if (axis !== 0 || rows.some(({ kind }) => kind !== first.kind))
+      throw new Trouble("Texts and numbers cannot be joined.");
     const count = rows.reduce((sum, { shape }) => sum + (shape[0] ?? 0), 0);
     const shape = [count, ...first.shape.slice(1)];
     return first.kind === "texts"
-      ? texts(shape, rows.flatMap((one) => [...(one.data as readonly string[])]))
-      : ({ kind: "lists", shape, data: rows.flatMap((one) => (one as Lists).data) } as Lists);
+      ? texts(
+          shape,
+          rows.flatMap((one) => [...(one.data as readonly string[])]),
+        )
+      : { kind: "lists", shape, data: rows.flatMap((one) => (one as Lists).data) };
   }
   const arrays = rows as readonly Numbers[];
   const at = axisOf(axis, first.shape.length);
   for (const { shape } of arrays)
     if (shape.length !== first.shape.length || shape.some((size, i) => i !== at && size !== first.shape[i]))
-      throw new Trouble(`Arrays of ${showShape(first.shape)} and ${showShape(shape)} cannot be joined along axis ${axis}.`);
+      throw new Trouble(
+        `Arrays of ${showShape(first.shape)} and ${showShape(shape)} cannot be joined along axis ${axis}.`,
+      );
   const total = arrays.reduce((sum, { shape }) => sum + shape[at]!, 0);
   const type = arrays.map((array) => array.type).reduce(promoted);
-  const out = room(type, first.shape.map((size, i) => (i === at ? total : size)));
+  const out = room(
+    type,
+    first.shape.map((size, i) => (i === at ? total : size)),
+  );
   const inner = product(first.shape.slice(at + 1));
   const outer = product(first.shape.slice(0, at));
   let offset = 0;

@@ -63,10 +63,10 @@ const kerasDataset: Operation = {
 async function readSet(name: string, path: string, settings: Settings, context: Context): Promise<Parts> {
   if (name === "fashion_mnist") return fashion(path, context);
   if (name === "cifar10" || name === "cifar100") return cifar(name, path, settings, context);
-  const arrays = await archiveOf(path, context);
+  const arrays = archiveOf(path, context);
   if (name === "imdb") {
-    const train = await words(shuffled({ x: await arrays("x_train"), y: await arrays("y_train") }, context), settings);
-    const test = await words(shuffled({ x: await arrays("x_test"), y: await arrays("y_test") }, context), settings);
+    const train = words(shuffled({ x: await arrays("x_train"), y: await arrays("y_train") }, context), settings);
+    const test = words(shuffled({ x: await arrays("x_test"), y: await arrays("y_test") }, context), settings);
     return parts(train, test);
   }
   if (name === "mnist")
@@ -78,7 +78,7 @@ async function readSet(name: string, path: string, settings: Settings, context: 
     };
   const all = shuffled({ x: await arrays("x"), y: await arrays("y") }, context);
   const small = name === "california_housing" && settings["version"] === "small";
-  const whole = name === "reuters" ? await words(all, settings) : small ? cut(all, 0, 600) : all;
+  const whole = name === "reuters" ? words(all, settings) : small ? cut(all, 0, 600) : all;
   const count = whole.x.shape[0]!;
   const at = Math.trunc(count * (1 - (numberIn(settings, "test_split") ?? 0.2)));
   return parts(cut(whole, 0, at), cut(whole, at, count));
@@ -104,14 +104,15 @@ function shuffled({ x, y }: Pair, context: Context): Pair {
 }
 
 /** The arrays of an archive, those of lists among them. */
-async function archiveOf(path: string, { tools }: Context): Promise<(name: string) => Promise<Rows>> {
+function archiveOf(path: string, { tools }: Context): (name: string) => Promise<Rows> {
   const limit = tools.memoryBytes ?? DEFAULT_MEMORY_BYTES;
   const read = <T>(work: (members: ReadonlyMap<string, Member>) => Promise<T>): Promise<T> =>
     tools.files.withFile(path, async (file) => work(await openZip(file)));
   return (name) =>
     read(async (members) => {
       const member = members.get(`${name}.npy`);
-      if (!member) throw new Trouble(`There is no array ${name} in it; there are ${[...members.keys()].slice(0, 10).join(", ")}.`);
+      if (!member)
+        throw new Trouble(`There is no array ${name} in it; there are ${[...members.keys()].slice(0, 10).join(", ")}.`);
       if (member.size > limit) throw new Trouble(`${name} is too large.`);
       const bytes = await member.read();
       return isObjects(bytes) ? listsIn(bytes) : { kind: "numbers", ...readNpy(bytes) };
@@ -119,7 +120,9 @@ async function archiveOf(path: string, { tools }: Context): Promise<(name: strin
 }
 
 const headerText = (bytes: Uint8Array): string =>
-  Array.from(bytes.subarray(0, Math.min(bytes.length, NPY_HEADER_BYTES, 200)), (byte) => String.fromCharCode(byte)).join("");
+  Array.from(bytes.subarray(0, Math.min(bytes.length, NPY_HEADER_BYTES, 200)), (byte) =>
+    String.fromCharCode(byte),
+  ).join("");
 const isObjects = (bytes: Uint8Array): boolean => /'descr':\s*'\|O'/.test(headerText(bytes));
 
 /** An array of lists of numbers, which NumPy keeps as a pickle behind its header. */
@@ -166,7 +169,8 @@ async function fashion(folder: string, { tools }: Context): Promise<Parts> {
   const read = async (name: string): Promise<Numbers> => {
     for (const end of [".gz", ""]) {
       const path = `${folder}/${name}${end}`;
-      if ((await tools.files.kind(path)) !== undefined) return { kind: "numbers", ...(await readIdx(path, tools)).array };
+      if ((await tools.files.kind(path)) !== undefined)
+        return { kind: "numbers", ...(await readIdx(path, tools)).array };
     }
     throw new Trouble(`${name}.gz is not in the folder.`);
   };
@@ -181,12 +185,17 @@ async function fashion(folder: string, { tools }: Context): Promise<Parts> {
 /** Batches of pictures, red, green and blue one after the other, in pickles: in a folder, or in the archive as it is downloaded. */
 async function cifar(name: string, path: string, settings: Settings, { tools }: Context): Promise<Parts> {
   const ten = name === "cifar10";
-  const files = ten ? ["data_batch_1", "data_batch_2", "data_batch_3", "data_batch_4", "data_batch_5", "test_batch"] : ["train", "test"];
+  const files = ten
+    ? ["data_batch_1", "data_batch_2", "data_batch_3", "data_batch_4", "data_batch_5", "test_batch"]
+    : ["train", "test"];
   const limit = tools.memoryBytes ?? DEFAULT_MEMORY_BYTES;
   const found = new Map<string, Uint8Array>();
   if ((await tools.files.kind(path)) === "folder")
     for (const file of files)
-      found.set(file, await tools.files.withFile(`${path}/${file}`, async (open) => new Uint8Array(await readWhole(open, limit))));
+      found.set(
+        file,
+        await tools.files.withFile(`${path}/${file}`, async (open) => new Uint8Array(await readWhole(open, limit))),
+      );
   else
     await tools.files.withFile(path, async (file) => {
       const base = (one: string): string => one.slice(one.lastIndexOf("/") + 1);
@@ -222,7 +231,8 @@ function batchOf(value: Pickled, labels: string): { pictures: Numbers; labels: r
   const pictures = new Uint8Array(data.data.length);
   for (let start = 0; start < pictures.length; start += 3072)
     for (let i = 0; i < 1024; i++)
-      for (let channel = 0; channel < 3; channel++) pictures[start + i * 3 + channel] = data.data[start + channel * 1024 + i]!;
+      for (let channel = 0; channel < 3; channel++)
+        pictures[start + i * 3 + channel] = data.data[start + channel * 1024 + i]!;
   return { pictures: numbers("uint8", [data.shape[0], 32, 32, 3], pictures), labels: own.map(Number) };
 }
 

@@ -10,15 +10,29 @@ export interface KerasSet {
 
 const google = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/";
 const toronto = "https://www.cs.toronto.edu/~kriz/";
-const archive = (name: string, size: string): KerasSet => ({ url: `${google}${name}.npz`, size, places: [`${name}.npz`] });
+const archive = (name: string, size: string): KerasSet => ({
+  url: `${google}${name}.npz`,
+  size,
+  places: [`${name}.npz`],
+});
 const batches = (name: string, number: string): KerasSet => ({
   url: `${toronto}${name}-python.tar.gz`,
   size: `${number} MB`,
   places: [
-    ...["", "-target"].flatMap((end) => [`${name}-batches-py${end}/${name}-batches-py`, `${name}-python${end}/${name}-python`]),
+    ...["", "-target"].flatMap((end) => [
+      `${name}-batches-py${end}/${name}-batches-py`,
+      `${name}-python${end}/${name}-python`,
+    ]),
     `${name}-batches-py`,
     `${name}-python`,
-    ...["batches-py", "batches-py-target_archive", "batches-py-target", "python", "python-target_archive", "python-target"].flatMap((end) => [`${name}-${end}.tar.gz`, `${name}-${end}`]),
+    ...[
+      "batches-py",
+      "batches-py-target_archive",
+      "batches-py-target",
+      "python",
+      "python-target_archive",
+      "python-target",
+    ].flatMap((end) => [`${name}-${end}.tar.gz`, `${name}-${end}`]),
   ],
 });
 

@@ -17,7 +17,10 @@ const oneHot: Operation = {
     const lenient = isSet(settings, "lenient");
     if ((largest >= classes || least < 0) && !lenient)
       throw new Trouble(`The labels go from ${least} to ${largest}, and there are to be ${classes} classes.`);
-    const out = room(elementType(typeof settings["type"] === "string" ? settings["type"] : "") ?? "float64", [...shape, classes]);
+    const out = room(elementType(typeof settings["type"] === "string" ? settings["type"] : "") ?? "float64", [
+      ...shape,
+      classes,
+    ]);
     for (let i = 0; i < labels.data.length; i++) {
       const label = Math.trunc(labels.data[i]!);
       if (label >= 0 && label < classes) out.data[i * classes + label] = 1;
@@ -35,13 +38,17 @@ function classesOf(value: Value | undefined): readonly (string | number)[] {
   return [...different].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
 }
 
-function encoded(value: Value | undefined, fitted: Value | undefined): { places: Float64Array; classes: number; shape: readonly number[] } {
+function encoded(
+  value: Value | undefined,
+  fitted: Value | undefined,
+): { places: Float64Array; classes: number; shape: readonly number[] } {
   const classes = classesOf(fitted ?? value);
   const numbersOf = new Map(classes.map((one, i) => [one, i]));
   const rows = asRows(value, "labels");
   const places = Float64Array.from(rows.data as Iterable<string | number | null>, (one) => {
     const place = numbersOf.get(one ?? "nan");
-    if (place === undefined) throw new Trouble(`The label “${String(one)}” is not among those that the encoder was fitted on.`);
+    if (place === undefined)
+      throw new Trouble(`The label “${String(one)}” is not among those that the encoder was fitted on.`);
     return place;
   });
   return { places, classes: classes.length, shape: rows.shape };
@@ -91,8 +98,7 @@ const oneHotColumns: Operation = {
     const out = room("float64", [rows, width]);
     let before = 0;
     for (const { places, classes } of parts) {
-      for (const [row, place] of places.entries())
-        if (place >= skip) out.data[row * width + before + place - skip] = 1;
+      for (const [row, place] of places.entries()) if (place >= skip) out.data[row * width + before + place - skip] = 1;
       before += classes - skip;
     }
     return out;
@@ -107,8 +113,16 @@ function columnsOf(value: Value | undefined): readonly Column[] {
   const [count = 0, width = 1] = rows.shape;
   return Array.from({ length: width }, (_, column) => {
     const places = Array.from({ length: count }, (_unused, row) => row * width + column);
-    if (rows.kind === "texts") return texts([count], places.map((at) => rows.data[at]!));
-    return numbers(rows.type, [count], Float64Array.from(places, (at) => rows.data[at]!));
+    if (rows.kind === "texts")
+      return texts(
+        [count],
+        places.map((at) => rows.data[at]!),
+      );
+    return numbers(
+      rows.type,
+      [count],
+      Float64Array.from(places, (at) => rows.data[at]!),
+    );
   });
 }
 

@@ -38,7 +38,11 @@ const MOST_DRAWN = 2 ** 29;
 const arange: Operation = {
   name: "arange",
   run({ settings }) {
-    const [start, stop, step] = [numberIn(settings, "start") ?? 0, numberIn(settings, "stop") ?? 0, numberIn(settings, "step") ?? 1];
+    const [start, stop, step] = [
+      numberIn(settings, "start") ?? 0,
+      numberIn(settings, "stop") ?? 0,
+      numberIn(settings, "step") ?? 1,
+    ];
     const count = Math.max(0, Math.ceil((stop - start) / step));
     if (!(count <= MOST_DRAWN)) throw new Trouble("These are too many numbers in a row.");
     const out = room(typeIn(settings, "float64"), [count]);
@@ -50,7 +54,11 @@ const arange: Operation = {
 const linspace: Operation = {
   name: "linspace",
   run({ settings }) {
-    const [start, stop, count] = [numberIn(settings, "start") ?? 0, numberIn(settings, "stop") ?? 1, wholeIn(settings, "count") ?? 50];
+    const [start, stop, count] = [
+      numberIn(settings, "start") ?? 0,
+      numberIn(settings, "stop") ?? 1,
+      wholeIn(settings, "count") ?? 50,
+    ];
     const steps = settings["endpoint"] === false ? count : count - 1;
     const out = room(typeIn(settings, "float64"), [count]);
     for (let i = 0; i < count; i++) out.data[i] = steps > 0 ? start + ((stop - start) / steps) * i : start;
@@ -142,9 +150,8 @@ const generated: Operation = {
               ? stream.normal()
               : point(kind, label, angle, i, numberIn(settings, "factor") ?? 0.8) + noise * stream.normal();
       y.data[row] = label;
-      if (kind === "regression")
-        for (const [i, weight] of weights.entries()) y.data[row]! += weight * x.data[at + i]!;
-      if (kind === "regression") y.data[row]! += noise * stream.normal();
+      if (kind === "regression") for (const [i, weight] of weights.entries()) y.data[row] += weight * x.data[at + i]!;
+      if (kind === "regression") y.data[row] += noise * stream.normal();
     }
     context.note("Generated data are drawn anew: they have the same form as scikit-learn's, and other values.");
     return {

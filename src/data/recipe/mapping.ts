@@ -6,7 +6,18 @@ import type { InputBuffer } from "../dataset";
 import { elementwise } from "./elementwise";
 import { isSet, textIn, wholeIn, type Context, type Operation } from "./operation";
 import { countOf } from "./selecting";
-import { asRows, notFor, numbers, promoted, room, texts, type Numbers, type Rows, type Stream, type Value } from "./value";
+import {
+  asRows,
+  notFor,
+  numbers,
+  promoted,
+  room,
+  texts,
+  type Numbers,
+  type Rows,
+  type Stream,
+  type Value,
+} from "./value";
 
 /** What the function is given for this sample. */
 const element: Operation = {
@@ -26,9 +37,10 @@ const isNumberwise = ({ steps }: Recipe): boolean =>
 function sampleOf(value: Rows, place: number): Value {
   const shape = value.shape.slice(1);
   const size = product(shape);
-  if (value.kind === "lists") return numbers("int64", [value.data[place]!.length], Float64Array.from(value.data[place]!));
+  if (value.kind === "lists")
+    return numbers("int64", [value.data[place]!.length], Float64Array.from(value.data[place]!));
   if (value.kind === "texts") return texts(shape, value.data.slice(place * size, (place + 1) * size));
-  return numbers(value.type, shape, value.data.slice(place * size, (place + 1) * size) as Numbers["data"]);
+  return numbers(value.type, shape, value.data.slice(place * size, (place + 1) * size));
 }
 
 const map: Operation = {
@@ -36,7 +48,9 @@ const map: Operation = {
   async run({ of, settings, context }) {
     const body = settings["body"] as unknown as Recipe;
     const result = wholeIn(settings, "result") ?? 0;
-    const used = new Set(body.steps.filter(({ does }) => does === "element").map((step) => wholeIn(step.settings, "place") ?? 0));
+    const used = new Set(
+      body.steps.filter(({ does }) => does === "element").map((step) => wholeIn(step.settings, "place") ?? 0),
+    );
     const streams = of.filter((value, i) => value.kind === "stream" && used.has(i));
     if (streams.length > 0) return ofStream(of, body, result, isSet(settings, "batched"), context);
     const batched = isSet(settings, "batched");
@@ -47,10 +61,17 @@ const map: Operation = {
     const rows = of.map((value, i) => (used.has(i) ? asRows(value, "map") : undefined));
     let out: Numbers | undefined;
     for (let place = 0; place < count; place++) {
-      const made = one(await context.inner(body, rows.map((value) => (value ? sampleOf(value, place) : nothing))), result);
+      const made = one(
+        await context.inner(
+          body,
+          rows.map((value) => (value ? sampleOf(value, place) : nothing)),
+        ),
+        result,
+      );
       if (made.kind !== "numbers") throw notFor("A function of each sample", made);
       out ??= room(made.type, [count, ...made.shape]);
-      if (made.data.length * count !== out.data.length) throw new Trouble("What the function gives differs in size from sample to sample.");
+      if (made.data.length * count !== out.data.length)
+        throw new Trouble("What the function gives differs in size from sample to sample.");
       out.data.set(made.data, place * made.data.length);
     }
     return out ?? one(of, result);
@@ -75,21 +96,33 @@ async function ofStream(
 ): Promise<Stream> {
   const place = of.findIndex(({ kind }) => kind === "stream");
   const stream = of[place];
-  if (stream?.kind !== "stream" || body.steps.some((step) => step.does === "element" && wholeIn(step.settings, "place") !== place))
+  if (
+    stream?.kind !== "stream" ||
+    body.steps.some((step) => step.does === "element" && wholeIn(step.settings, "place") !== place)
+  )
     throw new Trouble("A function of a picture and its label together is not followed.");
   const size = product(stream.shape.slice(1));
   const follow = async (raw: InputBuffer, count: number): Promise<Numbers> => {
-    const given = (shape: readonly number[], data: InputBuffer): Value[] => of.map((_, i) => (i === place ? numbers(stream.type, shape, data) : nothing));
-    if (batched || isNumberwise(body)) return asRows(one(await context.inner(body, given([count, ...stream.shape.slice(1)], raw)), result), "map") as Numbers;
+    const given = (shape: readonly number[], data: InputBuffer): Value[] =>
+      of.map((_, i) => (i === place ? numbers(stream.type, shape, data) : nothing));
+    if (batched || isNumberwise(body))
+      return asRows(
+        one(await context.inner(body, given([count, ...stream.shape.slice(1)], raw)), result),
+        "map",
+      ) as Numbers;
     let out: Numbers | undefined;
     for (let i = 0; i < count; i++) {
-      const made = asRows(one(await context.inner(body, given(stream.shape.slice(1), raw.subarray(i * size, (i + 1) * size))), result), "map") as Numbers;
+      const made = asRows(
+        one(await context.inner(body, given(stream.shape.slice(1), raw.subarray(i * size, (i + 1) * size))), result),
+        "map",
+      ) as Numbers;
       out ??= room(promoted(made.type, "float32"), [count, ...made.shape]);
       out.data.set(made.data, i * made.data.length);
     }
     return out!;
   };
-  const rawOf = (count: number): InputBuffer => (stream.type === "uint8" ? new Uint8Array(count * size) : new Float32Array(count * size));
+  const rawOf = (count: number): InputBuffer =>
+    stream.type === "uint8" ? new Uint8Array(count * size) : new Float32Array(count * size);
   const tried = rawOf(1);
   if (stream.shape[0]! > 0) await stream.fill([0], tried);
   const sample = await follow(tried, 1);

@@ -47,20 +47,16 @@ const target = (value: Value | undefined): Numbers => asNumbers(value, "Training
 /** In the kind of array that its type has everywhere else. */
 function stored(array: Numbers): Numbers {
   const { type, data } = array;
-  if ((type === "uint8" || type === "bool") && !(data instanceof Uint8Array)) return numbers(type, array.shape, Uint8Array.from(data));
+  if ((type === "uint8" || type === "bool") && !(data instanceof Uint8Array))
+    return numbers(type, array.shape, Uint8Array.from(data));
   return array;
 }
 
-function streamData(
-  x: Stream,
-  y: Value,
-  spec: DataSpec,
-  wish: Wish,
-  warnings: () => readonly string[],
-): Dataset {
+function streamData(x: Stream, y: Value, spec: DataSpec, wish: Wish, warnings: () => readonly string[]): Dataset {
   const labels = converted(target(y), "float32");
   const count = x.shape[0]!;
-  if (countOf(y) !== count) throw new Trouble(`There are ${showCount(count)} pictures and ${showCount(countOf(y))} labels.`);
+  if (countOf(y) !== count)
+    throw new Trouble(`There are ${showCount(count)} pictures and ${showCount(countOf(y))} labels.`);
   const size = product(labels.shape.slice(1));
   const isClasses = size === 1 && wish.targets !== "values";
   const numbered = isClasses ? numberClasses({ parts: [labels.data], whole: true }, wish) : undefined;

@@ -66,14 +66,21 @@ export const reducing: readonly Operation[] = Object.entries(reductions).map(([n
 function ofColumns(name: string, table: Table, reduction: Reduction, { settings }: Given): Numbers {
   const found = table.columns.map((column, i) => {
     const { data } = asNumbers(column, `“${name}” of the column “${table.names[i]!}”`);
-    return reduction.of(Float64Array.from(data).filter((value) => !Number.isNaN(value)), settings);
+    return reduction.of(
+      Float64Array.from(data).filter((value) => !Number.isNaN(value)),
+      settings,
+    );
   });
-  if (wholeIn(settings, "axis") === 1)
-    return reduced(tableToNumbers(table, name), [1], reduction, settings);
+  if (wholeIn(settings, "axis") === 1) return reduced(tableToNumbers(table, name), [1], reduction, settings);
   return numbers("float64", [found.length], Float64Array.from(found));
 }
 
-function reduced(array: Numbers, axes: readonly number[], { of, type }: Reduction, settings: Given["settings"]): Numbers {
+function reduced(
+  array: Numbers,
+  axes: readonly number[],
+  { of, type }: Reduction,
+  settings: Given["settings"],
+): Numbers {
   const { shape, data } = array;
   const taken = new Set(axes);
   const kept = [...shape.keys()].filter((axis) => !taken.has(axis));
@@ -89,7 +96,10 @@ function reduced(array: Numbers, axes: readonly number[], { of, type }: Reductio
     }
     return all;
   };
-  const out = room(type(array.type), kept.map((axis) => shape[axis]!));
+  const out = room(
+    type(array.type),
+    kept.map((axis) => shape[axis]!),
+  );
   const [starts, steps] = [offsets(kept), offsets(inner)];
   if (steps.length === 0) throw new Trouble("There are no numbers to take together.");
   const skips = isSet(settings, "skipsMissing");

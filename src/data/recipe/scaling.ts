@@ -14,7 +14,8 @@ const scale: Operation = {
     const kind = textIn(settings, "kind");
     const [low, high] = (listIn(settings, "range") ?? [0, 1]) as readonly [number, number];
     const changes = model.map((column) => scaling(kind, column, low, high));
-    if (model.length !== width) throw new Trouble(`The scaler was fitted on ${model.length} columns; these are ${width}.`);
+    if (model.length !== width)
+      throw new Trouble(`The scaler was fitted on ${model.length} columns; these are ${width}.`);
     const out = room(isWhole(array.type) ? "float64" : array.type, array.shape);
     const back = isSet(settings, "inverse");
     for (let i = 0; i < out.data.length; i++) {
@@ -32,7 +33,9 @@ const asScaled = (value: Value | undefined): Numbers => {
 };
 
 const columnMajor = ({ data, shape: [rows = 0, width = 0] }: Numbers): readonly Float64Array[] =>
-  Array.from({ length: width }, (_, column) => Float64Array.from({ length: rows }, (_unused, row) => data[row * width + column]!));
+  Array.from({ length: width }, (_, column) =>
+    Float64Array.from({ length: rows }, (_unused, row) => data[row * width + column]!),
+  );
 
 function scaling(kind: string, column: Float64Array, low: number, high: number): { factor: number; offset: number } {
   const values = column.filter((value) => !Number.isNaN(value));

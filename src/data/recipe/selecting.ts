@@ -94,7 +94,8 @@ function selection(shape: readonly number[], index: readonly Setting[], arrays: 
       places.push(picked);
       out.push(picked.length);
     } else {
-      if (index.filter((one) => one === "array").length > 1) throw new Trouble("A selection by several lists at once is not followed.");
+      if (index.filter((one) => one === "array").length > 1)
+        throw new Trouble("A selection by several lists at once is not followed.");
       const size = shape[axis++]!;
       places.push(part.places.map((at) => single(at, size)));
       out.push(...part.shape);
@@ -128,8 +129,10 @@ export function rowsAt(value: Rows, places: ArrayLike<number>): Rows {
     return {
       ...value,
       shape,
-      data: Array.from(places).flatMap((place) => (value.data as readonly never[]).slice(place * size, (place + 1) * size)),
-    } as Texts | Lists;
+      data: Array.from(places).flatMap((place) =>
+        (value.data as readonly never[]).slice(place * size, (place + 1) * size),
+      ),
+    };
   const out = room(value.type, shape);
   for (let row = 0; row < places.length; row++)
     if (size === 1) out.data[row] = value.data[places[row]!]!;
@@ -158,7 +161,8 @@ export function samplesAt(value: Value, places: ArrayLike<number>): Value {
   return rowsAt(asRows(value, "a selection"), places);
 }
 
-export const countOf = (value: Value): number => (value.kind === "table" ? value.rows : value.kind === "bundle" ? 0 : (value.shape[0] ?? 1));
+export const countOf = (value: Value): number =>
+  value.kind === "table" ? value.rows : value.kind === "bundle" ? 0 : (value.shape[0] ?? 1);
 
 /** `x[index]`. */
 const index: Operation = {
@@ -172,16 +176,20 @@ const index: Operation = {
       return samplesAt(value, places[0]!);
     }
     const rows = asRows(value, "an index");
-    if (rows.kind === "numbers" && arrays.some((array) => array.kind === "numbers" && array.type === "bool" && array.shape.length > 1)) {
+    if (
+      rows.kind === "numbers" &&
+      arrays.some((array) => array.kind === "numbers" && array.type === "bool" && array.shape.length > 1)
+    ) {
       const mask = asNumbers(arrays[0], "a mask");
       const taken = rows.data.filter((_: number, i: number) => mask.data[i] !== 0) as Numbers["data"];
       return numbers(rows.type, [taken.length], taken);
     }
     const { places, shape } = selection(rows.shape, parts, arrays);
     const whole = places.slice(1).every((one, axis) => one.length === rows.shape[axis + 1] && isInOrder(one));
-    if (whole && places[0]) return { ...rowsAt(rows, places[0]), shape } as Value;
+    if (whole && places[0]) return { ...rowsAt(rows, places[0]), shape };
     const found = offsets(rows.shape, places);
-    if (rows.kind !== "numbers") return { ...rows, shape, data: Array.from(found, (at) => rows.data[at]!) } as Texts | Lists;
+    if (rows.kind !== "numbers")
+      return { ...rows, shape, data: Array.from(found, (at) => rows.data[at]!) } as Texts | Lists;
     const out = room(rows.type, shape);
     let to = 0;
     for (const at of found) out.data[to++] = rows.data[at]!;
@@ -228,8 +236,11 @@ const take: Operation = {
     if (axis !== 0 || value?.kind === "table") throw notFor("take along another axis", value);
     const rows = asRows(value, "take");
     const size = rows.shape[0] ?? 1;
-    const taken = rowsAt(rows, wanted.data.map((at) => single(at, size)));
-    return { ...taken, shape: [...wanted.shape, ...rows.shape.slice(1)] } as Value;
+    const taken = rowsAt(
+      rows,
+      wanted.data.map((at) => single(at, size)),
+    );
+    return { ...taken, shape: [...wanted.shape, ...rows.shape.slice(1)] };
   },
 };
 

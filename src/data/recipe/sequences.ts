@@ -16,7 +16,10 @@ const padSequences: Operation = {
         ? rows.data
         : Array.from({ length: rows.shape[0] ?? 0 }, (_, i) => rows.data.subarray(i * width, (i + 1) * width));
     const length = wholeIn(settings, "length") ?? lists.reduce((most, list) => Math.max(most, list.length), 0);
-    const out = room(elementType(typeof settings["type"] === "string" ? settings["type"] : "int32") ?? "int32", [lists.length, length]);
+    const out = room(elementType(typeof settings["type"] === "string" ? settings["type"] : "int32") ?? "int32", [
+      lists.length,
+      length,
+    ]);
     out.data.fill(numberIn(settings, "value") ?? 0);
     for (const [row, list] of lists.entries()) {
       const kept = Math.min(length, list.length);
@@ -35,11 +38,14 @@ const multiHot: Operation = {
     const rows = asRows(value, "a row of zeros and ones");
     const width = wholeIn(settings, "width") ?? 1;
     const lists = rows.kind === "lists" ? rows.data : Array.from(asNumbers(rows, "places").data, (one) => [one]);
-    const out = room(elementType(typeof settings["type"] === "string" ? settings["type"] : "") ?? "float64", [lists.length, width]);
+    const out = room(elementType(typeof settings["type"] === "string" ? settings["type"] : "") ?? "float64", [
+      lists.length,
+      width,
+    ]);
     for (const [row, list] of lists.entries())
-      for (let i = 0; i < list.length; i++) {
-        const place = list[i]! < 0 ? list[i]! + width : list[i]!;
-        if (place >= width || place < 0) throw new Trouble(`There is no place ${list[i]!} in a row of ${width}.`);
+      for (const wanted of Array.from(list)) {
+        const place = wanted < 0 ? wanted + width : wanted;
+        if (place >= width || place < 0) throw new Trouble(`There is no place ${wanted} in a row of ${width}.`);
         out.data[row * width + place] = 1;
       }
     return out;

@@ -6,7 +6,7 @@ import { axisOf, listIn, numberIn, wholeIn, wholesIn, type Operation } from "./o
 import { asNumbers, asRows, room, type Numbers, type Rows, type Value } from "./value";
 
 const withShape = (value: Rows, shape: readonly number[]): Value =>
-  value.kind === "lists" ? value : ({ ...value, shape } as Value);
+  value.kind === "lists" ? value : { ...value, shape };
 
 /** Sizes with −1 for what is left over. */
 function sizesFor(shape: readonly number[], wanted: readonly number[]): readonly number[] {
@@ -119,7 +119,9 @@ const flip: Operation = {
     const axes = new Set(
       (wholesIn(settings, "axis") ?? [...array.shape.keys()]).map((axis) => axisOf(axis, array.shape.length)),
     );
-    return rearranged(array, array.shape, (index) => index.map((i, axis) => (axes.has(axis) ? array.shape[axis]! - 1 - i : i)));
+    return rearranged(array, array.shape, (index) =>
+      index.map((i, axis) => (axes.has(axis) ? array.shape[axis]! - 1 - i : i)),
+    );
   },
 };
 

@@ -19,7 +19,10 @@ export const split: Operation = {
     const isTest = textIn(settings, "side") === "test";
     if (settings["shuffle"] === false) {
       const start = isTest ? train : 0;
-      return samplesAt(value, Float64Array.from({ length: isTest ? test : train }, (_, i) => start + i));
+      return samplesAt(
+        value,
+        Float64Array.from({ length: isTest ? test : train }, (_, i) => start + i),
+      );
     }
     given.context.note(
       "train_test_split draws its own random order: the parts are as large as scikit-learn's, and hold other samples.",
@@ -34,14 +37,24 @@ export const split: Operation = {
     let rest = test - taken.reduce((sum, one) => sum + one, 0);
     for (const i of order2) if (rest-- > 0) taken[i]!++;
     for (const [i, group] of groups.entries())
-      places.push(...(isTest ? group.slice(0, taken[i]) : group.slice(taken[i], taken[i]! + Math.round((group.length * train) / Math.max(1, count - test)))));
-    const mixed = strata ? Float64Array.from(streamFor(given).permutation(places.length), (i) => places[i]!) : Float64Array.from(places);
+      places.push(
+        ...(isTest
+          ? group.slice(0, taken[i])
+          : group.slice(taken[i], taken[i]! + Math.round((group.length * train) / Math.max(1, count - test)))),
+      );
+    const mixed = strata
+      ? Float64Array.from(streamFor(given).permutation(places.length), (i) => places[i]!)
+      : Float64Array.from(places);
     return samplesAt(value, mixed);
   },
 };
 
 /** As scikit-learn rounds: up for the test part, down for the training part. */
-function sizesOf(count: number, test: number | undefined, train: number | undefined): readonly [train: number, test: number] {
+function sizesOf(
+  count: number,
+  test: number | undefined,
+  train: number | undefined,
+): readonly [train: number, test: number] {
   const size = (part: number, round: (value: number) => number): number => (part < 1 ? round(part * count) : part);
   if (test === undefined && train === undefined) return [count - Math.ceil(count * 0.25), Math.ceil(count * 0.25)];
   if (test === undefined) {
@@ -56,7 +69,10 @@ function byClass(labels: Rows, order: Uint32Array): readonly Uint32Array[] {
   const groups = new Map<unknown, number[]>();
   const width = product(labels.shape.slice(1));
   for (const place of order) {
-    const label = width === 1 ? labels.data[place] : Array.from(labels.data.slice(place * width, (place + 1) * width) as ArrayLike<unknown>).join();
+    const label =
+      width === 1
+        ? labels.data[place]
+        : Array.from(labels.data.slice(place * width, (place + 1) * width) as ArrayLike<unknown>).join();
     const group = groups.get(label);
     if (group) group.push(place);
     else groups.set(label, [place]);

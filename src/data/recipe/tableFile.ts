@@ -36,7 +36,9 @@ async function readRows(path: string, dialect: Dialect, settings: Settings, cont
         rows.push(plain);
         cells += plain.length;
         if (cells * CELL_BYTES > memoryBytes)
-          throw new Trouble(`Its first ${counted(rows.length, "row")} alone need ${showBytes(memoryBytes)} of memory, which is the limit.`);
+          throw new Trouble(
+            `Its first ${counted(rows.length, "row")} alone need ${showBytes(memoryBytes)} of memory, which is the limit.`,
+          );
         if (most !== undefined && rows.length > most) return rows;
       }
     return rows;
@@ -75,7 +77,8 @@ const readCsv: Operation = {
     const header = given ?? (headerRow === undefined ? undefined : all[headerRow]!.map((name) => name.trim()));
     const names = unique(header ?? Array.from({ length: width }, (_, i) => String(i)));
     // One more cell than names: the first are names of rows.
-    const extra = header && width > names.length && body.every((row) => row.length >= names.length + 1) ? width - names.length : 0;
+    const extra =
+      header && width > names.length && body.every((row) => row.length >= names.length + 1) ? width - names.length : 0;
     const ragged = body.filter((row) => row.length > names.length + extra).length;
     if (ragged > 0)
       throw new Trouble(`${counted(ragged, "row")} have more cells than the ${names.length} columns.`, path);
@@ -101,7 +104,8 @@ function unique(names: readonly string[]): readonly string[] {
 function chosenColumns(names: readonly string[], settings: Settings, path: string): readonly number[] {
   const place = (wanted: unknown): number => {
     const at = typeof wanted === "number" ? wanted : names.indexOf(String(wanted));
-    if (at < 0 || at >= names.length) throw new Trouble(`There is no column “${String(wanted)}”; there are ${names.slice(0, 20).join(", ")}.`, path);
+    if (at < 0 || at >= names.length)
+      throw new Trouble(`There is no column “${String(wanted)}”; there are ${names.slice(0, 20).join(", ")}.`, path);
     return at;
   };
   const wanted = listIn(settings, "columns")?.map(place);
@@ -114,11 +118,21 @@ function chosenColumns(names: readonly string[], settings: Settings, path: strin
 
 function columnFrom(rows: readonly Row[], at: number, missing: ReadonlySet<string>, settings: Settings): Column {
   const cells = rows.map((row) => row[at] ?? "");
-  return columnOf(cells, missing, typeof settings["decimal"] === "string" ? settings["decimal"] : ".", isSet(settings, "thousands"));
+  return columnOf(
+    cells,
+    missing,
+    typeof settings["decimal"] === "string" ? settings["decimal"] : ".",
+    isSet(settings, "thousands"),
+  );
 }
 
 /** Numbers where all that is there are numbers: whole ones only when nothing is missing. */
-export function columnOf(cells: readonly string[], missing: ReadonlySet<string>, decimal = ".", thousands = false): Column {
+export function columnOf(
+  cells: readonly string[],
+  missing: ReadonlySet<string>,
+  decimal = ".",
+  thousands = false,
+): Column {
   const values = new Float64Array(cells.length);
   let [whole, gaps] = [true, false];
   for (const [i, cell] of cells.entries()) {
@@ -140,8 +154,15 @@ export function columnOf(cells: readonly string[], missing: ReadonlySet<string>,
 function textColumn(cells: readonly string[], missing: ReadonlySet<string>): Column {
   const truth = /^(true|false)$/i;
   if (cells.every((cell) => truth.test(cell)))
-    return numbers("bool", [cells.length], Uint8Array.from(cells, (cell) => Number(/^t/i.test(cell))));
-  return texts([cells.length], cells.map((cell) => (missing.has(cell) ? null : cell)));
+    return numbers(
+      "bool",
+      [cells.length],
+      Uint8Array.from(cells, (cell) => Number(/^t/i.test(cell))),
+    );
+  return texts(
+    [cells.length],
+    cells.map((cell) => (missing.has(cell) ? null : cell)),
+  );
 }
 
 /** `np.loadtxt` and `np.genfromtxt`: a table of numbers alone. */

@@ -4,7 +4,17 @@ import type { Setting } from "../../model/recipe";
 import { streamFor } from "./making";
 import { isSet, listIn, numberIn, textIn, textsIn, wholeIn, type Given, type Operation } from "./operation";
 import { columnNamed, countOf, rowsAt, samplesAt } from "./selecting";
-import { asNumbers, asRows, notFor, numbers, tableToNumbers, texts, type Column, type Table, type Value } from "./value";
+import {
+  asNumbers,
+  asRows,
+  notFor,
+  numbers,
+  tableToNumbers,
+  texts,
+  type Column,
+  type Table,
+  type Value,
+} from "./value";
 
 function asTable(value: Value | undefined, what: string): Table {
   if (value?.kind === "table") return value;
@@ -18,7 +28,8 @@ const asColumn = (value: Value | undefined, rows: number, what: string): Column 
     return found.kind === "texts"
       ? texts([rows], Array<string | null>(rows).fill(found.data[0] ?? null))
       : numbers(found.type, [rows], new Float64Array(rows).fill(found.data[0]!));
-  if (found.data.length !== rows) throw new Trouble(`A column of ${found.data.length} does not go into a table of ${rows} rows.`);
+  if (found.data.length !== rows)
+    throw new Trouble(`A column of ${found.data.length} does not go into a table of ${rows} rows.`);
   return { ...found, shape: [rows] };
 };
 
@@ -54,7 +65,9 @@ const drop: Operation = {
     const table = asTable(value, "drop");
     const lenient = isSet(settings, "lenient");
     const gone = new Set(
-      (textsIn(settings, "names") ?? []).filter((name) => !lenient || table.names.includes(name)).map((name) => columnNamed(table, name)),
+      (textsIn(settings, "names") ?? [])
+        .filter((name) => !lenient || table.names.includes(name))
+        .map((name) => columnNamed(table, name)),
     );
     return chosen(
       table,
@@ -81,7 +94,8 @@ const named: Operation = {
   run({ of: [value], settings }) {
     const table = asTable(value, "names of columns");
     const all = textsIn(settings, "all");
-    if (all && all.length !== table.names.length) throw new Trouble(`${all.length} names are given for ${table.names.length} columns.`);
+    if (all && all.length !== table.names.length)
+      throw new Trouble(`${all.length} names are given for ${table.names.length} columns.`);
     const changes = new Map((listIn(settings, "changes") ?? []).map((pair) => pair as readonly [string, string]));
     return { ...table, names: all ?? table.names.map((name) => changes.get(name) ?? name) };
   },
@@ -146,14 +160,26 @@ const dummies: Operation = {
   name: "get_dummies",
   run({ of: [value], settings }) {
     const own = value?.kind === "table" ? value : undefined;
-    const table: Table = own ?? { kind: "table", names: [""], columns: [asColumn(value, value ? countOf(value) : 0, "get_dummies")], rows: value ? countOf(value) : 0 };
+    const table: Table = own ?? {
+      kind: "table",
+      names: [""],
+      columns: [asColumn(value, value ? countOf(value) : 0, "get_dummies")],
+      rows: value ? countOf(value) : 0,
+    };
     const wanted = textsIn(settings, "columns");
     const isChosen = (name: string, i: number): boolean =>
       wanted ? wanted.includes(name) : !own || table.columns[i]!.kind === "texts";
     const kept = table.names.flatMap((name, i) => (isChosen(name, i) ? [] : [{ name, column: table.columns[i]! }]));
-    const type = typeof settings["type"] === "string" && /float/.test(settings["type"]) ? "float64" : typeof settings["type"] === "string" && /int/.test(settings["type"]) ? "int64" : "bool";
+    const type =
+      typeof settings["type"] === "string" && settings["type"].includes("float")
+        ? "float64"
+        : typeof settings["type"] === "string" && settings["type"].includes("int")
+          ? "int64"
+          : "bool";
     // Columns come in the order in which they are named, behind the others.
-    const order = wanted ? wanted.map((name) => columnNamed(table, name)) : [...table.names.keys()].filter((i) => isChosen(table.names[i]!, i));
+    const order = wanted
+      ? wanted.map((name) => columnNamed(table, name))
+      : [...table.names.keys()].filter((i) => isChosen(table.names[i]!, i));
     const made = order.flatMap((i) => {
       const { data } = table.columns[i]!;
       const different = [...new Set<string | number | null>(data as readonly string[])].filter(
@@ -164,15 +190,25 @@ const dummies: Operation = {
       const prefix = own ? `${name}_` : "";
       return (isSet(settings, "dropFirst") ? different.slice(1) : different).map((one) => ({
         name: `${prefix}${String(one)}`,
-        column: numbers(type, [table.rows], Float64Array.from(data as readonly string[], (cell) => Number((cell as unknown) === one))),
+        column: numbers(
+          type,
+          [table.rows],
+          Float64Array.from(data as readonly string[], (cell) => Number((cell as unknown) === one)),
+        ),
       }));
     });
     const all = [...kept, ...made];
-    return { kind: "table", names: all.map(({ name }) => name), columns: all.map((one) => one.column), rows: table.rows };
+    return {
+      kind: "table",
+      names: all.map(({ name }) => name),
+      columns: all.map((one) => one.column),
+      rows: table.rows,
+    };
   },
 };
 
-const isGap = (value: string | number | null): boolean => value === null || (typeof value === "number" && Number.isNaN(value));
+const isGap = (value: string | number | null): boolean =>
+  value === null || (typeof value === "number" && Number.isNaN(value));
 
 /** What is missing, filled: with a value, with one for each column, or with what `mean()` and the like gave. */
 const fillna: Operation = {
@@ -187,7 +223,8 @@ const fillna: Operation = {
       return { ...given, data: (given.data as Float64Array).map((one) => (Number.isNaN(one) ? number : one)) };
     };
     const { value: single } = settings;
-    const perColumn = typeof single === "object" && single !== null ? (single as Readonly<Record<string, Setting>>) : undefined;
+    const perColumn =
+      typeof single === "object" && single !== null ? (single as Readonly<Record<string, Setting>>) : undefined;
     if (value?.kind !== "table") {
       const given = asColumn(value, value ? countOf(value) : 0, "fillna");
       return fill(given, from ? asNumbers(from, "fillna").data[0]! : single);
@@ -195,7 +232,9 @@ const fillna: Operation = {
     const filling = from && asNumbers(from, "fillna").data;
     return {
       ...value,
-      columns: value.columns.map((one, i) => fill(one, filling ? filling[filling.length === 1 ? 0 : i] : perColumn ? perColumn[value.names[i]!] : single)),
+      columns: value.columns.map((one, i) =>
+        fill(one, filling ? filling[filling.length === 1 ? 0 : i] : perColumn ? perColumn[value.names[i]!] : single),
+      ),
     };
   },
 };
@@ -210,9 +249,13 @@ const fillAlong: Operation = {
       if (back) data.reverse();
       for (let i = 1; i < data.length; i++) if (isGap(data[i]!)) data[i] = data[i - 1]!;
       if (back) data.reverse();
-      return given.kind === "texts" ? { ...given, data: data as string[] } : numbers(given.type, given.shape, Float64Array.from(data as number[]));
+      return given.kind === "texts"
+        ? { ...given, data: data as string[] }
+        : numbers(given.type, given.shape, Float64Array.from(data as number[]));
     };
-    return value?.kind === "table" ? { ...value, columns: value.columns.map(fill) } : fill(asColumn(value, value ? countOf(value) : 0, "ffill"));
+    return value?.kind === "table"
+      ? { ...value, columns: value.columns.map(fill) }
+      : fill(asColumn(value, value ? countOf(value) : 0, "ffill"));
   },
 };
 
@@ -222,10 +265,15 @@ const dropna: Operation = {
   run({ of: [value], settings }) {
     if (value?.kind !== "table") {
       const rows = asRows(value, "dropna");
-      return rowsAt(rows, Float64Array.from([...rows.data.keys()].filter((i) => !isGap(rows.data[i] as string | number | null))));
+      return rowsAt(
+        rows,
+        Float64Array.from([...rows.data.keys()].filter((i) => !isGap(rows.data[i] as string | number | null))),
+      );
     }
     const looked = (textsIn(settings, "names") ?? value.names).map((name) => value.columns[columnNamed(value, name)]!);
-    const kept = Array.from({ length: value.rows }, (_, row) => row).filter((row) => looked.every((one) => !isGap(one.data[row] ?? null)));
+    const kept = Array.from({ length: value.rows }, (_, row) => row).filter((row) =>
+      looked.every((one) => !isGap(one.data[row] ?? null)),
+    );
     return samplesAt(value, Float64Array.from(kept));
   },
 };
@@ -234,21 +282,37 @@ const dropna: Operation = {
 const mapValues: Operation = {
   name: "map_values",
   run({ of: [value], settings }) {
-    const pairs = (listIn(settings, "pairs") ?? []) as readonly (readonly [string | number | boolean, string | number | boolean | null])[];
+    const pairs = (listIn(settings, "pairs") ?? []) as readonly (readonly [
+      string | number | boolean,
+      string | number | boolean | null,
+    ])[];
     const table = new Map<string | number | null, string | number | null>(
-      pairs.map(([from, to]) => [typeof from === "boolean" ? Number(from) : from, typeof to === "boolean" ? Number(to) : to]),
+      pairs.map(([from, to]) => [
+        typeof from === "boolean" ? Number(from) : from,
+        typeof to === "boolean" ? Number(to) : to,
+      ]),
     );
     const keep = isSet(settings, "keep");
     const one = (given: Column): Column => {
       const mapped = Array.from(given.data as ArrayLike<string | number | null>, (cell) =>
         table.has(cell) ? table.get(cell)! : keep ? cell : null,
       );
-      if (mapped.some((cell) => typeof cell === "string")) return texts(given.shape, mapped.map((cell) => (cell === null ? null : String(cell))));
+      if (mapped.some((cell) => typeof cell === "string"))
+        return texts(
+          given.shape,
+          mapped.map((cell) => (cell === null ? null : String(cell))),
+        );
       const whole = mapped.every((cell) => Number.isInteger(cell));
       const type = whole ? "int64" : "float64";
-      return numbers(type, given.shape, Float64Array.from(mapped, (cell) => (cell as number | null) ?? NaN));
+      return numbers(
+        type,
+        given.shape,
+        Float64Array.from(mapped, (cell) => (cell as number | null) ?? NaN),
+      );
     };
-    return value?.kind === "table" ? { ...value, columns: value.columns.map(one) } : one(asColumn(value, value ? countOf(value) : 0, "map"));
+    return value?.kind === "table"
+      ? { ...value, columns: value.columns.map(one) }
+      : one(asColumn(value, value ? countOf(value) : 0, "map"));
   },
 };
 
@@ -258,7 +322,10 @@ const ofKind: Operation = {
   run({ of: [value], settings }) {
     const table = asTable(value, "select_dtypes");
     const wanted = textIn(settings, "kind");
-    return chosen(table, [...table.names.keys()].filter((i) => (table.columns[i]!.kind === "texts") === (wanted === "texts")));
+    return chosen(
+      table,
+      [...table.names.keys()].filter((i) => (table.columns[i]!.kind === "texts") === (wanted === "texts")),
+    );
   },
 };
 
@@ -306,8 +373,14 @@ const beside: Operation = {
         : [{ name: "", column: asColumn(value, countOf(value), "concat") }],
     );
     const rows = countOf(of[0]!);
-    if (parts.some((part) => part.column.data.length !== rows)) throw new Trouble("The tables side by side are not of the same length.");
-    return { kind: "table", names: parts.map(({ name }, i) => names?.[i] ?? (name === "" ? String(i) : name)), columns: parts.map((part) => part.column), rows };
+    if (parts.some((part) => part.column.data.length !== rows))
+      throw new Trouble("The tables side by side are not of the same length.");
+    return {
+      kind: "table",
+      names: parts.map(({ name }, i) => names?.[i] ?? (name === "" ? String(i) : name)),
+      columns: parts.map((part) => part.column),
+      rows,
+    };
   },
 };
 
@@ -323,7 +396,16 @@ const toTable: Operation = {
     if (names.length !== width) throw new Trouble(`${names.length} names are given for ${width} columns.`);
     const columns = names.map((_, i): Column => {
       const places = Array.from({ length: count }, (_unused, row) => row * width + i);
-      return rows.kind === "texts" ? texts([count], places.map((at) => rows.data[at]!)) : numbers(rows.type, [count], Float64Array.from(places, (at) => rows.data[at]!));
+      return rows.kind === "texts"
+        ? texts(
+            [count],
+            places.map((at) => rows.data[at]!),
+          )
+        : numbers(
+            rows.type,
+            [count],
+            Float64Array.from(places, (at) => rows.data[at]!),
+          );
     });
     return { kind: "table", names, columns, rows: count };
   },

@@ -106,11 +106,16 @@ export class ArrayValue implements External, Mutable, Literate {
     return { unknown: "the numbers in an array are known only at run time" };
   }
 
-  attribute(name: string, site: Site, _machine?: Machine): Value | undefined {
+  attribute(name: string, site: Site): Value | undefined {
     const { shape } = this;
     switch (name) {
       case "shape":
-        return isShape(shape) ? tuple(shape.map((dim, axis) => this.sized(dim, axis, site)), site.span) : shape;
+        return isShape(shape)
+          ? tuple(
+              shape.map((dim, axis) => this.sized(dim, axis, site)),
+              site.span,
+            )
+          : shape;
       case "ndim":
         return isShape(shape) ? int(shape.length) : shape;
       case "size":
@@ -144,7 +149,10 @@ export class ArrayValue implements External, Mutable, Literate {
     if (!other) return this.alone(operator, site);
     const does = operations[operator];
     if (isNumeric(other) || other.kind === "text") {
-      const scalar = { [side === "left" ? "right" : "left"]: scalarOf(other), ...(other.kind === "float" && { float: true }) };
+      const scalar = {
+        [side === "left" ? "right" : "left"]: scalarOf(other),
+        ...(other.kind === "float" && { float: true }),
+      };
       const range = side === "left" && isNumeric(other) ? moved(this.range, operator, toNumber(other)) : undefined;
       const trace = does === undefined ? notFollowed(operator, site) : step(does, [this.trace], scalar);
       return this.made(this.shape, site.span, { trace, classes: this.classes, range });
@@ -195,7 +203,11 @@ export class ArrayValue implements External, Mutable, Literate {
       this.now = step("put", [this.trace, ...found.of], { index: found.index, value: toNumber(value) });
     else if (value instanceof ArrayValue)
       this.now = step("put", [this.trace, ...found.of, value.trace], { index: found.index });
-    else this.now = new Lost(value.kind === "unknown" ? value.reason : "what is written into this array is not followed", site.span);
+    else
+      this.now = new Lost(
+        value.kind === "unknown" ? value.reason : "what is written into this array is not followed",
+        site.span,
+      );
   }
 
   /** `for i, words in enumerate(lists): x[i, words] = 1`: rows of zeros and ones from lists. */
@@ -227,7 +239,9 @@ export class ArrayValue implements External, Mutable, Literate {
       return each;
     }
     const rest = this.shape.slice(1);
-    return Array.from({ length: known }, (_unused, i) => this.with(rest, site, step("index", [this.trace], { index: [i] })));
+    return Array.from({ length: known }, (_unused, i) =>
+      this.with(rest, site, step("index", [this.trace], { index: [i] })),
+    );
   }
 
   length(site: Site): Value {
@@ -276,7 +290,8 @@ const isWholeValue = ({ kind }: Value): boolean => kind !== "float";
 const scalarOf = (value: Value): number | string =>
   value.kind === "text" ? value.value : toNumber(value as Parameters<typeof toNumber>[0]);
 
-const notFollowed = (operator: string, { span }: Site): Lost => new Lost(`what ${operator} gives is not followed`, span);
+const notFollowed = (operator: string, { span }: Site): Lost =>
+  new Lost(`what ${operator} gives is not followed`, span);
 
 /** Numbers that stand in the program, in a row or in another shape. */
 export function constantOf(
@@ -285,7 +300,13 @@ export function constantOf(
   shape: readonly number[] = [values.length],
 ): Step {
   const written = values.map((value) =>
-    typeof value === "string" || Number.isFinite(value) ? value : Number.isNaN(value) ? "nan" : value > 0 ? "inf" : "-inf",
+    typeof value === "string" || Number.isFinite(value)
+      ? value
+      : Number.isNaN(value)
+        ? "nan"
+        : value > 0
+          ? "inf"
+          : "-inf",
   );
   return new Step("constant", [], { shape, values: written, type: whole ? "int64" : "float64" });
 }

@@ -22,7 +22,10 @@ export function typeName(value: Value | undefined): string | undefined {
 
 export const astype = (array: ArrayValue, wanted: Value | undefined, site: Site): ArrayValue => {
   const type = typeName(wanted);
-  const trace = type === undefined ? new Lost("this type of numbers is not followed", site.span) : step("astype", [array.trace], { type });
+  const trace =
+    type === undefined
+      ? new Lost("this type of numbers is not followed", site.span)
+      : step("astype", [array.trace], { type });
   return array.with(array.shape, site, trace);
 };
 
@@ -37,7 +40,9 @@ function reshapeTrace(array: ArrayValue, wanted: Value, { span }: Site): Trace {
   // Sizes of data are known when they are read.
   const later = items.filter((_, i) => sizes[i] === undefined);
   if (later.every((item) => item instanceof ArrayValue))
-    return step("reshape", [array.trace, ...later.map((item) => item.trace)], { shape: sizes.map((size) => size ?? "of") });
+    return step("reshape", [array.trace, ...later.map((item) => item.trace)], {
+      shape: sizes.map((size) => size ?? "of"),
+    });
   return new Lost("the shape that this is brought to is not known", span);
 }
 
@@ -71,12 +76,15 @@ export function reduce(does: string, array: ArrayValue, args: Arguments, site: S
     ...more,
     ...(isNumeric(ddof) && { ddof: toNumber(ddof) }),
   };
-  return new ArrayValue(withoutAxes(array.shape, axes, keep), site.span, { trace: step(does, [array.trace], settings) });
+  return new ArrayValue(withoutAxes(array.shape, axes, keep), site.span, {
+    trace: step(does, [array.trace], settings),
+  });
 }
 
 const reductions = ["max", "min", "mean", "std", "var", "sum", "prod", "any", "all", "argmax", "argmin", "median"];
 
-export const scalar = (value: Value | undefined): number | undefined => (isNumeric(value) ? toNumber(value) : undefined);
+export const scalar = (value: Value | undefined): number | undefined =>
+  isNumeric(value) ? toNumber(value) : undefined;
 
 export function clip(array: ArrayValue, least: Value | undefined, most: Value | undefined, site: Site): ArrayValue {
   const bounds = [least, most].map((bound) => (bound?.kind === "none" ? undefined : bound));
@@ -107,7 +115,12 @@ const methods: Readonly<Record<string, Method>> = {
   toarray: same,
   todense: same,
   clip: (array, args, site) =>
-    clip(array, args.pick(0, "min") ?? args.named.get("a_min")?.value, args.pick(1, "max") ?? args.named.get("a_max")?.value, site),
+    clip(
+      array,
+      args.pick(0, "min") ?? args.named.get("a_min")?.value,
+      args.pick(1, "max") ?? args.named.get("a_max")?.value,
+      site,
+    ),
   round: (array, args, site) =>
     array.with(array.shape, site, step("round", [array.trace], { decimals: indexOf(args.pick(0, "decimals")) ?? 0 })),
   reshape: (array, args, site) => {
@@ -125,7 +138,15 @@ const methods: Readonly<Record<string, Method>> = {
   transpose: (array, args, site) => {
     const [first] = args.positional;
     const single = args.positional.length === 1 && first?.value.kind !== "int";
-    return transpose(array, args.positional.length === 0 ? undefined : single ? first!.value : tuple(args.positional.map(({ value }) => value)), site);
+    return transpose(
+      array,
+      args.positional.length === 0
+        ? undefined
+        : single
+          ? first!.value
+          : tuple(args.positional.map(({ value }) => value)),
+      site,
+    );
   },
   squeeze: (array, args, site) => {
     const axes = axesIn(args.pick(0, "axis"));
@@ -136,7 +157,11 @@ const methods: Readonly<Record<string, Method>> = {
     const axes = [args.pick(0, "axis1"), args.pick(1, "axis2")].map((axis) => indexOf(axis));
     const [a, b] = axes;
     if (a === undefined || b === undefined || !isShape(array.shape))
-      return array.with(unknown("this shape is not known", site.span), site, new Lost("these axes are not known", site.span));
+      return array.with(
+        unknown("this shape is not known", site.span),
+        site,
+        new Lost("these axes are not known", site.span),
+      );
     const shape: Shape[number][] = [...array.shape];
     const [i, j] = [a, b].map((axis) => (axis < 0 ? axis + shape.length : axis)) as [number, number];
     [shape[i], shape[j]] = [shape[j]!, shape[i]!];
@@ -158,7 +183,11 @@ export function squeeze(array: ArrayValue, axes: readonly number[] | undefined, 
 export function expandDims(array: ArrayValue, axis: Value | undefined, site: Site): ArrayValue {
   const axes = axesIn(axis);
   if (axes instanceof Lost || axes === undefined)
-    return array.with(unknown("this axis is not known", site.span), site, new Lost("this axis is not known", site.span));
+    return array.with(
+      unknown("this axis is not known", site.span),
+      site,
+      new Lost("this axis is not known", site.span),
+    );
   const { shape } = array;
   let wide: KnownShape = shape;
   if (isShape(shape)) {

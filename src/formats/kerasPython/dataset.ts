@@ -12,7 +12,16 @@ import { isShape, tensorsIn, type KnownShape } from "./tensor";
 import { Lost, nextStream, recipeOf, Step, step, type Trace } from "./trace";
 
 /** Steps of a pipeline that leave samples and their order as they are. */
-const keeping = new Set(["cache", "prefetch", "repeat", "with_options", "ignore_errors", "apply", "options", "as_numpy_iterator"]);
+const keeping = new Set([
+  "cache",
+  "prefetch",
+  "repeat",
+  "with_options",
+  "ignore_errors",
+  "apply",
+  "options",
+  "as_numpy_iterator",
+]);
 
 export interface Batching {
   /** How many samples come at once; undefined for one by one. */
@@ -56,7 +65,9 @@ export class DatasetValue implements External {
         return builtin(name, (_, at, machine) => this.shuffled(at, machine));
       case "batch":
       case "padded_batch":
-        return builtin(name, (args) => this.with(this.parts, { ...this.batching, batch: indexOf(args.pick(0, "batch_size")) ?? 32 }));
+        return builtin(name, (args) =>
+          this.with(this.parts, { ...this.batching, batch: indexOf(args.pick(0, "batch_size")) ?? 32 }),
+        );
       case "unbatch":
         return builtin(name, () => this.with(this.parts, { ...this.batching, batch: undefined }));
       case "map":
@@ -78,7 +89,9 @@ export class DatasetValue implements External {
       case "classes":
         return this.folders(site);
       case "image_shape":
-        return this.sample && isShape(this.sample) ? tuple(this.sample.map((dim) => (typeof dim === "number" ? int(dim) : none))) : undefined;
+        return this.sample && isShape(this.sample)
+          ? tuple(this.sample.map((dim) => (typeof dim === "number" ? int(dim) : none)))
+          : undefined;
       case "batch_size":
         return this.batching.batch === undefined ? none : int(this.batching.batch);
       case "n":
@@ -116,7 +129,11 @@ export class DatasetValue implements External {
   private shuffled(site: Site, machine: Machine): DatasetValue {
     const stream = nextStream(machine);
     const batching = { ...this.batching, shuffled: true };
-    return this.each(site, (array) => array.with(array.shape, site, step("sample", [array.trace], { fraction: 1, stream })), batching);
+    return this.each(
+      site,
+      (array) => array.with(array.shape, site, step("sample", [array.trace], { fraction: 1, stream })),
+      batching,
+    );
   }
 
   /** The first batches or samples, or those behind them. */
@@ -124,14 +141,22 @@ export class DatasetValue implements External {
     const number = indexOf(count);
     const bound = number === undefined ? undefined : number * (this.batching.batch ?? 1);
     const settings: Settings = name === "take" ? { stop: bound ?? null } : { start: bound ?? null };
-    if (bound === undefined && !(count instanceof ArrayValue)) return this.lost(`how many are meant by ${name} is not known`, site);
+    if (bound === undefined && !(count instanceof ArrayValue))
+      return this.lost(`how many are meant by ${name} is not known`, site);
     return this.each(site, (array) => {
       const size = isShape(array.shape) ? array.shape[0] : null;
       const rest = isShape(array.shape) ? array.shape.slice(1) : [];
-      const left = typeof size === "number" && bound !== undefined ? (name === "take" ? Math.min(size, bound) : Math.max(0, size - bound)) : null;
+      const left =
+        typeof size === "number" && bound !== undefined
+          ? name === "take"
+            ? Math.min(size, bound)
+            : Math.max(0, size - bound)
+          : null;
       const trace =
         bound === undefined
-          ? step("index", [array.trace, (count as ArrayValue).trace], { index: [name === "take" ? [null, "of", 1] : ["of", null, 1]] })
+          ? step("index", [array.trace, (count as ArrayValue).trace], {
+              index: [name === "take" ? [null, "of", 1] : ["of", null, 1]],
+            })
           : step("part", [array.trace], settings);
       return array.with(isShape(array.shape) ? [left, ...rest] : array.shape, site, trace);
     });
@@ -143,7 +168,11 @@ export class DatasetValue implements External {
     if (others.length !== own.length) return this.lost("what is put behind these data is not known", site);
     return this.each(site, (array) => {
       const added = others[own.indexOf(array)]!;
-      return array.with(isShape(array.shape) ? [null, ...array.shape.slice(1)] : array.shape, site, step("concatenate", [array.trace, added.trace], { axis: 0 }));
+      return array.with(
+        isShape(array.shape) ? [null, ...array.shape.slice(1)] : array.shape,
+        site,
+        step("concatenate", [array.trace, added.trace], { axis: 0 }),
+      );
     });
   }
 
@@ -155,7 +184,11 @@ export class DatasetValue implements External {
     const go = (value: Value): Value => {
       if (value.kind === "tuple") return tuple(value.items.map(go), site.span);
       if (!(value instanceof ArrayValue)) return value;
-      const shape = !isShape(value.shape) ? value.shape : batched ? [null, ...value.shape.slice(1)] : value.shape.slice(1);
+      const shape = !isShape(value.shape)
+        ? value.shape
+        : batched
+          ? [null, ...value.shape.slice(1)]
+          : value.shape.slice(1);
       return new ArrayValue(shape, site.span, {
         trace: new Step("element", [], { place: places.get(value)! }),
         classes: value.classes,
@@ -169,7 +202,10 @@ export class DatasetValue implements External {
       if (value.kind === "tuple") return tuple(value.items.map(back), site.span);
       if (!(value instanceof ArrayValue))
         return new ArrayValue(unknown("what is done to this data is not followed", site.span), site.span, {
-          trace: new Lost(value.kind === "unknown" ? value.reason : "what is done to this data is not followed", site.span),
+          trace: new Lost(
+            value.kind === "unknown" ? value.reason : "what is done to this data is not followed",
+            site.span,
+          ),
         });
       const { shape } = value;
       const all: KnownShape = !isShape(shape) ? shape : ([count, ...(batched ? shape.slice(1) : shape)] as Shape);
@@ -184,10 +220,13 @@ export class DatasetValue implements External {
 
   private mapTrace(trace: Trace, whole: readonly ArrayValue[], batched: boolean, { span }: Site): Trace {
     if (trace instanceof Lost) return trace;
-    if (trace.does === "element") return whole[Number(trace.settings["place"])]?.trace ?? new Lost("this part of the data is not known", span);
+    if (trace.does === "element")
+      return whole[Number(trace.settings["place"])]?.trace ?? new Lost("this part of the data is not known", span);
     const body = recipeOf([trace], []);
     if (body instanceof Lost) return body;
-    const foreign = body.steps.find(({ does, of }) => of.length === 0 && !["element", "constant", "full"].includes(does));
+    const foreign = body.steps.find(
+      ({ does, of }) => of.length === 0 && !["element", "constant", "full"].includes(does),
+    );
     if (foreign) return new Lost("a function of each sample that uses other data besides is not followed", span);
     return step(
       "map",
@@ -210,16 +249,24 @@ export const datasetClass: External = {
   kind: "external",
   what: "tf.data.Dataset",
   attribute: (name) => {
-    if (name === "from_tensor_slices") return builtin(name, (args, site) => slices(args.pick(0, "tensors") ?? none, site));
+    if (name === "from_tensor_slices")
+      return builtin(name, (args, site) => slices(args.pick(0, "tensors") ?? none, site));
     if (name === "zip")
       return builtin(name, (args, site) => {
-        const given = args.positional.length === 1 ? args.positional[0]!.value : tuple(args.positional.map(({ value }) => value));
+        const given =
+          args.positional.length === 1 ? args.positional[0]!.value : tuple(args.positional.map(({ value }) => value));
         const sets = given.kind === "tuple" ? given.items : [];
-        const parts = sets.map((set) => (set instanceof DatasetValue ? set.parts : unknown("these data are not known", site.span)));
+        const parts = sets.map((set) =>
+          set instanceof DatasetValue ? set.parts : unknown("these data are not known", site.span),
+        );
         const [first] = sets;
-        return first instanceof DatasetValue && parts.every((part) => part.kind !== "unknown") ? first.with(tuple(parts, site.span)) : unknown("these data are not known", site.span);
+        return first instanceof DatasetValue && parts.every((part) => part.kind !== "unknown")
+          ? first.with(tuple(parts, site.span))
+          : unknown("these data are not known", site.span);
       });
-    return builtin(name, (_, { span }) => unknown(`the data that tf.data.Dataset.${name} gives are not followed`, span));
+    return builtin(name, (_, { span }) =>
+      unknown(`the data that tf.data.Dataset.${name} gives are not followed`, span),
+    );
   },
 };
 

@@ -31,9 +31,24 @@ const known: Readonly<Record<string, Known>> = {
 };
 
 /** Arguments that change what `load_data` gives. */
-const options = ["num_words", "skip_top", "maxlen", "start_char", "oov_char", "index_from", "test_split", "label_mode", "version"];
+const options = [
+  "num_words",
+  "skip_top",
+  "maxlen",
+  "start_char",
+  "oov_char",
+  "index_from",
+  "test_split",
+  "label_mode",
+  "version",
+];
 
-function loaded(name: string, { train, test, sample, label, classes, range }: Known, args: Arguments, site: Site): Value {
+function loaded(
+  name: string,
+  { train, test, sample, label, classes, range }: Known,
+  args: Arguments,
+  site: Site,
+): Value {
   const settings: Record<string, Setting> = { name };
   let trace: Trace | undefined;
   const { bound } = args.under(orders[name] ?? []);
@@ -46,9 +61,13 @@ function loaded(name: string, { train, test, sample, label, classes, range }: Kn
   }
   const whole = trace ?? new Step("keras_dataset", [], settings);
   // Long reviews may be left out, and another part may be taken for testing.
-  const isUsual = settings["maxlen"] === undefined && settings["test_split"] === undefined && settings["version"] === undefined;
+  const isUsual =
+    settings["maxlen"] === undefined && settings["test_split"] === undefined && settings["version"] === undefined;
   const array = (part: string, count: number, shape: Shape, facts: Facts): ArrayValue =>
-    new ArrayValue([isUsual ? count : notKnown, ...shape], site.span, { trace: step("pick", [whole], { name: part }), ...facts });
+    new ArrayValue([isUsual ? count : notKnown, ...shape], site.span, {
+      trace: step("pick", [whole], { name: part }),
+      ...facts,
+    });
   return tuple([
     tuple([array("x_train", train, sample, { range }), array("y_train", train, label, { classes })]),
     tuple([array("x_test", test, sample, { range }), array("y_test", test, label, { classes })]),
@@ -71,7 +90,9 @@ export const datasets: External = module(
   Object.fromEntries(
     Object.entries(known).map(([name, data]) => [
       name,
-      module(`keras.datasets.${name}`, { load_data: builtin("load_data", (args, site) => loaded(name, data, args, site)) }),
+      module(`keras.datasets.${name}`, {
+        load_data: builtin("load_data", (args, site) => loaded(name, data, args, site)),
+      }),
     ]),
   ),
 );

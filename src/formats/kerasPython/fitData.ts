@@ -45,7 +45,12 @@ function reference(x: Value, y: Value | undefined, span: Span): DataReference {
   const count = first instanceof ArrayValue && isShape(first.shape) ? first.shape[0] : undefined;
   const counted = typeof count === "number" ? { count } : {};
   if (recipe instanceof Lost)
-    return { source: { unknown: recipe.why, ...(recipe.span && { span: recipe.span }) }, options: {}, ...counted, span };
+    return {
+      source: { unknown: recipe.why, ...(recipe.span && { span: recipe.span }) },
+      options: {},
+      ...counted,
+      span,
+    };
   return { source: nameOf(recipe), recipe, options: {}, ...counted, span };
 }
 
@@ -58,7 +63,7 @@ const traced = (value: Value): Trace =>
 function nameOf({ steps }: Recipe): string {
   const names = steps.flatMap(({ does, settings }) => {
     if (typeof settings["path"] === "string") return [settings["path"]];
-    if (does === "keras_dataset") return [`keras.datasets.${String(settings["name"])}`];
+    if (does === "keras_dataset" && typeof settings["name"] === "string") return [`keras.datasets.${settings["name"]}`];
     return [];
   });
   return [...new Set(names)].join(", ") || "made by the file itself";

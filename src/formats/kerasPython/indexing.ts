@@ -24,7 +24,8 @@ export function indexSettings(index: Value): IndexSettings | Lost {
         if (bound.kind === "none") return null;
         const known = indexOf(bound);
         if (known !== undefined) return known;
-        if (!(bound instanceof ArrayValue)) return new Lost(bound.kind === "unknown" ? bound.reason : "this slice is not followed", bound.span);
+        if (!(bound instanceof ArrayValue))
+          return new Lost(bound.kind === "unknown" ? bound.reason : "this slice is not followed", bound.span);
         of.push(bound.trace);
         return "of";
       });
@@ -36,7 +37,12 @@ export function indexSettings(index: Value): IndexSettings | Lost {
       of.push(part.trace);
     } else if (part.kind === "list" && !part.unknown && part.items.every((item) => indexOf(item) !== undefined)) {
       found.push("array");
-      of.push(constantOf(part.items.map((item) => indexOf(item)!), true));
+      of.push(
+        constantOf(
+          part.items.map((item) => indexOf(item)!),
+          true,
+        ),
+      );
     } else return new Lost(part.kind === "unknown" ? part.reason : "this selection is not followed", part.span);
   }
   return { index: found, of };

@@ -10,7 +10,9 @@ import { Lost, step, type Trace } from "./trace";
 
 type Args = ReadonlyMap<string, Given>;
 
-const ofOne = new Set("exp log log1p sqrt square sin cos tan tanh abs negative floor ceil round sign isnan sigmoid".split(" "));
+const ofOne = new Set(
+  "exp log log1p sqrt square sin cos tan tanh abs negative floor ceil round sign isnan sigmoid".split(" "),
+);
 const ofTwo: Readonly<Record<string, string>> = {
   add: "add",
   subtract: "subtract",
@@ -34,7 +36,8 @@ const wholes = (value: Value | undefined): readonly number[] | undefined => {
 
 /** How the numbers of the result come about. */
 export function traceOfOperation(name: string, values: readonly Value[], args: Args, { span }: Site): Trace {
-  const value = (...names: readonly string[]): Value | undefined => names.map((one) => args.get(one)?.value).find((one) => one !== undefined);
+  const value = (...names: readonly string[]): Value | undefined =>
+    names.map((one) => args.get(one)?.value).find((one) => one !== undefined);
   const arrays = values.filter((one) => one instanceof ArrayValue);
   const [first] = arrays;
   const lost = new Lost(`what ${name} gives for data is not followed`, span);
@@ -46,7 +49,10 @@ export function traceOfOperation(name: string, values: readonly Value[], args: A
     if (a instanceof ArrayValue && b instanceof ArrayValue) return step(ofTwo[name], [a.trace, b.trace]);
     const scalar = [a, b].find(isNumeric);
     if (!scalar) return lost;
-    return one(ofTwo[name], { [a === scalar ? "left" : "right"]: toNumber(scalar), ...(scalar.kind === "float" && { float: true }) });
+    return one(ofTwo[name], {
+      [a === scalar ? "left" : "right"]: toNumber(scalar),
+      ...(scalar.kind === "float" && { float: true }),
+    });
   }
   if (along.has(name)) {
     const axes = wholes(value("axis"));

@@ -38,7 +38,8 @@ const activationClasses: Readonly<Record<string, string>> = { relu: "ReLU", expo
 
 const classOf = (name: string, module = ""): string =>
   (module === "keras.activations" ? activationClasses[name] : undefined) ??
-  classes[name] ?? name.replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  classes[name] ??
+  name.replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 /** TensorFlow's names for functions and their arguments, where they are not those of `keras.ops`. */
 const fromTensorflow: Readonly<Record<string, string>> = {

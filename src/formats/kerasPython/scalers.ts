@@ -34,7 +34,9 @@ const changes: Readonly<Record<string, Change>> = {
       const literal = range && toLiteral(range);
       if (literal === undefined) return { kind: "min-max" };
       const known = Array.isArray(literal) && literal.every((one) => typeof one === "number");
-      return known ? { kind: "min-max", range: literal as unknown as Setting } : new Lost("the range of MinMaxScaler is not known");
+      return known
+        ? { kind: "min-max", range: literal as unknown as Setting }
+        : new Lost("the range of MinMaxScaler is not known");
     },
     shape: same,
   },
@@ -71,7 +73,9 @@ class Fitted implements External, Mutable {
   }
 
   merge(states: readonly unknown[], why: Unknown): void {
-    this.on = states.every((state) => state === states[0]) ? (states[0] as Trace | undefined) : new Lost(why.reason, why.span);
+    this.on = states.every((state) => state === states[0])
+      ? (states[0] as Trace | undefined)
+      : new Lost(why.reason, why.span);
   }
 
   attribute(name: string, site: Site): Value | undefined {
@@ -86,7 +90,8 @@ class Fitted implements External, Mutable {
         this.fit(array, machine);
         return this.changed(array, at, false);
       });
-    if (name === "transform") return builtin(name, (args, at, machine) => this.changed(this.given(args, at, machine), at, false));
+    if (name === "transform")
+      return builtin(name, (args, at, machine) => this.changed(this.given(args, at, machine), at, false));
     if (name === "inverse_transform")
       return builtin(name, (args, at, machine) => this.changed(this.given(args, at, machine), at, true));
     return unknown(`${this.what}.${name} is known only at run time`, site.span);
@@ -98,7 +103,10 @@ class Fitted implements External, Mutable {
 
   private fit(value: Value, machine: Machine): void {
     machine.journal.touch(this);
-    this.on = value instanceof ArrayValue ? value.trace : new Lost(value.kind === "unknown" ? value.reason : "what this is fitted on is not known");
+    this.on =
+      value instanceof ArrayValue
+        ? value.trace
+        : new Lost(value.kind === "unknown" ? value.reason : "what this is fitted on is not known");
   }
 
   private changed(value: Value, { span }: Site, inverse: boolean): Value {
@@ -106,8 +114,14 @@ class Fitted implements External, Mutable {
     const { does, shape } = this.change;
     const { settings } = this;
     const on = this.on ?? new Lost(`${this.what} has not been fitted`, span);
-    const lost = settings instanceof Lost ? settings : inverse && does !== "scale" ? new Lost("the inverse of this is not followed", span) : undefined;
-    const trace = lost ?? step(does, [value.trace, on], { ...(settings as Settings), ...(inverse && { inverse: true }) });
+    const lost =
+      settings instanceof Lost
+        ? settings
+        : inverse && does !== "scale"
+          ? new Lost("the inverse of this is not followed", span)
+          : undefined;
+    const trace =
+      lost ?? step(does, [value.trace, on], { ...(settings as Settings), ...(inverse && { inverse: true }) });
     const made = shape(value.shape, value.classes);
     return new ArrayValue(made, span, { trace, classes: value.classes });
   }
@@ -116,6 +130,9 @@ class Fitted implements External, Mutable {
 export const scalerClasses: Readonly<Record<string, Value>> = Object.fromEntries(
   Object.entries(changes).map(([name, change]) => [
     name,
-    builtin(`sklearn.preprocessing.${name}`, (args) => new Fitted(`sklearn.preprocessing.${name}`, change, change.settings(args))),
+    builtin(
+      `sklearn.preprocessing.${name}`,
+      (args) => new Fitted(`sklearn.preprocessing.${name}`, change, change.settings(args)),
+    ),
   ]),
 );

@@ -34,7 +34,10 @@ const known: Readonly<Record<string, Known>> = {
 };
 
 function bunch(name: string, { count, features, classes, image }: Known, args: Arguments, site: Site): Value {
-  const trace = new Lost(`the data of sklearn.datasets.${name} are inside scikit-learn; save them as a file`, site.span);
+  const trace = new Lost(
+    `the data of sklearn.datasets.${name} are inside scikit-learn; save them as a file`,
+    site.span,
+  );
   const data = new ArrayValue([count, features], site.span, { trace });
   const target = new ArrayValue([count], site.span, { trace, classes });
   const both = args.named.get("return_X_y")?.value;
@@ -82,7 +85,10 @@ const drawn = (kind: string, features: number, classes: number | undefined, one 
         : new Lost("how many samples are generated is not known", span);
     return tuple([
       new ArrayValue([count, size], span, { trace: step("pick", [trace], { name: "x" }) }),
-      new ArrayValue([count], span, { trace: step("pick", [trace], { name: "y" }), classes: kinds ? indexOf(kinds) : classes }),
+      new ArrayValue([count], span, {
+        trace: step("pick", [trace], { name: "y" }),
+        classes: kinds ? indexOf(kinds) : classes,
+      }),
     ]);
   });
 
@@ -132,9 +138,12 @@ function split(args: Arguments, site: Site, machine: Machine): Value {
     stream,
   };
   const side = (trace: Trace, name: "train" | "test"): Trace =>
-    hidden ? new Lost("how large the parts are is not known", site.span) : step("split", by ? [trace, by] : [trace], { ...settings, side: name });
+    hidden
+      ? new Lost("how large the parts are is not known", site.span)
+      : step("split", by ? [trace, by] : [trace], { ...settings, side: name });
   const parts = args.positional.flatMap(({ value: given }): readonly Value[] => {
-    if (given instanceof TableValue) return (["train", "test"] as const).map((name) => given.next(side(given.trace, name)));
+    if (given instanceof TableValue)
+      return (["train", "test"] as const).map((name) => given.next(side(given.trace, name)));
     const value = given.kind === "list" ? arrayOf(machine, given, site) : given;
     if (!(value instanceof ArrayValue)) {
       const why = value.kind === "unknown" ? value : unknown("what is split here is not followed", site.span);

@@ -14,7 +14,8 @@ const order = ["sequences", "maxlen", "dtype", "padding", "truncating", "value"]
 export const padSequences = builtin("pad_sequences", (args, site, machine) => {
   const { bound } = args.under(order);
   const array = arrayOf(machine, bound.get("sequences")?.value ?? none, site);
-  if (!(array instanceof ArrayValue)) return array.kind === "unknown" ? array : unknown("what is padded here is not known", site.span);
+  if (!(array instanceof ArrayValue))
+    return array.kind === "unknown" ? array : unknown("what is padded here is not known", site.span);
   const length = bound.get("maxlen")?.value;
   const isLength = length && length.kind !== "none";
   const settings: Record<string, Setting> = {};
@@ -27,7 +28,9 @@ export const padSequences = builtin("pad_sequences", (args, site, machine) => {
   const type = typeName(bound.get("dtype")?.value);
   if (type !== undefined) settings["type"] = type;
   const trace =
-    settings["length"] === null ? new Lost("how long the rows are to be is not known", site.span) : step("pad_sequences", [array.trace], settings);
+    settings["length"] === null
+      ? new Lost("how long the rows are to be is not known", site.span)
+      : step("pad_sequences", [array.trace], settings);
   const width = isLength ? toDim(length) : { unknown: "how long the longest sequence is is known only at run time" };
   const count = isShape(array.shape) ? (array.shape[0] ?? null) : null;
   return new ArrayValue([count, width], site.span, { trace });

@@ -63,7 +63,11 @@ const members: Readonly<Record<string, Value>> = {
   experimental: open("tf.experimental", { numpy: functions("tf.experimental.numpy") }, (name) =>
     outside(`tf.experimental.${name}`),
   ),
-  data: open("tf.data", { Dataset: datasetClass, AUTOTUNE: int(-1), experimental: open("tf.data.experimental", { AUTOTUNE: int(-1) }) }),
+  data: open("tf.data", {
+    Dataset: datasetClass,
+    AUTOTUNE: int(-1),
+    experimental: open("tf.data.experimental", { AUTOTUNE: int(-1) }),
+  }),
   test: open("tf.test", { is_gpu_available: builtin("tf.test.is_gpu_available", () => bool(false)) }),
   __version__: text("2.16.1"),
 };

@@ -18,7 +18,8 @@ const toCategorical: Run = (args, site, machine) => {
   const given = bound.get("x")?.value ?? bound.get("y")?.value;
   const labels = given && arrayOf(machine, given, site);
   const classes = bound.get("num_classes") ?? bound.get("nb_classes");
-  if (!(labels instanceof ArrayValue)) return labels?.kind === "unknown" ? labels : unknown("what to_categorical gives is not known", span);
+  if (!(labels instanceof ArrayValue))
+    return labels?.kind === "unknown" ? labels : unknown("what to_categorical gives is not known", span);
   const { shape } = labels;
   const count = classes && classes.value.kind !== "none" ? toShape(tuple([classes.value])) : undefined;
   const wanted = count ?? [labels.classes ?? { unknown: "how many classes there are is known only at run time" }];

@@ -56,13 +56,25 @@ export const larger =
     if (a instanceof ArrayValue && b) return paired(does, a, b, "right", site);
     if (b instanceof ArrayValue && a) return paired(does, b, a, "left", site);
     const make = builtins.get(plain);
-    return (make?.kind === "external" ? make.call?.(args, site, machine) : undefined) ?? notKnown("this is not followed", site);
+    return (
+      (make?.kind === "external" ? make.call?.(args, site, machine) : undefined) ??
+      notKnown("this is not followed", site)
+    );
   };
 
 function paired(does: string, array: ArrayValue, other: Value, side: "left" | "right", site: Site): Value {
   if (isNumeric(other))
-    return array.with(array.shape, site, step(does, [array.trace], { [side]: toNumber(other), ...(other.kind === "float" && { float: true }) }));
-  if (!(other instanceof ArrayValue)) return array.with(array.shape, site, new Lost(other.kind === "unknown" ? other.reason : "this is not followed", site.span));
+    return array.with(
+      array.shape,
+      site,
+      step(does, [array.trace], { [side]: toNumber(other), ...(other.kind === "float" && { float: true }) }),
+    );
+  if (!(other instanceof ArrayValue))
+    return array.with(
+      array.shape,
+      site,
+      new Lost(other.kind === "unknown" ? other.reason : "this is not followed", site.span),
+    );
   const shape = isShape(array.shape) && isShape(other.shape) ? broadcast(array.shape, other.shape) : undefined;
   return array.with(shape ?? notKnown("the shape is not known", site), site, step(does, [array.trace, other.trace]));
 }
@@ -72,16 +84,24 @@ export const along =
   (does: string, plain?: "max" | "min" | "sum" | "prod", settings: Settings = {}): Run =>
   (args, site, machine) => {
     const value = args.positional[0]?.value ?? args.named.get("a")?.value ?? none;
-    const items = value.kind === "list" || value.kind === "tuple" || (value instanceof ArrayValue && value.numbers) ? iterate(machine, value, site) : undefined;
-    if (plain && (isNumeric(value) || (items && !("kind" in items) && items.every(isNumeric)))) return plainly(plain, isNumeric(value) ? [value] : (items as readonly Value[]), site, machine);
+    const items =
+      value.kind === "list" || value.kind === "tuple" || (value instanceof ArrayValue && value.numbers)
+        ? iterate(machine, value, site)
+        : undefined;
+    if (plain && (isNumeric(value) || (items && !("kind" in items) && items.every(isNumeric))))
+      return plainly(plain, isNumeric(value) ? [value] : (items as readonly Value[]), site, machine);
     const array = arrayOf(machine, value, site);
-    if (!(array instanceof ArrayValue)) return array.kind === "unknown" ? array : notKnown("the numbers in an array are known only at run time", site);
+    if (!(array instanceof ArrayValue))
+      return array.kind === "unknown" ? array : notKnown("the numbers in an array are known only at run time", site);
     return reduce(does, array, args.only(args.positional.slice(1), args.named), site, settings);
   };
 
 function plainly(name: "max" | "min" | "sum" | "prod", items: readonly Value[], site: Site, machine: Machine): Value {
   if (name === "sum" || name === "prod")
-    return items.reduce((sum, item) => binary(machine, name === "sum" ? "+" : "*", sum, item, site), int(name === "sum" ? 0 : 1) as Value);
+    return items.reduce<Value>(
+      (sum, item) => binary(machine, name === "sum" ? "+" : "*", sum, item, site),
+      int(name === "sum" ? 0 : 1),
+    );
   const best = name === "max" ? Math.max : Math.min;
   const numbers = items.filter(isNumeric);
   const found = best(...numbers.map(toNumber));
@@ -110,10 +130,13 @@ export const functions: Readonly<Record<string, Run>> = {
     return axes instanceof Lost ? notKnown(axes.why, site) : squeeze(array, axes, site);
   }),
   transpose: ofArray((array, args, site) => transpose(array, args.pick(1, "axes"), site)),
-  swapaxes: ofArray((array, args, site) => array.attribute("swapaxes", site)!.kind === "external" ? swapped(array, args, site) : array),
+  swapaxes: ofArray((array, args, site) =>
+    array.attribute("swapaxes", site)!.kind === "external" ? swapped(array, args, site) : array,
+  ),
   moveaxis: ofArray((array, args, site) => {
     const [from, to] = [indexOf(args.pick(1, "source")), indexOf(args.pick(2, "destination"))];
-    if (from === undefined || to === undefined || !isShape(array.shape)) return notKnown("these axes are not known", site);
+    if (from === undefined || to === undefined || !isShape(array.shape))
+      return notKnown("these axes are not known", site);
     const shape: Dim[] = [...array.shape];
     const [moved] = shape.splice(from, 1);
     shape.splice(to < 0 ? to + array.shape.length : to, 0, moved!);
@@ -129,7 +152,11 @@ export const functions: Readonly<Record<string, Run>> = {
   ),
   flip: ofArray((array, args, site) => {
     const axes = axesIn(args.pick(1, "axis"));
-    return array.with(array.shape, site, axes instanceof Lost ? axes : step("flip", [array.trace], axes ? { axis: axes } : {}));
+    return array.with(
+      array.shape,
+      site,
+      axes instanceof Lost ? axes : step("flip", [array.trace], axes ? { axis: axes } : {}),
+    );
   }),
   fliplr: ofArray((array, _, site) => array.with(array.shape, site, step("flip", [array.trace], { axis: 1 }))),
   flipud: ofArray((array, _, site) => array.with(array.shape, site, step("flip", [array.trace], { axis: 0 }))),
@@ -138,11 +165,14 @@ export const functions: Readonly<Record<string, Run>> = {
     if (times instanceof Lost || !times) return notKnown("how often this is repeated is not known", site);
     const shape = !isShape(array.shape)
       ? array.shape
-      : Array.from({ length: Math.max(times.length, array.shape.length) }, (_, i, rank = Math.max(times.length, (array.shape as Shape).length)): Dim => {
-          const own = (array.shape as Shape)[i - rank + (array.shape as Shape).length] ?? 1;
-          const by = times[i - rank + times.length] ?? 1;
-          return typeof own === "number" ? own * by : own;
-        });
+      : Array.from(
+          { length: Math.max(times.length, array.shape.length) },
+          (_, i, rank = Math.max(times.length, (array.shape as Shape).length)): Dim => {
+            const own = (array.shape as Shape)[i - rank + (array.shape as Shape).length] ?? 1;
+            const by = times[i - rank + times.length] ?? 1;
+            return typeof own === "number" ? own * by : own;
+          },
+        );
     return array.with(shape, site, step("tile", [array.trace], { times }));
   }),
   repeat: ofArray((array, args, site) => {
@@ -155,7 +185,9 @@ export const functions: Readonly<Record<string, Run>> = {
       ? array.shape
       : axis === undefined
         ? [all === null ? null : all * times]
-        : sizes.map((dim, i) => (i === (axis < 0 ? axis + sizes.length : axis) && typeof dim === "number" ? dim * times : dim));
+        : sizes.map((dim, i) =>
+            i === (axis < 0 ? axis + sizes.length : axis) && typeof dim === "number" ? dim * times : dim,
+          );
     return array.with(shape, site, step("repeat", [array.trace], { times, ...(axis !== undefined && { axis }) }));
   }),
   pad: ofArray((array, args, site) => {
@@ -165,24 +197,39 @@ export const functions: Readonly<Record<string, Run>> = {
     const pairs = padsIn(given, rank);
     const value = scalar(args.named.get("constant_values")?.value) ?? 0;
     if (!pairs || !isShape(array.shape) || (mode && !(mode.kind === "text" && mode.value === "constant")))
-      return array.with(notKnown("the shape is not known", site), site, new Lost("this way of padding is not followed", site.span));
+      return array.with(
+        notKnown("the shape is not known", site),
+        site,
+        new Lost("this way of padding is not followed", site.span),
+      );
     const shape = array.shape.map((dim, i) => (typeof dim === "number" ? dim + pairs[i]![0] + pairs[i]![1] : dim));
-    return array.with(shape, site, step("pad", [array.trace], { before: pairs.map(([a]) => a), after: pairs.map(([, b]) => b), value }));
+    return array.with(
+      shape,
+      site,
+      step("pad", [array.trace], { before: pairs.map(([a]) => a), after: pairs.map(([, b]) => b), value }),
+    );
   }),
   take: ofArray((array, args, site) => {
     const places = args.pick(1, "indices");
-    return places instanceof ArrayValue && indexOf(args.pick(2, "axis")) === 0 ? array.with(array.shape, site, step("take", [array.trace, places.trace])) : notKnown("what is taken here is not known", site);
+    return places instanceof ArrayValue && indexOf(args.pick(2, "axis")) === 0
+      ? array.with(array.shape, site, step("take", [array.trace, places.trace]))
+      : notKnown("what is taken here is not known", site);
   }),
   unique: ofArray((array, args, site) => {
     const more = ["return_counts", "return_index", "return_inverse"].some((name) => args.named.has(name));
     if (more) return notKnown("what np.unique gives besides is not followed", site);
-    return array.made([array.classes ?? { unknown: "how many different values there are is known only at run time" }], site.span, {
-      trace: step("unique", [array.trace]),
-    });
+    return array.made(
+      [array.classes ?? { unknown: "how many different values there are is known only at run time" }],
+      site.span,
+      {
+        trace: step("unique", [array.trace]),
+      },
+    );
   }),
   where: (args, site, machine) => {
     const [condition, a, b] = args.positional.map(({ value }) => arrayOf(machine, value, site));
-    if (!(condition instanceof ArrayValue) || !a || !b) return notKnown("the places that np.where gives are known only at run time", site);
+    if (!(condition instanceof ArrayValue) || !a || !b)
+      return notKnown("the places that np.where gives are known only at run time", site);
     const sides = { left: a, right: b };
     const of: Trace[] = [condition.trace];
     const settings: Record<string, number | boolean> = {};
@@ -193,7 +240,10 @@ export const functions: Readonly<Record<string, Run>> = {
         if (value.kind === "float") settings[`${side}Float`] = true;
       } else if (value instanceof ArrayValue) {
         of.push(value.trace);
-        shape = isShape(shape) && isShape(value.shape) ? (broadcast(shape, value.shape) ?? notKnown("the shape is not known", site)) : value.shape;
+        shape =
+          isShape(shape) && isShape(value.shape)
+            ? (broadcast(shape, value.shape) ?? notKnown("the shape is not known", site))
+            : value.shape;
       } else return condition.with(shape, site, new Lost("what np.where gives is not followed", site.span));
     }
     return condition.with(shape, site, step("where", of, settings));
@@ -201,7 +251,8 @@ export const functions: Readonly<Record<string, Run>> = {
   isin: ofArray((array, args, site) => {
     const values = args.pick(1, "test_elements");
     const items = values?.kind === "list" || values?.kind === "tuple" ? values.items : undefined;
-    if (!items?.every(isNumeric)) return array.with(array.shape, site, new Lost("these values are not known", site.span));
+    if (!items?.every(isNumeric))
+      return array.with(array.shape, site, new Lost("these values are not known", site.span));
     return array.with(array.shape, site, step("isin", [array.trace], { values: items.map(toNumber) }));
   }),
   dot: operator("@"),
@@ -214,13 +265,19 @@ function swapped(array: ArrayValue, args: Arguments, site: Site): Value {
   return method?.kind === "external" ? method.call!(rest, site, undefined as never) : array;
 }
 
-function padsIn(given: Value | undefined, rank: number | undefined): readonly (readonly [number, number])[] | undefined {
+function padsIn(
+  given: Value | undefined,
+  rank: number | undefined,
+): readonly (readonly [number, number])[] | undefined {
   if (rank === undefined || !given) return undefined;
   const whole = indexOf(given);
   if (whole !== undefined) return Array.from({ length: rank }, () => [whole, whole] as const);
   const items = given.kind === "tuple" || given.kind === "list" ? given.items : [];
   const pairs = items.map((item): readonly [number, number] | undefined => {
-    const [a, b] = item.kind === "tuple" || item.kind === "list" ? item.items.map((one) => indexOf(one)) : [indexOf(item), indexOf(item)];
+    const [a, b] =
+      item.kind === "tuple" || item.kind === "list"
+        ? item.items.map((one) => indexOf(one))
+        : [indexOf(item), indexOf(item)];
     return a === undefined || b === undefined ? undefined : [a, b];
   });
   return pairs.length === rank && pairs.every((pair) => pair !== undefined) ? pairs : undefined;
@@ -299,7 +356,12 @@ export const columns = (index: Value, site: Site, machine: Machine): Value => {
     arrays.map((array) => array.trace),
   );
   const shapes = arrays.map(({ shape }) => shape);
-  const known = shapes.every(isShape) ? joinedShape(shapes.map((shape) => widened(shape, "column_stack")), 1) : notKnown("the shape is not known", site);
+  const known = shapes.every(isShape)
+    ? joinedShape(
+        shapes.map((shape) => widened(shape, "column_stack")),
+        1,
+      )
+    : notKnown("the shape is not known", site);
   return arrays[0]!.with(known, site, trace);
 };
 
@@ -308,7 +370,14 @@ export const splitInto: Run = (args, site, machine) => {
   const array = firstArray(args, site, machine);
   const count = indexOf(args.pick(1, "indices_or_sections"));
   const axis = args.pick(2, "axis") ? indexOf(args.pick(2, "axis")) : 0;
-  if (!(array instanceof ArrayValue) || count === undefined || axis !== 0 || !isShape(array.shape) || typeof array.shape[0] !== "number" || count > 1000)
+  if (
+    !(array instanceof ArrayValue) ||
+    count === undefined ||
+    axis !== 0 ||
+    !isShape(array.shape) ||
+    typeof array.shape[0] !== "number" ||
+    count > 1000
+  )
     return notKnown("how this is split is not followed", site);
   const size = array.shape[0] / count;
   if (!Number.isInteger(size)) return notKnown("this cannot be split evenly", site);
@@ -320,4 +389,3 @@ export const splitInto: Run = (args, site, machine) => {
     site.span,
   );
 };
-

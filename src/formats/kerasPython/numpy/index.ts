@@ -24,7 +24,19 @@ const numberType = (name: string): External => {
   };
 };
 
-const typeNames = ["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float16", "float32", "float64"];
+const typeNames = [
+  "int8",
+  "int16",
+  "int32",
+  "int64",
+  "uint8",
+  "uint16",
+  "uint32",
+  "uint64",
+  "float16",
+  "float32",
+  "float64",
+];
 
 export const numpy = module("np", {
   pi: float(Math.PI),
@@ -55,9 +67,30 @@ export const numpy = module("np", {
   set_printoptions: () => none,
   ...functions,
   ...Object.fromEntries(
-    ["sqrt", "log", "log2", "log10", "log1p", "exp", "sin", "cos", "tan", "tanh", "sinh", "cosh", "arctan", "deg2rad", "sign", "square", "ceil", "floor", "trunc", "isnan", "isfinite", "negative"].map(
-      (name) => [name, each(name)],
-    ),
+    [
+      "sqrt",
+      "log",
+      "log2",
+      "log10",
+      "log1p",
+      "exp",
+      "sin",
+      "cos",
+      "tan",
+      "tanh",
+      "sinh",
+      "cosh",
+      "arctan",
+      "deg2rad",
+      "sign",
+      "square",
+      "ceil",
+      "floor",
+      "trunc",
+      "isnan",
+      "isfinite",
+      "negative",
+    ].map((name) => [name, each(name)]),
   ),
   logical_not: each("not"),
   abs: absolute,
@@ -95,7 +128,11 @@ export const numpy = module("np", {
   append: (args, site, machine) => {
     const [a, b] = args.positional;
     const both = { kind: "tuple" as const, items: [a?.value ?? none, b?.value ?? none] };
-    return joined("concatenate")(args.only([{ value: both, span: site.span }, ...args.positional.slice(2)], args.named), site, machine);
+    return joined("concatenate")(
+      args.only([{ value: both, span: site.span }, ...args.positional.slice(2)], args.named),
+      site,
+      machine,
+    );
   },
   vstack: joined("vstack"),
   row_stack: joined("vstack"),

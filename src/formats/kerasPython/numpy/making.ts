@@ -34,7 +34,10 @@ export const filled =
     const filling = value === "given" ? (isNumeric(wanted) ? toNumber(wanted) : undefined) : value;
     const type = typeSetting(args.pick(value === "given" ? 2 : 1, "dtype"));
     const preset = value === "given" && wanted?.kind === "int" ? { type: "int64" } : {};
-    const trace = sizes && filling !== undefined ? step("full", [], { shape: sizes, value: filling, ...preset, ...type }) : undefined;
+    const trace =
+      sizes && filling !== undefined
+        ? step("full", [], { shape: sizes, value: filling, ...preset, ...type })
+        : undefined;
     return new ArrayValue(shape, span, { trace });
   };
 
@@ -49,7 +52,8 @@ export const filledLike =
 
 /** `np.array(…)`: numbers in lists become an array, with its numbers when it is a short row. */
 export function arrayOf(machine: Machine, value: Value, site: Site): Value {
-  if (value instanceof ArrayValue) return value.made === ArrayValue.prototype.made ? value : value.attribute("values", site, machine) ?? value;
+  if (value instanceof ArrayValue)
+    return value.made === ArrayValue.prototype.made ? value : (value.attribute("values", site) ?? value);
   if (value.kind === "unknown" || isNumeric(value)) return value;
   const rows = value.kind === "external" ? value.attribute?.("values", site, machine) : undefined;
   if (rows instanceof ArrayValue) return rows;
@@ -59,7 +63,10 @@ export function arrayOf(machine: Machine, value: Value, site: Site): Value {
   if ("kind" in items) return items;
   const shape = shapeOf(machine, items, site);
   const numbers = items.every(isNumeric) ? items : undefined;
-  return new ArrayValue(shape, site.span, { numbers, trace: numbers ? undefined : traceOf(machine, items, shape, site) });
+  return new ArrayValue(shape, site.span, {
+    numbers,
+    trace: numbers ? undefined : traceOf(machine, items, shape, site),
+  });
 }
 
 function shapeOf(machine: Machine, items: readonly Value[], site: Site): KnownShape {
@@ -127,7 +134,13 @@ export const linspace: Run = (args, site) => {
   const [a, b] = [toNumber(start), toNumber(stop)];
   const endpoint = args.named.get("endpoint")?.value;
   const open = endpoint?.kind === "bool" && !endpoint.value;
-  const trace = new Step("linspace", [], { start: a, stop: b, count, ...(open && { endpoint: false }), ...typeSetting(args.named.get("dtype")?.value) });
+  const trace = new Step("linspace", [], {
+    start: a,
+    stop: b,
+    count,
+    ...(open && { endpoint: false }),
+    ...typeSetting(args.named.get("dtype")?.value),
+  });
   if (count > MOST_NUMBERS) return new ArrayValue([count], site.span, { trace });
   const steps = open ? count : count - 1;
   return row(
@@ -150,7 +163,13 @@ export const arange: Run = (args, site) => {
   const count = Math.max(0, Math.ceil((to - from) / by));
   const whole = given.every(({ kind }) => kind !== "float");
   if (!Number.isFinite(count)) return hidden("these are too many numbers to be followed", site);
-  const trace = new Step("arange", [], { start: from, stop: to, step: by, type: whole ? "int64" : "float64", ...typeSetting(args.named.get("dtype")?.value) });
+  const trace = new Step("arange", [], {
+    start: from,
+    stop: to,
+    step: by,
+    type: whole ? "int64" : "float64",
+    ...typeSetting(args.named.get("dtype")?.value),
+  });
   if (count > MOST_NUMBERS) return new ArrayValue([count], site.span, { trace });
   return row(
     Array.from({ length: count }, (_, i) => from + i * by),
@@ -164,11 +183,16 @@ export const arange: Run = (args, site) => {
 export const eye: Run = (args, site) => {
   const size = indexOf(args.pick(0, "N"));
   if (size === undefined) return hidden("the size of this array is not known", site);
-  return new ArrayValue([size, size], site.span, { trace: new Step("eye", [], { size, ...typeSetting(args.named.get("dtype")?.value) }) });
+  return new ArrayValue([size, size], site.span, {
+    trace: new Step("eye", [], { size, ...typeSetting(args.named.get("dtype")?.value) }),
+  });
 };
 
 /** The first argument as an array, for functions that take one. */
 export function firstArray(args: Arguments, site: Site, machine: Machine): Value {
-  return arrayOf(machine, args.positional[0]?.value ?? args.named.get("a")?.value ?? args.named.get("x")?.value ?? none, site);
+  return arrayOf(
+    machine,
+    args.positional[0]?.value ?? args.named.get("a")?.value ?? args.named.get("x")?.value ?? none,
+    site,
+  );
 }
-

@@ -62,8 +62,11 @@ const integers: Run = (args, site, machine) => {
   const [low, high] = [args.pick(0, "low"), args.pick(1, "high")];
   const one = high === undefined || high.kind === "none";
   const bounds = one ? [0, low] : [low, high];
-  const [a, b] = bounds.map((bound) => (typeof bound === "number" ? bound : isNumeric(bound) ? toNumber(bound) : undefined));
-  const known = a !== undefined && b !== undefined ? { kind: "integers", a, b, ...typeSetting(args.pick(3, "dtype")) } : undefined;
+  const [a, b] = bounds.map((bound) =>
+    typeof bound === "number" ? bound : isNumeric(bound) ? toNumber(bound) : undefined,
+  );
+  const known =
+    a !== undefined && b !== undefined ? { kind: "integers", a, b, ...typeSetting(args.pick(3, "dtype")) } : undefined;
   const size = args.pick(2, "size");
   return size && size.kind !== "none" ? drawn(size, known, site, machine) : single(known, site, machine);
 };
@@ -101,7 +104,9 @@ const choice: Run = (args, site, machine) => {
   if (count !== undefined && size && !args.named.has("p") && args.named.get("replace") === undefined)
     return drawn(size, { kind: "integers", a: 0, b: count }, site, machine);
   const shape = size ? toShape(size) : [];
-  return new ArrayValue(shape, site.span, { trace: new Lost("what is chosen at random here is not followed", site.span) });
+  return new ArrayValue(shape, site.span, {
+    trace: new Lost("what is chosen at random here is not followed", site.span),
+  });
 };
 
 const members: Readonly<Record<string, Run>> = {
@@ -134,7 +139,9 @@ const notDrawn = (what: string): External =>
   builtin(what, (args: Arguments, site) => {
     const size = args.named.get("size")?.value;
     const trace = new Lost(`the random numbers of ${what} are not drawn here`, site.span);
-    return size && size.kind !== "none" ? new ArrayValue(toShape(size), site.span, { trace }) : unknown(trace.why, site.span);
+    return size && size.kind !== "none"
+      ? new ArrayValue(toShape(size), site.span, { trace })
+      : unknown(trace.why, site.span);
   });
 
 export const random = open(

@@ -26,7 +26,8 @@ const inPlace =
     return none;
   };
 
-const lost = (table: TableValue, why: string, site: Site): TableValue => table.next(new Lost(why, site.span), undefined);
+const lost = (table: TableValue, why: string, site: Site): TableValue =>
+  table.next(new Lost(why, site.span), undefined);
 
 const reduction =
   (does: string, more: Settings = {}): Method =>
@@ -34,7 +35,9 @@ const reduction =
     const axis = axesIn(args.pick(0, "axis"));
     if (axis instanceof Lost) return unknown(axis.why, site.span);
     const shape = axis?.[0] === 1 ? [table.rows] : [table.columns?.length ?? notCounted("columns")];
-    return new ArrayValue(shape, site.span, { trace: step(does, [table.trace], { ...(axis?.[0] === 1 && { axis: 1 }), ...more }) });
+    return new ArrayValue(shape, site.span, {
+      trace: step(does, [table.trace], { ...(axis?.[0] === 1 && { axis: 1 }), ...more }),
+    });
   };
 
 const drop = inPlace((table, args, site) => {
@@ -50,7 +53,8 @@ const drop = inPlace((table, args, site) => {
   // The rows that a sample has not taken: `df.drop(train.index)`.
   if (labels && rest.has(labels)) {
     const taken = rest.get(labels)!;
-    if (taken.from === table.trace) return table.next(step("sample", [table.trace], { ...taken.settings, rest: true }), table.columns);
+    if (taken.from === table.trace)
+      return table.next(step("sample", [table.trace], { ...taken.settings, rest: true }), table.columns);
   }
   return lost(table, "which rows or columns are dropped is not known", site);
 });
@@ -79,10 +83,17 @@ const filled = inPlace((table, args, site) => {
   const method = settingOf(args.named.get("method")?.value);
   if (typeof method === "string") return along(table, method.startsWith("b"));
   const setting = settingOf(value);
-  if (typeof setting === "number" || typeof setting === "string") return table.next(step("fillna", [table.trace], { value: setting }), table.columns, table.rows);
+  if (typeof setting === "number" || typeof setting === "string")
+    return table.next(step("fillna", [table.trace], { value: setting }), table.columns, table.rows);
   const pairs = pairsIn(value);
-  if (pairs) return table.next(step("fillna", [table.trace], { value: Object.fromEntries(pairs as readonly [string, Setting][]) }), table.columns, table.rows);
-  if (value instanceof ArrayValue) return table.next(step("fillna", [table.trace, value.trace]), table.columns, table.rows);
+  if (pairs)
+    return table.next(
+      step("fillna", [table.trace], { value: Object.fromEntries(pairs as readonly [string, Setting][]) }),
+      table.columns,
+      table.rows,
+    );
+  if (value instanceof ArrayValue)
+    return table.next(step("fillna", [table.trace, value.trace]), table.columns, table.rows);
   return lost(table, "what is filled in is not known", site);
 });
 
@@ -95,14 +106,23 @@ const methods: Readonly<Record<string, Method>> = {
   copy: (table) => table.next(table.trace, table.columns, table.rows),
   info: () => none,
   describe: (_, __, site) => unknown("a description of data is known only when they are read", site.span),
-  head: (table, args) => table.next(step("part", [table.trace], { stop: indexOf(args.pick(0, "n")) ?? 5 }), table.columns),
-  tail: (table, args) => table.next(step("part", [table.trace], { start: -(indexOf(args.pick(0, "n")) ?? 5) }), table.columns),
+  head: (table, args) =>
+    table.next(step("part", [table.trace], { stop: indexOf(args.pick(0, "n")) ?? 5 }), table.columns),
+  tail: (table, args) =>
+    table.next(step("part", [table.trace], { start: -(indexOf(args.pick(0, "n")) ?? 5) }), table.columns),
   drop,
   pop: (table, args, site, machine) => {
     const name = args.pick(0, "item");
     if (name?.kind !== "text") return unknown("which column is taken out is not known", site.span);
     const column = table.column(name.value, site);
-    table.becomes(table.next(step("drop", [table.trace], { names: [name.value] }), table.columns?.filter((one) => one !== name.value), table.rows), machine);
+    table.becomes(
+      table.next(
+        step("drop", [table.trace], { names: [name.value] }),
+        table.columns?.filter((one) => one !== name.value),
+        table.rows,
+      ),
+      machine,
+    );
     return column;
   },
   fillna: filled,
@@ -112,7 +132,8 @@ const methods: Readonly<Record<string, Method>> = {
     const subset = args.named.get("subset")?.value;
     const names = namesIn(subset);
     const axis = settingOf(args.pick(0, "axis"));
-    if (axis === 1 || axis === "columns" || args.named.has("thresh") || (subset && !names)) return lost(table, "this way of dropping is not followed", site);
+    if (axis === 1 || axis === "columns" || args.named.has("thresh") || (subset && !names))
+      return lost(table, "this way of dropping is not followed", site);
     return table.next(step("dropna", [table.trace], names ? { names } : {}), table.columns);
   }),
   reset_index: inPlace((table, args, site) => {
@@ -124,29 +145,52 @@ const methods: Readonly<Record<string, Method>> = {
     const pairs = pairsIn(args.named.get("columns")?.value) as readonly (readonly [string, string])[] | undefined;
     if (!pairs) return lost(table, "how the columns are renamed is not known", site);
     const changes = new Map(pairs);
-    return table.next(step("named", [table.trace], { changes: pairs }), table.columns?.map((name) => changes.get(name) ?? name), table.rows);
+    return table.next(
+      step("named", [table.trace], { changes: pairs }),
+      table.columns?.map((name) => changes.get(name) ?? name),
+      table.rows,
+    );
   }),
   replace: inPlace((table, args, site) => {
     const [from, to] = args.positional.map(({ value }) => value);
     const [one, other] = [settingOf(from), settingOf(to)];
     const pairs = pairsIn(from) ?? (one !== undefined && other !== undefined ? [[one, other]] : undefined);
-    return pairs ? table.next(step("map_values", [table.trace], { pairs, keep: true }), table.columns, table.rows) : lost(table, "what is replaced here is not known", site);
+    return pairs
+      ? table.next(step("map_values", [table.trace], { pairs, keep: true }), table.columns, table.rows)
+      : lost(table, "what is replaced here is not known", site);
   }),
   sort_values: inPlace((table, args, site) => {
     const names = namesIn(args.pick(0, "by"));
     const ascending = args.named.get("ascending")?.value;
-    return names ? table.next(step("sort_values", [table.trace], { names, ...(ascending?.kind === "bool" && !ascending.value && { descending: true }) }), table.columns, table.rows) : lost(table, "by what the rows are sorted is not known", site);
+    return names
+      ? table.next(
+          step("sort_values", [table.trace], {
+            names,
+            ...(ascending?.kind === "bool" && !ascending.value && { descending: true }),
+          }),
+          table.columns,
+          table.rows,
+        )
+      : lost(table, "by what the rows are sorted is not known", site);
   }),
   astype: (table, args, site) => {
     const type = typeName(args.pick(0, "dtype"));
-    return type === undefined ? lost(table, "this type of numbers is not followed", site) : table.next(step("astype", [table.trace], { type }), table.columns, table.rows);
+    return type === undefined
+      ? lost(table, "this type of numbers is not followed", site)
+      : table.next(step("astype", [table.trace], { type }), table.columns, table.rows);
   },
   select_dtypes: (table, args, site) => {
-    const [include, exclude] = ["include", "exclude"].map((name) => namesIn(args.named.get(name)?.value)?.join() ?? typeName(args.named.get(name)?.value));
+    const [include, exclude] = ["include", "exclude"].map(
+      (name) => namesIn(args.named.get(name)?.value)?.join() ?? typeName(args.named.get(name)?.value),
+    );
     const isText = (types: string): boolean => /object|str|category/.test(types);
     const wanted = include ?? exclude;
     if (wanted === undefined) return lost(table, "which columns are selected is not known", site);
-    return table.next(step("of_kind", [table.trace], { kind: isText(wanted) === (include !== undefined) ? "texts" : "numbers" }), undefined, table.rows);
+    return table.next(
+      step("of_kind", [table.trace], { kind: isText(wanted) === (include !== undefined) ? "texts" : "numbers" }),
+      undefined,
+      table.rows,
+    );
   },
   sample,
   mean: reduction("mean"),
@@ -169,7 +213,8 @@ function columnNames(table: TableValue, site: Site): List {
 
 /** What a table answers to a name, besides its columns. */
 export function tableMethod(table: TableValue, name: string, site: Site): Value | undefined {
-  if (Object.hasOwn(methods, name)) return builtin(name, (args, at, machine) => methods[name]!(table, args, at, machine));
+  if (Object.hasOwn(methods, name))
+    return builtin(name, (args, at, machine) => methods[name]!(table, args, at, machine));
   switch (name) {
     case "columns":
       return columnNames(table, site);
@@ -184,14 +229,20 @@ export function tableMethod(table: TableValue, name: string, site: Site): Value 
       return names;
     }
     case "T":
-      return new ArrayValue([table.columns?.length ?? notCounted("columns"), table.rows], site.span, { trace: step("transpose", [step("to_array", [table.trace])]) });
+      return new ArrayValue([table.columns?.length ?? notCounted("columns"), table.rows], site.span, {
+        trace: step("transpose", [step("to_array", [table.trace])]),
+      });
     default:
-      return notFollowed.has(name) ? builtin(name, (_, at) => lost(table, `what ${name} does to a table is not followed`, at)) : undefined;
+      return notFollowed.has(name)
+        ? builtin(name, (_, at) => lost(table, `what ${name} does to a table is not followed`, at))
+        : undefined;
   }
 }
 
 const notFollowed = new Set(
-  "apply applymap groupby merge join pivot pivot_table melt resample rolling shift diff corr cov query assign insert set_index explode stack unstack transform agg aggregate drop_duplicates interpolate cumsum clip where mask nlargest nsmallest idxmax to_dict iterrows itertuples value_counts duplicated get".split(" "),
+  "apply applymap groupby merge join pivot pivot_table melt resample rolling shift diff corr cov query assign insert set_index explode stack unstack transform agg aggregate drop_duplicates interpolate cumsum clip where mask nlargest nsmallest idxmax to_dict iterrows itertuples value_counts duplicated get".split(
+    " ",
+  ),
 );
 
 /** `df.iloc[:, :-1]`: rows, then columns, by their places. */
@@ -208,7 +259,8 @@ const byPlace = (table: TableValue): External => ({
       return new Series([picked.rows], site.span, { trace: step("iloc", [picked.trace], { index: [null, place] }) });
     }
     const wanted = columnsAt(columns);
-    if (wanted === undefined) return picked.next(new Lost("which columns these are is not known", site.span), undefined);
+    if (wanted === undefined)
+      return picked.next(new Lost("which columns these are is not known", site.span), undefined);
     const names = picked.columns && namesAt(picked.columns, wanted);
     return picked.next(step("iloc", [picked.trace], { index: [null, wanted] }), names, picked.rows);
   },
@@ -216,9 +268,13 @@ const byPlace = (table: TableValue): External => ({
 
 function rowsOf(table: TableValue, rows: Value | undefined): TableValue | undefined {
   if (!rows || indexOf(rows) !== undefined) return undefined;
-  if (rows.kind === "slice" && rows.lower.kind === "none" && rows.upper.kind === "none" && rows.step.kind === "none") return table;
+  if (rows.kind === "slice" && rows.lower.kind === "none" && rows.upper.kind === "none" && rows.step.kind === "none")
+    return table;
   const found = indexSettings(rows);
-  return table.next(found instanceof Lost ? found : step("index", [table.trace, ...found.of], { index: found.index }), table.columns);
+  return table.next(
+    found instanceof Lost ? found : step("index", [table.trace, ...found.of], { index: found.index }),
+    table.columns,
+  );
 }
 
 function columnsAt(value: Value): Setting | undefined {
@@ -250,10 +306,17 @@ const byName = (table: TableValue): External => ({
     const names = namesIn(columns);
     if (names) return picked.next(step("columns", [picked.trace], { names }), names, picked.rows);
     const [first, last] = columns.kind === "slice" ? [settingOf(columns.lower), settingOf(columns.upper)] : [];
-    if (first === undefined || last === undefined) return picked.next(new Lost("which columns these are is not known", site.span), undefined);
-    const [from, to] = [first, last].map((name) => (typeof name === "string" ? picked.columns?.indexOf(name) : undefined));
-    return picked.next(step("column_range", [picked.trace], { first, last }), picked.columns?.slice(from ?? 0, to === undefined ? undefined : to + 1), picked.rows);
+    if (first === undefined || last === undefined)
+      return picked.next(new Lost("which columns these are is not known", site.span), undefined);
+    const [from, to] = [first, last].map((name) =>
+      typeof name === "string" ? picked.columns?.indexOf(name) : undefined,
+    );
+    return picked.next(
+      step("column_range", [picked.trace], { first, last }),
+      picked.columns?.slice(from ?? 0, to === undefined ? undefined : to + 1),
+      picked.rows,
+    );
   },
-  setItem: (_, __, site, machine) => table.becomes(table.next(new Lost("what is written into this table is not followed", site.span)), machine),
+  setItem: (_, __, site, machine) =>
+    table.becomes(table.next(new Lost("what is written into this table is not followed", site.span)), machine),
 });
-

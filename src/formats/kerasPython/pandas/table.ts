@@ -14,7 +14,9 @@ import { Series } from "./series";
 import { tableMethod } from "./methods";
 
 /** Why a number of columns or rows is not known. */
-export const notCounted = (what: string): Dim => ({ unknown: `how many ${what} the table has is known only when it is read` });
+export const notCounted = (what: string): Dim => ({
+  unknown: `how many ${what} the table has is known only when it is read`,
+});
 
 const operators: Readonly<Record<string, string>> = {
   "+": "add",
@@ -50,7 +52,11 @@ export class TableValue implements External, Mutable {
   }
 
   /** A table that is made of this one. */
-  next(trace: Trace, columns: readonly string[] | undefined = this.columns, rows: Dim = notCounted("rows")): TableValue {
+  next(
+    trace: Trace,
+    columns: readonly string[] | undefined = this.columns,
+    rows: Dim = notCounted("rows"),
+  ): TableValue {
     return new TableValue(trace, columns, rows);
   }
 
@@ -97,11 +103,15 @@ export class TableValue implements External, Mutable {
   }
 
   private width({ span }: Site): Value {
-    return this.columns ? { kind: "int", value: BigInt(this.columns.length) } : new ArrayValue([], span, { trace: step("size", [this.trace], { axis: 1 }) });
+    return this.columns
+      ? { kind: "int", value: BigInt(this.columns.length) }
+      : new ArrayValue([], span, { trace: step("size", [this.trace], { axis: 1 }) });
   }
 
   length({ span }: Site): Value {
-    return typeof this.rows === "number" ? fromDim(this.rows) : new ArrayValue([], span, { trace: step("size", [this.trace], { axis: 0 }) });
+    return typeof this.rows === "number"
+      ? fromDim(this.rows)
+      : new ArrayValue([], span, { trace: step("size", [this.trace], { axis: 0 }) });
   }
 
   item(index: Value, site: Site): Value {
@@ -110,7 +120,9 @@ export class TableValue implements External, Mutable {
     if (names) return this.next(step("columns", [this.trace], { names }), names, this.rows);
     if (index instanceof ArrayValue || index.kind === "slice") {
       const found = indexSettings(index);
-      return this.next(found instanceof Lost ? found : step("index", [this.trace, ...found.of], { index: found.index }));
+      return this.next(
+        found instanceof Lost ? found : step("index", [this.trace, ...found.of], { index: found.index }),
+      );
     }
     return unknown(index.kind === "unknown" ? index.reason : "which columns these are is not known", site.span);
   }
@@ -119,7 +131,10 @@ export class TableValue implements External, Mutable {
   setItem(index: Value, value: Value, _: Site, machine: Machine): void {
     machine.journal.touch(this);
     if (index.kind !== "text") {
-      this.state = { trace: new Lost("what is written into this table is not followed", index.span), columns: this.columns };
+      this.state = {
+        trace: new Lost("what is written into this table is not followed", index.span),
+        columns: this.columns,
+      };
       return;
     }
     const given = isNumeric(value)
@@ -139,7 +154,9 @@ export class TableValue implements External, Mutable {
     }
     machine.journal.touch(this);
     const names = namesIn(value);
-    const trace = names ? step("named", [this.trace], { all: names }) : new Lost("the new names of the columns are not known", site.span);
+    const trace = names
+      ? step("named", [this.trace], { all: names })
+      : new Lost("the new names of the columns are not known", site.span);
     this.state = { trace, columns: names };
     return true;
   }
@@ -148,13 +165,23 @@ export class TableValue implements External, Mutable {
     const does = operators[operator];
     if (does === undefined || !other) return undefined;
     if (isNumeric(other))
-      return this.next(step(does, [this.trace], { [side === "left" ? "right" : "left"]: toNumber(other), ...(other.kind === "float" && { float: true }) }), this.columns, this.rows);
+      return this.next(
+        step(does, [this.trace], {
+          [side === "left" ? "right" : "left"]: toNumber(other),
+          ...(other.kind === "float" && { float: true }),
+        }),
+        this.columns,
+        this.rows,
+      );
     const traces = side === "left" ? [this.trace, traceOf(other)] : [traceOf(other), this.trace];
     return this.next(step(does, traces), this.columns, this.rows);
   }
 
   iterate(): readonly Value[] | Unknown {
-    return this.columns?.map((name) => ({ kind: "text", value: name }) as const) ?? unknown("the columns of this table are known only when it is read");
+    return (
+      this.columns?.map((name) => ({ kind: "text", value: name }) as const) ??
+      unknown("the columns of this table are known only when it is read")
+    );
   }
 
   truth(): Unknown {
@@ -171,7 +198,8 @@ export function traceOf(value: Value): Trace {
 /** Names in a list, or a list of one name. */
 export function namesIn(value: Value | undefined): readonly string[] | undefined {
   if (value?.kind === "text") return [value.value];
-  const items = value?.kind === "list" && !value.unknown ? value.items : value?.kind === "tuple" ? value.items : undefined;
+  const items =
+    value?.kind === "list" && !value.unknown ? value.items : value?.kind === "tuple" ? value.items : undefined;
   return items?.every((item) => item.kind === "text") ? items.map((item) => item.value) : undefined;
 }
 
