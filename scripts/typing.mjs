@@ -1,8 +1,19 @@
 // Times reading while somebody types: `node scripts/typing.mjs [LINES | FILE]`. A file, or one made of so many lines that are nearly all
 // models, is changed by one character at a time, at places all over it, and read and analysed again each time.
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { loadReader } from "./reader/load.mjs";
+
+// As `src/extension.ts` starts the reader.
+const FLAGS = ["--max-semi-space-size=64", "--single-threaded-gc"];
+if (!FLAGS.every((flag) => process.execArgv.includes(flag))) {
+  const { status } = spawnSync(process.execPath, [...FLAGS, fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+    stdio: "inherit",
+  });
+  process.exit(status ?? 1);
+}
 
 const given = process.argv[2] ?? "1000";
 const lines = /^\d+$/.test(given) ? Number(given) : readFileSync(given, "utf8").split("\n").length;

@@ -7,6 +7,7 @@ import { beside } from "./cli/models";
 import { summary } from "./cli/summary";
 import { report, UNUSABLE } from "./cli/terminal";
 import { train } from "./cli/train";
+import { trial } from "./cli/trial";
 
 const { version } = JSON.parse(beside("../package.json").toString()) as { version: string };
 
@@ -21,7 +22,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.exit();
 });
 
-for (const add of [summary, check, train, bench]) add(program).exitOverride();
+for (const add of [summary, check, train, trial, bench]) add(program).exitOverride();
 
 program.parseAsync().catch((error: unknown) => {
   // commander has already said what is wrong

@@ -3,14 +3,19 @@ import { join } from "node:path";
 import * as vscode from "vscode";
 import { codeActions } from "./editor/codeActions";
 import { codeLens } from "./editor/codeLens";
+import { completion } from "./editor/completion";
+import { decorations } from "./editor/decorations";
 import { diagnostics } from "./editor/diagnostics";
 import { Documents } from "./editor/documents";
+import { goTo } from "./editor/goTo";
 import { graphPanel } from "./editor/graphPanel";
 import { hintPages } from "./editor/hintPages";
 import { hover } from "./editor/hover";
 import { inlayHints } from "./editor/inlayHints";
 import { layersView } from "./editor/layersView";
+import { prove } from "./editor/prove";
 import { Reader } from "./editor/reader";
+import { rename } from "./editor/rename";
 import { RunActions } from "./editor/runActions";
 import { Runs } from "./editor/runs";
 import { runsView } from "./editor/runsView";
@@ -18,17 +23,24 @@ import { statusBar } from "./editor/statusBar";
 import { symbols } from "./editor/symbols";
 import { train } from "./editor/train";
 import { trainingPanel } from "./editor/trainingPanel";
+import { Trials } from "./editor/trials";
 import { welcome } from "./editor/welcome";
 import { acceptedFlags, forkProgram } from "./engine/fork";
 import { WIDER } from "./engine/kernels";
+import type { Child } from "./protocol/child";
+
+/** A reading is short and leaves much behind: it is swept seldom, and not by helpers that the user's other programs would miss. */
+const READER_FLAGS = ["--max-old-space-size=1024", "--max-semi-space-size=64", "--single-threaded-gc"];
 
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel("Batchwise", { log: true });
   const program = (name: string): string => join(context.extensionPath, "dist", `${name}.js`);
 
-  const reader = new Reader(() => forkProgram(program("reader"), ["--max-old-space-size=1024"]), log);
-  const documents = new Documents(reader, log);
-  const runs = new Runs(context, async () => forkProgram(program("trainer"), await acceptedFlags([WIDER])), log);
+  const reader = new Reader(() => forkProgram(program("reader"), READER_FLAGS), log);
+  const trainer = async (): Promise<Child> => forkProgram(program("trainer"), await acceptedFlags([WIDER]));
+  const trials = new Trials(context, trainer, log);
+  const documents = new Documents(reader, log, trials);
+  const runs = new Runs(context, trainer, log, trials);
   const actions = new RunActions(runs);
 
   context.subscriptions.push(
@@ -36,19 +48,25 @@ export function activate(context: vscode.ExtensionContext): void {
     reader,
     documents,
     runs,
+    trials,
     codeActions(documents, reader),
     codeLens(documents),
+    completion(documents),
+    decorations(documents),
     diagnostics(documents),
+    goTo(documents),
     graphPanel(context, documents, reader),
     hintPages(context),
     hover(documents),
     inlayHints(documents),
     layersView(documents),
-    runsView(runs, actions),
-    statusBar(runs),
+    prove({ context, reader }, documents, runs, trials),
+    rename(documents),
+    runsView(runs, trials, actions),
+    statusBar(runs, trials),
     symbols(documents),
     train(context, documents, reader, runs),
-    trainingPanel(context, runs, actions),
+    trainingPanel(context, runs, trials, actions),
     welcome(context),
   );
 }

@@ -1,4 +1,4 @@
-/** The training process: one job from its first message to its last. Ends when the program that started it lets go of it. */
+/** The training process: one job or one trial from its first message to its last. Ends when the program that started it lets go of it. */
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
@@ -6,37 +6,59 @@ import { Trouble } from "./base/trouble";
 import { imageCodecs } from "./data/images/codecs";
 import { diskFiles } from "./engine/files";
 import { portToParent } from "./engine/fork";
-import { Training } from "./engine/training";
-import { server } from "./protocol/channel";
+import { Training, type Environment } from "./engine/training";
+import { Trial } from "./engine/trial";
+import { server, type Server } from "./protocol/channel";
 import type { TrainerCalls, TrainerEvents } from "./protocol/trainer";
+import type { TrialCalls, TrialEvents } from "./protocol/trial";
 
 const beside = (name: string): Buffer => readFileSync(join(__dirname, name));
 
 const port = portToParent();
 let training: Training | undefined;
+let trial: Trial | undefined;
 
 const current = (): Training => {
   if (!training) throw new Trouble("No training has begun.");
   return training;
 };
 
-const events = server<TrainerCalls, TrainerEvents>(port, {
+const currentTrial = (): Trial => {
+  if (!trial) throw new Trouble("No trial has begun.");
+  return trial;
+};
+
+function begin(): Environment {
+  if (training ?? trial) throw new Trouble("This process trains another job.");
+  const { version } = JSON.parse(readFileSync(join(__dirname, "../package.json"), "utf8")) as { version: string };
+  const codecs = imageCodecs({ jpeg: beside("mozjpeg_dec.wasm"), png: beside("squoosh_png_bg.wasm") });
+  const kerasFolder = process.env["KERAS_HOME"] ?? join(homedir(), ".keras");
+  return { tools: { files: diskFiles, codecs, kerasFolder }, kernels: beside("kernels.wasm"), version };
+}
+
+const events = server<TrainerCalls & TrialCalls, TrainerEvents & TrialEvents>(port, {
   async start(job) {
-    if (training) throw new Trouble("This process trains another job.");
-    const { version } = JSON.parse(readFileSync(join(__dirname, "../package.json"), "utf8")) as { version: string };
-    const codecs = imageCodecs({ jpeg: beside("mozjpeg_dec.wasm"), png: beside("squoosh_png_bg.wasm") });
-    const kerasFolder = process.env["KERAS_HOME"] ?? join(homedir(), ".keras");
-    const environment = { tools: { files: diskFiles, codecs, kerasFolder }, kernels: beside("kernels.wasm"), version };
-    training = new Training(job, environment, (name, data) => events.emit(name, data));
+    training = new Training(job, begin(), (name, data) => (events as Server<TrainerEvents>).emit(name, data));
     const { start, finish } = await training.begin();
     finish().catch((error: unknown) => events.emit("failed", { message: sentence(error) }));
     return start;
   },
   pause: () => current().pause(),
   resume: () => current().resume(),
-  stop: () => current().stop(),
+  stop: () => (trial ?? current()).stop(),
   saveWeights: (file) => current().saveWeights(file),
+  async measureTrial(job) {
+    trial = new Trial(job, begin(), (name, data) => (events as Server<TrialEvents>).emit(name, data));
+    return told(trial.measure());
+  },
+  runTrial: (budget) => told(currentTrial().run(budget)),
 });
+
+/** What fails in a call is told as its answer: a sentence. */
+const told = <T>(work: Promise<T>): Promise<T> =>
+  work.catch((error: unknown) => {
+    throw new Error(sentence(error));
+  });
 
 /** Trouble speaks to the user; anything else is a bug, and its stack goes to the error output, which the parent keeps. */
 function sentence(error: unknown): string {
@@ -48,5 +70,6 @@ function sentence(error: unknown): string {
 // When the editor goes away the run stops after its step, with a checkpoint, and the process ends.
 port.onClose?.(() => {
   training?.stop();
+  trial?.stop();
   setTimeout(() => process.exit(0), 4000).unref();
 });

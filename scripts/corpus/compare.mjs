@@ -6,6 +6,9 @@ const sameModel = new Set(["Functional", "Sequential", "Model"]);
 
 function sameType(theirs, node, cut) {
   const ours = node.type;
+  // Some tables are too narrow for it.
+  if (!theirs) return true;
+  if (theirs.endsWith("…")) return ours.startsWith(theirs.slice(0, -1)) || node.operation === true;
   if (cut) return ours.startsWith(theirs) || node.operation === true;
   if (theirs === ours || theirs === `Unified${ours}`) return true;
   if (sameModel.has(theirs) && sameModel.has(ours)) return true;

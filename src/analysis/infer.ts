@@ -125,18 +125,22 @@ function inferNode(
   const { layer, config, missing, trainable } = resolved;
   problems.push(...resolved.problems);
   const shape = fed ?? shapeOf(node, resolved, inputShapes, known, problems);
-  const why = unknownReason(node, inputShapes, missing);
   const others = layer.otherShapes?.(inputShapes.every(isKnown) ? inputShapes : [], config, node.call ?? {}) ?? [];
   const outputShapes = [shape, ...(missing.length > 0 ? others.map(() => undefined) : others)];
-  if (!shape || (layer.arity !== "none" && inputShapes.some((input) => !input)))
+  if (!shape || (layer.arity !== "none" && inputShapes.some((input) => !input))) {
+    const why = unknownReason(node, inputShapes, missing);
     return { ...nothing, shape, outputShapes, params: why, trainableParams: why, multiplyAdds: why };
+  }
   const inputs = (layer.arity === "none" ? [shape] : inputShapes) as Inputs<Shape>;
   const weights = new Map(
     Object.entries(layer.weights(inputs, config)).filter(
       (entry): entry is [string, WeightSpec] => entry[1] !== undefined,
     ),
   );
-  const sizes = [...weights.values()].map((spec) => ({ ...spec, count: countOf(product(spec.shape)) }));
+  const sizes = Array.from(weights.values(), ({ shape: size, trainable: own }) => ({
+    trainable: own,
+    count: countOf(product(size)),
+  }));
   return {
     ...nothing,
     shape,

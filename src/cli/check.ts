@@ -4,11 +4,12 @@ import { InvalidArgumentError, Option, type Command } from "commander";
 import { cannotWrite } from "../engine/disk";
 import { Refusal } from "../formats/format";
 import { hints } from "../hints";
+import type { Suppression } from "../hints/ignore";
 import { placeOf as findingPlace, type Evidence, type Hint } from "../hints/hint";
 import type { TextEdit } from "../model/edit";
 import { couldNotFollow, type Severity } from "../model/problem";
 import type { Span } from "../model/span";
-import { everyAdvice, paint } from "../picture/document";
+import { everyAdvice, everySuppressed, paint } from "../picture/document";
 import { analyse, beside, jsonSpan, placeOf, readModelFile, type ModelFile } from "./models";
 import { sarifOf } from "./sarif";
 import { blue, Exit, FAILED, print, printJson, red, tell, yellow } from "./terminal";
@@ -24,6 +25,8 @@ export interface Checked {
   readonly evidence: Evidence | null;
   readonly hint: Hint | undefined;
   readonly fix: { readonly title: string; readonly edits: readonly TextEdit[] } | null;
+  /** A comment in the file says that it is not wanted there. */
+  readonly suppression?: Suppression;
 }
 
 interface Options {
@@ -74,10 +77,18 @@ export const check = (program: Command): Command =>
       }
       if (options.json) printJson(all.map(jsonOf));
       else if (options.sarif) printJson(sarifOf(all, version()));
-      else all.forEach((one) => print(lineOf(one)));
-      if (all.some(({ severity }) => severities.indexOf(severity) >= severities.indexOf(options.failOn)))
+      else tellAll(all);
+      const wanted = all.filter(({ suppression }) => !suppression);
+      if (wanted.some(({ severity }) => severities.indexOf(severity) >= severities.indexOf(options.failOn)))
         throw new Exit(FAILED);
     });
+
+/** One line each; what comments in the files suppress is counted. */
+function tellAll(all: readonly Checked[]): void {
+  const suppressed = all.filter(({ suppression }) => suppression).length;
+  for (const one of all) if (!one.suppression) print(lineOf(one));
+  if (suppressed > 0) tell(`${suppressed} suppressed by comments (--json and --sarif list them)`);
+}
 
 const version = (): string => (JSON.parse(beside("../package.json").toString()) as { version: string }).version;
 
@@ -100,7 +111,8 @@ function checkFile(file: ModelFile, rules: readonly string[]): Checked[] {
     hint: undefined,
     fix: null,
   }));
-  const advised = everyAdvice(picture).map(({ model, advice: { hint, finding, severity } }): Checked => {
+  const all = [...everyAdvice(picture), ...everySuppressed(picture)];
+  const advised = all.map(({ model, advice: { hint, finding, severity, suppression } }): Checked => {
     const name = model.analysis.graph.name;
     const edits = finding.fix && format.edit(source, name, finding.fix.edits);
     const fix = finding.fix && edits && !(edits instanceof Refusal) ? { title: finding.fix.title, edits } : null;
@@ -116,6 +128,7 @@ function checkFile(file: ModelFile, rules: readonly string[]): Checked[] {
       evidence: hint.evidence,
       hint,
       fix,
+      ...(suppression && { suppression }),
     };
   });
   return [...found, ...advised].sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0));
@@ -144,8 +157,8 @@ async function fixed(file: ModelFile, rules: readonly string[]): Promise<ModelFi
   return current;
 }
 
-const isWrong = ({ fix, hint, severity }: Checked): boolean =>
-  fix !== null && hint?.refactoring !== true && (severity !== "info" || hint?.fixKeepsModel === true);
+const isWrong = ({ fix, hint, severity, suppression }: Checked): boolean =>
+  fix !== null && !suppression && hint?.refactoring !== true && (severity !== "info" || hint?.fixKeepsModel === true);
 
 function applyEdits(text: string, edits: readonly TextEdit[]): string {
   const ordered = [...edits].sort((a, b) => b.span.start - a.span.start);
@@ -156,7 +169,7 @@ function applyEdits(text: string, edits: readonly TextEdit[]): string {
 }
 
 /** Problems of the model itself are reported under one rule, with their own id where they have one. */
-const jsonOf = ({ file, rule, severity, message, model, layer, span, evidence, hint, fix }: Checked) => ({
+const jsonOf = ({ file, rule, severity, message, model, layer, span, evidence, hint, fix, suppression }: Checked) => ({
   file: file.source.name,
   rule: hint ? rule : "model-problem",
   ...(hint ? {} : { id: rule }),
@@ -167,6 +180,7 @@ const jsonOf = ({ file, rule, severity, message, model, layer, span, evidence, h
   span: jsonSpan(span, file.lines),
   evidence,
   docs: hint ? `hints/${hint.id}.md` : null,
+  suppressed: suppression ? { reason: suppression.reason } : null,
   fix: fix && {
     title: fix.title,
     edits: fix.edits.map((edit) => ({ span: jsonSpan(edit.span, file.lines), text: edit.text })),

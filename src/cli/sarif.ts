@@ -34,7 +34,7 @@ export function sarifOf(all: readonly Checked[], version: string) {
   };
 }
 
-function resultOf({ file, rule, severity, message, span, fix }: Checked) {
+function resultOf({ file, rule, severity, message, span, fix, suppression }: Checked) {
   const { lines, source } = file;
   const artifactLocation = { uri: source.name.replaceAll("\\", "/") };
   const region = (from: number, to: number) => {
@@ -50,6 +50,7 @@ function resultOf({ file, rule, severity, message, span, fix }: Checked) {
     ruleId: rule,
     level: levels[severity],
     message: { text: message },
+    ...(suppression && { suppressions: [{ kind: "inSource", justification: suppression.reason }] }),
     locations: [{ physicalLocation: { artifactLocation, ...(span && { region: region(span.start, span.end) }) } }],
     ...(fix && {
       fixes: [

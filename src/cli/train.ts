@@ -1,40 +1,23 @@
 /** `batchwise train`: one run in a process of its own, with a progress line or one JSON line for each event. */
 import { existsSync, readFileSync } from "node:fs";
-import { dirname, isAbsolute, join, resolve } from "node:path";
-import { InvalidArgumentError, type Command } from "commander";
-import type { Analysis } from "../analysis/infer";
-import { draftJob, rescalesItself } from "../analysis/job";
+import { join, resolve } from "node:path";
+import type { Command } from "commander";
 import { Trouble } from "../base/trouble";
 import { acceptedFlags, forkProgram } from "../engine/fork";
 import { WIDER } from "../engine/kernels";
-import type { DataSpec, TrainingJob } from "../model/job";
-import type { Literal } from "../model/literal";
-import { withPaths } from "../model/recipe";
+import type { TrainingJob } from "../model/job";
 import { showCount } from "../picture/text";
 import { client } from "../protocol/channel";
 import { readRunFile } from "../protocol/runFile";
 import { writeEvent, type RunEvent } from "../protocol/runLog";
 import type { TrainerCalls, TrainerEvents } from "../protocol/trainer";
-import { chooseModel, placeOf, readModelFile, type ModelFile } from "./models";
+import { jobOf, whole, withJobOptions, type JobOptions } from "./job";
+import { chooseModel, readModelFile } from "./models";
 import { bar, bold, duration, Exit, FAILED, INTERRUPTED, print, ProgressLine, tell } from "./terminal";
 
-interface Options {
+interface Options extends JobOptions {
   readonly model?: string;
-  readonly data?: string;
-  readonly validation?: string;
-  readonly target?: string;
-  readonly imageSize?: readonly [number, number];
-  readonly epochs?: number;
-  readonly batchSize?: number;
   readonly steps?: number;
-  readonly optimizer?: string;
-  readonly learningRate?: number;
-  readonly loss?: string;
-  readonly metrics?: readonly string[];
-  readonly seed: number;
-  readonly threads: number;
-  readonly shuffle: boolean;
-  readonly scale: boolean;
   readonly initialWeights?: string;
   readonly out?: string;
   readonly resume?: string;
@@ -42,46 +25,15 @@ interface Options {
   readonly everyBatch?: boolean;
 }
 
-const whole = (least: number) => (text: string) => {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < least)
-    throw new InvalidArgumentError(`must be a whole number of at least ${least}.`);
-  return value;
-};
-const positive = (text: string): number => {
-  const value = Number(text);
-  if (!(value > 0) || !Number.isFinite(value)) throw new InvalidArgumentError("must be a number above 0.");
-  return value;
-};
-const pixels = (text: string): readonly [number, number] => {
-  const [, height, width] = /^(\d+)x(\d+)$/i.exec(text) ?? [];
-  if (!height || !width) throw new InvalidArgumentError("must be HEIGHTxWIDTH, such as 64x64.");
-  return [Number(height), Number(width)];
-};
-
 export const train = (program: Command): Command =>
-  program
-    .command("train")
-    .description("train a model; what the file does not say has a flag")
-    .argument("<file>", "Keras model in Python")
-    .option("--model <name>", "which model of the file")
-    .option("--data <spec>", "builtin:NAME, .npz, X.npy,Y.npy, .csv, a folder of class folders, an IDX folder")
-    .option("--validation <spec|fraction>", "other data, or the last part of the training data")
-    .option("--target <column>", "the column of a table that is to be predicted")
-    .option("--image-size <HxW>", "size that images are brought to", pixels)
-    .option("--epochs <n>", "times through the data", whole(1))
-    .option("--batch-size <n>", "samples in a step", whole(1))
+  withJobOptions(
+    program
+      .command("train")
+      .description("train a model; what the file does not say has a flag")
+      .argument("<file>", "Keras model in Python")
+      .option("--model <name>", "which model of the file"),
+  )
     .option("--steps <n>", "end each epoch after so many steps", whole(1))
-    .option("--optimizer <name>", "instead of the file's own")
-    .option("--learning-rate <x>", "instead of the optimizer's own", positive)
-    .option("--loss <name>", "instead of the file's own")
-    .option("--metrics <a,b>", "instead of the file's own", (text: string) =>
-      text.split(",").filter((name) => name !== ""),
-    )
-    .option("--seed <n>", "where random numbers begin", whole(0), 0)
-    .option("--threads <n>", "0: as many as there are cores", whole(0), 0)
-    .option("--no-shuffle", "take samples in their order")
-    .option("--no-scale", "leave whole-numbered images as they are")
     .option("--initial-weights <file>", "start from these weights (.npz)")
     .option("--out <dir>", "folder for the run")
     .option("--resume <dir>", "go on with this run")
@@ -95,94 +47,14 @@ export const train = (program: Command): Command =>
 async function newJob(path: string, options: Options): Promise<TrainingJob> {
   const file = await readModelFile(path);
   const model = chooseModel(file, options.model);
-  const { notes, data: named, ...draft } = draftJob(model);
-  const scale = options.scale && !rescalesItself(model);
-  const spec = (source: string): DataSpec => ({
-    source,
-    scale,
-    ...(options.target !== undefined && { target: options.target }),
-    ...(options.imageSize && { imageSize: options.imageSize }),
-  });
-  const own = named && { ...located(named, path), ...(options.scale ? {} : { scale: false }) };
-  const data = options.data === undefined ? own && { ...own, ...wished(options) } : spec(options.data);
-  if (!data) throw noData(file, model);
-  if (!options.jsonl) notes.forEach(tell);
   const name = model.graph.name.replace(/[^\w-]+/g, "_");
   return {
-    ...draft,
-    data,
-    validation: validationOf(options, draft.validation, spec, path),
-    source: { name: path, text: file.source.text },
-    ...measured(options, draft),
-    optimizer: optimizerOf(options, draft.optimizer),
-    epochs: options.epochs ?? draft.epochs,
-    batchSize: options.batchSize ?? draft.batchSize,
+    ...jobOf(file, model, options, options.jsonl === true),
     ...(options.steps !== undefined && { stepsPerEpoch: options.steps }),
-    shuffle: options.shuffle && draft.shuffle,
-    seed: options.seed,
-    threads: options.threads,
     ...(options.initialWeights !== undefined && { initialWeights: options.initialWeights }),
     ...(options.everyBatch && { everyStep: true }),
     out: resolve(options.out ?? freeFolder(name)),
   };
-}
-
-/** The loss and the metrics that the flags give are for every output. */
-function measured({ loss: name, metrics: names }: Options, draft: Pick<TrainingJob, "loss" | "metrics" | "outputs">) {
-  const given = {
-    ...(name !== undefined && { loss: { class_name: name, config: {} } }),
-    ...(names && { metrics: names.map((metric) => ({ class_name: metric, config: { name: metric } })) }),
-  };
-  const { loss, metrics, outputs } = draft;
-  return { loss, metrics, ...given, ...(outputs && { outputs: outputs.map((output) => ({ ...output, ...given })) }) };
-}
-
-/** Expected trouble: with the place where the trail is lost. */
-function noData(file: ModelFile, { graph }: Analysis): Trouble {
-  const source = graph.training?.fits[0]?.train?.source;
-  const lost = typeof source === "object" ? source : undefined;
-  const why = lost ? `: ${lost.unknown}` : "";
-  const place = lost?.span ? placeOf(file, lost.span) : file.source.name;
-  return new Trouble(`The file does not say what to train on in a way that can be followed${why}. Give --data.`, place);
-}
-
-const wished = ({ target, imageSize }: Options) => ({
-  ...(target !== undefined && { target }),
-  ...(imageSize && { imageSize }),
-});
-
-/** A path in a model file counts from the file's own folder. */
-function located(spec: DataSpec, file: string): DataSpec {
-  const { source, recipe } = spec;
-  const place = (path: string): string => (isAbsolute(path) ? path : join(dirname(file), path));
-  if (recipe) return { ...spec, recipe: withPaths(recipe, place) };
-  if (source.startsWith("builtin:")) return spec;
-  return { ...spec, source: source.split(",").map(place).join(",") };
-}
-
-function validationOf(
-  options: Options,
-  drafted: DataSpec | number,
-  spec: (source: string) => DataSpec,
-  file: string,
-): DataSpec | number {
-  const { validation } = options;
-  // What the file validates on belongs to what it trains on.
-  if (validation === undefined && options.data !== undefined && typeof drafted !== "number" && drafted.recipe) return 0;
-  if (validation === undefined) return typeof drafted === "number" ? drafted : located(drafted, file);
-  const fraction = Number(validation);
-  if (Number.isNaN(fraction)) return spec(validation);
-  if (fraction < 0 || fraction >= 1)
-    throw new Trouble(`--validation must be data, or a part from 0 to below 1; it is ${validation}.`);
-  return fraction;
-}
-
-function optimizerOf(
-  { optimizer, learningRate }: Options,
-  drafted: TrainingJob["optimizer"],
-): TrainingJob["optimizer"] {
-  const chosen = optimizer === undefined ? drafted : { class_name: optimizer, config: {} as Record<string, Literal> };
-  return learningRate === undefined ? chosen : { ...chosen, config: { ...chosen.config, learning_rate: learningRate } };
 }
 
 /** `runs/model`, or with a number behind it when that is taken. */

@@ -60,3 +60,17 @@ export async function* batches(
     yield batch;
   }
 }
+
+/** Divides rows, which hold one part after the other, among the places of the parts; what is not asked for is left. */
+export function divideRows(rows: InputBuffer, places: readonly InputBuffer[], count: number): void {
+  const width = rows.length / count;
+  let start = 0;
+  for (const place of places) {
+    const size = place.length / count;
+    if (size === width) place.set(rows);
+    else
+      for (let row = 0; row < count; row++)
+        place.set(rows.subarray(row * width + start, row * width + start + size), row * size);
+    start += size;
+  }
+}

@@ -43,18 +43,19 @@ function open(
   const { generated, options } = parse(spec.source);
   const sized = spec.imageSize ? { ...wish, input: [null, ...spec.imageSize, wish.input?.[3] ?? 3] } : wish;
   const set = generated.make(options, sized, cacheBytes);
-  const { input, target } = set;
+  const { input, target, targetSize = 1, parts } = set;
   const more = Math.max(1, Math.round(options.samples / 5));
   return Promise.resolve({
     source: spec.source,
     input: spec.scale ? input : { ...input, scale: 1 },
     target,
-    targetSize: 1,
+    targetSize,
+    ...(parts && { parts }),
     train: set.samples(0, options.samples),
     validation: set.samples(options.samples, more),
     splitBy: "order",
     fingerprint: new Fingerprint().text(JSON.stringify([generated.name, options, input.shape])).toString(),
-    warnings: () => [],
+    warnings: () => (generated.remark === undefined ? [] : [generated.remark]),
   });
 }
 

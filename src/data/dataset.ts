@@ -41,6 +41,18 @@ export type Target =
   | { readonly kind: "classes"; readonly names: readonly string[] }
   | { readonly kind: "values"; readonly shape: readonly number[] };
 
+/** One of a sample's targets, and how many numbers of a row are its own. */
+export interface TargetPart {
+  readonly target: Target;
+  readonly size: number;
+}
+
+/** The inputs and targets of a sample that has several: in a row of `Samples` they stand one after the other. */
+export interface Parts {
+  readonly inputs: readonly Input[];
+  readonly targets: readonly TargetPart[];
+}
+
 /** Data that are open and ready to be trained on. */
 export interface Dataset {
   /** As in `DataSpec`. */
@@ -49,6 +61,8 @@ export interface Dataset {
   readonly target: Target;
   /** How many numbers `fill` writes for the target of one sample. */
   readonly targetSize: number;
+  /** Where a sample has several inputs or targets; `input` and `target` then speak of its whole row. */
+  readonly parts?: Parts;
   readonly train: Samples;
   readonly validation?: Samples;
   readonly test?: Samples;
@@ -68,8 +82,29 @@ export interface Dataset {
  */
 export type TargetForm = "index" | "one-hot" | "binary" | "values";
 
+/** What a model is fed and compared with, in its order. */
+export interface ModelParts {
+  readonly inputs: readonly ModelInput[];
+  readonly targets: readonly ModelTarget[];
+}
+export interface ModelInput {
+  readonly name: string;
+  /** Batch included. */
+  readonly shape: Shape;
+  /** Where it takes whole numbers: they lie below this. */
+  readonly words?: number;
+}
+export interface ModelTarget {
+  readonly name: string;
+  /** Of the model's output, batch included. */
+  readonly shape: Shape;
+  readonly form: TargetForm;
+}
+
 /** What is known of the model while data are opened; all of it may be missing. */
 export interface Wish {
+  /** All inputs and outputs, where their shapes are known. */
+  readonly model?: ModelParts;
   /** The model's input, batch included: decides the size of generated and of decoded images. */
   readonly input?: Shape;
   /** The model's output: class numbers that fit it are kept as they are. */
@@ -77,7 +112,7 @@ export interface Wish {
   /** Decides whether whole numbers in a target are classes or values. */
   readonly targets?: TargetForm;
   /** Data that these must agree with: the training data, while validation data are opened. */
-  readonly like?: Pick<Dataset, "input" | "target" | "table">;
+  readonly like?: Pick<Dataset, "input" | "target" | "table" | "parts">;
 }
 
 /** What reading needs from outside. */

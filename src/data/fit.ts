@@ -1,8 +1,9 @@
 /** Whether data suit a model, and what is changed so that they do: shapes, sizes and colours of images, the form of targets. */
 import { counted, product } from "../base/figures";
 import { isUnknown, showShape, type Dim, type Shape } from "../model/shape";
-import type { Dataset, Samples, Target, TargetForm } from "./dataset";
+import type { Dataset, Input, ModelParts, Samples, Target, TargetForm } from "./dataset";
 import { convertImages } from "./samples/convertedSamples";
+import { mapParts } from "./samples/partedSamples";
 import { mapTargets, type TargetMap } from "./samples/mappedTargets";
 
 /** Both ends of a model; shapes include the batch. */
@@ -23,6 +24,60 @@ export function fitToModel(data: Dataset, { input, output, targets }: ModelEnds)
   const suited = fitInput(data, input.slice(1));
   return suited instanceof Unfit ? suited : fitTarget(suited, output.slice(1), targets);
 }
+
+/** The data as a model with several inputs or outputs takes them. */
+export function fitParts(data: Dataset, model: ModelParts): Dataset | Unfit {
+  const { parts } = data;
+  const [inputs, targets] = [model.inputs.length, model.targets.length];
+  if (parts?.inputs.length !== inputs || parts.targets.length !== targets)
+    return new Unfit(
+      `The model has ${listed("input", model.inputs)} and ${listed("target", model.targets)}, and such data hold one of each. What can be had for it: a .npz file with an array for each by these names, a table whose columns have them, or builtin:random.`,
+    );
+  const suitedInputs = parts.inputs.map((input, i) => {
+    const { name, shape } = model.inputs[i]!;
+    const wanted = shape.slice(1).map((dim, axis) => (typeof dim === "number" ? dim : (input.shape[axis] ?? 1)));
+    if (sameNumbers(input.shape, wanted)) return { ...input, shape: wanted };
+    return new Unfit(`Input ${name} takes ${showShape(shape)}, its data are samples of ${showShape(input.shape)}.`);
+  });
+  const suitedTargets = parts.targets.map(({ target, size }, i) => {
+    const { name, shape, form } = model.targets[i]!;
+    const suited = suit(target, shape.slice(1), form);
+    return suited instanceof Unfit ? new Unfit(`Output ${name}: ${suited.message}`) : { size, ...suited };
+  });
+  const all = [...suitedInputs, ...suitedTargets];
+  const unfit = all.find((one) => one instanceof Unfit);
+  if (unfit) return unfit;
+  const isFit = <T>(one: T | Unfit): one is T => !(one instanceof Unfit);
+  return withParts(data, suitedInputs.filter(isFit), suitedTargets.filter(isFit));
+}
+
+const listed = (what: string, parts: readonly { readonly name: string }[]): string =>
+  `${counted(parts.length, what)} (${parts.map(({ name }) => name).join(", ")})`;
+
+function withParts(
+  data: Dataset,
+  inputs: readonly Input[],
+  mapped: readonly (Suited & { readonly size: number })[],
+): Dataset {
+  const targets = mapped.map(({ target, size, map }) => ({ target, size: map?.size ?? size }));
+  const same = mapped.every(({ map }) => map === undefined);
+  return {
+    ...data,
+    ...(same ? {} : everywhere(data, (samples) => mapParts(samples, mapped))),
+    targetSize: targets.reduce((sum, { size }) => sum + size, 0),
+    parts: { inputs, targets },
+  };
+}
+
+/** A change of all samples that there are. */
+const everywhere = (
+  data: Dataset,
+  change: (samples: Samples) => Samples,
+): Pick<Dataset, "train" | "validation" | "test"> => ({
+  train: change(data.train),
+  ...(data.validation && { validation: change(data.validation) }),
+  ...(data.test && { test: change(data.test) }),
+});
 
 const withBatch = (shape: readonly Dim[]): string => showShape([null, ...shape]);
 
@@ -69,49 +124,63 @@ function reshaped(data: Dataset, shape: readonly number[]): Dataset {
   return { ...data, input: { ...data.input, shape, image }, warnings: () => [...data.warnings(), ...remark] };
 }
 
-function fitTarget(data: Dataset, output: readonly Dim[], form: TargetForm): Dataset | Unfit {
-  const outputs = output.every((dim) => typeof dim === "number") ? product(output) : undefined;
-  if (outputs === undefined) return data;
-  return data.target.kind === "classes"
-    ? fitClasses(data, data.target.names, output, outputs, form)
-    : fitValues(data, data.target.shape, output, outputs, form);
+/** A target as the model is compared with it, and how it is written where that is not as it is stored. */
+interface Suited {
+  readonly target: Target;
+  readonly map: TargetMap | undefined;
 }
 
-function fitClasses(
-  data: Dataset,
-  names: readonly string[],
+function fitTarget(data: Dataset, output: readonly Dim[], form: TargetForm): Dataset | Unfit {
+  const suited = suit(data.target, output, form);
+  if (suited instanceof Unfit) return suited;
+  const { target, map } = suited;
+  if (!map) return data;
+  return { ...data, ...everywhere(data, (samples) => mapTargets(samples, map)), target, targetSize: map.size };
+}
+
+function suit(target: Target, output: readonly Dim[], form: TargetForm): Suited | Unfit {
+  const outputs = output.every((dim) => typeof dim === "number") ? product(output) : undefined;
+  if (outputs === undefined) return { target, map: undefined };
+  return target.kind === "classes"
+    ? suitClasses(target, output, outputs, form)
+    : suitValues(target, output, outputs, form);
+}
+
+function suitClasses(
+  target: Target & { readonly kind: "classes" },
   output: readonly Dim[],
   outputs: number,
   form: TargetForm,
-): Dataset | Unfit {
+): Suited | Unfit {
+  const { names } = target;
+  const asIs: Suited = { target, map: undefined };
   const classes = counted(names.length, "class", "classes");
   const last = output.at(-1) as number;
   switch (form) {
     case "index":
-      if (names.length <= last) return data;
+      if (names.length <= last) return asIs;
       return new Unfit(
         `The data have ${classes}, the model's output ${withBatch(output)} tells ${last} apart: give its last layer ${names.length} units.`,
       );
     case "one-hot":
-      if (names.length <= last && outputs === last) return withTarget(data, oneHot(last), data.target);
+      if (names.length <= last && outputs === last) return { target, map: oneHot(last) };
       return new Unfit(
         `The data have ${classes}, the model's output is ${withBatch(output)}: give its last layer ${names.length} units.`,
       );
     case "binary":
-      if (outputs === 1 && names.length <= 2) return data;
-      if (outputs === names.length) return withTarget(data, oneHot(outputs), data.target);
+      if (outputs === 1 && names.length <= 2) return asIs;
+      if (outputs === names.length) return { target, map: oneHot(outputs) };
       return new Unfit(
         `The data have ${classes}, and a binary loss with an output of ${withBatch(output)} does not tell them apart: give the last layer ${names.length} units with softmax, and use sparse_categorical_crossentropy.`,
       );
     case "values": {
       const values = names.map(Number);
       if (outputs === 1 && values.every((value) => Number.isFinite(value)))
-        return withTarget(
-          data,
-          { size: 1, write: (label, into, at) => void (into[at] = values[label]!) },
-          { kind: "values", shape: [1] },
-        );
-      if (outputs === names.length) return withTarget(data, oneHot(outputs), data.target);
+        return {
+          target: { kind: "values", shape: [1] },
+          map: { size: 1, write: (label, into, at) => void (into[at] = values[label]!) },
+        };
+      if (outputs === names.length) return { target, map: oneHot(outputs) };
       return new Unfit(
         `The target is ${classes} (${names.slice(0, 5).join(", ")}${names.length > 5 ? ", …" : ""}), not numbers: use a loss for classes, such as sparse_categorical_crossentropy with ${names.length} units in the last layer.`,
       );
@@ -119,36 +188,25 @@ function fitClasses(
   }
 }
 
-function fitValues(
-  data: Dataset,
-  shape: readonly number[],
+function suitValues(
+  target: Target & { readonly kind: "values" },
   output: readonly Dim[],
   outputs: number,
   form: TargetForm,
-): Dataset | Unfit {
+): Suited | Unfit {
+  const { shape } = target;
+  const asIs: Suited = { target, map: undefined };
   const last = output.at(-1) as number;
   // A class number for each place, as in a segmentation.
-  if (form === "index" && shape.length > 1 && product(shape) * last === outputs) return data;
+  if (form === "index" && output.length > 1 && product(shape) * last === outputs) return asIs;
   if (form === "index")
     return new Unfit(
       "The loss wants class numbers, and the target holds numbers that are none: use a loss for values, such as mse.",
     );
-  if (product(shape) === outputs) return data;
+  if (product(shape) === outputs) return asIs;
   return new Unfit(
     `The target is ${counted(product(shape), "number")} for each sample, the model's output ${withBatch(output)}: make them the same.`,
   );
 }
 
 const oneHot = (size: number): TargetMap => ({ size, write: (label, into, at) => void (into[at + label] = 1) });
-
-function withTarget(data: Dataset, map: TargetMap, target: Target): Dataset {
-  const mapped = (samples: Samples): Samples => mapTargets(samples, map);
-  return {
-    ...data,
-    target,
-    targetSize: map.size,
-    train: mapped(data.train),
-    ...(data.validation && { validation: mapped(data.validation) }),
-    ...(data.test && { test: mapped(data.test) }),
-  };
-}

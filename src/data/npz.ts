@@ -1,10 +1,13 @@
-/** NumPy's `.npz` with `x_train, y_train[, x_test, y_test]`, or `x, y`. */
+/** NumPy's `.npz` with `x_train, y_train[, x_test, y_test]`, or `x, y`; for several inputs or outputs with an array for each. */
+import type { OpenFile } from "../base/files";
+import type { DataSpec } from "../model/job";
 import { elementTypes } from "../base/numbers";
 import { openNpz, type StoredArray } from "../base/npz";
 import { Trouble } from "../base/trouble";
 import { arrayData, type ArrayPart } from "./arrays/arrayData";
 import { describeArrays, GLANCE_BYTES, GLANCE_SAMPLES } from "./arrays/describe";
-import type { DataFormat, PartName, Tools } from "./dataset";
+import { isParted, partedArrays, suffixes } from "./arrays/partedArrays";
+import type { DataFormat, Dataset, ModelParts, PartName, Tools, Wish } from "./dataset";
 import { DEFAULT_MEMORY_BYTES } from "./limits";
 
 export const npz: DataFormat = {
@@ -30,13 +33,27 @@ export const npz: DataFormat = {
     }),
 
   open: (spec, tools, wish) =>
-    withPairs(spec.source, tools, async (pairs) => {
+    wish.model && isParted(wish.model) ? openParted(spec, tools, wish, wish.model) : openPairs(spec, tools, wish),
+};
+
+const openArrays = async (file: OpenFile, { memoryBytes }: Tools): Promise<ReadonlyMap<string, StoredArray>> =>
+  openNpz(file, memoryBytes ?? DEFAULT_MEMORY_BYTES);
+
+const openParted = (spec: DataSpec, tools: Tools, wish: Wish, model: ModelParts): Promise<Dataset> =>
+  tools.files.withFile(spec.source, async (file) => partedArrays(await openArrays(file, tools), model, spec, wish));
+
+const openPairs = (spec: DataSpec, tools: Tools, wish: Wish): Promise<Dataset> =>
+  withPairs(
+    spec.source,
+    tools,
+    async (pairs) => {
       const parts: ArrayPart[] = [];
       for (const { name, x, y } of pairs)
         parts.push({ name, x: await x.read(), y: await y.read(), xName: x.name, yName: y.name });
       return arrayData(parts as [ArrayPart, ...ArrayPart[]], spec, wish);
-    }),
-};
+    },
+    wish.model,
+  );
 
 interface Pair {
   readonly name: PartName;
@@ -44,10 +61,12 @@ interface Pair {
   readonly y: StoredArray;
 }
 
-const withPairs = <T>(source: string, tools: Tools, work: (pairs: readonly Pair[]) => Promise<T>): Promise<T> =>
-  tools.files.withFile(source, async (file) =>
-    work(pairsOf(await openNpz(file, tools.memoryBytes ?? DEFAULT_MEMORY_BYTES))),
-  );
+const withPairs = <T>(
+  source: string,
+  tools: Tools,
+  work: (pairs: readonly Pair[]) => Promise<T>,
+  model?: ModelParts,
+): Promise<T> => tools.files.withFile(source, async (file) => work(pairsOf(await openArrays(file, tools), model)));
 
 /** What the arrays of a part are called, in the order in which names are tried. */
 const names: Readonly<Record<PartName, readonly (readonly [x: string, y: string])[]>> = {
@@ -69,10 +88,16 @@ const names: Readonly<Record<PartName, readonly (readonly [x: string, y: string]
   ],
 };
 
-function pairsOf(arrays: ReadonlyMap<string, StoredArray>): readonly Pair[] {
+/** As the model calls its input and its output. */
+function ownNames(part: PartName, model: ModelParts | undefined): readonly (readonly [x: string, y: string])[] {
+  const [x, y] = [model?.inputs[0]?.name.toLowerCase(), model?.targets[0]?.name.toLowerCase()];
+  return x === undefined || y === undefined ? [] : suffixes[part].map((suffix) => [x + suffix, y + suffix] as const);
+}
+
+function pairsOf(arrays: ReadonlyMap<string, StoredArray>, model?: ModelParts): readonly Pair[] {
   const byName = new Map([...arrays].map(([name, array]) => [name.toLowerCase(), array]));
   const pairs = (["train", "validation", "test"] as const).flatMap((name) => {
-    const found = names[name].find(([x, y]) => byName.has(x) && byName.has(y));
+    const found = [...names[name], ...ownNames(name, model)].find(([x, y]) => byName.has(x) && byName.has(y));
     return found ? [{ name, x: byName.get(found[0])!, y: byName.get(found[1])! }] : [];
   });
   if (pairs[0]?.name === "train") return pairs;

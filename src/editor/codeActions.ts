@@ -8,6 +8,7 @@ import { selector, type Documents } from "./documents";
 import { workspaceEdit } from "./edits";
 import { rangeOf } from "./places";
 import type { Reader } from "./reader";
+import { trialKey } from "./trials";
 
 const fixAllKind = vscode.CodeActionKind.SourceFixAll.append("batchwise");
 const { QuickFix, RefactorRewrite } = vscode.CodeActionKind;
@@ -50,6 +51,8 @@ class Actions {
       finding.fix && alike.length > 1
         ? await this.fix(vscode.l10n.t("{0} (all {1} in this file)", finding.fix.title, alike.length), kind, alike)
         : undefined,
+      this.prove(place),
+      this.forgetTrial(place),
       this.explain(place.advice),
       this.ignore(place.advice),
     ];
@@ -90,6 +93,31 @@ class Actions {
     return action;
   }
 
+  /** Trains the model with and without the fix. */
+  private prove({ model, advice }: Advised): vscode.CodeAction | undefined {
+    if (!advice.finding.fix) return undefined;
+    const title = advice.trial
+      ? vscode.l10n.t("Prove it again: train with and without this change")
+      : vscode.l10n.t("Prove it: train with and without this change");
+    const action = new vscode.CodeAction(title, advice.hint.refactoring ? RefactorRewrite : QuickFix);
+    action.diagnostics = this.diagnosticsOf([advice]);
+    action.command = {
+      title,
+      command: "batchwise.proveHint",
+      arguments: [this.document.uri, model.analysis.graph.name, advice.hint.id],
+    };
+    return action;
+  }
+
+  private forgetTrial({ model, advice }: Advised): vscode.CodeAction | undefined {
+    if (!advice.trial) return undefined;
+    const title = vscode.l10n.t("Forget what the trial said");
+    const action = new vscode.CodeAction(title, QuickFix);
+    const key = trialKey(this.document.uri, model.analysis.graph.name, advice.hint.id);
+    action.command = { title, command: "batchwise.forgetTrial", arguments: [key] };
+    return action;
+  }
+
   private explain(advice: Advice): vscode.CodeAction {
     const title = vscode.l10n.t("Explain “{0}”", nameOf(advice));
     const action = new vscode.CodeAction(title, QuickFix);
@@ -105,7 +133,11 @@ class Actions {
     const { range } = this.document.lineAt(this.document.positionAt(span.start));
     action.diagnostics = this.diagnosticsOf([advice]);
     action.edit = new vscode.WorkspaceEdit();
-    action.edit.insert(this.document.uri, range.end, `  ${ignoreComment(advice.hint.id)}`);
+    // the reason stands ready to be typed over
+    const comment = new vscode.SnippetString(`  ${ignoreComment(advice.hint.id)} `)
+      .appendPlaceholder(vscode.l10n.t("why it does not apply here"))
+      .appendTabstop(0);
+    action.edit.set(this.document.uri, [new vscode.SnippetTextEdit(new vscode.Range(range.end, range.end), comment)]);
     return action;
   }
 

@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import { placeOf } from "../hints/hint";
 import type { Problem, Severity } from "../model/problem";
 import type { Span } from "../model/span";
-import { everyAdvice, type Advice, type Picture } from "../picture/document";
+import { adviceText, everyAdvice, isQuiet, type Advice, type Picture } from "../picture/document";
 import type { Documents } from "./documents";
 import { hintPage } from "./hintPages";
 import { firstLineOf } from "./places";
@@ -23,7 +23,9 @@ export function diagnostics(documents: Documents): vscode.Disposable {
 
 const all = (document: vscode.TextDocument, picture: Picture): vscode.Diagnostic[] => [
   ...picture.problems.map((problem) => ofProblem(document, problem)),
-  ...everyAdvice(picture).map(({ advice }) => ofAdvice(document, advice)),
+  ...everyAdvice(picture)
+    .filter(({ advice }) => !isQuiet(advice))
+    .map(({ advice }) => ofAdvice(document, advice)),
 ];
 
 const severities: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
@@ -51,10 +53,11 @@ function ofProblem(document: vscode.TextDocument, problem: Problem): vscode.Diag
 }
 
 /** A matter of choice is marked where it is and not listed. */
-function ofAdvice(document: vscode.TextDocument, { hint, finding, severity }: Advice): vscode.Diagnostic {
+function ofAdvice(document: vscode.TextDocument, advice: Advice): vscode.Diagnostic {
+  const { hint, finding, severity } = advice;
   const diagnostic = new vscode.Diagnostic(
     rangeOf(document, placeOf(finding)),
-    finding.message,
+    adviceText(advice, vscode.l10n.t),
     hint.refactoring ? vscode.DiagnosticSeverity.Hint : severities[severity],
   );
   diagnostic.source = SOURCE;

@@ -7,6 +7,7 @@ import type { Reading } from "../model/source";
 import { paint, READING_STOPPED, type Picture, type Rules } from "../picture/document";
 import type { TextChange } from "../picture/shift";
 import { ReadingStopped, type Reader } from "./reader";
+import type { Trials } from "./trials";
 
 /** Long enough that nothing is read between two key strokes, short enough to feel at once. */
 const QUIET_MS = 150;
@@ -47,8 +48,10 @@ export class Documents {
   constructor(
     private readonly reader: Reader,
     private readonly log: vscode.LogOutputChannel,
+    private readonly trials: Trials,
   ) {
     this.subscriptions = [
+      trials.onDidTell(() => this.repaint()),
       this.changed,
       vscode.workspace.onDidOpenTextDocument((document) => void this.picture(document)),
       vscode.workspace.onDidChangeTextDocument((event) => this.noteChanges(event)),
@@ -192,7 +195,10 @@ export class Documents {
       return paint(
         text,
         reading,
-        rulesFor(document, (error) => this.logMistake(error)),
+        {
+          ...rulesFor(document, (error) => this.logMistake(error)),
+          trialOf: (graph, { id }) => this.trials.resultFor(document.uri, graph, id),
+        },
         last,
       );
     } catch (error) {

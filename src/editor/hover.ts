@@ -1,5 +1,6 @@
 /** What a layer is, does and costs, where the pointer rests on it. */
 import * as vscode from "vscode";
+import { largestBatch } from "../hints/steps";
 import { hoverSections } from "../picture/hover";
 import { layerAt } from "../picture/layers";
 import { selector, type Documents } from "./documents";
@@ -13,7 +14,9 @@ export const hover = (documents: Documents): vscode.Disposable =>
       const offset = document.offsetAt(position);
       const found = picture && layerAt(picture, offset);
       if (!found?.facts.node.span) return undefined;
-      const sections = hoverSections(found.facts, found.model.advice, offset, vscode.l10n.t, hintPageCommand);
+      const { analysis, advice } = found.model;
+      const batchSize = largestBatch(analysis.graph.training);
+      const sections = hoverSections(found.facts, advice, offset, vscode.l10n.t, hintPageCommand, batchSize);
       const text = new vscode.MarkdownString(sections.join("\n\n---\n\n"), true);
       text.isTrusted = { enabledCommands: ["batchwise.explainHint"] };
       return new vscode.Hover(text, rangeOf(document, found.facts.node.span));

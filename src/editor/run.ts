@@ -49,14 +49,7 @@ export class Run {
   }
 
   get time(): string {
-    return new Date(this.startedAt).toLocaleString(vscode.env.language, {
-      month: "short",
-      day: "numeric",
-      hour: "2-digit",
-      minute: "2-digit",
-      second: "2-digit",
-      hourCycle: "h23",
-    });
+    return timeText(this.startedAt);
   }
 
   get isGoing(): boolean {
@@ -215,6 +208,16 @@ export class Run {
     this.files = new Set(await readdir(this.folder).catch(() => []));
   }
 }
+
+export const timeText = (milliseconds: number): string =>
+  new Date(milliseconds).toLocaleString(vscode.env.language, {
+    month: "short",
+    day: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hourCycle: "h23",
+  });
 
 /** The time that a run takes, without its pauses. */
 class Clock {

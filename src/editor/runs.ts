@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 import type { TrainingJob } from "../model/job";
 import type { Child } from "../protocol/child";
 import { Run } from "./run";
+import type { Trials } from "./trials";
 import { allRunsFolders, makeRunFolder, runsFolder, runsIn } from "./runFolders";
 
 export class Runs {
@@ -20,6 +21,8 @@ export class Runs {
     private readonly context: vscode.ExtensionContext,
     private readonly fork: () => Promise<Child>,
     private readonly log: vscode.LogOutputChannel,
+    /** The panel is about a run or about a trial. */
+    private readonly trials: Trials,
   ) {}
 
   get all(): readonly Run[] {
@@ -43,6 +46,7 @@ export class Runs {
   async show(run: Run): Promise<void> {
     await run.load();
     this.shown = run.id;
+    this.trials.show(undefined);
     this.changed.fire(run);
   }
 
@@ -94,6 +98,7 @@ export class Runs {
     this.byId.get(run.id)?.dispose();
     this.listen(run);
     this.shown = run.id;
+    this.trials.show(undefined);
     this.changed.fire(run);
     const child = await this.fork();
     void run.begin(child);

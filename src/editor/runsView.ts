@@ -1,12 +1,14 @@
-/** The runs, going on or on disk, as a list: open, save weights, show the folder, delete. */
+/** The runs and the trials, going on or kept, as a list: open, save weights, show the folder, stop, delete. */
 import * as vscode from "vscode";
 import type { RunState } from "../protocol/trainingView";
-import type { Run } from "./run";
+import { timeText, type Run } from "./run";
 import type { RunActions } from "./runActions";
 import type { Runs } from "./runs";
+import { Trial } from "./trial";
+import type { Trials } from "./trials";
 
-export function runsView(runs: Runs, actions: RunActions): vscode.Disposable {
-  const list = new RunList(runs);
+export function runsView(runs: Runs, trials: Trials, actions: RunActions): vscode.Disposable {
+  const list = new RunList(runs, trials);
   const view = vscode.window.createTreeView("batchwise.runs", { treeDataProvider: list });
   const command = (name: string, act: (run: Run) => Promise<void>): vscode.Disposable =>
     vscode.commands.registerCommand(name, async (run?: Run) => {
@@ -51,29 +53,38 @@ async function isSure(run: Run): Promise<boolean> {
 /** A training run's line is written anew so often, at most. */
 const INTERVAL_MS = 1000;
 
-class RunList implements vscode.TreeDataProvider<Run> {
-  private readonly changed = new vscode.EventEmitter<Run | undefined>();
+class RunList implements vscode.TreeDataProvider<Run | Trial> {
+  private readonly changed = new vscode.EventEmitter<Run | Trial | undefined>();
   readonly onDidChangeTreeData = this.changed.event;
   private readonly subscription: vscode.Disposable;
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly runs: Runs) {
+  constructor(
+    private readonly runs: Runs,
+    private readonly trials: Trials,
+  ) {
     this.subscription = vscode.Disposable.from(
       runs.onDidChange(() => this.changed.fire(undefined)),
       runs.onDidMove((run) => (this.timer ??= setTimeout(() => this.show(run), INTERVAL_MS))),
+      trials.onDidChange(() => this.changed.fire(undefined)),
+      trials.onDidMove((trial) => (this.timer ??= setTimeout(() => this.show(trial), INTERVAL_MS))),
     );
   }
 
-  private show(run: Run): void {
+  private show(run: Run | Trial): void {
     this.timer = undefined;
     this.changed.fire(run);
   }
 
-  getChildren(run?: Run): Run[] {
-    return run ? [] : [...this.runs.all];
+  getChildren(run?: Run | Trial): (Run | Trial)[] {
+    return run ? [] : [...this.runs.all, ...this.trials.all].sort((a, b) => b.startedAt - a.startedAt);
   }
 
-  getTreeItem(run: Run): vscode.TreeItem {
+  getTreeItem(run: Run | Trial): vscode.TreeItem {
+    return run instanceof Trial ? trialItem(run) : this.runItem(run);
+  }
+
+  private runItem(run: Run): vscode.TreeItem {
     const item = new vscode.TreeItem(run.job.graph.name);
     item.id = run.id;
     item.description = `${stateText(run)} · ${run.time}`;
@@ -90,6 +101,33 @@ class RunList implements vscode.TreeDataProvider<Run> {
     this.subscription.dispose();
     this.changed.dispose();
   }
+}
+
+function trialItem(trial: Trial): vscode.TreeItem {
+  const { picture, name } = trial;
+  const item = new vscode.TreeItem(name);
+  const said = trialText(trial);
+  item.id = trial.id;
+  item.description = `${said} · ${timeText(trial.startedAt)}`;
+  item.tooltip = [name, ...picture.status(vscode.l10n.t).sentences].join("\n");
+  item.contextValue = trial.isGoing ? "trialGoing" : "trialOver";
+  item.iconPath = new vscode.ThemeIcon(
+    trial.isGoing ? "loading~spin" : picture.state === "failed" ? "error" : "beaker",
+  );
+  item.accessibilityInformation = { label: `${name}, ${said}` };
+  item.command = { title: vscode.l10n.t("Open"), command: "batchwise.openTrial", arguments: [trial] };
+  return item;
+}
+
+function trialText({ picture }: Trial): string {
+  const { t } = vscode.l10n;
+  if (picture.result) {
+    const verdicts = { better: t("better"), worse: t("worse"), none: t("no difference seen") };
+    return `${t("trial")} · ${verdicts[picture.result.verdict]}`;
+  }
+  if (picture.state === "failed") return `${t("trial")} · ${t("failed")}`;
+  if (picture.state === "stopped") return `${t("trial")} · ${t("stopped")}`;
+  return `${t("trial")} · ${picture.progressText(t)}`;
 }
 
 function stateText({ picture, job }: Run): string {

@@ -16,16 +16,22 @@ import {
 import type { Run } from "./run";
 import type { RunActions } from "./runActions";
 import type { Runs } from "./runs";
+import type { Trials } from "./trials";
 import { loadPage, translated, webviewOptions } from "./webview";
 
 const TYPE = "batchwise.training";
 /** A run is told of at most 10 times a second. */
 const INTERVAL_MS = 100;
 
-export function trainingPanel(context: vscode.ExtensionContext, runs: Runs, actions: RunActions): vscode.Disposable {
+export function trainingPanel(
+  context: vscode.ExtensionContext,
+  runs: Runs,
+  trials: Trials,
+  actions: RunActions,
+): vscode.Disposable {
   let open: TrainingPanel | undefined;
   const attach = (panel: vscode.WebviewPanel): void => {
-    const attached = new TrainingPanel(panel, context.extensionUri, runs, actions);
+    const attached = new TrainingPanel(panel, context.extensionUri, runs, trials, actions);
     open = attached;
     panel.onDidDispose(() => {
       attached.dispose();
@@ -86,11 +92,19 @@ class TrainingPanel {
     readonly panel: vscode.WebviewPanel,
     extension: vscode.Uri,
     private readonly runs: Runs,
+    private readonly trials: Trials,
     private readonly actions: RunActions,
   ) {
     const port = loadPage(panel, extension, "training", vscode.l10n.t("Training"));
     this.page = server<TrainingViewCalls, TrainingViewEvents>(checkedCalls(port, trainingViewChecks), this.handlers());
-    this.subscriptions = [runs.onDidChange((run) => this.tellChange(run)), runs.onDidMove((run) => this.tellSoon(run))];
+    this.subscriptions = [
+      runs.onDidChange((run) => this.tellChange(run)),
+      runs.onDidMove((run) => this.tellSoon(run)),
+      trials.onDidChange(() => this.tellTrial()),
+      trials.onDidMove((trial) => {
+        if (trial === trials.current) this.soon(trial.id, () => this.tellTrial());
+      }),
+    ];
     this.setTitle();
   }
 
@@ -109,7 +123,13 @@ class TrainingPanel {
     return {
       open: () => {
         this.heard.clear();
-        return { ...this.list(), locale: vscode.env.language, texts: translated(trainingTexts) };
+        const trial = this.trials.current?.picture.status(vscode.l10n.t);
+        return {
+          ...this.list(),
+          locale: vscode.env.language,
+          texts: translated(trainingTexts),
+          ...(trial && { trial }),
+        };
       },
       snapshot: (request) => this.snapshot(request),
       pause: withRun((run) => run.pause()),
@@ -121,6 +141,8 @@ class TrainingPanel {
       train: async () => {
         await vscode.commands.executeCommand("batchwise.train");
       },
+      stopTrial: (id) => this.trials.get(id)?.stop(),
+      leaveTrial: () => this.trials.show(undefined),
     };
   }
 
@@ -154,12 +176,21 @@ class TrainingPanel {
   }
 
   private tellSoon(run: Run): void {
-    if (!this.panel.visible || this.timers.has(run.id)) return;
+    this.soon(run.id, () => this.tell(run));
+  }
+
+  private soon(id: string, act: () => void): void {
+    if (!this.panel.visible || this.timers.has(id)) return;
     const timer = setTimeout(() => {
-      this.timers.delete(run.id);
-      this.tell(run);
+      this.timers.delete(id);
+      act();
     }, INTERVAL_MS);
-    this.timers.set(run.id, timer);
+    this.timers.set(id, timer);
+  }
+
+  private tellTrial(): void {
+    this.setTitle();
+    this.page.emit("trial", { shown: this.trials.current?.picture.status(vscode.l10n.t) ?? null });
   }
 
   private tell(run: Run): void {
@@ -174,6 +205,8 @@ class TrainingPanel {
   /** Which run is shown stands in the title, so that two windows are told apart. */
   private setTitle(): void {
     const { current } = this.runs;
-    this.panel.title = current ? vscode.l10n.t("Training of {0}", current.name) : vscode.l10n.t("Training");
+    const trial = this.trials.current;
+    if (trial) this.panel.title = vscode.l10n.t("Trial of {0}", trial.name);
+    else this.panel.title = current ? vscode.l10n.t("Training of {0}", current.name) : vscode.l10n.t("Training");
   }
 }

@@ -1,9 +1,9 @@
 /** What layers find in the training data before the first step (Keras's `adapt`): each sees what those before it give. */
-import { batches, epochOrder, type Batch } from "../data/batches";
+import { batches, divideRows, epochOrder, type Batch } from "../data/batches";
 import type { Dataset } from "../data/dataset";
 import type { Adapted } from "../layers/layer";
 import type { Graph, Node } from "../model/graph";
-import { input, sizeOf, type Value } from "../ops/op";
+import { input, sizeOf, type Sizes, type Value } from "../ops/op";
 import { simplify } from "../train/fuse";
 import { initialize } from "../train/initializers";
 import { firstWaiting, type Waiting } from "../train/lower";
@@ -15,45 +15,48 @@ const PIECE = 2 ** 22;
 /** The largest number of samples at a time: more would need more memory than training does. */
 const MOST_SAMPLES = 4096;
 
-/** The graph with what its layers found. `tell` says which layer looks. Gives the same graph where none has to. */
-export async function adapt(
-  graph: Graph,
-  data: Dataset,
-  seed: number,
-  kernels: Uint8Array,
-  tell: (what: string) => void,
-): Promise<Graph> {
+interface Means {
+  readonly seed: number;
+  readonly kernels: Uint8Array;
+  /** Says which layer looks. */
+  readonly tell: (what: string) => void;
+}
+
+/** The graph with what its layers found; the same graph where none has to look. `shapes` are those of the model's inputs for one sample. */
+export async function adapt(graph: Graph, data: Dataset, shapes: readonly Sizes[], means: Means): Promise<Graph> {
   const size = sizeOf(data.input.shape);
   const count = Math.max(1, Math.min(data.train.count, MOST_SAMPLES, Math.floor(PIECE / size)));
-  const feed = input("x0", [count, ...data.input.shape]);
+  const feeds = shapes.map((shape, i) => input(`x${i}`, [count, ...shape]));
+  const next = (graph: Graph): Waiting | undefined => firstWaiting(graph, feeds, means.seed);
   let known = graph;
-  for (let waiting = firstWaiting(known, [feed], seed); waiting; waiting = firstWaiting(known, [feed], seed)) {
-    tell(`Reading data for ${waiting.node.type} “${waiting.node.name}”`);
-    await show(waiting, feed, data, seed, kernels);
+  for (let waiting = next(known); waiting; waiting = next(known)) {
+    means.tell(`Reading data for ${waiting.node.type} “${waiting.node.name}”`);
+    await show(waiting, feeds, data, means);
     known = withFound(known, waiting, "", waiting.adapting.found());
   }
   return known;
 }
 
 /** Shows a layer all of the training data, as they come to it. */
-async function show(waiting: Waiting, feed: Value, data: Dataset, seed: number, kernels: Uint8Array): Promise<void> {
+async function show(waiting: Waiting, feeds: readonly Value[], data: Dataset, { seed, kernels }: Means): Promise<void> {
   const { input: value, weights, adapting } = waiting;
-  const batch = feed.shape[0]!;
+  const batch = feeds[0]!.shape[0]!;
   const { outputs } = simplify([value], []);
-  const plan = { batch, inputs: [feed], weights, slots: [], outputs: new Map([["x", outputs[0]!]]), updates: [] };
+  const plan = { batch, inputs: feeds, weights, slots: [], outputs: new Map([["x", outputs[0]!]]), updates: [] };
   const bytes = data.input.type === "uint8";
   const options = bytes ? { byteInputs: new Map([["x0", data.input.scale]]) } : {};
   const session = Session.open(compilePlans({ plan }, 1, options), compileKernels(kernels), 1);
   try {
     for (const { name, value: weight, spec } of weights)
       session.numbers(name).set(initialize(spec.initializer, weight.shape, seed, name));
+    const numbers = batch * sizeOf(data.input.shape);
     const room = (): Batch => ({
-      inputs: bytes ? new Uint8Array(sizeOf(feed.shape)) : new Float32Array(sizeOf(feed.shape)),
+      inputs: bytes ? new Uint8Array(numbers) : new Float32Array(numbers),
       targets: new Float32Array(batch * data.targetSize),
     });
+    const places = feeds.map((_, i) => (bytes ? session.inputBytes("plan", `x${i}`) : session.input("plan", `x${i}`)));
     for await (const { inputs, count } of batches(data.train, epochOrder(data.train.count, undefined), batch, room)) {
-      if (inputs instanceof Uint8Array) session.inputBytes("plan", "x0").set(inputs);
-      else session.input("plan", "x0").set(inputs);
+      divideRows(inputs, places, batch);
       session.run("plan");
       const seen = session.output("plan", "x");
       adapting.see(seen.subarray(0, (seen.length / batch) * count));

@@ -5,17 +5,12 @@ import { LineMap } from "../base/text";
 import { Trouble } from "../base/trouble";
 import { openData } from "../data";
 import type { Dataset, Tools } from "../data/dataset";
-import { fitToModel, Unfit } from "../data/fit";
-import { splitValidation } from "../data/split";
-import { resolveLayer } from "../layers/config";
-import { outputNames, type Graph, type Node } from "../model/graph";
-import type { OutputJob, TrainingJob } from "../model/job";
-import type { Shape } from "../model/shape";
-import { input, type Sizes } from "../ops/op";
-import { lower, Untrainable } from "../train/lower";
+import type { TrainingJob } from "../model/job";
+import { Untrainable } from "../train/lower";
 import { planEvaluation, planTraining, type Plan, type PlanSettings } from "../train/plan";
-import { configureOptimizer, configureOutputs, targetFormOf } from "../train/settings";
+import { configureOptimizer } from "../train/settings";
 import { adapt } from "./adapt";
+import { openModelData } from "./modelData";
 import { compilePlans, LARGEST_MEMORY, type Compiled } from "./session";
 
 export interface Prepared {
@@ -29,15 +24,23 @@ export interface Prepared {
 /** The plan for a batch of so many samples. */
 export const planName = (kind: "train" | "evaluate", count: number): string => `${kind} ${count}`;
 
+/** What a trial wants to be otherwise than a run. */
+export interface Wishes {
+  readonly open?: typeof openData;
+  /** Penalties on weights are left out of the loss when predicting: it is to be compared with that of another model. */
+  readonly plainEvaluation?: boolean;
+}
+
 /** `tell` says what is being done. Throws `Trouble` for what cannot be trained, with the line of the layer that cannot. */
 export async function prepare(
   job: TrainingJob,
   tools: Tools,
   kernels: Uint8Array,
   tell: (what: string) => void,
+  wishes: Wishes = {},
 ): Promise<Prepared> {
   try {
-    return await prepared(job, tools, kernels, tell);
+    return await prepared(job, tools, kernels, tell, wishes);
   } catch (error) {
     if (!(error instanceof Untrainable) || !error.node.span) throw error;
     const { line } = new LineMap(job.source.text).positionAt(error.node.span.start);
@@ -50,45 +53,17 @@ async function prepared(
   given: Tools,
   kernels: Uint8Array,
   tell: (what: string) => void,
+  { open = openData, plainEvaluation = false }: Wishes,
 ): Promise<Prepared> {
   tell("Reading data");
   const tools: Tools = { ...given, tell };
-  const wanted = inputShapeOf(job.graph);
-  const jobs = outputJobs(job);
-  // the width matters to losses by the name of `crossentropy` alone, and both that it can be take their data alike
-  const targets = targetFormOf(jobs[0]!, 2) ?? "values";
-  const wish = { targets, ...(wanted && { input: wanted }) };
-  let data = await openData(job.data, tools, wish);
-  let graph = wanted ? job.graph : withInput(job.graph, data.input.shape);
-  const sizes = (shape: readonly number[]): Sizes => [...shape];
-  const guess = wanted?.slice(1).every((dim) => typeof dim === "number")
-    ? (wanted.slice(1) as Sizes)
-    : data.input.shape;
-  // what layers find in the data comes first: shapes may depend on it
-  const asTaken = fitted(data, {
-    input: wanted ?? [null, ...data.input.shape],
-    output: [null, null],
-    targets: "values",
-  });
-  const part =
-    typeof job.validation === "number" && job.validation > 0 ? splitValidation(asTaken, job.validation) : asTaken;
-  graph = await adapt(graph, part, job.seed, kernels, tell);
-  const output = outputShapeOf(graph, guess);
-  const outputs = configureOutputs(jobs, [output.at(-1) as number]);
-  const ends = { input: wanted ?? [null, ...data.input.shape], output, targets };
-  data = fitted(data, ends);
-  if (typeof job.validation !== "number") {
-    const validation = fitted(await openData(job.validation, tools, { ...wish, like: data }), ends);
-    data = { ...data, validation: validation.train };
-  } else if (job.validation > 0) data = splitValidation(data, job.validation);
-
-  const settings: PlanSettings = {
-    graph,
-    inputShapes: [sizes(data.input.shape)],
-    outputs,
-    optimizer: configureOptimizer(job.optimizer),
-    seed: job.seed,
-  };
+  const { data, ...model } = await openModelData(
+    job,
+    (spec, wish) => open(spec, tools, wish),
+    (graph, data, shapes) => adapt(graph, data, shapes, { seed: job.seed, kernels, tell }),
+  );
+  const optimizer = configureOptimizer(job.optimizer);
+  const settings: PlanSettings = { ...model, optimizer, seed: job.seed, plainEvaluation };
   tell("Planning");
   const threads = job.threads > 0 ? job.threads : availableParallelism();
   const batchSize = Math.min(job.batchSize, data.train.count);
@@ -98,14 +73,11 @@ async function prepared(
   return { data, settings, batchSize, threads, compiled };
 }
 
-/** What each output is trained on, by the job or else all alike. */
-const outputJobs = ({ graph, loss, metrics, outputs }: TrainingJob): readonly OutputJob[] =>
-  outputs ?? outputNames(graph).map((name) => ({ name, loss, weight: 1, metrics }));
-
-function fitted(data: Dataset, ends: Parameters<typeof fitToModel>[1]): Dataset {
-  const suited = fitToModel(data, ends);
-  if (suited instanceof Unfit) throw new Trouble(suited.message, data.source);
-  return suited;
+/** The same model on the same data, with all that is random in it drawn from another seed. */
+export function recompiled(prepared: Prepared, seed: number): Prepared {
+  const settings = { ...prepared.settings, seed };
+  const { data, batchSize, threads } = prepared;
+  return { ...prepared, settings, compiled: compileFor(settings, data, batchSize, threads) };
 }
 
 /** Whole batches and the smaller last one, for training and for validation. */
@@ -123,7 +95,7 @@ const batchesOf = (count: number, size: number): readonly number[] =>
   [count >= size ? size : 0, count % size].filter((one) => one > 0);
 
 /** What the engine may take: WebAssembly's addresses end at 4 GiB, and the machine has other things to do. */
-function memoryLimit(): number {
+export function memoryLimit(): number {
   const available = (process as { availableMemory?: () => number }).availableMemory?.();
   const machine = process.platform === "linux" && available ? 0.9 * available : 0.75 * totalmem();
   return Math.min(LARGEST_MEMORY, machine);
@@ -148,44 +120,4 @@ function tooLarge(
       ? `A batch size of ${fits} would fit.`
       : "Not even a batch of one would fit: use smaller images or fewer units.";
   return new Trouble(`Training needs ${showBytes(bytes)} of memory, and ${showBytes(limit)} can be had. ${advice}`);
-}
-
-/** The shape of the model's input, batch included, or undefined when the data decide about it. */
-function inputShapeOf(graph: Graph): Shape | undefined {
-  if (graph.inputs.length > 1)
-    throw new Trouble(
-      `The model has ${graph.inputs.length} inputs (${graph.inputs.join(", ")}); training takes models with one.`,
-    );
-  if (graph.outputs.length > 1)
-    throw new Trouble(`The model has ${graph.outputs.length} outputs; training takes models with one.`);
-  const node = graph.nodes.find(({ id }) => id === graph.inputs[0]);
-  const resolved = node && resolveLayer(node);
-  return resolved?.missing.length === 0 ? (resolved.layer.shape([[]], resolved.config) as Shape) : undefined;
-}
-
-/** A model whose first layer does not say what it takes is built from the data, as Keras does in `fit`. */
-function withInput(graph: Graph, shape: readonly number[]): Graph {
-  if (graph.inputs.length > 0) {
-    const given = graph.nodes.map((node) =>
-      node.id === graph.inputs[0] ? { ...node, args: { shape: { value: shape } } } : node,
-    );
-    return { ...graph, nodes: given };
-  }
-  const id = "data";
-  const input: Node = {
-    id,
-    name: id,
-    type: "InputLayer",
-    args: { shape: { value: shape } },
-    inputs: [],
-    implicit: true,
-  };
-  const nodes = graph.nodes.map((node, i) => (i === 0 ? { ...node, inputs: [{ from: id, output: 0 }] } : node));
-  return { ...graph, nodes: [input, ...nodes], inputs: [id] };
-}
-
-/** The shape of what the model gives for one sample, with a free batch. */
-function outputShapeOf(graph: Graph, shape: Sizes): Shape {
-  const [output] = lower(graph, [input("x0", [1, ...shape])], false, 0).outputs;
-  return [null, ...output!.shape.slice(1)];
 }

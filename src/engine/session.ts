@@ -74,22 +74,18 @@ export class Session {
   private readonly pool: Pool;
 
   private constructor(
-    private readonly compiled: Compiled,
+    private compiled: Compiled,
     kernels: WebAssembly.Module,
     threads: number,
     threadFile?: string,
   ) {
     const pages = Math.ceil(compiled.memoryBytes / PAGE) + 1;
     this.memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
-    const { control, scratch, scratchBytes, arena, persistent } = compiled;
+    const { control, scratch, scratchBytes } = compiled;
     const words = new Uint32Array(this.memory.buffer, control, 8);
     words[4] = scratch;
     words[5] = scratchBytes;
-    const addresses = new Map([...persistent].map(([name, { at }]) => [name, at]));
-    for (const { program, at } of compiled.plans.values()) {
-      const code = program.encode({ program: at, arena, persistent: addresses });
-      new Uint32Array(this.memory.buffer, at, code.length).set(code);
-    }
+    this.load(compiled);
     this.pool = openPool(this.memory, kernels, threads, control, threadFile);
   }
 
@@ -99,6 +95,17 @@ export class Session {
     for (const { plan } of compiled.plans.values())
       for (const { name, initial } of plan.slots) if (initial !== 0) session.numbers(name).fill(initial);
     return session;
+  }
+
+  /** Puts programs into the memory: those that it was made for, or the same ones with other constants. */
+  load(compiled: Compiled): void {
+    this.compiled = compiled;
+    const { arena, persistent } = compiled;
+    const addresses = new Map([...persistent].map(([name, { at }]) => [name, at]));
+    for (const { program, at } of compiled.plans.values()) {
+      const code = program.encode({ program: at, arena, persistent: addresses });
+      new Uint32Array(this.memory.buffer, at, code.length).set(code);
+    }
   }
 
   get threads(): number {

@@ -5,6 +5,7 @@ import type { Graph, Node, NodeId } from "../model/graph";
 import type { Severity } from "../model/problem";
 import type { Span } from "../model/span";
 import { placeOf, type Finding, type Hint, type Model } from "./hint";
+import type { Suppression } from "./ignore";
 import { isSame, modelOf } from "./model";
 
 /** A hint that applies. */
@@ -12,21 +13,23 @@ export interface Found {
   readonly hint: Hint;
   readonly finding: Finding;
   readonly severity: Severity;
+  /** The text says that it is not wanted here. */
+  readonly suppression?: Suppression;
 }
 
 export interface Rules {
   readonly hints: readonly Hint[];
   /** The severity that the user gives to a hint; "default" where he has not said any, undefined where it is off. */
   choiceFor?(hint: Hint): Severity | "default" | undefined;
-  /** Whether the text says that a rule is not wanted at a place. */
-  isIgnored?(rule: string, span: Span | undefined): boolean;
+  /** Where the text says that a rule is not wanted at a place, and why. */
+  suppressionOf?(rule: string, span: Span | undefined): Suppression | undefined;
   /** The user's language; English when not given. */
   readonly translate?: Translate;
   /** A rule that fails is a mistake of ours: told here, and the others go on; thrown when there is nobody to tell. */
   failed?(hint: Hint, error: unknown): void;
 }
 
-/** In the order of the model's layers, and of the hints for one layer. `file` is all models of the text. */
+/** What is not wanted is among them, and says so. In the order of the model's layers, and of the hints for one layer. `file` is all models of the text. */
 export function findings(analysis: Analysis, rules: Rules, file: readonly Analysis[] = []): readonly Found[] {
   const model = modelOf(analysis, file);
   const holdsEverywhere = everywhere(analysis, rules, file);
@@ -44,7 +47,10 @@ export function findings(analysis: Analysis, rules: Rules, file: readonly Analys
   const places = new Map(model.nodes.map((node, i) => [node.id, i]));
   const order = ({ finding }: Found): number => places.get(finding.node.id) ?? places.size;
   return withoutYielding(all)
-    .filter(({ hint, finding }) => !rules.isIgnored?.(hint.id, placeOf(finding)))
+    .map((found): Found => {
+      const suppression = rules.suppressionOf?.(found.hint.id, placeOf(found.finding));
+      return suppression ? { ...found, suppression } : found;
+    })
     .map((found, i) => ({ found, i }))
     .sort((a, b) => order(a.found) - order(b.found) || a.i - b.i)
     .map(({ found }) => found);

@@ -8,24 +8,37 @@ import { deepWithoutNormalization } from "./deepWithoutNormalization";
 import { dropoutBeforeNormalization } from "./dropoutBeforeNormalization";
 import { dropoutOnOutput } from "./dropoutOnOutput";
 import { dropoutWithNormalization } from "./dropoutWithNormalization";
+import { epsilonOutOfRange } from "./epsilonOutOfRange";
 import { factorOfZero } from "./factorOfZero";
+import { fineTuningMovesStatistics } from "./fineTuningMovesStatistics";
 import { flattenBeforeNormalization } from "./flattenBeforeNormalization";
+import { halfPrecisionStatistics } from "./halfPrecisionStatistics";
 import type { Hint } from "./hint";
+import { labelsAndLoss } from "./labelsAndLoss";
 import { largeLearningRate } from "./largeLearningRate";
+import { learningRateOutOfRange } from "./learningRateOutOfRange";
 import { linearLayersInARow } from "./linearLayersInARow";
 import { linearRegime } from "./linearRegime";
 import { lossAndActivation } from "./lossAndActivation";
 import { lossOfOneOutput } from "./lossOfOneOutput";
+import { maskOfOneChannel } from "./maskOfOneChannel";
 import { momentumFromPytorch } from "./momentumFromPytorch";
 import { momentumOutOfRange } from "./momentumOutOfRange";
+import { neighbourNormalization } from "./neighbourNormalization";
 import { normalizationAfterActivation } from "./normalizationAfterActivation";
+import { normalizationBehindRecurrent } from "./normalizationBehindRecurrent";
+import { normalizationBesideAttention } from "./normalizationBesideAttention";
+import { normalizationOfEachStep } from "./normalizationOfEachStep";
+import { normalizationOfIdentifiers } from "./normalizationOfIdentifiers";
 import { normalizationOfProbabilities } from "./normalizationOfProbabilities";
 import { normalizationOnOutput } from "./normalizationOnOutput";
 import { normalizationTwice } from "./normalizationTwice";
 import { normalizationWithoutInput } from "./normalizationWithoutInput";
 import { penaltyBeforeNormalization } from "./penaltyBeforeNormalization";
+import { penaltyOnNormalization } from "./penaltyOnNormalization";
 import { predictsWithBatch } from "./predictsWithBatch";
 import { probabilitiesTwice } from "./probabilitiesTwice";
+import { renormalizationUnbounded } from "./renormalizationUnbounded";
 import { scaleNotNeeded } from "./scaleNotNeeded";
 import { seluWithNormalization } from "./seluWithNormalization";
 import { sharedNormalization } from "./sharedNormalization";
@@ -33,7 +46,13 @@ import { slowLearningRate } from "./slowLearningRate";
 import { smallBatch } from "./smallBatch";
 import { softmaxOfOne } from "./softmaxOfOne";
 import { staleMovingStatistics } from "./staleMovingStatistics";
+import { startOfStatistics } from "./startOfStatistics";
 import { statisticsNeverLearned } from "./statisticsNeverLearned";
+import { throughOneNumber } from "./throughOneNumber";
+import { trainableAfterFit } from "./trainableAfterFit";
+import { unscaledInputs } from "./unscaledInputs";
+import { unshuffledTraining } from "./unshuffledTraining";
+import { validatesOnTraining } from "./validatesOnTraining";
 
 export const hints: readonly Hint[] = [
   axisNotChannels,
@@ -45,23 +64,36 @@ export const hints: readonly Hint[] = [
   dropoutBeforeNormalization,
   dropoutOnOutput,
   dropoutWithNormalization,
+  epsilonOutOfRange,
   factorOfZero,
+  fineTuningMovesStatistics,
   flattenBeforeNormalization,
+  halfPrecisionStatistics,
+  labelsAndLoss,
   largeLearningRate,
+  learningRateOutOfRange,
   linearLayersInARow,
   linearRegime,
   lossAndActivation,
   lossOfOneOutput,
+  maskOfOneChannel,
   momentumFromPytorch,
   momentumOutOfRange,
+  neighbourNormalization,
   normalizationAfterActivation,
+  normalizationBehindRecurrent,
+  normalizationBesideAttention,
+  normalizationOfEachStep,
+  normalizationOfIdentifiers,
   normalizationOfProbabilities,
   normalizationOnOutput,
   normalizationTwice,
   normalizationWithoutInput,
   penaltyBeforeNormalization,
+  penaltyOnNormalization,
   predictsWithBatch,
   probabilitiesTwice,
+  renormalizationUnbounded,
   scaleNotNeeded,
   seluWithNormalization,
   sharedNormalization,
@@ -69,5 +101,11 @@ export const hints: readonly Hint[] = [
   smallBatch,
   softmaxOfOne,
   staleMovingStatistics,
+  startOfStatistics,
   statisticsNeverLearned,
+  throughOneNumber,
+  trainableAfterFit,
+  unscaledInputs,
+  unshuffledTraining,
+  validatesOnTraining,
 ];

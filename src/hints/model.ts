@@ -1,6 +1,6 @@
 /** An analysed graph as hints see it. */
 import type { Analysis } from "../analysis/infer";
-import type { ResolvedLayer } from "../layers/config";
+import { resolveLayer, type ResolvedLayer } from "../layers/config";
 import type { Trait } from "../layers/layer";
 import { operationTraits } from "../layers/operations";
 import { Misfit } from "../layers/param";
@@ -81,6 +81,9 @@ function shareLayers(one: Graph, other: Graph): boolean {
 
 /** `weights=[…]`, as Keras 2 takes it. */
 const bringsWeights = ({ args }: Node): boolean => args["weights"] !== undefined && args["weights"].value !== null;
+
+/** What a layer of a model within does. */
+export const layerTraits = (node: Node): ReadonlySet<Trait> | undefined => certainTraits(node, resolveLayer(node));
 
 /** What a node does, or undefined when that rests on something that is not known. */
 function certainTraits(node: Node, resolved: ResolvedLayer | undefined): ReadonlySet<Trait> | undefined {

@@ -1,4 +1,4 @@
-/** Ways to bring a normalization before a nonlinearity. */
+/** Ways to bring a normalization before a nonlinearity, and to put another in its place. */
 import type { Translate } from "../base/fill";
 import type { GraphEdit } from "../model/edit";
 import type { Node } from "../model/graph";
@@ -53,4 +53,13 @@ export function nameOf(model: Model, node: Node): string {
   const activation = model.config(node)["activation"];
   const isNamed = typeof activation === "object" && activation !== null && "class_name" in activation;
   return isNamed ? String(activation.class_name) : node.type;
+}
+
+/** Another layer in the same place, with the same name and its defaults. */
+export function replacedBy(type: string, node: Node): readonly GraphEdit[] {
+  const name = node.args["name"]?.value;
+  return [
+    { kind: "insertAfter", node: node.id, layer: { type, args: name === undefined ? {} : { name } } },
+    { kind: "remove", node: node.id },
+  ];
 }

@@ -49,3 +49,9 @@ function stepsPerEpoch(fit: FitSettings): number | undefined {
 /** A number, or what stands for none; undefined when it is not known. */
 const or = (value: Literal | undefined, preset: number): number | undefined =>
   value === undefined || value === null ? preset : typeof value === "number" ? value : undefined;
+
+/** The most samples that a step of the file's own training takes; undefined when nothing is trained or it is not known. */
+export function largestBatch(training: TrainingSettings | undefined): number | undefined {
+  const sizes = (training?.fits ?? []).map((fit) => batchSizeOf(fit));
+  return sizes.length > 0 && sizes.every((size) => size !== undefined) ? Math.max(...sizes) : undefined;
+}

@@ -17,8 +17,8 @@ function sumOfPixels(sums: usize, x: usize, rows: i32, columns: i32, rowBytes: u
     for (let column = 0; column < columns; column++) {
       for (let c: usize = 0; c < pixel; c += 32) {
         const a = f32x4.add(v128.load(sums + c), v128.load(at + c)), b = f32x4.add(v128.load(sums + c, 16), v128.load(at + c, 16));
-        v128.store(sums + c, a);
         v128.store(sums + c, b, 16);
+        v128.store(sums + c, a);
       }
       at += pixel;
     }
@@ -39,8 +39,8 @@ function squaresOfPixels(squares: usize, x: usize, rows: i32, columns: i32, rowB
         const f = f32x4.sub(v128.load(next + c), m), g = f32x4.sub(v128.load(next + c, 16), n);
         const a = f32x4.add(v128.load(squares + c), f32x4.add(f32x4.mul(d, d), f32x4.mul(f, f)));
         const b = f32x4.add(v128.load(squares + c, 16), f32x4.add(f32x4.mul(e, e), f32x4.mul(g, g)));
-        v128.store(squares + c, a);
         v128.store(squares + c, b, 16);
+        v128.store(squares + c, a);
       }
       at += 2 * pixel;
     }
@@ -70,10 +70,10 @@ function winnersAndSums(y: usize, sums: usize, x: usize, count: i32, sizeY: i32,
         }
         rowAt += rowBytes;
       }
-      v128.store(y + c, v128.xor(best, s));
       v128.store(y + c, v128.xor(other, t), 16);
-      v128.store(sums + c, sum);
+      v128.store(y + c, v128.xor(best, s));
       v128.store(sums + c, more, 16);
+      v128.store(sums + c, sum);
     }
     x += <usize>sizeX * pixel;
     y += pixel;
@@ -242,15 +242,15 @@ function gradientOfWindow(
       const d2 = v128.and(f32x4.add(drift2, v128.and(open2, found2)), passes(v2, always));
       open = v128.andnot(open, found);
       open2 = v128.andnot(open2, found2);
-      v128.store(dx + at, d);
       v128.store(dx + at, d2, 16);
+      v128.store(dx + at, d);
       sum = f32x4.add(sum, d);
       sum2 = f32x4.add(sum2, d2);
       at += pixel;
     }
   }
-  v128.store(sums, sum);
   v128.store(sums, sum2, 16);
+  v128.store(sums, sum);
 }
 
 /** Pixels that no window has, 4 channels; `factors` are f₁ and, a row of channels later, f₂. */

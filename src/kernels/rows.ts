@@ -111,8 +111,8 @@ export function floatsOfBytes(y: usize, x: usize, scale: f32, begin: i32, end: i
   for (; i < end - 7; i += 8) {
     const words = v128.load_ext<u8>(x + <usize>i);
     const at = y + (<usize>i << 2);
-    v128.store(at, f32x4.mul(f32x4.convert_i32x4_u(i32x4.extend_low_i16x8_u(words)), factor), 0);
     v128.store(at, f32x4.mul(f32x4.convert_i32x4_u(i32x4.extend_high_i16x8_u(words)), factor), 16);
+    v128.store(at, f32x4.mul(f32x4.convert_i32x4_u(i32x4.extend_low_i16x8_u(words)), factor), 0);
   }
   for (; i < end; i++) store<f32>(y + (<usize>i << 2), <f32>load<u8>(x + <usize>i) * scale);
 }

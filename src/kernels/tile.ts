@@ -270,8 +270,8 @@ function storeHalf(c: usize, columns: i32, s0: v128, s1: v128, relu: i32): void 
     s1 = f32x4.pmax(s1, zero);
   }
   if (columns >= 8) {
-    v128.store(c, s0, 0);
     v128.store(c, s1, 16);
+    v128.store(c, s0, 0);
   } else storePart(c, columns, s0, s1, s1, s1);
 }
 
@@ -285,8 +285,8 @@ function storeRow(c: usize, columns: i32, s0: v128, s1: v128, s2: v128, s3: v128
     s3 = f32x4.pmax(s3, zero);
   }
   if (columns >= 16) {
-    v128.store(c, s0, 0);
     v128.store(c, s1, 16);
+    v128.store(c, s0, 0);
     v128.store(c, s2, 32);
     v128.store(c, s3, 48);
   } else storePart(c, columns, s0, s1, s2, s3);
@@ -317,8 +317,8 @@ function storePart(c: usize, columns: i32, s0: v128, s1: v128, s2: v128, s3: v12
 export function packPanel(packed: usize, w: usize, rowStep: usize, columnStep: usize, depth: i32, columns: i32): void {
   if (columnStep === 4 && columns >= 16) {
     for (let k = 0; k < depth; k++) {
-      v128.store(packed, v128.load(w, 0), 0);
       v128.store(packed, v128.load(w, 16), 16);
+      v128.store(packed, v128.load(w, 0), 0);
       v128.store(packed, v128.load(w, 32), 32);
       v128.store(packed, v128.load(w, 48), 48);
       w += rowStep;

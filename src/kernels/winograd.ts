@@ -13,7 +13,13 @@ import { tiles, zeros } from "./tile";
 const PLACES: i32 = 36;
 
 /** What transforms multiply by, loaded once: V8 would build a constant anew at every use. */
-const factor: usize = memory.data<f32>([4, 4, 4, 4], 16);
+const factor: usize = memory.data<f32>([4], 4);
+
+/**
+ * Bytes of a row of 6 and of 4 pairs of vectors, and of one pair. They are loaded because the compiler would merge constant distances into
+ * the addresses of one half of a pair and not of the other, and V8 no longer see that they are neighbours.
+ */
+const distances: usize = memory.data<i32>([192, 128, 32], 4);
 
 @inline
 function times(x: v128, by: f32): v128 {
@@ -34,21 +40,23 @@ function transformInput(from: usize, step: usize, to: usize, toStep: usize, four
   const p4 = v128.load(from + 4 * step), q4 = v128.load(from + 4 * step, 16);
   const pa = f32x4.sub(p4, f32x4.mul(p2, four)), qa = f32x4.sub(q4, f32x4.mul(q2, four));
   const pb = f32x4.sub(p3, f32x4.mul(p1, four)), qb = f32x4.sub(q3, f32x4.mul(q1, four));
-  v128.store(to + toStep, f32x4.add(pa, pb));
   v128.store(to + toStep, f32x4.add(qa, qb), 16);
-  v128.store(to + 2 * toStep, f32x4.sub(pa, pb));
+  v128.store(to + toStep, f32x4.add(pa, pb));
   v128.store(to + 2 * toStep, f32x4.sub(qa, qb), 16);
+  v128.store(to + 2 * toStep, f32x4.sub(pa, pb));
   const pc = f32x4.sub(p4, p2), qc = f32x4.sub(q4, q2);
   const pd = twice(f32x4.sub(p3, p1)), qd = twice(f32x4.sub(q3, q1));
-  v128.store(to + 3 * toStep, f32x4.add(pc, pd));
   v128.store(to + 3 * toStep, f32x4.add(qc, qd), 16);
-  v128.store(to + 4 * toStep, f32x4.sub(pc, pd));
+  v128.store(to + 3 * toStep, f32x4.add(pc, pd));
   v128.store(to + 4 * toStep, f32x4.sub(qc, qd), 16);
+  v128.store(to + 4 * toStep, f32x4.sub(pc, pd));
   // 4·x₀ − 5·x₂ + x₄ and 4·x₁ − 5·x₃ + x₅
-  v128.store(to, f32x4.add(f32x4.mul(f32x4.sub(v128.load(from), p2), four), pc));
-  v128.store(to, f32x4.add(f32x4.mul(f32x4.sub(v128.load(from, 16), q2), four), qc), 16);
-  v128.store(to + 5 * toStep, f32x4.sub(f32x4.sub(v128.load(from + 5 * step), p3), twice(pd)));
-  v128.store(to + 5 * toStep, f32x4.sub(f32x4.sub(v128.load(from + 5 * step, 16), q3), twice(qd)), 16);
+  const p0 = v128.load(from), q0 = v128.load(from, 16);
+  v128.store(to, f32x4.add(f32x4.mul(f32x4.sub(q0, q2), four), qc), 16);
+  v128.store(to, f32x4.add(f32x4.mul(f32x4.sub(p0, p2), four), pc));
+  const p5 = v128.load(from + 5 * step), q5 = v128.load(from + 5 * step, 16);
+  v128.store(to + 5 * toStep, f32x4.sub(f32x4.sub(q5, q3), twice(qd)), 16);
+  v128.store(to + 5 * toStep, f32x4.sub(f32x4.sub(p5, p3), twice(pd)));
 }
 
 /** A along one axis: four pairs of vectors of a gradient become six. */
@@ -62,18 +70,18 @@ function transformGradient(from: usize, step: usize, to: usize, toStep: usize, f
   const pb = f32x4.add(p1, p3), qb = f32x4.add(q1, q3);
   const pc = f32x4.add(p0, f32x4.mul(p2, four)), qc = f32x4.add(q0, f32x4.mul(q2, four));
   const pd = twice(f32x4.add(p1, f32x4.mul(p3, four))), qd = twice(f32x4.add(q1, f32x4.mul(q3, four)));
-  v128.store(to, p0);
   v128.store(to, q0, 16);
-  v128.store(to + toStep, f32x4.add(pa, pb));
+  v128.store(to, p0);
   v128.store(to + toStep, f32x4.add(qa, qb), 16);
-  v128.store(to + 2 * toStep, f32x4.sub(pa, pb));
+  v128.store(to + toStep, f32x4.add(pa, pb));
   v128.store(to + 2 * toStep, f32x4.sub(qa, qb), 16);
-  v128.store(to + 3 * toStep, f32x4.add(pc, pd));
+  v128.store(to + 2 * toStep, f32x4.sub(pa, pb));
   v128.store(to + 3 * toStep, f32x4.add(qc, qd), 16);
-  v128.store(to + 4 * toStep, f32x4.sub(pc, pd));
+  v128.store(to + 3 * toStep, f32x4.add(pc, pd));
   v128.store(to + 4 * toStep, f32x4.sub(qc, qd), 16);
-  v128.store(to + 5 * toStep, p3);
+  v128.store(to + 4 * toStep, f32x4.sub(pc, pd));
   v128.store(to + 5 * toStep, q3, 16);
+  v128.store(to + 5 * toStep, p3);
 }
 
 /** Aᵀ along one axis: six pairs of vectors become four. */
@@ -85,16 +93,18 @@ function transformOutput(from: usize, step: usize, to: usize, toStep: usize, fou
   const p4 = v128.load(from + 4 * step), q4 = v128.load(from + 4 * step, 16);
   const ps = f32x4.add(p1, p2), qs = f32x4.add(q1, q2);
   const pu = f32x4.add(p3, p4), qu = f32x4.add(q3, q4);
-  v128.store(to, f32x4.add(f32x4.add(v128.load(from), ps), pu));
-  v128.store(to, f32x4.add(f32x4.add(v128.load(from, 16), qs), qu), 16);
-  v128.store(to + 2 * toStep, f32x4.add(ps, f32x4.mul(pu, four)));
+  const p0 = v128.load(from), q0 = v128.load(from, 16);
+  v128.store(to, f32x4.add(f32x4.add(q0, qs), qu), 16);
+  v128.store(to, f32x4.add(f32x4.add(p0, ps), pu));
   v128.store(to + 2 * toStep, f32x4.add(qs, f32x4.mul(qu, four)), 16);
+  v128.store(to + 2 * toStep, f32x4.add(ps, f32x4.mul(pu, four)));
   const pd = f32x4.sub(p1, p2), qd = f32x4.sub(q1, q2);
   const pw = twice(f32x4.sub(p3, p4)), qw = twice(f32x4.sub(q3, q4));
-  v128.store(to + toStep, f32x4.add(pd, pw));
   v128.store(to + toStep, f32x4.add(qd, qw), 16);
-  v128.store(to + 3 * toStep, f32x4.add(f32x4.add(pd, f32x4.mul(pw, four)), v128.load(from + 5 * step)));
-  v128.store(to + 3 * toStep, f32x4.add(f32x4.add(qd, f32x4.mul(qw, four)), v128.load(from + 5 * step, 16)), 16);
+  v128.store(to + toStep, f32x4.add(pd, pw));
+  const p5 = v128.load(from + 5 * step), q5 = v128.load(from + 5 * step, 16);
+  v128.store(to + 3 * toStep, f32x4.add(f32x4.add(qd, f32x4.mul(qw, four)), q5), 16);
+  v128.store(to + 3 * toStep, f32x4.add(f32x4.add(pd, f32x4.mul(pw, four)), p5));
 }
 
 /** G along one axis: three taps become six numbers. */
@@ -140,8 +150,8 @@ function patchOf(patch: usize, image: usize, top: i32, left: i32, size: i32, hei
   const rowBytes = <usize>size * pixelBytes;
   const zero = f32x4.splat(0);
   for (let at = patch, end = patch + <usize>size * rowBytes; at < end; at += 32) {
-    v128.store(at, zero);
     v128.store(at, zero, 16);
+    v128.store(at, zero);
   }
   const row0 = max(0, -top), row1 = min(size, height - top);
   const column0 = max(0, -left), column1 = min(size, width - left);
@@ -151,8 +161,8 @@ function patchOf(patch: usize, image: usize, top: i32, left: i32, size: i32, hei
     const from = image + (<usize>(top + row) * <usize>width + <usize>(left + column0)) * pixelBytes;
     for (let i: usize = 0; i < bytes; i += 32) {
       const first = v128.load(from + i), second = v128.load(from + i, 16);
-      v128.store(to + i, first);
       v128.store(to + i, second, 16);
+      v128.store(to + i, first);
     }
   }
   return patch;
@@ -160,34 +170,36 @@ function patchOf(patch: usize, image: usize, top: i32, left: i32, size: i32, hei
 
 /** One tile of 6×6 pixels into its 36 places, which are `placeBytes` apart. `cell` holds 6×6 pairs of vectors. */
 function transformTile(to: usize, placeBytes: usize, from: usize, rowBytes: usize, pixelBytes: usize, cell: usize): void {
-  const four = v128.load(factor);
+  const four = v128.load_splat<f32>(factor);
+  const line = load<usize>(distances), pair = load<usize>(distances, 8);
   for (let c: usize = 0; c < pixelBytes; c += 32) {
     for (let column = 0; column < 6; column++) {
       const at = from + c + <usize>column * pixelBytes;
-      const into = cell + <usize>column * 32;
-      transformInput(at, rowBytes, into, 192, four);
+      const into = cell + <usize>column * pair;
+      transformInput(at, rowBytes, into, line, four);
     }
     for (let row = 0; row < 6; row++) {
-      const at = cell + <usize>row * 192;
+      const at = cell + <usize>row * line;
       const into = to + c + <usize>(row * 6) * placeBytes;
-      transformInput(at, 32, into, placeBytes, four);
+      transformInput(at, pair, into, placeBytes, four);
     }
   }
 }
 
 /** One tile of 4×4 gradients into 36 places. */
 function transformGradientTile(to: usize, placeBytes: usize, from: usize, rowBytes: usize, pixelBytes: usize, cell: usize): void {
-  const four = v128.load(factor);
+  const four = v128.load_splat<f32>(factor);
+  const line = load<usize>(distances, 4), pair = load<usize>(distances, 8);
   for (let c: usize = 0; c < pixelBytes; c += 32) {
     for (let column = 0; column < 4; column++) {
       const at = from + c + <usize>column * pixelBytes;
-      const into = cell + <usize>column * 32;
-      transformGradient(at, rowBytes, into, 128, four);
+      const into = cell + <usize>column * pair;
+      transformGradient(at, rowBytes, into, line, four);
     }
     for (let row = 0; row < 6; row++) {
-      const at = cell + <usize>row * 128;
+      const at = cell + <usize>row * line;
       const into = to + c + <usize>(row * 6) * placeBytes;
-      transformGradient(at, 32, into, placeBytes, four);
+      transformGradient(at, pair, into, placeBytes, four);
     }
   }
 }
@@ -270,25 +282,29 @@ export function winogradConvolve(
 
 /** Transforms 36 places back to 4×4 pixels and stores those that are inside. */
 function storeTile(to: usize, rowBytes: usize, pixelBytes: usize, rows: i32, columns: i32, from: usize, placeBytes: usize, bias: usize, relu: i32, cell: usize): void {
-  const four = v128.load(factor);
-  const done = cell + 4 * 192;
-  const floor = relu ? f32x4.splat(0) : f32x4.splat(f32.NEGATIVE_INFINITY);
-  for (let c: usize = 0; c < pixelBytes; c += 32) {
+  const four = v128.load_splat<f32>(factor);
+  const line = load<usize>(distances), pair = load<usize>(distances, 8);
+  const done = cell + 4 * line;
+  const floor = f32x4.splat(relu ? 0 : f32.NEGATIVE_INFINITY);
+  // without a bias the same zeros are added everywhere
+  const start = bias ? bias : zeros;
+  const startStep: usize = bias ? 32 : 0;
+  for (let c: usize = 0, b = start; c < pixelBytes; c += 32, b += startStep) {
     for (let column = 0; column < 6; column++) {
       const at = from + c + <usize>column * placeBytes;
-      const into = cell + <usize>column * 32;
-      transformOutput(at, 6 * placeBytes, into, 192, four);
+      const into = cell + <usize>column * pair;
+      transformOutput(at, 6 * placeBytes, into, line, four);
     }
-    const b0 = bias ? v128.load(bias + c) : f32x4.splat(0);
-    const b1 = bias ? v128.load(bias + c + 16) : f32x4.splat(0);
+    const b0 = v128.load(b), b1 = v128.load(b, 16);
     for (let row = 0; row < rows; row++) {
-      const at = cell + <usize>row * 192;
-      transformOutput(at, 32, done, 32, four);
+      const at = cell + <usize>row * line;
+      transformOutput(at, pair, done, pair, four);
       const into = to + c + <usize>row * rowBytes;
       for (let column = 0; column < columns; column++) {
         const pixel = into + <usize>column * pixelBytes;
-        v128.store(pixel, f32x4.pmax(f32x4.add(v128.load(done + <usize>column * 32), b0), floor));
-        v128.store(pixel + 16, f32x4.pmax(f32x4.add(v128.load(done + <usize>column * 32 + 16), b1), floor));
+        const p = v128.load(done + <usize>column * pair), q = v128.load(done + <usize>column * pair, 16);
+        v128.store(pixel, f32x4.pmax(f32x4.add(q, b1), floor), 16);
+        v128.store(pixel, f32x4.pmax(f32x4.add(p, b0), floor));
       }
     }
   }

@@ -30,10 +30,55 @@ export interface ResolvedLayer {
   readonly trainable: boolean;
 }
 
+/** A layer's values where nothing is given, and the parameters that must be given: the same for all nodes. */
+interface Presets {
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly needed: readonly string[];
+}
+const presets = new WeakMap<AnyLayer, Presets>();
+
+function presetsOf(layer: AnyLayer): Presets {
+  const known = presets.get(layer);
+  if (known) return known;
+  const entries = Object.entries(layer.params);
+  const made: Presets = {
+    config: Object.fromEntries(
+      entries.flatMap(([name, param]) => (param.default === undefined ? [] : [[name, param.parse(param.default)]])),
+    ),
+    needed: entries.filter(([, param]) => param.default === undefined).map(([name]) => name),
+  };
+  presets.set(layer, made);
+  return made;
+}
+
+/** Configs without problems, by the arguments that they are made of: a node and the layer that it stands for share these. */
+const plain = new WeakMap<Node["args"], { readonly layer: AnyLayer; readonly config: ResolvedLayer["config"] }>();
+
+/** The config of a node whose arguments all fit; undefined when there is something to be said of them. */
+function plainConfig(layer: AnyLayer, args: Node["args"]): ResolvedLayer["config"] | undefined {
+  const known = plain.get(args);
+  if (known?.layer === layer) return known.config;
+  const { config: preset, needed } = presetsOf(layer);
+  if (!needed.every((name) => Object.hasOwn(args, name))) return undefined;
+  const config: Record<string, unknown> = { ...preset };
+  for (const name of Object.keys(args)) {
+    if (Object.hasOwn(layer.params, name)) {
+      const parsed = (layer.params[name] as Param<unknown>).parse(args[name]!.value);
+      if (parsed instanceof Misfit) return undefined;
+      config[name] = parsed;
+    } else if (!baseArguments.has(name)) return undefined;
+  }
+  plain.set(args, { layer, config });
+  return config;
+}
+
 /** The layer of a node with its config, or undefined when its class is not one we know. */
 export function resolveLayer(node: Node): ResolvedLayer | undefined {
   const layer = layerByType.get(node.type);
   if (!layer) return undefined;
+  const fits = plainConfig(layer, node.args);
+  const trainable = !(node.frozen ?? node.args["trainable"]?.value === false);
+  if (fits) return { layer, config: fits, problems: [], missing: [], trainable };
   const { params } = layer;
   const config: Record<string, unknown> = {};
   const problems: Problem[] = [];
@@ -63,8 +108,7 @@ export function resolveLayer(node: Node): ResolvedLayer | undefined {
           span ?? node.span,
         ),
       );
-  const frozen = node.frozen ?? node.args["trainable"]?.value === false;
-  return { layer, config, problems, missing, trainable: !frozen };
+  return { layer, config, problems, missing, trainable };
 }
 
 /** Only called for parameters with a `parse` that never gives undefined. */

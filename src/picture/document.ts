@@ -2,17 +2,36 @@
 import { infer, type Analysis } from "../analysis/infer";
 import { placeOf } from "../hints/hint";
 import { findings, type Found, type Rules as HintRules } from "../hints/findings";
+import type { Hint } from "../hints/hint";
 import { ignored } from "../hints/ignore";
+import type { Graph } from "../model/graph";
 import type { Problem } from "../model/problem";
 import type { Reading } from "../model/source";
+import type { TrialResult } from "../protocol/trialResult";
 import { shiftSpans, type TextChange } from "./shift";
+import type { Translate } from "./text";
+import { verdictText } from "./trial";
 
-/** A hint that applies, with the severity that the user wants it to have. */
-export type Advice = Found;
+/** A hint that applies, with the severity that the user wants it to have, and what a trial of its fix has said of this model. */
+export interface Advice extends Found {
+  readonly trial?: TrialResult;
+}
+
+/**
+ * A trial has seen no gain: then the hint is there for who asks, and says nothing by itself. One whose fix keeps the model promises none.
+ */
+export const isQuiet = ({ hint, trial }: Advice): boolean =>
+  trial !== undefined && trial.verdict !== "better" && hint.fixKeepsModel !== true;
+
+/** What is said of a layer, with what a trial has said of it. */
+export const adviceText = ({ finding, trial }: Advice, t: Translate): string =>
+  trial ? `${finding.message} ${verdictText(trial, t)}` : finding.message;
 
 export interface ModelPicture {
   readonly analysis: Analysis;
   readonly advice: readonly Advice[];
+  /** What would be advised if a comment did not say that it is not wanted. */
+  readonly suppressed: readonly Advice[];
 }
 
 export interface Picture {
@@ -26,7 +45,10 @@ export interface Picture {
 }
 
 /** What to look for; what is ignored, the text says itself. */
-export type Rules = Omit<HintRules, "isIgnored">;
+export interface Rules extends Omit<HintRules, "suppressionOf"> {
+  /** What is known from a trial of a hint's fix on this very model. */
+  trialOf?(graph: Graph, hint: Hint): TrialResult | undefined;
+}
 
 /** `last` is the picture before, with what has been typed since. */
 export function paint(
@@ -41,8 +63,15 @@ export function paint(
     if (faults(reading) > faults(last.picture.reading)) return behind(text, problems.filter(isFault), last);
     if (isBeingTyped(problems, last.changes)) return behind(text, problems, last);
   }
-  const all: HintRules = { ...rules, isIgnored: ignored(text) };
-  const models = now.map((analysis) => ({ analysis, advice: findings(analysis, all, now) }));
+  const all: HintRules = { ...rules, suppressionOf: ignored(text) };
+  const models = now.map((analysis): ModelPicture => {
+    const found = findings(analysis, all, now).map((one): Advice => {
+      const trial = rules.trialOf?.(analysis.graph, one.hint);
+      return trial ? { ...one, trial } : one;
+    });
+    const isWanted = ({ suppression }: Advice): boolean => suppression === undefined;
+    return { analysis, advice: found.filter(isWanted), suppressed: found.filter((one) => !isWanted(one)) };
+  });
   return { text, models, problems, behind: false, reading };
 }
 
@@ -55,7 +84,7 @@ function behind(
   const models = shiftSpans(picture.reading.models, changes);
   return {
     text,
-    models: models.map((graph) => ({ analysis: infer(graph), advice: [] })),
+    models: models.map((graph) => ({ analysis: infer(graph), advice: [], suppressed: [] })),
     problems,
     behind: true,
     // what was broken before stays what later texts are compared with
@@ -110,8 +139,13 @@ export interface Advised {
 }
 
 /** All advice for a text. Models that share layers share what is said of them. */
-export function everyAdvice({ models }: Picture): readonly Advised[] {
-  const all = models.flatMap((model) => model.advice.map((advice) => ({ model, advice })));
+export const everyAdvice = (picture: Picture): readonly Advised[] => every(picture, ({ advice }) => advice);
+
+/** All that comments keep from being said. */
+export const everySuppressed = (picture: Picture): readonly Advised[] => every(picture, ({ suppressed }) => suppressed);
+
+function every({ models }: Picture, of: (model: ModelPicture) => readonly Advice[]): readonly Advised[] {
+  const all = models.flatMap((model) => of(model).map((advice) => ({ model, advice })));
   const key = ({ advice: { hint, finding } }: Advised): string =>
     `${hint.id} ${placeOf(finding)?.start ?? finding.node.id}`;
   return [...new Map([...all].reverse().map((advised) => [key(advised), advised])).values()].reverse();

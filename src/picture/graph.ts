@@ -9,9 +9,10 @@ import type { Problem } from "../model/problem";
 import { showShape } from "../model/shape";
 import type { Span } from "../model/span";
 import type { Ghost, GraphPicture, GraphView, NodeKind, Note, PictureEdge, PictureNode } from "../protocol/graphView";
-import type { Advice, ModelPicture, Picture } from "./document";
+import { adviceText, isQuiet, type Advice, type ModelPicture, type Picture } from "./document";
 import { remarksOn, summaryRows } from "./layers";
 import type { Translate } from "./text";
+import { verdictText } from "./trial";
 
 export interface DrawnGraph {
   readonly view: GraphView;
@@ -30,14 +31,15 @@ export function drawGraph(picture: Picture, file: string, shown: number, t: Tran
   const fixes = new Map<string, Fix>();
   for (const advice of model.advice) if (advice.finding.fix) fixes.set(noteId(advice), advice.finding.fix);
   const edges = edgesOf(analysis.nodes);
-  const ghosts = model.advice.flatMap((advice) => ghostsOf(advice, model, edges));
+  const speaking = model.advice.filter((advice) => !isQuiet(advice));
+  const ghosts = speaking.flatMap((advice) => ghostsOf(advice, model, edges, t));
   for (const { id, hint } of ghosts) fixes.set(id, fixes.get(hint)!);
   const { params, trainableParams: trainable } = analysis;
   const drawn: GraphPicture = {
     file,
     models: picture.models.map(({ analysis: { graph } }) => graph.name),
     shown: picture.models.indexOf(model),
-    nodes: analysis.nodes.map((facts) => drawNode(facts, model, picture)),
+    nodes: analysis.nodes.map((facts) => drawNode(facts, model, picture, t)),
     edges,
     ghosts,
     totals: {
@@ -74,7 +76,7 @@ function drawNothing({ problems, text }: Picture, file: string): DrawnGraph {
   return { view, fixes: new Map(), reasons: new Map(places) };
 }
 
-function drawNode(facts: NodeFacts, model: ModelPicture, picture: Picture): PictureNode {
+function drawNode(facts: NodeFacts, model: ModelPicture, picture: Picture, t: Translate): PictureNode {
   const { node, shape, params, resolved } = facts;
   const { problems, advice } = remarksOn(model, picture, facts);
   const activation = activationOf(facts);
@@ -88,7 +90,7 @@ function drawNode(facts: NodeFacts, model: ModelPicture, picture: Picture): Pict
     ...(activation !== undefined && { activation }),
     ...((resolved ? !resolved.trainable : node.frozen) && { frozen: true }),
     problems: problems.map((problem, i) => problemNote(problem, node.id, i)),
-    hints: advice.map(adviceNote),
+    hints: advice.map((one) => adviceNote(one, t)),
   };
 }
 
@@ -119,11 +121,11 @@ function activationOf({ resolved }: NodeFacts): string | undefined {
 
 const noteId = ({ hint, finding }: Advice): string => `${hint.id}@${finding.node.id}`;
 
-const adviceNote = (advice: Advice): Note => ({
+const adviceNote = (advice: Advice, t: Translate): Note => ({
   id: noteId(advice),
-  severity: advice.severity,
+  severity: isQuiet(advice) ? "info" : advice.severity,
   code: advice.hint.id,
-  message: advice.finding.message,
+  message: adviceText(advice, t),
   ...(advice.finding.fix && { fix: advice.finding.fix.title }),
 });
 
@@ -140,7 +142,7 @@ function edgesOf(nodes: readonly NodeFacts[]): PictureEdge[] {
 }
 
 /** Layers that a fix would put somewhere, or move there, on the edges where they would come to stand. */
-function ghostsOf(advice: Advice, model: ModelPicture, edges: readonly PictureEdge[]): Ghost[] {
+function ghostsOf(advice: Advice, model: ModelPicture, edges: readonly PictureEdge[], t: Translate): Ghost[] {
   const { fix } = advice.finding;
   if (!fix) return [];
   const places = movedUp(fix, model, edges) ?? fix.edits.flatMap((edit) => placesOf(edit, model, edges));
@@ -150,7 +152,7 @@ function ghostsOf(advice: Advice, model: ModelPicture, edges: readonly PictureEd
     to,
     type,
     kind,
-    does: fix.title,
+    does: advice.trial ? `${fix.title} (${verdictText(advice.trial, t)})` : fix.title,
     hint: noteId(advice),
     ...(moves !== undefined && { moves }),
   }));

@@ -9,6 +9,7 @@ import { isUnknown as isUnknownDim, type Dim } from "../model/shape";
 import type { Advice } from "./document";
 import { shapeText } from "./layers";
 import { code, plain, sentence, showCount, type Translate } from "./text";
+import { trialSentences } from "./trial";
 
 const BYTES_PER_NUMBER = 4;
 
@@ -19,18 +20,26 @@ export function hoverSections(
   offset: number,
   t: Translate,
   explain: (hint: string) => string,
+  batchSize?: number,
 ): readonly string[] {
   return [
     title(facts),
     ...[argumentAt(facts, offset)].filter((docs) => docs !== undefined),
-    ...[sizes(facts, t)].filter((text) => text !== ""),
+    ...[sizes(facts, t, batchSize)].filter((text) => text !== ""),
     ...advice
       .filter(({ finding }) => finding.node.id === facts.node.id)
-      .map(({ hint, finding }) => `$(lightbulb) ${sentence(finding.message)} [${t("Explain")}](${explain(hint.id)})`),
+      .map(
+        (one) =>
+          `$(lightbulb) ${sentence(one.finding.message)} [${t("Explain")}](${explain(one.hint.id)})${trialLines(one, t)}`,
+      ),
     ...(facts.resolved ? [facts.resolved.layer.docs] : []),
     ...[configuration(facts, t)].filter((text) => text !== ""),
   ];
 }
+
+/** What a trial of the fix has said, in full. */
+const trialLines = ({ trial }: Advice, t: Translate): string =>
+  trial ? `\n\n$(beaker) ${trialSentences(trial, t).map(sentence).join(" ")}` : "";
 
 function title({ node, inputShapes, shape, inner }: NodeFacts): string {
   const inputs = inputShapes.map((input) => code(shapeText(input))).join(", ");
@@ -58,7 +67,11 @@ function activationDocs(name: string, value: Literal): string | undefined {
 }
 
 /** Parameters with their arithmetic, multiply-adds, memory. */
-function sizes({ node, weights, params, trainableParams, multiplyAdds, shape }: NodeFacts, t: Translate): string {
+function sizes(
+  { node, weights, params, trainableParams, multiplyAdds, shape }: NodeFacts,
+  t: Translate,
+  batchSize: number | undefined,
+): string {
   const lines: string[] = [];
   if (typeof params !== "number") lines.push(t("Parameters: not known, because {0}", plain(params.unknown)));
   else if (params === 0) lines.push(t("No parameters"));
@@ -76,8 +89,12 @@ function sizes({ node, weights, params, trainableParams, multiplyAdds, shape }: 
   if (typeof multiplyAdds === "number" && multiplyAdds > 0)
     lines.push(`${t("Multiply-adds for one sample")}: ${showCount(multiplyAdds)}`);
   const values = shape?.slice(1).reduce<number>((count, dim) => count * (typeof dim === "number" ? dim : NaN), 1);
-  if (values !== undefined && Number.isFinite(values) && node.type !== "InputLayer")
-    lines.push(`${t("Memory of the output for one sample")}: ${showBytes(values * BYTES_PER_NUMBER)}`);
+  if (values !== undefined && Number.isFinite(values) && node.type !== "InputLayer") {
+    const bytes = values * BYTES_PER_NUMBER;
+    const batch =
+      batchSize === undefined ? "" : ` (${t("{0} for a batch of {1}", showBytes(bytes * batchSize), batchSize)})`;
+    lines.push(`${t("Memory of the output for one sample")}: ${showBytes(bytes)}${batch}`);
+  }
   return lines.join("  \n");
 }
 

@@ -53,6 +53,20 @@ export function* layersWithin(analysis: Analysis): Generator<NodeFacts> {
   }
 }
 
+/** The places of layers that are frozen, each once: those in loops only when every turn freezes them. */
+export function frozenSpans({ models }: Picture): readonly Span[] {
+  const places = new Map<string, { readonly span: Span; readonly frozen: boolean }>();
+  for (const { analysis } of models)
+    for (const { node, resolved, inner, trainableParams, params } of layersWithin(analysis)) {
+      if (!node.span || node.implicit) continue;
+      const hasWeights = typeof params === "number" && params > 0;
+      const isFrozen = hasWeights && (inner ? trainableParams === 0 : resolved?.trainable === false);
+      const key = `${node.span.start} ${node.span.end}`;
+      places.set(key, { span: node.span, frozen: isFrozen && places.get(key)?.frozen !== false });
+    }
+  return [...places.values()].filter(({ frozen }) => frozen).map(({ span }) => span);
+}
+
 /** The model that a place in the text belongs to: where one of its layers is, else the last one that is made before. */
 export function modelAt(picture: Picture, offset: number): ModelPicture | undefined {
   const inLayer = layerNear(picture, offset);

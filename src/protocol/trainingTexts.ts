@@ -89,6 +89,14 @@ export const trainingTexts = {
   failedAdvice:
     "The training itself goes on. Close this tab and open the panel again; if that does not help, reload the window.",
 
+  measuring: "Measuring the speed",
+  choosing: "Waiting for your choice",
+  pairOf: "Pair {0} of {1}",
+  stopTrialHint: "Stops after this step. Of half a trial nothing is kept.",
+  trialSays: "What the trial says",
+  bandNote: "Lines are means of the trainings, bands go from the lowest to the highest.",
+  toRuns: "Show the Runs",
+
   // what a screen reader says
   valueNow: "{0} {1}",
   down: "down {0} percent",

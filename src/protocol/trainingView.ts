@@ -7,6 +7,7 @@ import type { EndReason } from "../model/job";
 import { count, id, nothing, text, type Checks } from "./check";
 import type { Curve, NewPoints } from "./curves";
 import type { TrainingTexts } from "./trainingTexts";
+import { trialStatus, type TrialStatus } from "./trialView";
 
 const goingStates = ["preparing", "running", "paused", "stopping"] as const;
 const endReasons = ["done", "stopped", "early-stopping", "nan", "failed"] as const satisfies readonly (
@@ -101,6 +102,8 @@ interface TrainingViewStart extends RunList {
   readonly locale: string;
   /** Translations; what is missing is shown in English. */
   readonly texts: Partial<TrainingTexts>;
+  /** When the panel is about a trial. */
+  readonly trial?: TrialStatus;
 }
 
 /** Which runs the panel wants to see, in how many points a curve, how much smoothed (0 is not at all, below 1). */
@@ -132,6 +135,9 @@ export interface TrainingViewCalls {
   showRun(run: string): void;
   /** Trains the model that is open. */
   train(): void;
+  stopTrial(trial: string): void;
+  /** Shows the runs in place of the trial. */
+  leaveTrial(): void;
 }
 
 /** What the host says on its own; `status` and `points` at most 10 times a second for each run. */
@@ -139,6 +145,8 @@ export interface TrainingViewEvents {
   runs: RunList;
   status: RunStatus;
   points: { readonly run: string; readonly added: readonly NewPoints[] };
+  /** The trial that the panel is about, or that it is about runs again. */
+  trial: { readonly shown: TrialStatus | null };
 }
 
 const state = v.picklist(runStates);
@@ -198,7 +206,12 @@ export const trainingViewChecks: Checks<TrainingViewCalls, TrainingViewEvents> =
   calls: {
     open: {
       args: v.strictTuple([]),
-      result: v.strictObject({ ...runList, locale: id, texts: v.record(id, text) }),
+      result: v.strictObject({
+        ...runList,
+        locale: id,
+        texts: v.record(id, text),
+        trial: v.exactOptional(trialStatus),
+      }),
     },
     snapshot: {
       args: v.strictTuple([
@@ -217,10 +230,13 @@ export const trainingViewChecks: Checks<TrainingViewCalls, TrainingViewEvents> =
     act: { args: v.strictTuple([id, v.picklist(outcomeActions)]), result: nothing },
     showRun: ofRun,
     train: { args: v.strictTuple([]), result: nothing },
+    stopTrial: ofRun,
+    leaveTrial: { args: v.strictTuple([]), result: nothing },
   },
   events: {
     runs: v.strictObject(runList),
     status,
     points: v.strictObject({ run: id, added: v.array(newPoints) }),
+    trial: v.strictObject({ shown: v.nullable(trialStatus) }),
   },
 };

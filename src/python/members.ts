@@ -58,9 +58,19 @@ export function attribute(machine: Machine, object: Value, name: string, site: S
       return unknown(`${object.name}.${name} is not known`, site.span);
     throw new Raised("AttributeError", `type object '${object.name}' has no attribute '${name}'`);
   }
-  if (name.startsWith("__")) return unknown(`${name} of a ${typeName(object)} is not followed`, site.span);
+  // What stands here as a plain number or list may be an array's when the program runs, and a method may have been decorated.
+  if (name.startsWith("__") || ofArrays.has(name) || object.kind === "bound")
+    return unknown(`${name} of a ${typeName(object)} is not followed`, site.span);
   throw new Raised("AttributeError", `'${typeName(object)}' object has no attribute '${name}'`);
 }
+
+/** Attributes that NumPy's numbers and arrays have, or its types. */
+const ofArrays: ReadonlySet<string> = new Set([
+  ..."T all any argmax argmin astype copy dtype flatten item max mean min ndim numpy ravel reshape shape size squeeze std sum".split(
+    " ",
+  ),
+  ..."tobytes tolist transpose var as_numpy_dtype name".split(" "),
+]);
 
 const nameOf = (object: Value): string =>
   object.kind === "instance" ? object.class_.name : object.kind === "super" ? "super()" : typeName(object);

@@ -21,6 +21,8 @@ export interface PlanSettings {
   readonly outputs: readonly OutputSettings[];
   readonly optimizer: Configured<AnyOptimizer>;
   readonly seed: number;
+  /** Evaluates without the penalties on weights. */
+  readonly plainEvaluation?: boolean;
 }
 
 /** What is computed for one batch of a given size. */
@@ -75,7 +77,8 @@ function begin(settings: PlanSettings, batch: number, training: boolean): Begun 
   const values = outputValues(settings.outputs, model);
   const losses = values.map(lossOf);
   const parts = losses.flatMap((loss, i) => (loss ? [weighted(loss, settings.outputs[i]!.weight)] : []));
-  const [first, ...others] = [...parts, ...model.penalties];
+  const penalties = settings.plainEvaluation && !training ? [] : model.penalties;
+  const [first, ...others] = [...parts, ...penalties];
   if (!first) throw nothingToTrain();
   return { batch, feeds, model, values, losses, total: others.reduce(add, first) };
 }

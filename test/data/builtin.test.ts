@@ -110,7 +110,10 @@ describe("generated data", () => {
   });
 
   test.each([
-    ["builtin:shape", "There is no generated data “shape”; there are blobs, shapes, sine, spirals. (builtin:shape)"],
+    [
+      "builtin:shape",
+      "There is no generated data “shape”; there are blobs, random, shapes, sine, spirals. (builtin:shape)",
+    ],
     ["builtin:", "There is no generated data “”"],
     ["builtin:shapes?count=5", "builtin:shapes has no option count; it has samples, seed, noise, classes."],
     ["builtin:shapes?samples=0", "samples must be a number from 1 to 1000000; it is “0”."],

@@ -33,15 +33,7 @@ test("the range of bytes, through what is computed with them", () => {
 
 test("no range is told of what is not followed", () => {
   const range = (expression: string) => fitsOf(`model.fit(${expression}, y)`)[0]!.inputRange;
-  for (const expression of [
-    "x - x.mean()",
-    "x / x.max()",
-    "(x > 127)",
-    "1 / x",
-    "x ** 2",
-    "np.sqrt(x)",
-    "x - x_test[0]",
-  ])
+  for (const expression of ["x - x.mean()", "x / x.max()", "1 / x", "x ** 2", "np.sqrt(x)", "x - x_test[0]"])
     expect(range(expression), expression).toBeUndefined();
 });
 
@@ -61,4 +53,10 @@ test("layers that are frozen after a fit, with no compile in between", () => {
   // Keras looks when it first trains, not when it is compiled
   expect(ignored(freeze, "model.fit(x, y)")).toEqual([false]);
   expect(ignored("model.fit(x, y)", "model.trainable = True", "model.fit(x, y)")).toEqual([false, false]);
+});
+
+test("a comparison gives two classes", () => {
+  const [fit] = fitsOf("model.fit(x > 127, y > 4)");
+  expect(fit?.labels?.classes).toBe(2);
+  expect(fit?.inputRange).toEqual([0, 1]);
 });

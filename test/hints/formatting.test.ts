@@ -342,6 +342,107 @@ model.fit(np.zeros((1000, 20)), np.zeros((1000, 10)), epochs=EPOCHS)
     goes: [`    name = "norm"  # the only one`],
     comes: [`    name = "norm", momentum=0.95  # the only one`],
   },
+  "epsilon-out-of-range": {
+    text: `import keras
+from keras import layers
+model = keras.Sequential([keras.Input((20,)), layers.Dense(4, use_bias=False)])
+model.add(layers.BatchNormalization(momentum = .9, epsilon = 0))  # exact
+model.add(layers.Dense(2))
+`,
+    goes: ["model.add(layers.BatchNormalization(momentum = .9, epsilon = 0))  # exact"],
+    comes: ["model.add(layers.BatchNormalization(momentum = .9))  # exact"],
+  },
+  "start-of-statistics": {
+    text: `from tensorflow import keras
+from tensorflow.keras.layers import *
+model = keras.Sequential([
+    keras.Input((20,)), Dense(4, use_bias=False),
+    BatchNormalization(
+        moving_variance_initializer = "zeros",
+        name = 'norm',  # the first
+    ),
+    ReLU(), Dense(2)])
+`,
+    goes: [`        moving_variance_initializer = "zeros",`],
+    comes: [],
+  },
+  "half-precision-statistics": {
+    text: `import keras
+from keras import layers
+x = inputs = keras.Input((20,))
+x = layers.Dense(4, use_bias=False)(x)
+x = layers.BatchNormalization( dtype = 'float16' )(x)  # fast
+model = keras.Model(inputs, layers.Dense(2)(x))
+`,
+    goes: ["x = layers.BatchNormalization( dtype = 'float16' )(x)  # fast"],
+    comes: ["x = layers.BatchNormalization( dtype = 'mixed_float16' )(x)  # fast"],
+  },
+  "penalty-on-normalization": {
+    text: `import keras
+from keras import layers, regularizers
+model = keras.Sequential([keras.Input((20,)), layers.Dense(4, use_bias=False)])
+model.add(layers.BatchNormalization(beta_regularizer=regularizers.l2(1e-4), momentum=0.9))   # both
+model.add(layers.Dense(2))
+`,
+    goes: ["model.add(layers.BatchNormalization(beta_regularizer=regularizers.l2(1e-4), momentum=0.9))   # both"],
+    comes: ["model.add(layers.BatchNormalization(momentum=0.9))   # both"],
+  },
+  "normalization-of-each-step": {
+    text: `import keras
+from keras.layers import *
+
+net = keras.Sequential()
+net.add(Input((10, 8)))
+net.add(TimeDistributed(Dense(4, use_bias=False)))
+net.add(TimeDistributed(BatchNormalization(axis = 1)))  # features
+net.add(ReLU())
+net.add(Flatten())
+net.add(Dense(2))
+`,
+    goes: ["net.add(TimeDistributed(BatchNormalization(axis = 1)))  # features"],
+    comes: ["net.add(BatchNormalization(axis=2))"],
+  },
+  "normalization-behind-recurrent": {
+    text: `import keras
+from keras import layers as L
+x = inputs = keras.Input((10, 8))
+x = L.Bidirectional(L.GRU(16, return_sequences=True))(x)
+x = L.BatchNormalization(name = "norm")(x)   # keep the scale
+model = keras.Model(inputs, L.Dense(2)(L.GRU(4)(x)))
+`,
+    goes: [`x = L.BatchNormalization(name = "norm")(x)   # keep the scale`],
+    comes: ['x = L.LayerNormalization(name="norm")(x)'],
+  },
+  "normalization-beside-attention": {
+    text: `import keras
+from keras import layers
+
+def block(x):
+    a = layers.MultiHeadAttention(2, 8)(x, x)
+    x = layers.Add()([x, a])
+    x = layers.BatchNormalization()(x)
+    return x
+
+inputs = keras.Input((10, 16))
+model = keras.Model(inputs, layers.Dense(2)(layers.Flatten()(block(inputs))))
+`,
+    goes: ["    x = layers.BatchNormalization()(x)"],
+    comes: ["    x = layers.LayerNormalization()(x)"],
+  },
+  "unscaled-inputs": {
+    text: `import keras
+from keras import layers
+(x, y), (a, b) = keras.datasets.mnist.load_data()
+model = keras.Sequential([
+    layers.Flatten(input_shape=(28, 28)),
+    layers.Dense(32, activation = 'relu'),   # hidden
+    layers.Dense(10, activation='softmax')])
+model.compile("adam", "sparse_categorical_crossentropy")
+model.fit(x, y)
+`,
+    goes: [],
+    comes: ["    layers.Rescaling(1 / 255),"],
+  },
 };
 
 /** Lines of one text that are not in the other, each as often as it is missing there. */

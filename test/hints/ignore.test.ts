@@ -17,26 +17,31 @@ const at = (part: string): { start: number; end: number } => {
 
 test("a comment counts for the layer on its line", () => {
   const isIgnored = ignored(text);
-  expect(isIgnored("bias-before-normalization", at("Dense(3)"))).toBe(true);
-  expect(isIgnored("bias-before-normalization", at("Dense(4)"))).toBe(false);
-  expect(isIgnored("another", at("Dense(3)"))).toBe(false);
+  expect(isIgnored("bias-before-normalization", at("Dense(3)"))).toBeDefined();
+  expect(isIgnored("bias-before-normalization", at("Dense(4)"))).toBeUndefined();
+  expect(isIgnored("another", at("Dense(3)"))).toBeUndefined();
 });
 
 test("a comment on a line of its own counts for the next, with several rules", () => {
   const isIgnored = ignored(text);
-  expect(isIgnored("one", at("Dense(\n    5)"))).toBe(true);
-  expect(isIgnored("two", at("Dense(\n    5)"))).toBe(true);
-  expect(isIgnored("one", at("Dense(4)"))).toBe(false);
+  expect(isIgnored("one", at("Dense(\n    5)"))).toBeDefined();
+  expect(isIgnored("two", at("Dense(\n    5)"))).toBeDefined();
+  expect(isIgnored("one", at("Dense(4)"))).toBeUndefined();
 });
 
 test("a comment on any line of a layer that is written over several counts", () => {
   const isIgnored = ignored("Dense(\n  3,  # batchwise: ignore=rule\n)");
-  expect(isIgnored("rule", { start: 0, end: 40 })).toBe(true);
+  expect(isIgnored("rule", { start: 0, end: 40 })).toBeDefined();
 });
 
 test("a file can be left out, with or without a place", () => {
   const isIgnored = ignored(`# batchwise: ignore-file=rule\n${text}`);
-  expect(isIgnored("rule", { start: 60, end: 61 })).toBe(true);
-  expect(isIgnored("rule", undefined)).toBe(true);
-  expect(isIgnored("other", undefined)).toBe(false);
+  expect(isIgnored("rule", { start: 60, end: 61 })).toBeDefined();
+  expect(isIgnored("rule", undefined)).toBeDefined();
+  expect(isIgnored("other", undefined)).toBeUndefined();
+});
+
+test("the rest of the line is the reason", () => {
+  expect(ignored(text)("bias-before-normalization", at("Dense(3)"))?.reason).toBe("the weights are loaded");
+  expect(ignored(text)("one", at("Dense(\n    5)"))?.reason).toBe("");
 });

@@ -3,6 +3,7 @@ import { infer, type Analysis } from "../../src/analysis/infer";
 import { hints } from "../../src/hints";
 import { placeOf } from "../../src/hints/hint";
 import { findings } from "../../src/hints/findings";
+import { modelOf } from "../../src/hints/model";
 import type { Severity } from "../../src/model/problem";
 import { LineMap } from "../../src/base/text";
 import { everyAdvice, paint } from "../../src/picture/document";
@@ -43,9 +44,10 @@ export function measureHints(format: TextFormat, name: string, text: string): Me
 
 function recallIn(models: readonly Analysis[]): Measured["recall"] {
   const recall = new Map<string, readonly [number, number]>();
-  for (const { graph } of models) {
+  for (const analysis of models) {
+    const { graph } = analysis;
     // weights that are loaded fit the layers as they are
-    if (graph.loadsWeights) continue;
+    if (modelOf(analysis).loadsWeights) continue;
     const base = withoutPlaces(graph);
     for (const mistake of mistakes)
       for (const mutant of mutantsOf(mistake, base).slice(0, MOST_MUTANTS)) {

@@ -3,11 +3,12 @@ import { infer } from "../../src/analysis/infer";
 import type { Model } from "../../src/hints/hint";
 import { layoutBefore } from "../../src/hints/layout";
 import { modelOf } from "../../src/hints/model";
-import { after, before, isActivation, normalizesChannelsOf } from "../../src/hints/walk";
+import { crossentropyOf, lastLayer } from "../../src/hints/loss";
+import { after, before, isActivation, isKernel, normalizesChannelsOf } from "../../src/hints/walk";
 import { applyEdit } from "../../src/model/applyEdit";
 import type { GraphEdit } from "../../src/model/edit";
 import type { Graph, Node, NodeId } from "../../src/model/graph";
-import type { Literal } from "../../src/model/literal";
+import { isKerasObject, type Literal } from "../../src/model/literal";
 import type { FitSettings } from "../../src/model/training";
 
 export interface Mutant {
@@ -26,6 +27,8 @@ export interface Mistake {
 }
 
 const nowhere = { start: 0, end: 0 };
+/** Behind all that a file has. */
+const later = { start: 1e9, end: 1e9 };
 
 /** Normalizations that learn, with one value coming in and one taker. */
 const places = (model: Model): readonly Node[] =>
@@ -273,6 +276,150 @@ export const mistakes: readonly Mistake[] = [
       for (const node of model.nodes)
         if (model.isOutput(node) && model.has(node, "mixes-channels"))
           yield* added(graph, { kind: "insertAfter", node: node.id, layer: { type: "Dropout", args: { rate: 0.5 } } });
+    },
+  },
+  {
+    name: "each step normalized by itself",
+    rule: "normalization-of-each-step",
+    also: [
+      "stale-moving-statistics",
+      "normalization-behind-recurrent",
+      "normalization-after-activation",
+      "bias-before-normalization",
+      "normalization-twice",
+      "dropout-before-normalization",
+      "normalization-beside-attention",
+    ],
+    *mutants(graph, model) {
+      const layer = { class_name: "BatchNormalization", config: {} };
+      for (const node of model.nodes)
+        if (model.shape(node)?.length === 3 && after(model, node) && model.isUnderstood(node))
+          yield* added(graph, {
+            kind: "insertAfter",
+            node: node.id,
+            layer: { type: "TimeDistributed", args: { layer } },
+          });
+    },
+  },
+  {
+    name: "epsilon 0",
+    rule: "epsilon-out-of-range",
+    *mutants(graph, model) {
+      for (const node of places(model)) yield* withParam(graph, node, "epsilon", 0);
+    },
+  },
+  {
+    name: "variance from 0",
+    rule: "start-of-statistics",
+    *mutants(graph, model) {
+      for (const node of places(model))
+        yield* withParam(graph, node, "moving_variance_initializer", { class_name: "Zeros", config: {} });
+    },
+  },
+  {
+    name: "half precision",
+    rule: "half-precision-statistics",
+    *mutants(graph, model) {
+      for (const node of places(model)) yield* withParam(graph, node, "dtype", "bfloat16");
+    },
+  },
+  {
+    name: "numbers of words normalized",
+    rule: "normalization-of-identifiers",
+    also: ["stale-moving-statistics"],
+    *mutants(graph, model) {
+      for (const node of model.nodes) {
+        const names = model.has(node, "looks-up") ? before(model, node) : undefined;
+        // somebody else still takes them as numbers of words
+        if (names && model.next(names).filter((taker) => model.has(taker, "looks-up")).length > 1)
+          yield* added(graph, { kind: "insertBefore", node: node.id, layer: batchNormalization });
+      }
+      for (const node of model.nodes)
+        if (model.has(node, "numbers-things") && after(model, node))
+          yield* added(graph, { kind: "insertAfter", node: node.id, layer: batchNormalization });
+    },
+  },
+  {
+    name: "labels in another form",
+    rule: "labels-and-loss",
+    *mutants(graph, model) {
+      const loss = crossentropyOf(model);
+      const node = lastLayer(model);
+      const units = node && model.shape(node);
+      if (!loss || loss.labels === "binary" || units?.length !== 2 || typeof units[1] !== "number" || units[1] < 2)
+        return;
+      const shape = loss.labels === "rows" ? [20_000] : [20_000, units[1]];
+      yield { graph: fitted(graph, { epochs: 20, batchSize: 32, labels: { shape }, span: later }), at: node!.id };
+    },
+  },
+  {
+    name: "validated on what is trained on",
+    rule: "validates-on-training",
+    *mutants(graph, model) {
+      const [node] = model.nodes;
+      if (node) yield { graph: fitted(graph, { epochs: 20, batchSize: 32, validatesOnTraining: true }), at: node.id };
+    },
+  },
+  {
+    name: "bytes as they come",
+    rule: "unscaled-inputs",
+    *mutants(graph, model) {
+      for (const node of model.nodes) {
+        const input = before(model, node);
+        if (!input || !model.has(input, "input") || !isKernel(model, node) || model.next(input).length > 1) continue;
+        const next = after(model, node);
+        if (!("kernel_initializer" in model.config(node)) || (next && model.has(next, "normalizes"))) continue;
+        if (model.nodes.filter((one) => model.has(one, "input")).length > 1 || model.isFrozen(node)) continue;
+        yield { graph: fitted(graph, { epochs: 20, batchSize: 32, inputRange: [0, 255] }), at: node.id };
+      }
+    },
+  },
+  {
+    name: "frozen between two trainings",
+    rule: "trainable-after-fit",
+    *mutants(graph, model) {
+      const node = model.nodes.find((one) => one.frozen !== undefined) ?? model.nodes[0];
+      if (node) yield { graph: fitted(graph, { epochs: 20, batchSize: 32, ignoresTrainable: true }), at: node.id };
+    },
+  },
+  {
+    name: "a learning rate of 0",
+    rule: "learning-rate-out-of-range",
+    *mutants(graph, model) {
+      const compile = model.training?.compile;
+      const [node] = model.nodes;
+      const optimizer = { class_name: "Adam", config: { learning_rate: 0 } };
+      if (compile && node)
+        yield {
+          graph: { ...graph, training: { ...model.training!, compile: { ...compile, optimizer } } },
+          at: node.id,
+        };
+    },
+  },
+  {
+    name: "one unit for everything",
+    rule: "through-one-number",
+    also: ["linear-layers-in-a-row"],
+    *mutants(graph, model) {
+      for (const node of model.nodes) {
+        const activation = model.config(node)["activation"] as Literal | undefined;
+        if (!("units" in model.config(node)) || model.shape(node)?.length !== 2 || model.isOutput(node)) continue;
+        if (!activation || !isKerasObject(activation) || activation.class_name !== "relu") continue;
+        const [only] = model.nodes.filter((one) => model.has(one, "input"));
+        const isChain = model.nodes.every((one) => one.inputs.length <= 1 && model.next(one).length <= 1);
+        if (only && isChain && isKernel(model, node) && !model.isFrozen(node))
+          yield* withParam(graph, node, "units", 1);
+      }
+    },
+  },
+  {
+    name: "no shuffling",
+    rule: "unshuffled-training",
+    *mutants(graph, model) {
+      const [node] = places(model);
+      if (!node || !crossentropyOf(model) || model.nodes.some((one) => model.has(one, "recurs"))) return;
+      const labels = { shape: [20_000, 1, 1] };
+      yield { graph: fitted(graph, { epochs: 20, batchSize: 32, shuffle: false, labels }), at: node.id };
     },
   },
 ];

@@ -28,7 +28,7 @@ export function found(text: string, asked?: string): readonly Found[] {
   const isIgnored = ignored(text);
   return models
     .flatMap((graph) => foundIn(graph, asked, models))
-    .filter(({ hint, finding }) => !isIgnored(hint.id, placeOf(finding)));
+    .filter(({ hint, finding }) => isIgnored(hint.id, placeOf(finding)) === undefined);
 }
 
 /** `rule at layer`, in order. */

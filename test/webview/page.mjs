@@ -140,7 +140,7 @@ describe("hostile texts", () => {
     assert.equal((await seen()).violations.length, 2);
   });
 
-  for (const scene of ["hostile-graph", "hostile-unread", "hostile-training"])
+  for (const scene of ["hostile-graph", "hostile-unread", "hostile-training", "hostile-trial"])
     test(`${scene}: ${payloads.length} payloads in every text stay text`, async () => {
       for (const payload of payloads) {
         await open(scene, { payload });

@@ -15,7 +15,9 @@ import {
   type TrainingViewCalls,
   type TrainingViewEvents,
 } from "../../src/protocol/trainingView";
+import type { TrialStatus } from "../../src/protocol/trialView";
 import { brokenRun, doneRun, failedRun, otherRuns, preparingRun, runningRun, type MadeRun } from "./runs";
+import { doneTrial, failedTrial, runningTrial } from "./trials";
 import { branchedNet, chain, faultyNet, inceptionNet, residualNet, tutorialCnn } from "./pictures";
 
 export interface Scene {
@@ -26,7 +28,7 @@ export interface Scene {
 
 /** Puts a hostile text before every text of a message, ids included. */
 function poison<T>(message: T, payload: string): T {
-  const words = new Set(["kind", "severity", "state", "actions", "part", "by"]);
+  const words = new Set(["kind", "severity", "state", "actions", "part", "by", "verdict"]);
   const walk = (value: unknown, key: string): unknown => {
     if (words.has(key)) return value;
     if (typeof value === "string") return `${payload} ${value}`;
@@ -92,6 +94,7 @@ function applied(picture: GraphPicture, fix: string): GraphPicture | undefined {
 interface TrainingOptions {
   /** Steps each tenth of a second while a run is running. */
   readonly stepsPerTick?: number;
+  readonly trial?: TrialStatus;
   /** Whether every text carries the payload. */
   readonly hostile?: boolean;
 }
@@ -100,7 +103,7 @@ interface TrainingOptions {
 const training = (
   title: string,
   make: () => MadeRun[],
-  { stepsPerTick = 0, hostile = false }: TrainingOptions = {},
+  { stepsPerTick = 0, hostile = false, trial }: TrainingOptions = {},
 ): Scene => ({
   panel: "training",
   title,
@@ -129,7 +132,7 @@ const training = (
       {
         open: () => {
           log("open");
-          return { locale: "en", texts: {}, ...spoken(list()) };
+          return { locale: "en", texts: {}, ...spoken(list()), ...(trial && { trial: spoken(trial) }) };
         },
         snapshot: ({ runs: wanted, points, smoothing }) => {
           log("snapshot", wanted, points, smoothing);
@@ -160,6 +163,8 @@ const training = (
           current = find(run).row.id;
           host.emit("runs", list());
         },
+        stopTrial: (trial) => log("stopTrial", trial),
+        leaveTrial: () => log("leaveTrial"),
         train: () => {
           log("train");
           runs.push(runningRun());
@@ -233,5 +238,9 @@ export const scenes: Readonly<Record<string, Scene>> = {
   "hostile-training": training("Hostile texts in runs", () => [brokenRun(), doneRun(), runningRun()], {
     hostile: true,
   }),
+  trial: training("A trial that goes on", () => [], { trial: runningTrial() }),
+  "trial-done": training("A trial with its answer", () => [], { trial: doneTrial() }),
+  "trial-failed": training("A trial that cannot be made", () => [], { trial: failedTrial() }),
+  "hostile-trial": training("Hostile text in a trial", () => [], { trial: doneTrial(), hostile: true }),
   "no-runs": training("Nothing trained", () => []),
 };

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { fill } from "../../src/base/fill";
 import { graphTexts } from "../../src/protocol/graphTexts";
 import { outcomeActions, runStates } from "../../src/protocol/trainingView";
+import { trialStates } from "../../src/protocol/trialView";
 import { trainingTexts } from "../../src/protocol/trainingTexts";
 
 const root = join(import.meta.dirname, "../../webview");
@@ -18,6 +19,7 @@ const byValue: Readonly<Record<string, readonly string[]>> = {
   graph: ["error", "warning", "info"],
   training: [
     ...runStates,
+    ...trialStates,
     ...outcomeActions.filter((action) => action !== "resume"),
     "resumeRun",
     "train",

@@ -1,6 +1,7 @@
 /** The only file that knows chart.js: one line chart, with a line under the pointer. */
 import {
   Chart,
+  Filler,
   LinearScale,
   LineController,
   LineElement,
@@ -12,7 +13,7 @@ import {
 import { themeColor } from "../base/theme";
 import { nearest } from "./series";
 
-Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale);
+Chart.register(Filler, LineController, LineElement, PointElement, LinearScale, LogarithmicScale);
 
 export interface ChartLine {
   readonly x: readonly number[];
@@ -22,6 +23,8 @@ export interface ChartLine {
   readonly dashed: boolean;
   /** Drawn behind the others: the values that a smoothed line comes from. */
   readonly faint: boolean;
+  /** The room between these, in which the line is a mean. */
+  readonly band?: { readonly low: readonly number[]; readonly high: readonly number[] };
 }
 
 /** Lines take these in order. `charts-orange` is missing: themes give it too little contrast, or none. */
@@ -96,7 +99,11 @@ export class LineChart {
     const { x, y } = this.chart.options.scales!;
     Object.assign(x!, { min: farthest > 1 ? Math.min(1, first) : first, max: farthest });
     Object.assign(y!, { type: logarithmic ? "logarithmic" : "linear" });
-    this.chart.data.datasets = lines.map((line) => this.dataset(line, logarithmic));
+    // The edges of a band come behind all lines, each pair one after the other: one fills up to the next.
+    this.chart.data.datasets = [
+      ...lines.map((line) => this.dataset(line, logarithmic)),
+      ...lines.flatMap((line) => this.bandOf(line, logarithmic)),
+    ];
     this.chart.update("none");
   }
 
@@ -146,6 +153,20 @@ export class LineChart {
       pointHoverRadius: 0,
       order: faint ? 1 : 0,
     };
+  }
+
+  private bandOf(line: ChartLine, logarithmic: boolean) {
+    const { band } = line;
+    if (!band) return [];
+    const edge = (y: readonly number[], fills: boolean) => ({
+      ...this.dataset({ ...line, y }, logarithmic),
+      borderWidth: 0,
+      pointRadius: 0,
+      order: 2,
+      fill: fills ? "+1" : false,
+      backgroundColor: withAlpha(hueColor(line.hue), 0.18),
+    });
+    return [edge(band.high, true), edge(band.low, false)];
   }
 
   /** The nearest place at which any line has a point. */

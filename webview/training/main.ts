@@ -8,12 +8,14 @@ import {
   type TrainingViewCalls,
   type TrainingViewEvents,
 } from "../../src/protocol/trainingView";
+import type { TrialStatus } from "../../src/protocol/trialView";
 import { connect } from "../base/host";
 import { knownLocale } from "../base/locale";
 import { Formats } from "./formats";
 import { emptyPage, failedPage } from "./pages";
 import { TrainingPanel } from "./panel";
 import { trainingState } from "./state";
+import { TrialPage } from "./trialPage";
 
 const host = connect();
 const channel = client<TrainingViewCalls, TrainingViewEvents>(checkedAnswers(host.port, trainingViewChecks));
@@ -22,10 +24,11 @@ const channel = client<TrainingViewCalls, TrainingViewEvents>(checkedAnswers(hos
 const tell = (call: Promise<unknown>): void => void call.catch(() => undefined);
 
 async function start(): Promise<void> {
-  const { locale, texts: translated, runs, current } = await channel.call("open");
+  const { locale, texts: translated, runs, current, trial } = await channel.call("open");
   const texts: TrainingTexts = { ...trainingTexts, ...translated };
+  const formats = new Formats(texts, knownLocale(locale));
   const panel = new TrainingPanel(
-    new Formats(texts, knownLocale(locale)),
+    formats,
     {
       pause: (run) => tell(channel.call("pause", run)),
       resume: (run) => tell(channel.call("resume", run)),
@@ -39,14 +42,28 @@ async function start(): Promise<void> {
     host.restore(trainingState),
   );
   const empty = emptyPage(texts, () => tell(channel.call("train")));
-  const show = (list: RunList): void => {
-    const [wanted, other] = list.runs.length === 0 ? [empty, panel.element] : [panel.element, empty];
-    other.remove();
+  const trialPage = new TrialPage(formats, {
+    stopTrial: (id) => tell(channel.call("stopTrial", id)),
+    leaveTrial: () => tell(channel.call("leaveTrial")),
+  });
+  let list: RunList = { runs, ...(current !== undefined && { current }) };
+  let shown: TrialStatus | undefined = trial;
+  const show = (): void => {
+    const wanted = shown ? trialPage.element : list.runs.length === 0 ? empty : panel.element;
+    for (const page of [empty, panel.element, trialPage.element]) if (page !== wanted) page.remove();
     if (!wanted.isConnected) document.body.append(wanted);
-    if (list.runs.length > 0) panel.showRuns(list);
+    if (shown) trialPage.show(shown);
+    else if (list.runs.length > 0) panel.showRuns(list);
   };
-  show({ runs, ...(current !== undefined && { current }) });
-  channel.on("runs", show);
+  show();
+  channel.on("runs", (newest) => {
+    list = newest;
+    show();
+  });
+  channel.on("trial", (news) => {
+    shown = news.shown ?? undefined;
+    show();
+  });
   channel.on("status", (status) => panel.showStatus(status));
   channel.on("points", ({ run, added }) => panel.addPoints(run, added));
 }

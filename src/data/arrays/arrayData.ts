@@ -45,10 +45,10 @@ export function arrayData(parts: readonly [ArrayPart, ...ArrayPart[]], spec: Dat
   };
 }
 
-const targetSizeOf = (target: Target): number => (target.kind === "classes" ? 1 : product(target.shape));
+export const targetSizeOf = (target: Target): number => (target.kind === "classes" ? 1 : product(target.shape));
 
 /** Without the axis of samples; single numbers are samples of one. */
-const sampleShape = ({ shape }: NumberArray): readonly number[] => (shape.length === 1 ? [1] : shape.slice(1));
+export const sampleShape = ({ shape }: NumberArray): readonly number[] => (shape.length === 1 ? [1] : shape.slice(1));
 
 function checkCounts({ x, y, xName, yName }: ArrayPart, first: ArrayPart): void {
   if (x.shape.length === 0) throw new Trouble(`${xName} is a single number, not a list of samples.`);
@@ -80,7 +80,7 @@ const largestOf: Readonly<Partial<Record<NumberArray["type"], number>>> = { uint
 /** Types that are kept and scaled alike. */
 const storage = ({ type }: NumberArray): string => (type in largestOf || type === "bool" ? type : "number");
 
-function inputOf(x: NumberArray, scale: boolean): Input {
+export function inputOf(x: NumberArray, scale: boolean): Input {
   const image = isImage(x);
   const largest = largestOf[x.type];
   return {

@@ -1,5 +1,5 @@
 /** What a generated data set is: numbers that a seed gives, the same on every machine, with nothing to download. */
-import type { Input, Samples, Target, Wish } from "../dataset";
+import type { Input, Parts, Samples, Target, Wish } from "../dataset";
 
 /** `builtin:NAME?samples=…&seed=…` and what else a set takes. */
 export interface Options {
@@ -14,6 +14,9 @@ export interface Options {
 interface GeneratedSet {
   readonly input: Input;
   readonly target: Target;
+  /** Numbers of a sample's target; one when not given. */
+  readonly targetSize?: number;
+  readonly parts?: Parts;
   /** The samples `first` … `first + count − 1` of an endless row. */
   samples(first: number, count: number): Samples;
 }
@@ -22,6 +25,8 @@ export interface Generated {
   /** `builtin:` and this. */
   readonly name: string;
   readonly title: string;
+  /** What is to be known of a training on it. */
+  readonly remark?: string;
   /** What is taken when the user does not say. */
   readonly usual: Options;
   readonly classes: { readonly least: number; readonly most: number };

@@ -155,6 +155,7 @@ export class ArrayValue implements External, Mutable, Literate {
       };
       const range = side === "left" && isNumeric(other) ? moved(this.range, operator, toNumber(other)) : undefined;
       const trace = does === undefined ? notFollowed(operator, site) : step(does, [this.trace], scalar);
+      if (comparisons.has(operator)) return this.made(this.shape, site.span, { trace, classes: 2, range: [0, 1] });
       return this.made(this.shape, site.span, { trace, classes: this.classes, range });
     }
     if (other.kind === "unknown") {
@@ -168,6 +169,7 @@ export class ArrayValue implements External, Mutable, Literate {
     // What pandas has stays pandas's.
     const maker = this.constructor === ArrayValue ? array : this;
     const shape = both ?? unknown("the shape is not known", site.span);
+    if (comparisons.has(operator)) return maker.made(shape, site.span, { trace, classes: 2, range: [0, 1] });
     return maker.made(shape, site.span, { trace, classes: this.classes });
   }
 
@@ -332,6 +334,7 @@ const operations: Readonly<Record<string, string>> = {
   "^": "xor",
 };
 
+const comparisons: ReadonlySet<string> = new Set(["<", ">", "<=", ">=", "==", "!="]);
 const arithmetic: ReadonlySet<string> = new Set(["+", "-", "*", "/", "//", "%", "**"]);
 
 /** A shape with `-1` for what is left. */

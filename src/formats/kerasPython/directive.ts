@@ -44,9 +44,8 @@ const firstCode = (module: Module): number => {
 
 /** On a line of the call, or in the comments right above it. */
 function isBeside(text: string, comment: Span, fit: Span): boolean {
-  const lineEnd = text.slice(fit.end).search(/[\r\n]/);
-  const end = lineEnd < 0 ? text.length : fit.end + lineEnd;
-  if (comment.start >= fit.start && comment.start <= end) return true;
+  if (comment.start >= fit.start && !/[\r\n]/.test(text.slice(fit.end, comment.start))) return true;
+  if (comment.end > fit.start) return false;
   const lineStart = Math.max(text.lastIndexOf("\n", fit.start - 1), text.lastIndexOf("\r", fit.start - 1)) + 1;
   return comment.end <= lineStart && /^(?:\s*#[^\r\n]*)*\s*$/.test(text.slice(comment.end, lineStart));
 }
@@ -58,8 +57,12 @@ function instructed(fit: FitSettings, { settings, span }: Directive): FitSetting
   const data = settings.get("data");
   const validation = settings.get("validation");
   const share = validation === undefined ? NaN : Number(validation);
+  const { validation: own, ...rest } = fit;
+  // What the file makes to validate on belongs to what it makes to train on.
+  const keeps = own && !(data !== undefined && own.recipe);
   return {
-    ...fit,
+    ...rest,
+    ...(keeps && { validation: own }),
     ...(data !== undefined && { train: reference(data) }),
     ...(validation !== undefined &&
       (Number.isNaN(share) ? { validation: reference(validation) } : { validationSplit: share })),

@@ -157,8 +157,13 @@ function presumed(callee: Function, method: boolean): Arguments {
 
 /** Without models that are the same as one before: a function that is called twice, a loop that is followed more than once. */
 function distinct(models: readonly FoundModel[]): readonly FoundModel[] {
+  const places = new Map<string, number>();
+  const placeOf = ({ graph: { name, span } }: FoundModel): string => `${name} ${span?.start}`;
+  for (const model of models) places.set(placeOf(model), (places.get(placeOf(model)) ?? 0) + 1);
   const seen = new Set<string>();
-  return models.filter(({ graph }) => {
+  return models.filter((model) => {
+    if (places.get(placeOf(model)) === 1) return true;
+    const { graph } = model;
     const shape = graph.nodes.map(({ type, args, inputs }) => [type, args, inputs.length]);
     const key = JSON.stringify([graph.name, graph.span, graph.training, shape]);
     if (seen.has(key)) return false;

@@ -41,6 +41,8 @@ export interface Given {
   literal(name: string): Literal | undefined;
   number(name: string, preset?: number): number | undefined;
   flag(name: string, preset: boolean): boolean | undefined;
+  /** Whether the file is for Keras 2. */
+  readonly isOlder: boolean;
 }
 
 class ForeignLayer extends LayerObject {
@@ -106,6 +108,7 @@ function makeForeign(keras: Keras, rule: ForeignRule, args: Arguments, site: Sit
   const layer = new ForeignLayer({ keras, type, name, args: values, site, opaque }, rule, {
     literal,
     number: (one, preset) => (values[one] === undefined ? preset : numberOf(values[one].value)),
+    isOlder: keras.isOlder,
     flag: (one, preset) => (values[one] === undefined ? preset : booleanOf(values[one].value)),
   });
   const trainable = values["trainable"]?.value;

@@ -1,6 +1,6 @@
 /** `keras.Model(inputs, outputs)`: what lies between some tensors and others. */
 import type { Machine, Site } from "../../python/machine";
-import { List } from "../../python/containers";
+import { Dict, List } from "../../python/containers";
 import type { Unknown, Value } from "../../python/value";
 import { InputObject } from "./input";
 import type { LayerMaking, LayerObject } from "./layer";
@@ -65,6 +65,19 @@ export class FunctionalObject extends ModelObject {
     const { keras, site } = this;
     const name = keras.name("InputLayer", machine);
     return new InputObject({ keras, type: "InputLayer", name, args, site }, true).tensor(machine);
+  }
+
+  /** Outputs come in the order and under the names in which the model was given them. */
+  protected override results(made: LayerCall, machine: Machine): Value {
+    const given = super.results(made, machine);
+    if (this.wanted.kind !== "dict" || this.wanted.unknown) return given;
+    const keys = [...this.wanted.entries.values()].flatMap(({ key }) => (key.kind === "text" ? [key.value] : []));
+    const tensors = given.kind === "list" ? given.items : [given];
+    if (keys.length !== tensors.length || keys.length !== this.wanted.entries.size) return given;
+    return Dict.of(
+      [...keys].sort((a, b) => (a < b ? -1 : 1)).map((key, i) => [key, tensors[i]!] as const),
+      made.site.span,
+    );
   }
 
   override attribute(name: string, site: Site, machine: Machine): Value | undefined {

@@ -8,6 +8,8 @@ export class Keras {
   readonly names = new Names();
   readonly models = new Models();
   private within = 0;
+  /** Modules that were imported, by the first part of their path. */
+  readonly imported = new Set<string>();
   /** What `keras.config.set_image_data_format` says. */
   imageDataFormat: "channels_last" | "channels_first" = "channels_last";
 
@@ -20,6 +22,11 @@ export class Keras {
   /** A name for an operator or a function on tensors. What is computed inside a layer of the file takes none. */
   operationName(className: string, machine: Machine): string {
     return this.within > 0 ? snakeCase(className) : this.name(className, machine);
+  }
+
+  /** Whether this is Keras 2, as far as can be told: only TensorFlow brings Keras here, or an old module of it. */
+  get isOlder(): boolean {
+    return !this.imported.has("keras") && this.imported.has("tensorflow");
   }
 
   get isInside(): boolean {

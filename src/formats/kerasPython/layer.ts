@@ -3,14 +3,14 @@ import { arrange } from "../../layers/call";
 import { resolveLayer, type ResolvedLayer } from "../../layers/config";
 import { ShapeError, type Inputs } from "../../layers/layer";
 import type { Argument } from "../../model/graph";
-import { isUnknown, type Config, type Literal } from "../../model/literal";
+import { isList, isUnknown, type Config, type Literal } from "../../model/literal";
 import type { Shape } from "../../model/shape";
 import type { Arguments } from "../../python/arguments";
 import { List } from "../../python/containers";
 import { birth, type Mutable } from "../../python/journal";
 import type { Machine, Site } from "../../python/machine";
 import { builtin } from "../../python/members";
-import { bool, none, text, unknown, type Unknown, type Value } from "../../python/value";
+import { bool, int, none, text, unknown, type Unknown, type Value } from "../../python/value";
 import { ArrayValue } from "./array";
 import type { Keras } from "./keras";
 import type { Literate } from "./literal";
@@ -247,6 +247,14 @@ export class LayerObject implements Literate, Mutable {
         return builtin("__call__", (args, at) => this.call(args, at, machine));
       case "__class__":
         return undefined;
+      case "vocabulary_size":
+      case "get_vocabulary": {
+        const words = vocabularyOf(this.type, this.args, site);
+        return (
+          words &&
+          builtin(name, () => (name === "get_vocabulary" ? new List([...words], site.span) : int(words.length)))
+        );
+      }
       case "build":
       case "set_weights":
       case "load_own_variables":
@@ -294,6 +302,22 @@ export class LayerObject implements Literate, Mutable {
 function trainingOf(args: Arguments): boolean | undefined {
   const value = args.named.get("training")?.value;
   return value?.kind === "bool" ? value.value : undefined;
+}
+
+/** The entries of a layer that looks words up, with those for padding and for what is not there; undefined before `adapt` finds them. */
+function vocabularyOf(type: string, args: LayerObject["args"], { span }: Site): readonly Value[] | undefined {
+  const given = args["vocabulary"]?.value;
+  if (!/^(?:StringLookup|IntegerLookup|TextVectorization)$/.test(type) || !given || !isList(given)) return undefined;
+  const outside = args["num_oov_indices"]?.value ?? 1;
+  const mask = type === "TextVectorization" ? "" : (args["mask_token"]?.value ?? null);
+  if (typeof outside !== "number" || isUnknown(mask)) return undefined;
+  const extra: readonly Literal[] = [
+    ...(mask === null ? [] : [mask]),
+    ...Array<Literal>(outside).fill(type === "IntegerLookup" ? -1 : "[UNK]"),
+  ];
+  // A vocabulary that another layer gave begins with them already.
+  const has = extra.length > 0 && extra.every((one, i) => given[i] === one);
+  return [...(has ? [] : extra), ...given].map((one) => argumentValue(one, span));
 }
 
 /** An argument's value back in Python. */

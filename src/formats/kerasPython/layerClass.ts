@@ -63,6 +63,7 @@ function isLayerOf(type: string, value: Value): boolean | undefined {
 export function makeLayer(keras: Keras, type: string, args: Arguments, site: Site, machine: Machine): LayerObject {
   if (type === "Lambda") return LambdaLayer.make(keras, args, site, machine);
   const { values, hidden } = layerArguments(type, args);
+  if (keras.isOlder && /^AveragePooling/.test(type)) values["pool_size"] ??= { value: 2 };
   return new LayerObject({
     keras,
     type,

@@ -73,6 +73,7 @@ export function toDim(value: Value): Dim {
   if (value.kind === "none") return null;
   const literal = toLiteral(value);
   if (typeof literal === "number") return Number.isInteger(literal) && literal >= 0 ? literal : null;
+  if (literal === null) return null;
   return { unknown: isUnknown(literal) ? literal.unknown : "this is not a size" };
 }
 
@@ -90,7 +91,7 @@ export function toShape(value: Value): Shape | Unknown {
 }
 
 /** A size that is free, as a number that is known when the model runs: computing with it gives another. */
-const freeSize: Literate = {
+export const freeSize: Literate = {
   kind: "external",
   what: "a size",
   literal: () => null,

@@ -146,7 +146,7 @@ give(
     "glu hard_shrink hard_sigmoid hard_silu hard_swish hard_tanh identity isfinite isinf isnan leaky_relu linear log log10 log1p log2 " +
     "local_response_normalization log_sigmoid log_softmax logical_not mish negative normalize ones_like reciprocal relu relu6 rint roll round rsqrt saturate_cast " +
     "selu sigmoid sign silu sin sinh soft_shrink softmax softplus softsign sort argsort sqrt square squareplus stop_gradient swish tan tanh " +
-    "convert_to_tensor convert_to_numpy copy tanh_shrink threshold zeros_like nan_to_num exponential sparse_plus sparse_sigmoid sparsemax",
+    "clip_by_norm convert_to_tensor convert_to_numpy copy tanh_shrink threshold zeros_like nan_to_num exponential sparse_plus sparse_sigmoid sparsemax",
 );
 give(
   broadcast,
@@ -232,10 +232,61 @@ rules["resize"] = ofShape((shape, { literal }) => {
   if (typeof height !== "number" || typeof width !== "number" || shape.length < 3) return undefined;
   return [...shape.slice(0, -3), height, width, shape[shape.length - 1]!];
 });
+rules["einsum"] = ({ shapes, literal }) => {
+  const formula = literal("subscripts");
+  return typeof formula === "string" ? summed(formula.replace(/\s/g, ""), shapes) : notFollowed;
+};
+/** Images cut or widened to a height and a width. */
+const boxed = ofShape((shape, { literal }) => {
+  const [height, width] = [literal("target_height"), literal("target_width")];
+  if (!isAxis(height) || !isAxis(width) || shape.length < 3) return undefined;
+  return [...shape.slice(0, -3), height, width, shape[shape.length - 1]!];
+});
+give(boxed, "crop_to_bounding_box pad_to_bounding_box resize_with_pad resize_with_crop_or_pad");
+rules["pad"] = ofShape((shape, { literal }) => {
+  const given = literal("pad_width");
+  if (!given || !isList(given) || given.length !== shape.length) return undefined;
+  return shape.map((dim, i): Dim => {
+    const pair = given[i];
+    const [before, after] = pair && isList(pair) ? pair : [];
+    if (!isAxis(before) || !isAxis(after)) return { unknown: "how much is put around this is not known" };
+    return mapDim(dim, (known) => known + before + after);
+  });
+});
 rules["broadcast_to"] = ofShape((_, { literal }) => {
   const wanted = literal("shape");
   return wanted && isList(wanted) ? wanted.map((size): Dim => (typeof size === "number" ? size : null)) : undefined;
 });
+
+/** `einsum("bij,bjk->bik", x, y)`: sizes go where their letters go; dots stand for the axes in front. */
+function summed(formula: string, shapes: readonly KnownShape[]): KnownShape {
+  const [left = "", right] = formula.split("->");
+  const terms = left.split(",");
+  if (right === undefined || terms.length !== shapes.length) return notFollowed;
+  const sizes = new Map<string, Dim>();
+  let front: Shape = [];
+  for (const [i, term] of terms.entries()) {
+    const shape = shapes[i]!;
+    if (!isShape(shape)) return shape;
+    const letters = term.replace("...", "");
+    const dots = shape.length - letters.length;
+    if (dots < 0 || (dots > 0 && !term.includes("..."))) return notFollowed;
+    const at = term.indexOf("...");
+    if (dots > 0) front = shape.slice(at, at + dots);
+    const others = at < 0 ? shape : [...shape.slice(0, at), ...shape.slice(at + dots)];
+    for (const [place, letter] of Array.from(letters).entries()) {
+      const earlier = sizes.get(letter);
+      sizes.set(letter, typeof earlier === "number" ? earlier : others[place]!);
+    }
+  }
+  const dims: Dim[] = [];
+  for (const part of right.match(/\.\.\.|./g) ?? []) {
+    if (part === "...") dims.push(...front);
+    else if (sizes.has(part)) dims.push(sizes.get(part)!);
+    else return notFollowed;
+  }
+  return dims;
+}
 
 /** The shape that a function gives; a function without a rule here gives one that is not known. */
 export const shapeOfOperation = (name: string, call: OperationCall): KnownShape =>

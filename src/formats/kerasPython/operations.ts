@@ -2,10 +2,11 @@
 import type { Literal } from "../../model/literal";
 import type { Arguments, Given } from "../../python/arguments";
 import { List } from "../../python/containers";
-import type { Machine, Site } from "../../python/machine";
-import { none, text, unknown, type External, type Value } from "../../python/value";
+import { Raised, type Machine, type Site } from "../../python/machine";
+import { iterate } from "../../python/items";
+import { int, none, text, unknown, type External, type Value } from "../../python/value";
 import { ArrayValue } from "./array";
-import { ShapeValue, toLiteral, toShape, type Literate } from "./literal";
+import { freeSize, ShapeValue, toLiteral, toShape, type Literate } from "./literal";
 import { operate } from "./operation";
 import { traceOfOperation } from "./operationTraces";
 import { shapeOfOperation } from "./operationRules";
@@ -21,6 +22,11 @@ const argumentNames: Readonly<Record<string, string>> = {
   // TensorFlow's own.
   space_to_depth: "input block_size",
   depth_to_space: "input block_size",
+  clip_by_norm: "t clip_norm axes",
+  crop_to_bounding_box: "image offset_height offset_width target_height target_width",
+  pad_to_bounding_box: "image offset_height offset_width target_height target_width",
+  resize_with_pad: "image target_height target_width method antialias",
+  resize_with_crop_or_pad: "image target_height target_width",
   gather: "params indices validate_indices axis",
   local_response_normalization: "input depth_radius bias alpha beta",
 };
@@ -43,6 +49,7 @@ const classOf = (name: string, module = ""): string =>
 
 /** TensorFlow's names for functions and their arguments, where they are not those of `keras.ops`. */
 const fromTensorflow: Readonly<Record<string, string>> = {
+  clip_by_value: "clip",
   concat: "concatenate",
   range: "arange",
   lrn: "local_response_normalization",
@@ -66,6 +73,8 @@ const otherNames: Readonly<Record<string, string>> = {
   perm: "axes",
   shape: "newshape",
   multiples: "repeats",
+  equation: "subscripts",
+  paddings: "pad_width",
   depth: "num_classes",
   size: "shape",
   sizes: "size",
@@ -91,7 +100,15 @@ export function operationFunction(module: string, given: string): External {
 const makers: ReadonlySet<string> = new Set(["zeros", "ones", "empty", "full"]);
 
 function applied(module: string, name: string, args: Arguments, site: Site, machine: Machine): Value {
-  const { bound } = args.under((argumentNames[name] ?? "").split(" "));
+  const { bound, extra } = args.under((argumentNames[name] ?? "").split(" "));
+  // Keras takes the numbers one by one, which it cannot while a layer is only written down.
+  const times = module === "keras.ops" && name === "tile" ? bound.get("repeats")?.value : undefined;
+  if (times instanceof Tensor || times instanceof ArrayValue)
+    throw new Raised("TypeError", "tile() takes the numbers of a tensor one by one, which come only at run time");
+  if (name === "prod" && args.positional[0]) {
+    const sizes = productOf(args.positional[0].value, site, machine);
+    if (sizes) return sizes;
+  }
   if (name === "shape") return shapeValue(args, site, machine);
   const [first] = args.positional;
   if (name === "arange") return rangeValue(args, site);
@@ -101,7 +118,7 @@ function applied(module: string, name: string, args: Arguments, site: Site, mach
     const found = bound.get(wanted) ?? [...bound].find(([other]) => otherNames[other] === wanted)?.[1];
     return found && toLiteral(found.value);
   };
-  const values = [...bound.values()].flatMap(({ value }) => tensorsIn(value));
+  const values = [...bound.values(), ...extra].flatMap(({ value }) => tensorsIn(value));
   const tensors = values.filter((value) => value instanceof Tensor);
   const rule = (inputs: readonly KnownShape[]): KnownShape => {
     const rest = [...inputs];
@@ -117,6 +134,20 @@ function applied(module: string, name: string, args: Arguments, site: Site, mach
   return operate(classOf(name, module), tensors, rule, site, machine);
 }
 
+/** The product of plain numbers, as of the sizes in a shape. */
+function productOf(value: Value, site: Site, machine: Machine): Value | undefined {
+  if (value instanceof Tensor || value instanceof ArrayValue || value.kind === "unknown") return undefined;
+  const items =
+    value instanceof ShapeValue || value.kind === "tuple" || value.kind === "list" ? iterate(machine, value, site) : [];
+  if ("kind" in items || items.length === 0) return undefined;
+  const numbers = items.map((item) => (item.kind === "int" ? item.value : undefined));
+  if (numbers.includes(undefined)) return undefined;
+  return int(
+    (numbers as bigint[]).reduce((product, number) => product * number, 1n),
+    site.span,
+  );
+}
+
 /** Without tensors, functions make arrays of arrays, and give nothing that is known otherwise. */
 function arrayFrom(
   name: string,
@@ -127,6 +158,8 @@ function arrayFrom(
 ): Value {
   const array = values.find((value) => value instanceof ArrayValue);
   const hidden = values.find((value) => value.kind === "unknown");
+  if (values.includes(freeSize))
+    return new ArrayValue(unknown("how many these are is known only at run time"), site.span);
   if (array) return new ArrayValue(rule([]), site.span, { trace: traceOfOperation(name, values, bound, site) });
   return hidden ?? unknown(`what ${name} gives is known only at run time`, site.span);
 }

@@ -44,8 +44,9 @@ function notKnown(node: Node): readonly Problem[] {
   });
 }
 
-/** Two layers of one name. */
+/** Two layers of one name, which Keras refuses where they are connected by name. */
 function twice(graph: Graph): readonly Problem[] {
+  if (graph.class === "Subclassed") return [];
   const first = new Map<string, Node>();
   return graph.nodes.flatMap((node): readonly Problem[] => {
     const other = first.get(node.name);

@@ -3,7 +3,7 @@ import type { NodeWeight } from "../../model/graph";
 import type { Config } from "../../model/literal";
 import { showShape, type Shape } from "../../model/shape";
 import type { Arguments } from "../../python/arguments";
-import type { Machine, Site } from "../../python/machine";
+import { Raised, type Machine, type Site } from "../../python/machine";
 import { builtin } from "../../python/members";
 import { int, text, unknown, type External, type Side, type Unknown, type Value } from "../../python/value";
 import { fromDim, ShapeValue } from "./literal";
@@ -98,6 +98,9 @@ export class Tensor implements External {
   }
 
   iterate(_: Site, __: Machine, wanted: number | undefined): readonly Value[] | Unknown {
+    // Keras refuses it where a layer's `call` does so; elsewhere what is read here as a tensor may be something else.
+    if (this.source.layer.keras.isInside && isShape(this.shape) && this.shape[0] === null)
+      throw new Raised("TypeError", "iterating over a symbolic tensor is not supported");
     // A layer that is not known may give several tensors; how many is seen from what takes them.
     if (wanted !== undefined && !isShape(this.shape))
       return Array.from({ length: wanted }, (_unused, i) => new Tensor(this.source, i, this.shape, this.span));

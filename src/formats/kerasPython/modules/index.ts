@@ -10,6 +10,7 @@ import { kerasHub } from "./kerasHub";
 import { sklearn } from "../sklearn";
 import { member, open } from "./open";
 import { tensorflow } from "./tensorflow";
+import { tensorflowDatasets } from "./tensorflowDatasets";
 import { tensorflowHub } from "./tensorflowHub";
 import { tensorflowProbability } from "./tensorflowProbability";
 
@@ -20,6 +21,7 @@ export function modulesFor(keras: Keras): (path: string) => External | undefined
     keras: root,
     tf_keras: root,
     tensorflow: tensorflow(root),
+    tensorflow_datasets: tensorflowDatasets,
     tensorflow_hub: tensorflowHub(keras),
     tensorflow_probability: tensorflowProbability(keras),
     keras_hub: kerasHub(keras, "keras_hub"),
@@ -33,6 +35,7 @@ export function modulesFor(keras: Keras): (path: string) => External | undefined
   return (path) => {
     const own = standardModule(path);
     if (own) return own;
+    keras.imported.add(/^\w*/.exec(path)![0]);
     const [first = "", ...rest] = path
       .replace(/^tensorflow\.(?:python|compat\.v[12])\.keras/, "tensorflow.keras")
       .split(".");

@@ -63,6 +63,8 @@ const decoded = block((width, inner, given, encoder) => {
   const heads = given.number("num_heads");
   // What the encoder gives may be of another width, which another rule would be for.
   if (heads === undefined || (encoder && widthOf(encoder) !== width)) return undefined;
+  // Before Keras 3 the values that go across were wider; which version is installed cannot be told then.
+  if (encoder && given.isOlder) return undefined;
   return {
     ...attention("self_attention", width, heads),
     ...norm("self_attention_layer_norm", width),

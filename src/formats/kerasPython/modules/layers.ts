@@ -3,6 +3,8 @@ import type { Arguments } from "../../../python/arguments";
 import type { Machine, Site } from "../../../python/machine";
 import { builtin } from "../../../python/members";
 import { unknown, type External, type Value } from "../../../python/value";
+import { droppedRules } from "../dropped";
+import { foreignClass } from "../foreign";
 import { makeInput } from "../input";
 import type { Keras } from "../keras";
 import { layerClass, layerNames, makeLayer } from "../layerClass";
@@ -18,7 +20,11 @@ export function layersModule(keras: Keras): External {
   const members = collection(
     "keras.layers",
     [...layerNames, ...merging],
-    (name) => (merging.includes(name) ? mergingFunction(keras, name) : layerClass(keras, name)),
+    (name) => {
+      const dropped = droppedRules.get(name);
+      if (dropped) return foreignClass(keras, dropped);
+      return merging.includes(name) ? mergingFunction(keras, name) : layerClass(keras, name);
+    },
     {
       Layer: layerClass(keras, "Layer"),
       Input: builtin("keras.layers.Input", (args, site, machine) =>

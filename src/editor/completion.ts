@@ -1,0 +1,24 @@
+/** Inside of quotes: what an argument of a layer or of `compile` may be, and the names of layers. Elsewhere it stays silent. */
+import * as vscode from "vscode";
+import { choicesAt } from "../picture/choices";
+import { selector, type Documents } from "./documents";
+import { rangeOf } from "./places";
+
+export const completion = (documents: Documents): vscode.Disposable =>
+  vscode.languages.registerCompletionItemProvider(
+    selector,
+    {
+      provideCompletionItems(document, position) {
+        // what is typed right now is not read yet; the layers of before are good enough
+        const picture = documents.known(document);
+        const found = picture && choicesAt(picture, document.getText(), document.offsetAt(position));
+        return found?.choices.map(({ text, detail }) => {
+          const item = new vscode.CompletionItem({ label: text, description: detail }, vscode.CompletionItemKind.Value);
+          item.range = rangeOf(document, found.place);
+          return item;
+        });
+      },
+    },
+    '"',
+    "'",
+  );

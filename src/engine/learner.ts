@@ -1,0 +1,174 @@
+/** A model that learns, in memory: its first weights, one step after the other, and how well it predicts. It knows no folder and no clock. */
+import { setImmediate as yieldToOthers } from "node:timers/promises";
+import { batches, divideRows, type Batch, type FilledBatch } from "../data/batches";
+import type { InputBuffer, Samples } from "../data/dataset";
+import type { Metrics } from "../model/job";
+import { sizeOf, type Sizes } from "../ops/op";
+import { initialize } from "../train/initializers";
+import type { ModelWeight } from "../train/lower";
+import { averageOf, scalarsOf, type Slot } from "../train/optimize";
+import { watchedOf, type Watched } from "../train/outputs";
+import type { Plan } from "../train/plan";
+import { compileKernels } from "./kernels";
+import { planName, recompiled, type Prepared } from "./prepare";
+import { Session } from "./session";
+
+/** The loss, then the sums of all that is watched beside it. */
+export type Outputs = readonly number[];
+
+export class Learner {
+  /** Updates since the start: the optimizer's own count. */
+  iterations = 0;
+  readonly weights: readonly ModelWeight[];
+  private readonly slots: readonly Slot[];
+  /** What is watched beside the loss, with how many sums each has. */
+  private readonly watched: readonly (Watched & { readonly size: number })[];
+  /** What the inputs are called in the plan, and what the targets. */
+  private readonly fedNames: readonly (readonly string[])[];
+
+  private constructor(
+    private prepared: Prepared,
+    readonly session: Session,
+  ) {
+    const { weights, slots, outputs, inputs } = this.plan;
+    [this.weights, this.slots] = [weights, slots];
+    this.watched = watchedOf(prepared.settings.outputs).map((one) => ({
+      ...one,
+      size: sizeOf(outputs.get(one.label)!.shape),
+    }));
+    const names = inputs.map((value) => value.attrs["name"] as string);
+    this.fedNames = ["x", "y"].map((letter) => names.filter((name) => name.startsWith(letter)));
+  }
+
+  /** Allocates its memory; the weights are 0 until `begin`. */
+  static open(prepared: Prepared, kernels: Uint8Array, threadFile?: string): Learner {
+    const { compiled, threads } = prepared;
+    return new Learner(prepared, Session.open(compiled, compileKernels(kernels), threads, threadFile));
+  }
+
+  /** The first weights that belong to a seed; layers of the same name begin the same in every model. */
+  begin(seed: number): void {
+    for (const { name, value, spec } of this.weights)
+      this.session.numbers(name).set(initialize(spec.initializer, value.shape, seed, name));
+  }
+
+  /** From the beginning, with all that is random drawn from another seed. */
+  beginAgain(seed: number): void {
+    this.prepared = recompiled(this.prepared, seed);
+    this.session.load(this.prepared.compiled);
+    for (const { name, initial } of this.slots) this.session.numbers(name).fill(initial);
+    this.iterations = 0;
+    this.begin(seed);
+  }
+
+  get params(): number {
+    return this.weights.reduce((sum, { value }) => sum + sizeOf(value.shape), 0);
+  }
+
+  get weightShapes(): ReadonlyMap<string, Sizes> {
+    return shapesOf(this.weights);
+  }
+
+  /** Of the weights and of what the optimizer keeps. */
+  get allShapes(): ReadonlyMap<string, Sizes> {
+    return shapesOf([...this.weights, ...this.slots]);
+  }
+
+  batches(samples: Samples, order: Uint32Array): AsyncGenerator<FilledBatch> {
+    return batches(samples, order, this.prepared.batchSize, () => this.room());
+  }
+
+  /** One update. */
+  step(batch: FilledBatch): Outputs {
+    this.session.set(scalarsOf(this.prepared.settings.optimizer, this.iterations));
+    const outputs = this.run("train", batch);
+    this.iterations += 1;
+    return outputs;
+  }
+
+  /** The mean loss of these samples as the model predicts, and the sums of the metrics. */
+  async evaluate(samples: Samples, order: Uint32Array): Promise<Outputs> {
+    let sums = this.noSums();
+    for await (const batch of this.batches(samples, order)) {
+      sums = added(sums, this.run("evaluate", batch), batch.count);
+      await yieldToOthers();
+    }
+    return means(sums);
+  }
+
+  /** Each watched number from its part of the sums. */
+  named(sums: readonly number[]): Metrics {
+    const named: [string, number][] = [];
+    let first = 0;
+    for (const { label, result, size } of this.watched) {
+      named.push([label, result(sums.slice(first, first + size))]);
+      first += size;
+    }
+    return Object.fromEntries(named);
+  }
+
+  /** Samples, the sum of their losses, then the sums of all watched numbers. */
+  noSums(): number[] {
+    return Array<number>(2 + this.watched.reduce((total, { size }) => total + size, 0)).fill(0);
+  }
+
+  /** With `use_ema` a training ends with the moving averages of its weights. */
+  takeAverages(): void {
+    const { of, config } = this.prepared.settings.optimizer;
+    if (config["use_ema"] !== true) return;
+    for (const { name, trained } of this.weights)
+      if (trained) this.session.numbers(name).set(this.session.numbers(averageOf(name, of.name)));
+  }
+
+  /** Ends the threads; the weights can still be read. */
+  close(): Promise<void> {
+    return this.session.close();
+  }
+
+  /** The one that all others share their weights with. */
+  private get plan(): Plan {
+    return [...this.prepared.compiled.plans.values()][0]!.plan;
+  }
+
+  private room(): Batch {
+    const { data, batchSize } = this.prepared;
+    const numbers = batchSize * sizeOf(data.input.shape);
+    const inputs = data.input.type === "uint8" ? new Uint8Array(numbers) : new Float32Array(numbers);
+    return { inputs, targets: new Float32Array(batchSize * data.targetSize) };
+  }
+
+  /** One batch through a plan. */
+  private run(kind: "train" | "evaluate", { inputs, targets, count }: FilledBatch): Outputs {
+    const { session, prepared } = this;
+    const plan = planName(kind, count);
+    const { batchSize, data } = prepared;
+    const [fed, compared] = this.fedNames;
+    const rows = (all: InputBuffer) => all.subarray(0, count * (all.length / batchSize));
+    const isBytes = data.input.type === "uint8";
+    divideRows(
+      rows(inputs),
+      fed!.map((name) => (isBytes ? session.inputBytes(plan, name) : session.input(plan, name))),
+      count,
+    );
+    divideRows(
+      rows(targets),
+      compared!.map((name) => session.input(plan, name)),
+      count,
+    );
+    session.run(plan);
+    const sums = this.watched.flatMap(({ label }) => [...session.output(plan, label)]);
+    return [session.output(plan, "loss")[0]!, ...sums];
+  }
+}
+
+const shapesOf = (list: readonly { readonly name: string; readonly value: { readonly shape: Sizes } }[]) =>
+  new Map(list.map(({ name, value }) => [name, value.shape]));
+
+/** The loss is a mean over the batch; metrics are sums already. */
+export const added = (all: readonly number[], [loss, ...sums]: Outputs, count: number): number[] => [
+  all[0]! + count,
+  all[1]! + loss! * count,
+  ...sums.map((sum, i) => all[i + 2]! + sum),
+];
+/** The mean loss, and the sums of the metrics. */
+export const means = ([count, loss, ...sums]: readonly number[]): Outputs => [loss! / count!, ...sums];
