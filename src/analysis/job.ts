@@ -91,8 +91,10 @@ export const rescalesItself = ({ graph, nodes }: Analysis): boolean =>
       resolved?.layer.traits(resolved.config).includes("rescales"),
   );
 
-function dataSpec({ source, options }: DataReference, scale: boolean): DataSpec | undefined {
+function dataSpec({ source, recipe, options }: DataReference, scale: boolean): DataSpec | undefined {
   if (typeof source !== "string") return undefined;
+  // The file says itself how its data are scaled.
+  if (recipe) return { source, recipe, scale: false };
   const { target, image_size: size } = options;
   return {
     source,

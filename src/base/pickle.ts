@@ -188,8 +188,9 @@ class Unpickler {
         return;
       }
       case "\x93": {
-        const name = this.pop();
-        stack.push({ name: `${String(this.pop())}.${String(name)}` });
+        const [name, module] = [this.pop(), this.pop()];
+        if (typeof name !== "string" || typeof module !== "string") throw damaged("a name is no text");
+        stack.push({ name: `${module}.${name}` });
         return;
       }
       case "R":

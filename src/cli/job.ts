@@ -6,7 +6,8 @@ import { draftJob, rescalesItself } from "../analysis/job";
 import { Trouble } from "../base/trouble";
 import type { DataSpec, TrainingJob } from "../model/job";
 import type { Literal } from "../model/literal";
-import type { ModelFile } from "./models";
+import { withPaths } from "../model/recipe";
+import { placeOf, type ModelFile } from "./models";
 import { tell } from "./terminal";
 
 export interface JobOptions {
@@ -86,8 +87,7 @@ export function jobOf(
   const own = named && { ...located(named, path), ...(options.scale ? {} : { scale: false }) };
   const given = options.data === undefined ? own && { ...own, ...wished(options) } : spec(options.data);
   const data = like ? { ...like.data, scale } : given;
-  if (!data)
-    throw new Trouble("The file does not say what to train on in a way that can be followed; give --data.", path);
+  if (!data) throw noData(file, model);
   if (!quiet) notes.forEach(tell);
   return {
     ...draft,
@@ -118,6 +118,15 @@ function measured(
   return { loss, metrics, ...given, ...(outputs && { outputs: outputs.map((output) => ({ ...output, ...given })) }) };
 }
 
+/** Expected trouble: with the place where the trail is lost. */
+function noData(file: ModelFile, { graph }: Analysis): Trouble {
+  const source = graph.training?.fits[0]?.train?.source;
+  const lost = typeof source === "object" ? source : undefined;
+  const why = lost ? `: ${lost.unknown}` : "";
+  const place = lost?.span ? placeOf(file, lost.span) : file.source.name;
+  return new Trouble(`The file does not say what to train on in a way that can be followed${why}. Give --data.`, place);
+}
+
 const wished = ({ target, imageSize }: JobOptions) => ({
   ...(target !== undefined && { target }),
   ...(imageSize && { imageSize }),
@@ -125,9 +134,10 @@ const wished = ({ target, imageSize }: JobOptions) => ({
 
 /** A path in a model file counts from the file's own folder. */
 function located(spec: DataSpec, file: string): DataSpec {
-  const { source } = spec;
-  if (source.startsWith("builtin:")) return spec;
+  const { source, recipe } = spec;
   const place = (path: string): string => (isAbsolute(path) ? path : join(dirname(file), path));
+  if (recipe) return { ...spec, recipe: withPaths(recipe, place) };
+  if (source.startsWith("builtin:")) return spec;
   return { ...spec, source: source.split(",").map(place).join(",") };
 }
 
@@ -138,6 +148,8 @@ function validationOf(
   file: string,
 ): DataSpec | number {
   const { validation } = options;
+  // What the file validates on belongs to what it trains on.
+  if (validation === undefined && options.data !== undefined && typeof drafted !== "number" && drafted.recipe) return 0;
   if (validation === undefined) return typeof drafted === "number" ? drafted : located(drafted, file);
   const fraction = Number(validation);
   if (Number.isNaN(fraction)) return spec(validation);

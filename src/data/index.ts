@@ -15,13 +15,13 @@ const dataFormats: readonly DataFormat[] = [builtin, csv, idx, imageFolder, npy,
 
 /** Opens the data that a specification names. What is wrong with them is told as `Trouble`. */
 export async function openData(spec: DataSpec, tools: Tools, wish: Wish = {}): Promise<Dataset> {
-  const alike = (data: Dataset): Dataset => {
+  const { recipe } = spec;
+  const checked = (data: Dataset): Dataset => {
     if (wish.like) checkStorage(data.input, wish.like.input);
     return data;
   };
-  const { recipe } = spec;
-  if (recipe) return alike(await recipeData({ ...spec, recipe }, tools, wish));
-  return withFormat(spec, tools, async (format, plain) => alike(await format.open(plain, tools, wish)));
+  if (recipe) return checked(await recipeData({ ...spec, recipe }, tools, wish));
+  return withFormat(spec, tools, async (format, plain) => checked(await format.open(plain, tools, wish)));
 }
 
 /** Numbers that are stored and scaled in another way than the training data would mean something else to the model. */

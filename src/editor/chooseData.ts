@@ -3,7 +3,10 @@ import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import * as vscode from "vscode";
 import { generatedSets } from "../data/generated";
+import { howToGet } from "../data/recipe/kerasSets";
 import type { DataSpec } from "../model/job";
+import { pathOf, withPaths } from "../model/recipe";
+import { absentSet } from "./kerasSet";
 import type { Reader } from "./reader";
 
 /** Remembers what was chosen for a file and model, so that it is asked once. */
@@ -16,8 +19,10 @@ const isBuiltIn = (source: string): boolean => source.startsWith("builtin:");
 
 /** The same data with places that do not depend on where the model file lies. */
 export function located(data: DataSpec, uri: vscode.Uri): DataSpec {
-  if (isBuiltIn(data.source) || uri.scheme !== "file") return data;
+  if (uri.scheme !== "file") return data;
   const folder = dirname(uri.fsPath);
+  if (data.recipe) return { ...data, recipe: withPaths(data.recipe, (path) => resolve(folder, path)) };
+  if (isBuiltIn(data.source)) return data;
   const source = data.source
     .split(",")
     .map((part) => resolve(folder, part.trim()))
@@ -25,9 +30,15 @@ export function located(data: DataSpec, uri: vscode.Uri): DataSpec {
   return { ...data, source };
 }
 
-/** The first of its files that is not there. */
-export const missing = ({ source }: DataSpec): string | undefined =>
-  isBuiltIn(source) ? undefined : source.split(",").find((part) => !existsSync(part));
+/** What it needs and is not there, in a sentence. */
+export function missing({ source, recipe }: DataSpec): string | undefined {
+  if (!recipe && isBuiltIn(source)) return undefined;
+  const files = recipe ? recipe.steps.flatMap((step) => pathOf(step) ?? []) : source.split(",");
+  const gone = files.find((part) => !existsSync(part));
+  if (gone !== undefined) return vscode.l10n.t("{0} is not there.", gone);
+  const set = recipe && absentSet(recipe);
+  return set === undefined ? undefined : howToGet(set);
+}
 
 interface Choice extends vscode.QuickPickItem {
   /** Undefined when the user thinks better of it. */

@@ -1,11 +1,13 @@
 /** What is trained: which model of a file, on what data, and whether it can be; for every command that trains. */
 import * as vscode from "vscode";
+import { describeRecipe } from "../analysis/describeRecipe";
 import { draftJob, rescalesItself } from "../analysis/job";
 import type { DataSpec, TrainingJob } from "../model/job";
 import type { ModelPicture, Picture } from "../picture/document";
 import { modelAt, remarksOn, summaryRows } from "../picture/layers";
 import { showCount } from "../picture/text";
 import { chooseData, located, missing, remembered } from "./chooseData";
+import { findSet, withSameSet } from "./kerasSet";
 import { revealSpan } from "./places";
 import type { Reader } from "./reader";
 
@@ -35,12 +37,20 @@ export async function jobFor(
   const job = {
     ...draft,
     data,
-    validation: typeof draft.validation === "number" ? draft.validation : located(draft.validation, document.uri),
+    validation: validationFor(data, draft.validation, document.uri),
     source: { name: vscode.workspace.asRelativePath(document.uri, false), text: document.getText() },
     seed: settings.get("seed", 0),
     threads: settings.get("threads", 0),
   };
-  return { job, notes };
+  const understood = draft.data?.recipe && data.recipe ? [`${describeRecipe(data.recipe)}.`] : [];
+  return { job, notes: [...understood, ...notes] };
+}
+
+/** What the file itself validates on belongs to what it trains on: other data come without it. */
+function validationFor(data: DataSpec, drafted: DataSpec | number, uri: vscode.Uri): DataSpec | number {
+  if (typeof drafted === "number") return drafted;
+  if (!drafted.recipe) return located(drafted, uri);
+  return data.recipe ? withSameSet(located(drafted, uri), data.recipe) : 0;
 }
 
 /** Training reads the files that a model names and writes into the folder: only for folders that the user trusts. */
@@ -119,7 +129,10 @@ async function dataFor(
   if (named) {
     const data = located(named, uri);
     const gone = missing(data);
-    return gone === undefined ? data : ask(vscode.l10n.t("{0} is not there.", gone));
+    if (gone === undefined) return data;
+    const before = remembered(tools.context, uri, graph.name);
+    if (before && missing(before) === undefined) return before;
+    return findSet(data, gone, () => ask(gone));
   }
   const before = remembered(tools.context, uri, graph.name);
   if (before && missing(before) === undefined) return before;

@@ -58,7 +58,7 @@ export interface LabelFacts {
 /** Where a model file's training data comes from, as far as the file tells. */
 export interface DataReference {
   /** A data specification as on the command line (`builtin:shapes`, a path relative to the file), or why there is none. */
-  readonly source: string | { readonly unknown: string };
+  readonly source: string | { readonly unknown: string; readonly span?: Span };
   /** How the data are made, where the file's own steps can be followed. */
   readonly recipe?: Recipe;
   /** Arguments that change how the source is read (`image_size`, `validation_split`, `batch_size`, `label_mode` …). */

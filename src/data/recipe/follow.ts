@@ -39,6 +39,7 @@ export async function follow(
   const uses = new Map<number, number>();
   for (const number of wanted) for (const other of steps[number]!.of) uses.set(other, (uses.get(other) ?? 0) + 1);
   for (const number of results) uses.set(number, (uses.get(number) ?? 0) + 1);
+  const shared = new Map(uses);
   const inner: Context["inner"] = (body, given) => follow(body, body.x, context, given);
   const values = new Map<number, Value>();
   for (const number of [...wanted].sort((a, b) => a - b)) {
@@ -57,7 +58,8 @@ export async function follow(
       // What stands for several, or comes out of a bundle or from outside, belongs to others too.
       isFree: (place) => {
         const other = step.of[place]!;
-        return uses.get(other) === 1 && makesItsOwn.has(steps[other]!.does);
+        // Those who have used it already may have given its memory on.
+        return shared.get(other) === 1 && makesItsOwn.has(steps[other]!.does);
       },
       context: { ...context, inner },
     });

@@ -33,7 +33,6 @@ const imageFolder: Operation = {
     warnings.forEach(context.note);
     const [height = 256, width = 256] = wholesIn(settings, "size") ?? [];
     const channels = settings["color"] === "grayscale" ? 1 : 3;
-    if (settings["color"] === "rgba") context.note("Pictures are read without their opacity: three colours, not four.");
     const reader = new ImageReader(list, [height, width, channels], files, codecs);
     const samples = reader.samples(cacheBytes);
     const chosen = placesFor(list, settings);

@@ -19,7 +19,7 @@ export function concatenated(all: readonly Value[], axis: number): Value {
           shape,
           rows.flatMap((one) => [...(one.data as readonly string[])]),
         )
-      : ({ kind: "lists", shape, data: rows.flatMap((one) => (one as Lists).data) } as Lists);
+      : { kind: "lists", shape, data: rows.flatMap((one) => (one as Lists).data) };
   }
   const arrays = rows as readonly Numbers[];
   const at = axisOf(axis, first.shape.length);
@@ -115,9 +115,10 @@ const matmul: Operation = {
   name: "matmul",
   run({ of }) {
     const [a, b] = of.map((value) => asNumbers(value, "a matrix product")) as [Numbers, Numbers];
-    const left = a.shape.length === 1 ? [1, a.shape[0]!] : a.shape;
+    // All axes but the last count rows.
+    const left = [product(a.shape.slice(0, -1)), a.shape.at(-1) ?? 0];
     const right = b.shape.length === 1 ? [b.shape[0]!, 1] : b.shape;
-    if (left.length !== 2 || right.length !== 2 || left[1] !== right[0])
+    if (right.length !== 2 || left[1] !== right[0])
       throw new Trouble(`Arrays of ${showShape(a.shape)} and ${showShape(b.shape)} have no matrix product.`);
     const [rows, inner, columns] = [left[0]!, left[1]!, right[1]!];
     const shape = [...a.shape.slice(0, -1), ...(b.shape.length === 1 ? [] : [columns])];

@@ -63,10 +63,10 @@ const kerasDataset: Operation = {
 async function readSet(name: string, path: string, settings: Settings, context: Context): Promise<Parts> {
   if (name === "fashion_mnist") return fashion(path, context);
   if (name === "cifar10" || name === "cifar100") return cifar(name, path, settings, context);
-  const arrays = await archiveOf(path, context);
+  const arrays = archiveOf(path, context);
   if (name === "imdb") {
-    const train = await words(shuffled({ x: await arrays("x_train"), y: await arrays("y_train") }, context), settings);
-    const test = await words(shuffled({ x: await arrays("x_test"), y: await arrays("y_test") }, context), settings);
+    const train = words(shuffled({ x: await arrays("x_train"), y: await arrays("y_train") }, context), settings);
+    const test = words(shuffled({ x: await arrays("x_test"), y: await arrays("y_test") }, context), settings);
     return parts(train, test);
   }
   if (name === "mnist")
@@ -78,7 +78,7 @@ async function readSet(name: string, path: string, settings: Settings, context: 
     };
   const all = shuffled({ x: await arrays("x"), y: await arrays("y") }, context);
   const small = name === "california_housing" && settings["version"] === "small";
-  const whole = name === "reuters" ? await words(all, settings) : small ? cut(all, 0, 600) : all;
+  const whole = name === "reuters" ? words(all, settings) : small ? cut(all, 0, 600) : all;
   const count = whole.x.shape[0]!;
   const at = Math.trunc(count * (1 - (numberIn(settings, "test_split") ?? 0.2)));
   return parts(cut(whole, 0, at), cut(whole, at, count));
@@ -104,7 +104,7 @@ function shuffled({ x, y }: Pair, context: Context): Pair {
 }
 
 /** The arrays of an archive, those of lists among them. */
-async function archiveOf(path: string, { tools }: Context): Promise<(name: string) => Promise<Rows>> {
+function archiveOf(path: string, { tools }: Context): (name: string) => Promise<Rows> {
   const limit = tools.memoryBytes ?? DEFAULT_MEMORY_BYTES;
   const read = <T>(work: (members: ReadonlyMap<string, Member>) => Promise<T>): Promise<T> =>
     tools.files.withFile(path, async (file) => work(await openZip(file)));

@@ -150,8 +150,8 @@ const generated: Operation = {
               ? stream.normal()
               : point(kind, label, angle, i, numberIn(settings, "factor") ?? 0.8) + noise * stream.normal();
       y.data[row] = label;
-      if (kind === "regression") for (const [i, weight] of weights.entries()) y.data[row]! += weight * x.data[at + i]!;
-      if (kind === "regression") y.data[row]! += noise * stream.normal();
+      if (kind === "regression") for (const [i, weight] of weights.entries()) y.data[row] += weight * x.data[at + i]!;
+      if (kind === "regression") y.data[row] += noise * stream.normal();
     }
     context.note("Generated data are drawn anew: they have the same form as scikit-learn's, and other values.");
     return {

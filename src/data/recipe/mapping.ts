@@ -4,7 +4,7 @@ import { Trouble } from "../../base/trouble";
 import type { Recipe } from "../../model/recipe";
 import type { InputBuffer } from "../dataset";
 import { elementwise } from "./elementwise";
-import { wholeIn, type Context, type Operation } from "./operation";
+import { isSet, textIn, wholeIn, type Context, type Operation } from "./operation";
 import { countOf } from "./selecting";
 import {
   asRows,
@@ -40,7 +40,7 @@ function sampleOf(value: Rows, place: number): Value {
   if (value.kind === "lists")
     return numbers("int64", [value.data[place]!.length], Float64Array.from(value.data[place]!));
   if (value.kind === "texts") return texts(shape, value.data.slice(place * size, (place + 1) * size));
-  return numbers(value.type, shape, value.data.slice(place * size, (place + 1) * size) as Numbers["data"]);
+  return numbers(value.type, shape, value.data.slice(place * size, (place + 1) * size));
 }
 
 const map: Operation = {
@@ -52,8 +52,9 @@ const map: Operation = {
       body.steps.filter(({ does }) => does === "element").map((step) => wholeIn(step.settings, "place") ?? 0),
     );
     const streams = of.filter((value, i) => value.kind === "stream" && used.has(i));
-    if (streams.length > 0) return ofStream(of, body, result, context);
-    if (isNumberwise(body)) return one(await context.inner(body, of), result);
+    if (streams.length > 0) return ofStream(of, body, result, isSet(settings, "batched"), context);
+    const batched = isSet(settings, "batched");
+    if (batched || isNumberwise(body)) return one(await context.inner(body, of), result);
     const [first] = [...used];
     if (first === undefined) throw new Trouble("A function that does not look at its sample is not followed.");
     const count = countOf(of[first]!);
@@ -86,7 +87,13 @@ function one(values: readonly Value[], place: number): Value {
 }
 
 /** Pictures stay to be read one by one; the function is followed when they are. */
-async function ofStream(of: readonly Value[], body: Recipe, result: number, context: Context): Promise<Stream> {
+async function ofStream(
+  of: readonly Value[],
+  body: Recipe,
+  result: number,
+  batched: boolean,
+  context: Context,
+): Promise<Stream> {
   const place = of.findIndex(({ kind }) => kind === "stream");
   const stream = of[place];
   if (
@@ -98,7 +105,7 @@ async function ofStream(of: readonly Value[], body: Recipe, result: number, cont
   const follow = async (raw: InputBuffer, count: number): Promise<Numbers> => {
     const given = (shape: readonly number[], data: InputBuffer): Value[] =>
       of.map((_, i) => (i === place ? numbers(stream.type, shape, data) : nothing));
-    if (isNumberwise(body))
+    if (batched || isNumberwise(body))
       return asRows(
         one(await context.inner(body, given([count, ...stream.shape.slice(1)], raw)), result),
         "map",
@@ -132,4 +139,13 @@ async function ofStream(of: readonly Value[], body: Recipe, result: number, cont
   };
 }
 
-export const mapping: readonly Operation[] = [element, map];
+/** Says what was left out, and changes nothing. */
+const note: Operation = {
+  name: "note",
+  run({ of: [value], settings, context }) {
+    context.note(textIn(settings, "text"));
+    return one(value ? [value] : [], 0);
+  },
+};
+
+export const mapping: readonly Operation[] = [element, map, note];

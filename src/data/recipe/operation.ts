@@ -36,7 +36,9 @@ export interface Operation {
 
 /** A recipe that is not of this making, or of a newer one. */
 const notRight = (name: string, setting: Setting | undefined): Trouble =>
-  new Trouble(`The recipe of the data is damaged: ${name} is ${JSON.stringify(setting) ?? "missing"}.`);
+  new Trouble(
+    `The recipe of the data is damaged: ${name} is ${setting === undefined ? "missing" : JSON.stringify(setting)}.`,
+  );
 
 export function numberIn(settings: Settings, name: string): number | undefined {
   const value = settings[name];

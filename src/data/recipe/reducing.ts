@@ -102,10 +102,11 @@ function reduced(
   );
   const [starts, steps] = [offsets(kept), offsets(inner)];
   if (steps.length === 0) throw new Trouble("There are no numbers to take together.");
+  const skips = isSet(settings, "skipsMissing");
   const values = new Float64Array(steps.length);
   for (let i = 0; i < starts.length; i++) {
     for (let k = 0; k < steps.length; k++) values[k] = data[starts[i]! + steps[k]!]!;
-    out.data[i] = of(values, settings);
+    out.data[i] = of(skips ? values.filter((value) => !Number.isNaN(value)) : values, settings);
   }
   return out;
 }

@@ -28,19 +28,23 @@ type Part =
   | { readonly kind: "rest" }
   | { readonly kind: "places"; readonly places: Float64Array; readonly shape: readonly number[] };
 
-function partOf(setting: Setting, arrays: readonly Value[], size: () => number): Part {
+function partOf(setting: Setting, arrays: Value[], size: () => number): Part {
   if (typeof setting === "number") return { kind: "at", at: setting };
   if (setting === "new" || setting === "rest") return { kind: setting };
   if (setting === "array") {
-    const array = asNumbers(arrays[0], "a selection");
+    const array = asNumbers(arrays.shift(), "a selection");
     if (array.type !== "bool") return { kind: "places", places: Float64Array.from(array.data), shape: array.shape };
     if (array.data.length !== size())
       throw new Trouble(`A mask of ${array.data.length} does not go with an axis of ${size()}.`);
     const places = Float64Array.from(array.data.keys()).filter((i) => array.data[i] !== 0);
     return { kind: "places", places, shape: [places.length] };
   }
-  const [start, stop, step] = setting as readonly (number | null)[];
-  return { kind: "slice", start: start ?? null, stop: stop ?? null, step: step ?? 1 };
+  // A bound may be computed: `x[: int(0.8 * len(x))]`.
+  const bounds = (setting as readonly (number | "of" | null)[]).map((bound) =>
+    bound === "of" ? Math.trunc(asNumbers(arrays.shift(), "a slice").data[0] ?? 0) : bound,
+  );
+  const [start = null, stop = null, step] = bounds;
+  return { kind: "slice", start, stop, step: step ?? 1 };
 }
 
 /** The places along an axis that a slice picks. */
@@ -90,8 +94,8 @@ function selection(shape: readonly number[], index: readonly Setting[], arrays: 
       places.push(picked);
       out.push(picked.length);
     } else {
-      waiting.shift();
-      if (arrays.length > 1) throw new Trouble("A selection by several lists at once is not followed.");
+      if (index.filter((one) => one === "array").length > 1)
+        throw new Trouble("A selection by several lists at once is not followed.");
       const size = shape[axis++]!;
       places.push(part.places.map((at) => single(at, size)));
       out.push(...part.shape);
@@ -128,7 +132,7 @@ export function rowsAt(value: Rows, places: ArrayLike<number>): Rows {
       data: Array.from(places).flatMap((place) =>
         (value.data as readonly never[]).slice(place * size, (place + 1) * size),
       ),
-    } as Texts | Lists;
+    };
   const out = room(value.type, shape);
   for (let row = 0; row < places.length; row++)
     if (size === 1) out.data[row] = value.data[places[row]!]!;
@@ -182,7 +186,7 @@ const index: Operation = {
     }
     const { places, shape } = selection(rows.shape, parts, arrays);
     const whole = places.slice(1).every((one, axis) => one.length === rows.shape[axis + 1] && isInOrder(one));
-    if (whole && places[0]) return { ...rowsAt(rows, places[0]), shape } as Value;
+    if (whole && places[0]) return { ...rowsAt(rows, places[0]), shape };
     const found = offsets(rows.shape, places);
     if (rows.kind !== "numbers")
       return { ...rows, shape, data: Array.from(found, (at) => rows.data[at]!) } as Texts | Lists;
@@ -236,7 +240,7 @@ const take: Operation = {
       rows,
       wanted.data.map((at) => single(at, size)),
     );
-    return { ...taken, shape: [...wanted.shape, ...rows.shape.slice(1)] } as Value;
+    return { ...taken, shape: [...wanted.shape, ...rows.shape.slice(1)] };
   },
 };
 

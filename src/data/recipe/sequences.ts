@@ -43,9 +43,9 @@ const multiHot: Operation = {
       width,
     ]);
     for (const [row, list] of lists.entries())
-      for (let i = 0; i < list.length; i++) {
-        const place = list[i]! < 0 ? list[i]! + width : list[i]!;
-        if (place >= width || place < 0) throw new Trouble(`There is no place ${list[i]!} in a row of ${width}.`);
+      for (const wanted of Array.from(list)) {
+        const place = wanted < 0 ? wanted + width : wanted;
+        if (place >= width || place < 0) throw new Trouble(`There is no place ${wanted} in a row of ${width}.`);
         out.data[row * width + place] = 1;
       }
     return out;

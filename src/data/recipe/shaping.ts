@@ -2,11 +2,11 @@
 import { product } from "../../base/figures";
 import { Trouble } from "../../base/trouble";
 import { showShape } from "../../model/shape";
-import { axisOf, numberIn, wholeIn, wholesIn, type Operation } from "./operation";
+import { axisOf, listIn, numberIn, wholeIn, wholesIn, type Operation } from "./operation";
 import { asNumbers, asRows, room, type Numbers, type Rows, type Value } from "./value";
 
 const withShape = (value: Rows, shape: readonly number[]): Value =>
-  value.kind === "lists" ? value : ({ ...value, shape } as Value);
+  value.kind === "lists" ? value : { ...value, shape };
 
 /** Sizes with −1 for what is left over. */
 function sizesFor(shape: readonly number[], wanted: readonly number[]): readonly number[] {
@@ -41,18 +41,13 @@ export function transposed(array: Numbers, order: readonly number[]): Numbers {
 
 const reshape: Operation = {
   name: "reshape",
-  run({ of: [value], settings }) {
+  run({ of: [value, ...sizes], settings }) {
     const rows = asRows(value, "reshape");
-    return withShape(rows, sizesFor(rows.shape, wholesIn(settings, "shape") ?? []));
-  },
-};
-
-/** `x.reshape(len(x), …)`: the number of samples stays, the rest is given. */
-const reshapeSamples: Operation = {
-  name: "reshape_samples",
-  run({ of: [value], settings }) {
-    const rows = asRows(value, "reshape");
-    return withShape(rows, sizesFor(rows.shape, [rows.shape[0] ?? 1, ...(wholesIn(settings, "shape") ?? [])]));
+    // A size may be that of other data: `x.reshape(x.shape[0], 1, x.shape[1])`.
+    const wanted = (listIn(settings, "shape") ?? []).map((size) =>
+      size === "of" ? Math.trunc(asNumbers(sizes.shift(), "reshape").data[0] ?? 1) : Number(size),
+    );
+    return withShape(rows, sizesFor(rows.shape, wanted));
   },
 };
 
@@ -206,7 +201,6 @@ const pad: Operation = {
 
 export const shaping: readonly Operation[] = [
   reshape,
-  reshapeSamples,
   transpose,
   moveaxis,
   swapaxes,

@@ -171,9 +171,9 @@ const dummies: Operation = {
       wanted ? wanted.includes(name) : !own || table.columns[i]!.kind === "texts";
     const kept = table.names.flatMap((name, i) => (isChosen(name, i) ? [] : [{ name, column: table.columns[i]! }]));
     const type =
-      typeof settings["type"] === "string" && /float/.test(settings["type"])
+      typeof settings["type"] === "string" && settings["type"].includes("float")
         ? "float64"
-        : typeof settings["type"] === "string" && /int/.test(settings["type"])
+        : typeof settings["type"] === "string" && settings["type"].includes("int")
           ? "int64"
           : "bool";
     // Columns come in the order in which they are named, behind the others.

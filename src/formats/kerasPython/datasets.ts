@@ -1,10 +1,14 @@
-/** `keras.datasets`: the shapes of what `load_data()` gives. */
+/** `keras.datasets`: the shapes of what `load_data()` gives, and where it comes from. */
 import type { Site } from "../../python/machine";
 import { builtin } from "../../python/members";
 import { module } from "../../python/modules/module";
 import { tuple, type External, type Value } from "../../python/value";
+import type { Setting } from "../../model/recipe";
 import type { Shape } from "../../model/shape";
-import { ArrayValue, BYTES, type ValueRange } from "./array";
+import type { Arguments } from "../../python/arguments";
+import { ArrayValue, BYTES, type Facts, type ValueRange } from "./array";
+import { toLiteral } from "./literal";
+import { Lost, Step, step, type Trace } from "./trace";
 
 interface Known {
   readonly train: number;
@@ -26,29 +30,69 @@ const known: Readonly<Record<string, Known>> = {
   california_housing: { train: 16512, test: 4128, sample: [8], label: [] },
 };
 
-function loaded(name: string, { train, test, sample, label, classes, range }: Known, site: Site): Value {
-  const why = { unknown: `keras.datasets.${name} is downloaded when the program runs` };
-  const array = (count: number, shape: Shape, kinds?: number, values?: ValueRange): ArrayValue =>
-    new ArrayValue(
-      [count, ...shape],
-      site.span,
-      { source: why, options: {}, count, span: site.span },
-      undefined,
-      kinds,
-      values,
-    );
+/** Arguments that change what `load_data` gives. */
+const options = [
+  "num_words",
+  "skip_top",
+  "maxlen",
+  "start_char",
+  "oov_char",
+  "index_from",
+  "test_split",
+  "label_mode",
+  "version",
+];
+
+function loaded(
+  name: string,
+  { train, test, sample, label, classes, range }: Known,
+  args: Arguments,
+  site: Site,
+): Value {
+  const settings: Record<string, Setting> = { name };
+  let trace: Trace | undefined;
+  const { bound } = args.under(orders[name] ?? []);
+  for (const option of options) {
+    const given = bound.get(option)?.value;
+    if (!given) continue;
+    const literal = toLiteral(given);
+    if (literal === null || typeof literal === "number" || typeof literal === "string") settings[option] = literal;
+    else trace = new Lost(`the argument ${option} of load_data is not known`, site.span);
+  }
+  const whole = trace ?? new Step("keras_dataset", [], settings);
+  // Long reviews may be left out, and another part may be taken for testing.
+  const isUsual =
+    settings["maxlen"] === undefined && settings["test_split"] === undefined && settings["version"] === undefined;
+  const array = (part: string, count: number, shape: Shape, facts: Facts): ArrayValue =>
+    new ArrayValue([isUsual ? count : notKnown, ...shape], site.span, {
+      trace: step("pick", [whole], { name: part }),
+      ...facts,
+    });
   return tuple([
-    tuple([array(train, sample, undefined, range), array(train, label, classes)]),
-    tuple([array(test, sample, undefined, range), array(test, label, classes)]),
+    tuple([array("x_train", train, sample, { range }), array("y_train", train, label, { classes })]),
+    tuple([array("x_test", test, sample, { range }), array("y_test", test, label, { classes })]),
   ]);
 }
+
+const notKnown = { unknown: "how many samples these are is known only when they are read" };
+
+/** Arguments that may stand without their names. */
+const orders: Readonly<Record<string, readonly string[]>> = {
+  cifar100: ["label_mode"],
+  imdb: ["path", "num_words", "skip_top", "maxlen", "seed", "start_char", "oov_char", "index_from"],
+  reuters: ["path", "num_words", "skip_top", "maxlen", "test_split", "seed", "start_char", "oov_char", "index_from"],
+  boston_housing: ["path", "test_split", "seed"],
+  california_housing: ["version", "path", "test_split", "seed"],
+};
 
 export const datasets: External = module(
   "keras.datasets",
   Object.fromEntries(
     Object.entries(known).map(([name, data]) => [
       name,
-      module(`keras.datasets.${name}`, { load_data: builtin("load_data", (_, site) => loaded(name, data, site)) }),
+      module(`keras.datasets.${name}`, {
+        load_data: builtin("load_data", (args, site) => loaded(name, data, args, site)),
+      }),
     ]),
   ),
 );

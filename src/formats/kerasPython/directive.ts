@@ -57,8 +57,12 @@ function instructed(fit: FitSettings, { settings, span }: Directive): FitSetting
   const data = settings.get("data");
   const validation = settings.get("validation");
   const share = validation === undefined ? NaN : Number(validation);
+  const { validation: own, ...rest } = fit;
+  // What the file makes to validate on belongs to what it makes to train on.
+  const keeps = own && !(data !== undefined && own.recipe);
   return {
-    ...fit,
+    ...rest,
+    ...(keeps && { validation: own }),
     ...(data !== undefined && { train: reference(data) }),
     ...(validation !== undefined &&
       (Number.isNaN(share) ? { validation: reference(validation) } : { validationSplit: share })),

@@ -8,6 +8,7 @@ import { int, none, text, unknown, type External, type Value } from "../../pytho
 import { ArrayValue } from "./array";
 import { freeSize, ShapeValue, toLiteral, toShape, type Literate } from "./literal";
 import { operate, optionOf } from "./operation";
+import { traceOfOperation } from "./operationTraces";
 import { shapeOfOperation } from "./operationRules";
 import { signatures } from "./signatures";
 import { isShape, Tensor, tensorsIn, type KnownShape } from "./tensor";
@@ -127,7 +128,7 @@ function applied(module: string, name: string, args: Arguments, site: Site, mach
     });
     return shapeOfOperation(name, { shapes, literal });
   };
-  if (tensors.length === 0) return arrayFrom(name, values, rule, site);
+  if (tensors.length === 0) return arrayFrom(name, values, bound, rule, site);
   if (name === "split" || name === "unstack") return severalFrom(name, tensors, bound, site, machine);
   if (name === "linear" || name === "identity" || name === "convert_to_tensor") return tensors[0]!;
   return operate(classOf(name, module), tensors, rule, site, machine, optionsOf(name, bound));
@@ -162,6 +163,7 @@ function productOf(value: Value, site: Site, machine: Machine): Value | undefine
 function arrayFrom(
   name: string,
   values: readonly Value[],
+  bound: ReadonlyMap<string, Given>,
   rule: (inputs: readonly KnownShape[]) => KnownShape,
   site: Site,
 ): Value {
@@ -169,7 +171,7 @@ function arrayFrom(
   const hidden = values.find((value) => value.kind === "unknown");
   if (values.includes(freeSize))
     return new ArrayValue(unknown("how many these are is known only at run time"), site.span);
-  if (array) return new ArrayValue(rule([]), site.span, array.origin);
+  if (array) return new ArrayValue(rule([]), site.span, { trace: traceOfOperation(name, values, bound, site) });
   return hidden ?? unknown(`what ${name} gives is known only at run time`, site.span);
 }
 

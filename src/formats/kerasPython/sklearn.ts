@@ -2,13 +2,18 @@
 import type { Shape } from "../../model/shape";
 import type { Arguments } from "../../python/arguments";
 import { List } from "../../python/containers";
-import type { Site } from "../../python/machine";
+import type { Machine, Site } from "../../python/machine";
 import { builtin } from "../../python/members";
+import { isNumeric, toNumber } from "../../python/numbers";
 import { indexOf, text, tuple, unknown, type External, type Value } from "../../python/value";
 import { ArrayValue } from "./array";
 import { toDim } from "./literal";
-import { collection, open, outside } from "./modules/open";
+import { open, outside } from "./modules/open";
+import { arrayOf } from "./numpy/making";
+import { TableValue, traceOf } from "./pandas/table";
+import { scalerClasses } from "./scalers";
 import { isShape } from "./tensor";
+import { Lost, nextStream, Step, step, type Trace } from "./trace";
 
 interface Known {
   readonly count: number;
@@ -29,10 +34,12 @@ const known: Readonly<Record<string, Known>> = {
 };
 
 function bunch(name: string, { count, features, classes, image }: Known, args: Arguments, site: Site): Value {
-  const why = { unknown: `sklearn.datasets.${name} is read when the program runs` };
-  const origin = { source: why, options: {}, count, span: site.span };
-  const data = new ArrayValue([count, features], site.span, origin);
-  const target = new ArrayValue([count], site.span, origin, undefined, classes);
+  const trace = new Lost(
+    `the data of sklearn.datasets.${name} are inside scikit-learn; save them as a file`,
+    site.span,
+  );
+  const data = new ArrayValue([count, features], site.span, { trace });
+  const target = new ArrayValue([count], site.span, { trace, classes });
   const both = args.named.get("return_X_y")?.value;
   if (both?.kind === "bool" && both.value) return tuple([data, target], site.span);
   const names = (length: number): Value => new List(Array.from({ length }, (_, i) => text(`${i}`)));
@@ -41,7 +48,7 @@ function bunch(name: string, { count, features, classes, image }: Known, args: A
     target,
     feature_names: names(features),
     ...(classes !== undefined && { target_names: names(classes) }),
-    ...(image && { images: new ArrayValue([count, ...image], site.span, origin) }),
+    ...(image && { images: new ArrayValue([count, ...image], site.span, { trace }) }),
   };
   return {
     ...open(`sklearn.datasets.${name}()`, members),
@@ -51,15 +58,37 @@ function bunch(name: string, { count, features, classes, image }: Known, args: A
 }
 
 /** Data that is drawn: so many samples of so many numbers. */
-const drawn = (features: number, classes: number | undefined, one = features): External =>
-  builtin("make", (args, { span }) => {
+const drawn = (kind: string, features: number, classes: number | undefined, one = features): External =>
+  builtin(`make_${kind}`, (args, { span }, machine) => {
     const count = toDim(args.pick(0, "n_samples") ?? { kind: "int", value: 100n });
     const given = one === features ? args.pick(1, "n_features") : undefined;
     const kinds = args.named.get("n_classes")?.value ?? args.named.get("centers")?.value;
     const size = given ? toDim(given) : features;
+    const number = (name: string): number | undefined => {
+      const value = args.named.get(name)?.value;
+      return isNumeric(value) ? toNumber(value) : undefined;
+    };
+    const [noise, spread, factor] = [number("noise"), number("cluster_std"), number("factor")];
+    const known = kinds ? indexOf(kinds) : (classes ?? 0);
+    const trace =
+      typeof count === "number" && typeof size === "number" && known !== undefined
+        ? new Step("generated", [], {
+            kind,
+            count,
+            features: size,
+            ...(known > 0 && { classes: known }),
+            ...(noise !== undefined && { noise }),
+            ...(spread !== undefined && { spread }),
+            ...(factor !== undefined && { factor }),
+            stream: nextStream(machine),
+          })
+        : new Lost("how many samples are generated is not known", span);
     return tuple([
-      new ArrayValue([count, size], span),
-      new ArrayValue([count], span, undefined, undefined, kinds ? indexOf(kinds) : classes),
+      new ArrayValue([count, size], span, { trace: step("pick", [trace], { name: "x" }) }),
+      new ArrayValue([count], span, {
+        trace: step("pick", [trace], { name: "y" }),
+        classes: kinds ? indexOf(kinds) : classes,
+      }),
     ]);
   });
 
@@ -69,17 +98,17 @@ const datasets = open(
     ...Object.fromEntries(
       Object.entries(known).map(([name, data]) => [name, builtin(name, (args, site) => bunch(name, data, args, site))]),
     ),
-    make_circles: drawn(2, 2, 0),
-    make_moons: drawn(2, 2, 0),
-    make_blobs: drawn(2, 3),
-    make_classification: drawn(20, 2),
-    make_regression: drawn(100, undefined),
+    make_circles: drawn("circles", 2, 2, 0),
+    make_moons: drawn("moons", 2, 2, 0),
+    make_blobs: drawn("blobs", 2, 3),
+    make_classification: drawn("classification", 20, 2),
+    make_regression: drawn("regression", 100, undefined),
   },
   (name) => outside(`sklearn.datasets.${name}`),
 );
 
 /** `train_test_split(x, y, test_size=…)`: each in two parts. */
-function split(args: Arguments, site: Site): Value {
+function split(args: Arguments, site: Site, machine: Machine): Value {
   const part = (name: string): number | undefined => {
     const value = args.named.get(name)?.value;
     return value?.kind === "float" ? value.value : indexOf(value);
@@ -98,55 +127,44 @@ function split(args: Arguments, site: Site): Value {
     const kept = share >= 1 ? share : Math.ceil(share * count - 1e-9);
     return [count - kept, kept];
   };
-  const parts = args.positional.flatMap(({ value }): readonly Value[] => {
-    if (!(value instanceof ArrayValue) || !isShape(value.shape)) {
-      const why = value.kind === "unknown" ? value : unknown("the shape of this data is not known", site.span);
+  const stream = nextStream(machine);
+  const strata = args.named.get("stratify")?.value;
+  const by = strata && strata.kind !== "none" ? traceOf(strata) : undefined;
+  const ordered = args.named.get("shuffle")?.value;
+  const settings = {
+    ...(test !== undefined && { test }),
+    ...(train !== undefined && { train }),
+    ...(ordered?.kind === "bool" && !ordered.value && { shuffle: false }),
+    stream,
+  };
+  const side = (trace: Trace, name: "train" | "test"): Trace =>
+    hidden
+      ? new Lost("how large the parts are is not known", site.span)
+      : step("split", by ? [trace, by] : [trace], { ...settings, side: name });
+  const parts = args.positional.flatMap(({ value: given }): readonly Value[] => {
+    if (given instanceof TableValue)
+      return (["train", "test"] as const).map((name) => given.next(side(given.trace, name)));
+    const value = given.kind === "list" ? arrayOf(machine, given, site) : given;
+    if (!(value instanceof ArrayValue)) {
+      const why = value.kind === "unknown" ? value : unknown("what is split here is not followed", site.span);
       return [why, why];
     }
-    const [count, ...rest] = value.shape;
-    const each = typeof count === "number" ? sizes(count) : [count ?? null, count ?? null];
-    const { origin, classes, range } = value;
-    return each.map((size) => new ArrayValue([size, ...rest], site.span, origin, undefined, classes, range));
+    return (["train", "test"] as const).map((name, i) => {
+      const shape = isShape(value.shape) ? value.shape : undefined;
+      const [count, ...rest] = shape ?? [];
+      const size = typeof count === "number" ? sizes(count)[i]! : (count ?? null);
+      return value.with(shape ? [size, ...rest] : value.shape, site, side(value.trace, name));
+    });
   });
   return new List(parts, site.span);
 }
 const notKnown = { unknown: "how many samples this is depends on what is not known" };
 
-/** Gives other numbers of the same shape. */
-const scaler = (what: string): External =>
-  builtin(what, () => {
-    const keep = (args: Arguments, { span }: Site): Value => {
-      const value = args.positional[0]?.value;
-      return value instanceof ArrayValue
-        ? new ArrayValue(value.shape, span, value.origin, undefined, value.classes)
-        : (value ?? unknown("what is scaled is not known", span));
-    };
-    const self: External = {
-      kind: "external",
-      what,
-      attribute: (name: string, site: Site) => {
-        if (name === "fit" || name === "partial_fit") return builtin(name, () => self);
-        if (name === "transform" || name === "fit_transform" || name === "inverse_transform")
-          return builtin(name, keep);
-        return unknown(`${what}.${name} is known only at run time`, site.span);
-      },
-    };
-    return self;
-  });
-
-const scalers = ["StandardScaler", "MinMaxScaler", "RobustScaler", "MaxAbsScaler", "Normalizer", "LabelEncoder"];
-
-const preprocessing = collection("sklearn.preprocessing", scalers, (name) => scaler(`sklearn.preprocessing.${name}`));
-
 export const sklearn = open(
   "sklearn",
   {
     datasets,
-    preprocessing: {
-      ...preprocessing,
-      attribute: (name, site, machine) =>
-        preprocessing.attribute!(name, site, machine) ?? outside(`sklearn.preprocessing.${name}`),
-    },
+    preprocessing: open("sklearn.preprocessing", scalerClasses, (name) => outside(`sklearn.preprocessing.${name}`)),
     model_selection: open("sklearn.model_selection", { train_test_split: builtin("train_test_split", split) }, (name) =>
       outside(`sklearn.model_selection.${name}`),
     ),

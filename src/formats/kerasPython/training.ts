@@ -1,15 +1,17 @@
 /** `compile` and `fit`: what the file itself says about training. */
 import { isList, type Literal } from "../../model/literal";
-import type { CompileSettings, DataReference, FitSettings, LabelFacts } from "../../model/training";
+import type { CompileSettings, FitSettings, LabelFacts } from "../../model/training";
 import type { Arguments, Given } from "../../python/arguments";
 import type { Machine, Site } from "../../python/machine";
 import { unknown, type Value } from "../../python/value";
 import { ArrayValue, type ValueRange } from "./array";
 import { DatasetValue } from "./dataset";
+import { trainingData, validationData } from "./fitData";
 import { toLiteral } from "./literal";
 import { KerasThing } from "./objects";
+import { notCounted, TableValue } from "./pandas/table";
 import { firstRate, rateTable } from "./rates";
-import { isShape, tensorsIn, type KnownShape } from "./tensor";
+import { isShape, type KnownShape } from "./tensor";
 
 const fitOrder = [
   "x",
@@ -73,8 +75,9 @@ export function fitSettings(
           rateTable(machine, schedule, { epochs: literal("epochs"), first: firstRate(compile) }, site),
         )
       : undefined,
-    train: dataOf(bound.get("x") ?? bound.get("generator")),
-    validation: dataOf(bound.get("validation_data")),
+    train: trainingData(bound.get("x") ?? bound.get("generator"), bound.get("y")),
+    validation: validationData(bound.get("validation_data")),
+    ...ofDataset((bound.get("x") ?? bound.get("generator"))?.value),
   };
   const x = bound.get("x")?.value;
   const facts = {
@@ -115,23 +118,18 @@ function isSameData(x: Value, validation: Value | undefined): boolean {
   return x instanceof ArrayValue && validation?.kind === "tuple" && validation.items[0] === x;
 }
 
+/** A data set says itself how it is batched and whether it comes in a random order. */
+function ofDataset(value: Value | undefined): { readonly batchSize?: Literal; readonly shuffle?: Literal } {
+  if (!(value instanceof DatasetValue)) return {};
+  const { batch, shuffled = false } = value.batching;
+  return { ...(batch !== undefined && { batchSize: batch }), shuffle: shuffled };
+}
+
 function shapeOf(value: Value): KnownShape | undefined {
   // Training takes batches of any size.
   if (value instanceof ArrayValue) return isShape(value.shape) ? [null, ...value.shape.slice(1)] : value.shape;
+  if (value instanceof TableValue) return [null, value.columns?.length ?? notCounted("columns")];
   if (value instanceof DatasetValue)
     return value.sample && isShape(value.sample) ? [null, ...value.sample] : value.sample;
   return undefined;
-}
-
-/** Where a value's numbers come from. */
-function dataOf(given: Given | undefined): DataReference | undefined {
-  if (!given || given.value.kind === "none") return undefined;
-  const [first] = tensorsIn(given.value);
-  const span = given.span ?? { start: 0, end: 0 };
-  const count = first instanceof ArrayValue && isShape(first.shape) ? first.shape[0] : undefined;
-  const origin = first instanceof ArrayValue || first instanceof DatasetValue ? first.origin : undefined;
-  const source = origin?.source ?? {
-    unknown: first?.kind === "unknown" ? first.reason : "where this comes from is not followed",
-  };
-  return { source, options: origin?.options ?? {}, ...(typeof count === "number" && { count }), span };
 }

@@ -3,7 +3,8 @@ import { builtins } from "../../../python/builtins";
 import { standardModule } from "../../../python/modules/index";
 import type { External } from "../../../python/value";
 import type { Keras } from "../keras";
-import { numpy } from "../numpy";
+import { numpy } from "../numpy/index";
+import { pandas } from "../pandas/index";
 import { kerasModule } from "./keras";
 import { kerasHub } from "./kerasHub";
 import { sklearn } from "../sklearn";
@@ -27,6 +28,7 @@ export function modulesFor(keras: Keras): (path: string) => External | undefined
     keras_nlp: kerasHub(keras, "keras_nlp"),
     numpy,
     sklearn,
+    pandas: pandas(),
     // Python 3's own under the name that both versions had.
     six: open("six", { moves: open("six.moves", Object.fromEntries(builtins)) }),
   };

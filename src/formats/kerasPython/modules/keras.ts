@@ -15,7 +15,9 @@ import { backend } from "./backend";
 import { layersModule } from "./layers";
 import { collection, member, open, outside } from "./open";
 import { random } from "./random";
-import { imageFolder, utils } from "./utils";
+import { imageDataGenerator, imageFolder } from "./folders";
+import { padSequences } from "./sequences";
+import { utils } from "./utils";
 
 /** Gives what it is given: an object where a name, a config or the object itself may stand. */
 const given = builtin("keras.get", (args) => args.positional[0]?.value ?? args.pick(0, "identifier") ?? none);
@@ -84,10 +86,16 @@ const shared: Readonly<Record<string, External>> = {
   ),
   preprocessing: open("keras.preprocessing", { image_dataset_from_directory: imageFolder }, (name) =>
     name === "image"
-      ? open("keras.preprocessing.image", { image_dataset_from_directory: imageFolder }, (one) =>
-          outside(`keras.preprocessing.image.${one}`),
+      ? open(
+          "keras.preprocessing.image",
+          { image_dataset_from_directory: imageFolder, ImageDataGenerator: imageDataGenerator },
+          (one) => outside(`keras.preprocessing.image.${one}`),
         )
-      : outside(`keras.preprocessing.${name}`),
+      : name === "sequence"
+        ? open("keras.preprocessing.sequence", { pad_sequences: padSequences }, (one) =>
+            outside(`keras.preprocessing.sequence.${one}`),
+          )
+        : outside(`keras.preprocessing.${name}`),
   ),
 };
 

@@ -2,14 +2,26 @@
 import { builtin } from "../../../python/members";
 import { none, tuple, unknown, type External } from "../../../python/value";
 import { ArrayValue } from "../array";
-import { toShape } from "../literal";
+import { drawn } from "../numpy/random";
 import { operate } from "../operation";
 import { Tensor } from "../tensor";
 import { open, outside } from "./open";
 
 /** Numbers of the shape that comes first. */
 const ofShape = (what: string): External =>
-  builtin(what, (args, { span }) => new ArrayValue(toShape(args.pick(0, "shape") ?? tuple([])), span));
+  builtin(what, (args, site, machine) => {
+    const shape = args.pick(0, "shape") ?? tuple([]);
+    // With the distribution's own parameters it is another one.
+    const isPlain =
+      args.positional.length < 2 && [...args.named.keys()].every((name) => name === "shape" || name === "seed");
+    const kind = /\.(normal|uniform)$/.exec(what)?.[1];
+    return drawn(
+      shape,
+      isPlain && kind !== undefined ? { kind, a: 0, b: 1, type: "float32" } : undefined,
+      site,
+      machine,
+    );
+  });
 
 /** Other values of the same shape. */
 const like = (what: string, type: string): External =>

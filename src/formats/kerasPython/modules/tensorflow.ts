@@ -1,8 +1,9 @@
 /** TensorFlow beside Keras: what model files use of it to compute with tensors, and to make sizes and arrays. */
 import { builtin } from "../../../python/members";
 import { transparent } from "../../../python/modules/functools";
-import { bool, text, tuple, type External, type Value } from "../../../python/value";
+import { bool, int, text, tuple, type External, type Value } from "../../../python/value";
 import { ArrayValue } from "../array";
+import { datasetClass } from "../dataset";
 import { toShape } from "../literal";
 import { operationFunction, operationNames } from "../operations";
 import { variable } from "../weight";
@@ -62,6 +63,11 @@ const members: Readonly<Record<string, Value>> = {
   experimental: open("tf.experimental", { numpy: functions("tf.experimental.numpy") }, (name) =>
     outside(`tf.experimental.${name}`),
   ),
+  data: open("tf.data", {
+    Dataset: datasetClass,
+    AUTOTUNE: int(-1),
+    experimental: open("tf.data.experimental", { AUTOTUNE: int(-1) }),
+  }),
   test: open("tf.test", { is_gpu_available: builtin("tf.test.is_gpu_available", () => bool(false)) }),
   __version__: text("2.16.1"),
 };

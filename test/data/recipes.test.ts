@@ -1,0 +1,84 @@
+/** Scripts as people write them: what their recipes give is what Python hands to `fit` (numbers by scripts/oracle/recipes.py). */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import type { NumberData } from "../../src/base/numbers";
+import { follow } from "../../src/data/recipe/follow";
+import { asNumbers, type Numbers } from "../../src/data/recipe/value";
+import { diskFiles } from "../../src/engine/files";
+import { withPaths, type Recipe } from "../../src/model/recipe";
+import type { DataReference } from "../../src/model/training";
+import { read } from "../support/reader";
+
+const folder = join(import.meta.dirname, "../fixtures/recipes");
+
+interface Facts {
+  readonly shape: readonly number[];
+  readonly type: string;
+  readonly sum?: number;
+  readonly weighted?: number;
+  readonly first?: readonly number[];
+}
+interface Pair {
+  readonly x: Facts;
+  readonly y: Facts;
+  readonly validation?: Pair;
+}
+const expected = JSON.parse(readFileSync(join(folder, "expected.json"), "utf8")) as Readonly<
+  Record<string, readonly Pair[]>
+>;
+
+const context = {
+  tools: { files: diskFiles, kerasFolder: join(folder, "keras") },
+  tell: () => undefined,
+  note: () => undefined,
+  seed: 0,
+};
+
+async function followed(reference: DataReference | undefined): Promise<readonly [Numbers, Numbers]> {
+  const recipe: Recipe | undefined = reference?.recipe;
+  if (!recipe) throw new Error(`no recipe: ${JSON.stringify(reference?.source)}`);
+  const there = withPaths(recipe, (path) => join(folder, path));
+  const values = await follow(there, [recipe.x[0]!, recipe.y[0]!], context);
+  return values.map((value) => asNumbers(value, "a test")) as [Numbers, Numbers];
+}
+
+function compare({ shape, type, data }: Numbers, facts: Facts): void {
+  expect(shape).toEqual(facts.shape);
+  // pandas has texts and truth values where NumPy would have objects
+  if (facts.type !== "object") expect(type).toBe(facts.type);
+  if (facts.sum === undefined) return;
+  const size = (data as Float64Array).reduce((sum, one) => sum + Math.abs(one), 1);
+  expect(Math.abs(sum(data, () => 1) - facts.sum)).toBeLessThan(2e-6 * size);
+  expect(Math.abs(sum(data, (i) => i % 97) - facts.weighted!)).toBeLessThan(2e-6 * 97 * size);
+  for (const [i, one] of facts.first!.entries()) expect(data[i]).toBeCloseTo(one, 4);
+}
+
+const sum = (data: NumberData, weight: (i: number) => number): number => {
+  let all = 0;
+  for (let i = 0; i < data.length; i++) all += data[i]! * weight(i);
+  return all;
+};
+
+test("every script has expected numbers", () => {
+  const scripts = readdirSync(folder).filter((name) => name.endsWith(".py"));
+  expect(Object.keys(expected).sort()).toEqual(scripts.sort());
+});
+
+describe.each(Object.keys(expected))("%s", (name) => {
+  test("gives the arrays of Python", async () => {
+    const { models } = read(readFileSync(join(folder, name), "utf8"), name);
+    const fits = models.flatMap(({ training }) => training?.fits ?? []);
+    const wanted = expected[name]!;
+    expect(fits).toHaveLength(wanted.length);
+    for (const [i, fit] of fits.entries()) {
+      const [x, y] = await followed(fit.train);
+      compare(x, wanted[i]!.x);
+      compare(y, wanted[i]!.y);
+      if (!wanted[i]!.validation) continue;
+      const [x2, y2] = await followed(fit.validation);
+      compare(x2, wanted[i]!.validation.x);
+      compare(y2, wanted[i]!.validation.y);
+    }
+  });
+});
