@@ -452,20 +452,26 @@ describe("the training panel", () => {
         .locator("canvas")
         .first()
         .evaluate((canvas) => canvas.toDataURL());
-    const plain = await picture();
+    /** The picture once the points for the width of its chart have come: they are asked for a moment after it is known. */
+    const settled = async () => {
+      for (let last = await picture(); ;) {
+        await page.waitForTimeout(700);
+        const now = await picture();
+        if (now === last) return now;
+        last = now;
+      }
+    };
+    const plain = await settled();
     await page.locator("#smoothing").fill("0.9");
-    await page.waitForTimeout(300);
-    const smooth = await picture();
+    const smooth = await settled();
     assert.notEqual(smooth, plain);
     assert.equal((await calls("snapshot")).at(-1)[2], 0.9);
     await page.getByRole("button", { name: "Logarithmic axis for loss" }).click();
-    await settle();
-    const logarithmic = await picture();
+    const logarithmic = await settled();
     assert.notEqual(logarithmic, smooth);
     await page.reload();
     await settle();
-    await page.waitForTimeout(200);
-    assert.equal(await picture(), logarithmic);
+    assert.equal(await settled(), logarithmic);
   });
 
   test("takes the colours of another theme at once", async () => {
