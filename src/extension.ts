@@ -7,6 +7,7 @@ import { completion } from "./editor/completion";
 import { decorations } from "./editor/decorations";
 import { diagnostics } from "./editor/diagnostics";
 import { Documents } from "./editor/documents";
+import { expectTraining } from "./editor/expectTraining";
 import { goTo } from "./editor/goTo";
 import { graphPanel } from "./editor/graphPanel";
 import { hintPages } from "./editor/hintPages";
@@ -23,6 +24,7 @@ import { runsView } from "./editor/runsView";
 import { statusBar } from "./editor/statusBar";
 import { symbols } from "./editor/symbols";
 import { train } from "./editor/train";
+import { Trainers } from "./editor/trainers";
 import { trainingPanel } from "./editor/trainingPanel";
 import { Trials } from "./editor/trials";
 import { welcome } from "./editor/welcome";
@@ -39,9 +41,11 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const reader = new Reader(() => forkProgram(program("reader"), READER_FLAGS), log);
   const trainer = async (): Promise<Child> => forkProgram(program("trainer"), await acceptedFlags([WIDER]));
-  const trials = new Trials(context, trainer, log);
+  const trainers = new Trainers(trainer, log);
+  const takeTrainer = (): Promise<Child> => trainers.take();
+  const trials = new Trials(context, takeTrainer, log);
   const documents = new Documents(reader, log, trials);
-  const runs = new Runs(context, trainer, log, trials);
+  const runs = new Runs(context, takeTrainer, log, trials);
   const actions = new RunActions(runs);
 
   context.subscriptions.push(
@@ -50,11 +54,13 @@ export function activate(context: vscode.ExtensionContext): void {
     documents,
     runs,
     trials,
+    trainers,
     codeActions(documents, reader),
     codeLens(documents),
     completion(documents),
     decorations(documents),
     diagnostics(documents),
+    expectTraining(documents, runs, trials, trainers),
     goTo(documents),
     graphPanel(context, documents, reader),
     hintPages(context),

@@ -1,11 +1,13 @@
 /** The training process: one job or one trial from its first message to its last. Ends when the program that started it lets go of it. */
 import { readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { Trouble } from "./base/trouble";
 import { imageCodecs } from "./data/images/codecs";
 import { diskFiles } from "./engine/files";
 import { portToParent } from "./engine/fork";
+import { compileAhead } from "./engine/kernels";
 import { checkSame } from "./engine/same";
 import { Training, type Environment } from "./engine/training";
 import { Trial } from "./engine/trial";
@@ -14,6 +16,10 @@ import type { TrainerCalls, TrainerEvents } from "./protocol/trainer";
 import type { TrialCalls, TrialEvents } from "./protocol/trial";
 
 const beside = (name: string): Buffer => readFileSync(join(__dirname, name));
+
+/** Begun at once: data are read meanwhile, or nobody has asked for anything yet. */
+const kernels = readFile(join(__dirname, "kernels.wasm")).then(compileAhead);
+kernels.catch(() => undefined); // told to whoever needs them
 
 const port = portToParent();
 let training: Training | undefined;
@@ -34,10 +40,14 @@ function begin(): Environment {
   const { version } = JSON.parse(readFileSync(join(__dirname, "../package.json"), "utf8")) as { version: string };
   const codecs = imageCodecs({ jpeg: beside("mozjpeg_dec.wasm"), png: beside("squoosh_png_bg.wasm") });
   const kerasFolder = process.env["KERAS_HOME"] ?? join(homedir(), ".keras");
-  return { tools: { files: diskFiles, codecs, kerasFolder }, kernels: beside("kernels.wasm"), version };
+  return { tools: { files: diskFiles, codecs, kerasFolder }, kernels, version };
 }
 
 const events = server<TrainerCalls & TrialCalls, TrainerEvents & TrialEvents>(port, {
+  async ready() {
+    await kernels;
+    return { memoryBytes: process.memoryUsage.rss() };
+  },
   async start(job) {
     training = new Training(job, begin(), (name, data) => (events as Server<TrainerEvents>).emit(name, data));
     const { start, finish } = await training.begin();
@@ -53,7 +63,7 @@ const events = server<TrainerCalls & TrialCalls, TrainerEvents & TrialEvents>(po
     return told(trial.measure());
   },
   runTrial: (budget) => told(currentTrial().run(budget)),
-  checkSame: (before, after, same) => told(checkSame(before, after, same, beside("kernels.wasm"))),
+  checkSame: (before, after, same) => told(kernels.then((compiled) => checkSame(before, after, same, compiled))),
 });
 
 /** What fails in a call is told as its answer: a sentence. */

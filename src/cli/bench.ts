@@ -11,6 +11,7 @@ import { WIDER } from "../engine/kernels";
 import { peakGflops } from "../engine/peak";
 import type { KernelTime } from "../engine/profile";
 import { workloads } from "../engine/workloads";
+import { benchStart } from "./benchStart";
 import { beside } from "./models";
 import { bold, print, printJson, ProgressLine, table } from "./terminal";
 
@@ -85,6 +86,7 @@ interface Options {
   readonly seconds: string;
   readonly json?: boolean;
   readonly kernels?: boolean;
+  readonly start?: string;
 }
 
 export const bench = (program: Command): Command =>
@@ -98,8 +100,13 @@ export const bench = (program: Command): Command =>
     .option("--rounds <n>", "turns that each engine takes", "5")
     .option("--seconds <s>", "length of a turn", "1.5")
     .option("--kernels", "instead: what each of our kernels takes of a step, on one thread")
+    .option("--start <file>", "instead: from the order to train a model file to its first step")
     .option("--json", "one JSON value")
     .action(async (options: Options) => {
+      if (options.start !== undefined) {
+        await benchStart(options.start, Number(options.rounds), options.json === true);
+        return;
+      }
       const names = options.workload.split(",");
       const unknown = names.find((name) => !workloads.some((one) => one.name === name));
       if (unknown !== undefined)

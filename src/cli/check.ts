@@ -2,6 +2,7 @@
 import { writeFile } from "node:fs/promises";
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { cannotWrite } from "../engine/disk";
+import { compileKernels } from "../engine/kernels";
 import { checkSame } from "../engine/same";
 import { Refusal } from "../formats/format";
 import { hints } from "../hints";
@@ -110,7 +111,7 @@ async function proved(one: Checked): Promise<Checked> {
   const { graph, found } = one.about;
   const { same } = found.finding;
   const after = same && withFixes(graph, [found]);
-  return after ? { ...one, proof: await checkSame(graph, after, same, beside("kernels.wasm")) } : one;
+  return after ? { ...one, proof: await checkSame(graph, after, same, compileKernels(beside("kernels.wasm"))) } : one;
 }
 
 const version = (): string => (JSON.parse(beside("../package.json").toString()) as { version: string }).version;

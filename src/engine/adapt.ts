@@ -7,7 +7,6 @@ import { input, sizeOf, type Sizes, type Value } from "../ops/op";
 import { simplify } from "../train/fuse";
 import { initialize } from "../train/initializers";
 import { firstWaiting, type Waiting } from "../train/lower";
-import { compileKernels } from "./kernels";
 import { compilePlans, Session } from "./session";
 
 /** Numbers that are looked at together. */
@@ -17,7 +16,7 @@ const MOST_SAMPLES = 4096;
 
 interface Means {
   readonly seed: number;
-  readonly kernels: Uint8Array;
+  readonly kernels: WebAssembly.Module;
   /** Says which layer looks. */
   readonly tell: (what: string) => void;
 }
@@ -45,7 +44,7 @@ async function show(waiting: Waiting, feeds: readonly Value[], data: Dataset, { 
   const plan = { batch, inputs: feeds, weights, slots: states, outputs: new Map([["x", outputs[0]!]]), updates: [] };
   const bytes = data.input.type === "uint8";
   const options = bytes ? { byteInputs: new Map([["x0", data.input.scale]]) } : {};
-  const session = Session.open(compilePlans({ plan }, 1, options), compileKernels(kernels), 1);
+  const session = Session.open(compilePlans({ plan }, 1, options), kernels, 1);
   try {
     for (const { name, value: weight, spec } of weights)
       session.numbers(name).set(initialize(spec.initializer, weight.shape, seed, name));

@@ -15,3 +15,14 @@ export function compileKernels(bytes: Uint8Array): WebAssembly.Module {
   setFlagsFromString("--no-liftoff");
   return new WebAssembly.Module(bytes);
 }
+
+/** The same beside other work, with every function compiled at the end of it: otherwise V8 compiles each when it is first called. */
+export async function compileAhead(bytes: Uint8Array): Promise<WebAssembly.Module> {
+  setFlagsFromString("--no-liftoff");
+  setFlagsFromString("--no-wasm-lazy-compilation");
+  try {
+    return await WebAssembly.compile(bytes);
+  } finally {
+    setFlagsFromString("--wasm-lazy-compilation");
+  }
+}

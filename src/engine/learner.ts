@@ -10,7 +10,6 @@ import { weighClasses } from "../train/classWeights";
 import { averageOf, gathersAt, isScheduled, rateOf, scalarsOf } from "../train/optimize";
 import { targetName, watchedOf, weightsName, type Watched } from "../train/outputs";
 import type { Look, Plan } from "../train/plan";
-import { compileKernels } from "./kernels";
 import { inspection, planName, recompiled, type PlanKind, type Prepared } from "./prepare";
 import { Session } from "./session";
 
@@ -44,9 +43,9 @@ export class Learner {
   }
 
   /** Allocates its memory; the weights are 0 until `begin`. */
-  static open(prepared: Prepared, kernels: Uint8Array, threadFile?: string): Learner {
+  static open(prepared: Prepared, kernels: WebAssembly.Module, threadFile?: string): Learner {
     const { compiled, threads } = prepared;
-    return new Learner(prepared, Session.open(compiled, compileKernels(kernels), threads, threadFile));
+    return new Learner(prepared, Session.open(compiled, kernels, threads, threadFile));
   }
 
   /** The first weights that belong to a seed; layers of the same name begin the same in every model. */
@@ -142,10 +141,10 @@ export class Learner {
    * The first number of a step that is not one, with the weights as they are, in the order in which they are computed. Undefined when there is none,
    * or when there is no memory to look.
    */
-  async firstBroken(batch: FilledBatch, kernels: Uint8Array): Promise<Look | undefined> {
+  async firstBroken(batch: FilledBatch, kernels: WebAssembly.Module): Promise<Look | undefined> {
     const look = inspection(this.prepared, batch.count);
     if (!look) return undefined;
-    const session = Session.open(look.compiled, compileKernels(kernels), 1);
+    const session = Session.open(look.compiled, kernels, 1);
     for (const { name } of this.weights) session.numbers(name).set(this.session.numbers(name));
     session.set(scalarsOf(this.prepared.settings.optimizer, this.iterations, this.rate));
     const plan = this.feed(session, "train", batch);

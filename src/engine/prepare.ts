@@ -45,7 +45,7 @@ export interface Wishes {
 export async function prepare(
   job: TrainingJob,
   tools: Tools,
-  kernels: Uint8Array,
+  kernels: Promise<WebAssembly.Module>,
   tell: (what: string) => void,
   wishes: Wishes = {},
 ): Promise<Prepared> {
@@ -61,7 +61,7 @@ export async function prepare(
 async function prepared(
   job: TrainingJob,
   given: Tools,
-  kernels: Uint8Array,
+  kernels: Promise<WebAssembly.Module>,
   tell: (what: string) => void,
   { open = openData, plainEvaluation = false }: Wishes,
 ): Promise<Prepared> {
@@ -70,7 +70,7 @@ async function prepared(
   const { data, ...model } = await openModelData(
     job,
     (spec, wish) => open(spec, tools, wish),
-    (graph, data, shapes) => adapt(graph, data, shapes, { seed: job.seed, kernels, tell }),
+    async (graph, data, shapes) => adapt(graph, data, shapes, { seed: job.seed, kernels: await kernels, tell }),
   );
   const optimizer = configureOptimizer(job.optimizer);
   const whyNot = job.classWeight && whyNoClasses(model.outputs, data);

@@ -45,7 +45,7 @@ export class Running {
     private readonly job: TrainingJob,
     private readonly prepared: Prepared,
     private readonly learner: Learner,
-    private readonly kernels: Uint8Array,
+    private readonly kernels: WebAssembly.Module,
     readonly folder: RunFolder,
     say: (note: RunNote) => void,
   ) {
@@ -63,8 +63,9 @@ export class Running {
     say: (note: RunNote) => void,
   ): Promise<Running> {
     const folder = await RunFolder.open(job, environment.version);
-    const learner = Learner.open(prepared, environment.kernels, environment.threadFile);
-    const running = new Running(job, prepared, learner, environment.kernels, folder, say);
+    const kernels = await environment.kernels;
+    const learner = Learner.open(prepared, kernels, environment.threadFile);
+    const running = new Running(job, prepared, learner, kernels, folder, say);
     await running.setFirstWeights();
     return running;
   }

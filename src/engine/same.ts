@@ -13,7 +13,6 @@ import { simplify } from "../train/fuse";
 import { initialize } from "../train/initializers";
 import { lower, Untrainable, type ModelWeight } from "../train/lower";
 import type { Plan } from "../train/plan";
-import { compileKernels } from "./kernels";
 import { compilePlans, Session, type Compiled } from "./session";
 
 const SAMPLES = 32;
@@ -27,7 +26,7 @@ export async function checkSame(
   before: Graph,
   after: Graph,
   same: SameFunction,
-  kernels: Uint8Array,
+  kernels: WebAssembly.Module,
   threadFile?: string,
 ): Promise<SameCheck | CannotCheck> {
   try {
@@ -82,7 +81,7 @@ async function compare(
   after: Made,
   { moves }: SameFunction,
   samples: number,
-  kernels: Uint8Array,
+  kernels: WebAssembly.Module,
   threadFile?: string,
 ): Promise<SameCheck | CannotCheck> {
   const first = randomWeights(before.weights);
@@ -93,7 +92,7 @@ async function compare(
     [before, first],
     [after, second],
   ] as const) {
-    const session = Session.open(made.compiled, compileKernels(kernels), 1, threadFile);
+    const session = Session.open(made.compiled, kernels, 1, threadFile);
     try {
       for (const { name } of made.weights) session.numbers(name).set(weights.get(name)!.data);
       results.push(new Map(modes.flatMap((mode) => [...run(session, made, mode)])));

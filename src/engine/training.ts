@@ -13,7 +13,8 @@ import { Running } from "./running";
 /** What training needs from outside. */
 export interface Environment {
   readonly tools: Tools;
-  readonly kernels: Uint8Array;
+  /** They may still be compiling while data are read. */
+  readonly kernels: Promise<WebAssembly.Module>;
   readonly threadFile?: string;
   readonly version: string;
 }

@@ -52,8 +52,9 @@ export class Trial {
   async measure(): Promise<TrialSpeed> {
     const jobs = [this.job.before, this.job.after].map(withValidation);
     const prepared = await this.prepareAll(jobs);
+    const kernels = await this.environment.kernels;
     const [before, after] = prepared.map((one, i): Variant => {
-      const learner = Learner.open(one, this.environment.kernels, this.environment.threadFile);
+      const learner = Learner.open(one, kernels, this.environment.threadFile);
       return { job: jobs[i]!, prepared: one, learner };
     });
     this.variants = [before!, after!];

@@ -3,6 +3,8 @@ import type { EndReason, EpochReport, RunNote, RunStart, StepReport, TrainingJob
 
 /** What may be asked of it. */
 export interface TrainerCalls {
+  /** Answers when it waits for a job with all of its code in memory. */
+  ready(): { readonly memoryBytes: number };
   /** Begins; answers when data and memory are ready and the first step is about to run. */
   start(job: TrainingJob): RunStart;
   pause(): void;

@@ -1,18 +1,18 @@
 // Layers that find something in the training data before the first step, in whole jobs.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { readWeights } from "../../src/base/npz";
 import { diskFiles } from "../../src/engine/files";
 import { Training, type Environment } from "../../src/engine/training";
 import type { TrainingJob } from "../../src/model/job";
 import { read } from "../support/reader";
-import { threadFile } from "../support/run";
+import { kernels, threadFile } from "../support/run";
 
 const environment: Environment = {
   tools: { files: diskFiles },
-  kernels: readFileSync(resolve(import.meta.dirname, "../../dist/kernels.wasm")),
+  kernels: Promise.resolve(kernels),
   threadFile,
   version: "test",
 };

@@ -1,7 +1,7 @@
 // Runs whose numbers break: what is said about the cause, and that what was saved before stays as it was. Checkpoints that are damaged.
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { readWeights, writeNpz } from "../../src/base/npz";
 import { diskFiles } from "../../src/engine/files";
@@ -9,11 +9,11 @@ import { Training } from "../../src/engine/training";
 import type { RunStart, TrainingJob } from "../../src/model/job";
 import type { TrainerEvents } from "../../src/protocol/trainer";
 import { sequential } from "../support/graph";
-import { threadFile } from "../support/run";
+import { kernels, threadFile } from "../support/run";
 
 const environment = {
   tools: { files: diskFiles },
-  kernels: readFileSync(resolve(import.meta.dirname, "../../dist/kernels.wasm")),
+  kernels: Promise.resolve(kernels),
   threadFile,
   version: "test",
 };

@@ -1,7 +1,7 @@
 // Callbacks in whole runs: what they leave on disk, and that a run that goes on has them as if it had never stopped.
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { readWeights } from "../../src/base/npz";
 import { diskFiles } from "../../src/engine/files";
@@ -10,11 +10,11 @@ import type { EpochReport, RunNote, TrainingJob } from "../../src/model/job";
 import type { KerasObject, Literal } from "../../src/model/literal";
 import type { TrainerEvents } from "../../src/protocol/trainer";
 import { sequential } from "../support/graph";
-import { threadFile } from "../support/run";
+import { kernels, threadFile } from "../support/run";
 
 const environment = {
   tools: { files: diskFiles },
-  kernels: readFileSync(resolve(import.meta.dirname, "../../dist/kernels.wasm")),
+  kernels: Promise.resolve(kernels),
   threadFile,
   version: "test",
 };

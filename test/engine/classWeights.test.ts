@@ -8,7 +8,7 @@ import { diskFiles } from "../../src/engine/files";
 import { Training } from "../../src/engine/training";
 import type { EpochReport, TrainingJob } from "../../src/model/job";
 import { sequential } from "../support/graph";
-import { threadFile } from "../support/run";
+import { kernels, threadFile } from "../support/run";
 
 interface Run {
   readonly loss: string;
@@ -29,7 +29,7 @@ const runs = JSON.parse(
 
 const environment = {
   tools: { files: diskFiles },
-  kernels: readFileSync(resolve(import.meta.dirname, "../../dist/kernels.wasm")),
+  kernels: Promise.resolve(kernels),
   threadFile,
   version: "test",
 };

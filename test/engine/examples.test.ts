@@ -7,6 +7,7 @@ import { infer } from "../../src/analysis/infer";
 import { diskFiles } from "../../src/engine/files";
 import { prepare } from "../../src/engine/prepare";
 import { read } from "../support/reader";
+import { kernels } from "../support/run";
 
 const folder = resolve(import.meta.dirname, "../../examples");
 const jobs = readdirSync(folder)
@@ -23,8 +24,7 @@ describe("examples with data can be trained", () => {
   test.each(jobs)("$name", async ({ name, text, data, notes, draft }) => {
     const source = data.source.startsWith("builtin:") ? data.source : join(folder, data.source);
     const job = { ...draft, data: { ...data, source }, source: { name, text }, seed: 1, threads: 1, out: "" };
-    const kernels = readFileSync(resolve(import.meta.dirname, "../../dist/kernels.wasm"));
-    const { settings } = await prepare(job, { files: diskFiles }, kernels, () => undefined);
+    const { settings } = await prepare(job, { files: diskFiles }, Promise.resolve(kernels), () => undefined);
     expect(settings.graph.name).toBe(draft.graph.name);
     expect(notes).toEqual([]);
   });

@@ -11,7 +11,8 @@ import type { Graph } from "../../src/model/graph";
 import type { SameFunction } from "../../src/model/same";
 import { withFixes } from "../../src/picture/variant";
 import { holds, type SameCheck } from "../../src/protocol/sameCheck";
-import { chain, environment } from "../support/trial";
+import { kernels, threadFile } from "../support/run";
+import { chain } from "../support/trial";
 
 const dense = chain(
   ["InputLayer", { shape: [6] }],
@@ -44,7 +45,7 @@ function pieceOf(graph: Graph, hint: Hint, index = 0): { after: Graph; same: Sam
 }
 
 const check = (before: Graph, after: Graph, same: SameFunction) =>
-  checkSame(before, after, same, environment.kernels, environment.threadFile) as Promise<SameCheck>;
+  checkSame(before, after, same, kernels, threadFile) as Promise<SameCheck>;
 
 describe("a model and its change compute the same, predicting and training", () => {
   test.each([

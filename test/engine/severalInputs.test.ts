@@ -11,7 +11,7 @@ import { Training } from "../../src/engine/training";
 import type { EpochReport, StepReport, TrainingJob } from "../../src/model/job";
 import type { TrainerEvents } from "../../src/protocol/trainer";
 import { read } from "../support/reader";
-import { threadFile } from "../support/run";
+import { kernels, threadFile } from "../support/run";
 
 const fixtures = resolve(import.meta.dirname, "../fixtures/outputs");
 const folder = mkdtempSync(join(tmpdir(), "batchwise-outputs-"));
@@ -19,7 +19,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const environment = {
   tools: { files: diskFiles },
-  kernels: readFileSync(resolve(import.meta.dirname, "../../dist/kernels.wasm")),
+  kernels: Promise.resolve(kernels),
   threadFile,
   version: "test",
 };

@@ -1,7 +1,7 @@
 // Whole jobs in this process: generated data in, curves and files out.
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { readWeights } from "../../src/base/npz";
 import { diskFiles } from "../../src/engine/files";
@@ -10,11 +10,11 @@ import type { Graph } from "../../src/model/graph";
 import type { EpochReport, StepReport, TrainingJob } from "../../src/model/job";
 import { readLog } from "../../src/protocol/runLog";
 import type { TrainerEvents } from "../../src/protocol/trainer";
-import { threadFile } from "../support/run";
+import { kernels, threadFile } from "../support/run";
 
 const environment: Environment = {
   tools: { files: diskFiles },
-  kernels: readFileSync(resolve(import.meta.dirname, "../../dist/kernels.wasm")),
+  kernels: Promise.resolve(kernels),
   threadFile,
   version: "test",
 };

@@ -43,7 +43,7 @@ test("a training of a trial is the training that its seed alone gives", async ()
   const { points } = await tryOut({ before: jobOf(small), after: jobOf(small) }, { steps: 20, looks: 1 });
   const job = jobOf(small, { seed: 7 + 3 });
   const prepared = await prepare(job, environment.tools, environment.kernels, () => undefined);
-  const learner = Learner.open(prepared, environment.kernels, environment.threadFile);
+  const learner = Learner.open(prepared, await environment.kernels, environment.threadFile);
   learner.begin(job.seed);
   const { epochOrder } = await import("../../src/data/batches");
   const { train, validation } = prepared.data;
@@ -76,7 +76,7 @@ test.each([
 test("layers of the same name begin the same in both models", async () => {
   const first = async (normalized: boolean) => {
     const prepared = await prepare(jobOf(deep(normalized)), environment.tools, environment.kernels, () => undefined);
-    const learner = Learner.open(prepared, environment.kernels, environment.threadFile);
+    const learner = Learner.open(prepared, await environment.kernels, environment.threadFile);
     learner.beginAgain(11);
     const weights = Object.fromEntries(
       learner.weights.map(({ name }) => [name, [...learner.session.numbers(name)]] as const),

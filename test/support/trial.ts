@@ -1,6 +1,4 @@
 /** Trials in this process: the engine's points, and what they say. */
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import { diskFiles } from "../../src/engine/files";
 import type { Environment } from "../../src/engine/training";
 import { Trial } from "../../src/engine/trial";
@@ -9,11 +7,11 @@ import type { TrainingJob } from "../../src/model/job";
 import type { Literal } from "../../src/model/literal";
 import type { TrialBudget, TrialJob, TrialPoint, TrialSpeed } from "../../src/protocol/trial";
 import { trialResult, type TrialResult } from "../../src/protocol/trialResult";
-import { threadFile } from "./run";
+import { kernels, threadFile } from "./run";
 
 export const environment: Environment = {
   tools: { files: diskFiles },
-  kernels: readFileSync(resolve(import.meta.dirname, "../../dist/kernels.wasm")),
+  kernels: Promise.resolve(kernels),
   threadFile,
   version: "test",
 };
