@@ -7,7 +7,7 @@ import type { ModelPicture, Picture } from "../picture/document";
 import { modelAt, remarksOn, summaryRows } from "../picture/layers";
 import { showCount } from "../picture/text";
 import { chooseData, located, missing, remembered } from "./chooseData";
-import { findSet, withSameSet } from "./kerasSet";
+import { findSet, forgetSets, withFoundSets, withSameSet } from "./kerasSet";
 import { revealSpan } from "./places";
 import type { Reader } from "./reader";
 
@@ -123,14 +123,17 @@ async function dataFor(
   const { graph } = model.analysis;
   const ask = (why?: string): Promise<DataSpec | undefined> =>
     chooseData(tools, { uri, model: graph.name, scale: !rescalesItself(model.analysis) }, why);
-  if (wishes.chooseData) return ask();
+  if (wishes.chooseData) {
+    if (named?.recipe) await forgetSets(tools.context, named.recipe);
+    return ask();
+  }
   if (named) {
-    const data = located(named, uri);
+    const data = withFoundSets(tools.context, located(named, uri));
     const gone = missing(data);
     if (gone === undefined) return data;
     const before = remembered(tools.context, uri, graph.name);
     if (before && missing(before) === undefined) return before;
-    return findSet(data, gone, () => ask(gone));
+    return findSet(tools.context, data, () => ask(gone));
   }
   const before = remembered(tools.context, uri, graph.name);
   if (before && missing(before) === undefined) return before;
