@@ -28,7 +28,7 @@ interface Training {
   readonly isOpenEnded?: boolean;
   readonly loadsWeights?: boolean;
   /** Which layers learn in a `fit` after the last `compile`: Keras takes it down once. */
-  readonly learning?: string;
+  readonly learning?: string | undefined;
 }
 
 /** Where a model's name comes from. */
@@ -165,8 +165,7 @@ export abstract class ModelObject extends LayerObject {
       case "compile":
         return builtin("model.compile", (args, at) => {
           machine.journal.touch(this);
-          const { learning: _, ...before } = this.training;
-          this.training = { ...before, compile: compileSettings(args, at) };
+          this.training = { ...this.training, learning: undefined, compile: compileSettings(args, at) };
           return none;
         });
       case "fit":
