@@ -1,13 +1,13 @@
 /** What is trained: which model of a file, on what data, and whether it can be; for every command that trains. */
 import * as vscode from "vscode";
-import { describeRecipe } from "../analysis/describeRecipe";
+import { notBuildable } from "../analysis/buildable";
 import { draftJob, rescalesItself } from "../analysis/job";
 import type { DataSpec, TrainingJob } from "../model/job";
 import type { ModelPicture, Picture } from "../picture/document";
 import { modelAt, remarksOn, summaryRows } from "../picture/layers";
 import { showCount } from "../picture/text";
 import { chooseData, located, missing, remembered } from "./chooseData";
-import { findSet, withSameSet } from "./kerasSet";
+import { findSet, forgetSets, withFoundSets, withSameSet } from "./kerasSet";
 import { revealSpan } from "./places";
 import type { Reader } from "./reader";
 
@@ -23,7 +23,7 @@ export interface JobTools {
   readonly reader: Reader;
 }
 
-/** The job of a model; undefined when the user does not say on what data. `notes` say how the file was understood. */
+/** The job of a model; undefined when the user does not say on what data. `notes` say what was taken instead of what the file says. */
 export async function jobFor(
   tools: JobTools,
   document: vscode.TextDocument,
@@ -42,8 +42,7 @@ export async function jobFor(
     seed: settings.get("seed", 0),
     threads: settings.get("threads", 0),
   };
-  const understood = draft.data?.recipe && data.recipe ? [`${describeRecipe(data.recipe)}.`] : [];
-  return { job, notes: [...understood, ...notes] };
+  return { job, notes };
 }
 
 /** What the file itself validates on belongs to what it trains on: other data come without it. */
@@ -95,8 +94,7 @@ export async function canBeTrained(model: ModelPicture, picture: Picture, uri: v
   const problem = analysis.nodes
     .flatMap((facts) => remarksOn(model, picture, facts).problems)
     .find(({ severity }) => severity === "error");
-  const unknown = typeof analysis.params === "number" ? undefined : analysis.params.unknown;
-  const why = problem?.message ?? unknown;
+  const why = problem?.message ?? notBuildable(analysis);
   if (why === undefined) return true;
   const show = vscode.l10n.t("Show");
   const span = problem?.span ?? analysis.graph.span;
@@ -125,14 +123,17 @@ async function dataFor(
   const { graph } = model.analysis;
   const ask = (why?: string): Promise<DataSpec | undefined> =>
     chooseData(tools, { uri, model: graph.name, scale: !rescalesItself(model.analysis) }, why);
-  if (wishes.chooseData) return ask();
+  if (wishes.chooseData) {
+    if (named?.recipe) await forgetSets(tools.context, named.recipe);
+    return ask();
+  }
   if (named) {
-    const data = located(named, uri);
+    const data = withFoundSets(tools.context, located(named, uri));
     const gone = missing(data);
     if (gone === undefined) return data;
     const before = remembered(tools.context, uri, graph.name);
     if (before && missing(before) === undefined) return before;
-    return findSet(data, gone, () => ask(gone));
+    return findSet(tools.context, data, () => ask(gone));
   }
   const before = remembered(tools.context, uri, graph.name);
   if (before && missing(before) === undefined) return before;

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import * as vscode from "vscode";
-import { kerasSets } from "../data/recipe/kerasSets";
+import { downloadOf, kerasSets } from "../data/recipe/kerasSets";
 import type { DataSpec } from "../model/job";
 import { pathOf, type Recipe } from "../model/recipe";
 
@@ -40,26 +40,71 @@ export function withSameSet(data: DataSpec, other: Recipe): DataSpec {
   return recipe ? { ...data, recipe } : data;
 }
 
+/** Where a set of that name was found before; it is asked once. */
+const keyOf = (set: string): string => `place of keras.datasets.${set}`;
+
+/** Data whose sets of Keras lie where the user has said before. */
+export function withFoundSets(context: vscode.ExtensionContext, data: DataSpec): DataSpec {
+  let { recipe } = data;
+  for (let set = recipe && absentSet(recipe); recipe && set !== undefined; set = absentSet(recipe)) {
+    const place = context.globalState.get<string>(keyOf(set));
+    if (place === undefined || !existsSync(place)) break;
+    recipe = withSet(recipe, set, place);
+  }
+  return recipe ? { ...data, recipe } : data;
+}
+
+/** One who wants other data may have chosen the wrong file. */
+export async function forgetSets(context: vscode.ExtensionContext, { steps }: Recipe): Promise<void> {
+  for (const { does, settings } of steps)
+    if (does === "keras_dataset" && typeof settings["name"] === "string")
+      await context.globalState.update(keyOf(settings["name"]), undefined);
+}
+
 /** Says what is not there, and asks for the file that was downloaded, or for other data. */
 export async function findSet(
+  context: vscode.ExtensionContext,
   data: DataSpec,
-  gone: string,
   other: () => Promise<DataSpec | undefined>,
 ): Promise<DataSpec | undefined> {
   const set = data.recipe && absentSet(data.recipe);
   if (!data.recipe || set === undefined) return other();
-  const [choose, instead] = [vscode.l10n.t("Choose the File…"), vscode.l10n.t("Other Data…")];
-  const answer = await vscode.window.showWarningMessage(gone, { modal: true }, choose, instead);
-  if (answer === undefined) return undefined;
+  const { t } = vscode.l10n;
+  const { urls, to } = downloadOf(set);
+  const isFolder = urls.length > 1;
+  const choose = isFolder ? t("Choose the Folder…") : t("Choose the File…");
+  const copy = isFolder ? t("Copy Addresses") : t("Copy Address");
+  const instead = t("Other Data…");
+  const answer = await vscode.window.showWarningMessage(
+    t("keras.datasets.{0} is not on this machine.", set),
+    { modal: true, detail: howToGetText(set) },
+    ...[choose, copy, instead],
+  );
   if (answer === instead) return other();
-  // Four files lie in a folder, all others are one.
-  const isFolder = set === "fashion_mnist";
+  if (answer === copy) {
+    await vscode.env.clipboard.writeText(urls.join("\n"));
+    void vscode.window.showInformationMessage(t("Copied. Download it to {0}, and train again.", to));
+  }
+  if (answer !== choose) return undefined;
   const [uri] =
     (await vscode.window.showOpenDialog({
       canSelectMany: false,
       canSelectFolders: isFolder,
       canSelectFiles: !isFolder,
-      openLabel: vscode.l10n.t("Train on this file"),
+      ...(!isFolder && { filters: { [`keras.datasets.${set}`]: [urls[0]!.split(".").at(-1)!] } }),
+      openLabel: isFolder ? t("Train on this folder") : t("Train on this file"),
     })) ?? [];
-  return uri && { ...data, recipe: withSet(data.recipe, set, uri.fsPath) };
+  if (!uri) return undefined;
+  await context.globalState.update(keyOf(set), uri.fsPath);
+  return withFoundSets(context, data);
+}
+
+function howToGetText(set: string): string {
+  const { t } = vscode.l10n;
+  const { urls, to } = downloadOf(set);
+  const { size } = kerasSets[set]!;
+  const all = urls.join("\n");
+  return urls.length > 1
+    ? t("Download these files ({0}) to {1}, or choose the folder that holds them:\n{2}", size, to, all)
+    : t("Download it ({0}) to {1}, or choose the file where it is:\n{2}", size, to, all);
 }

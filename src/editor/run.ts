@@ -4,6 +4,7 @@ import { basename, join } from "node:path";
 import * as vscode from "vscode";
 import type { TrainingJob } from "../model/job";
 import { RunPicture } from "../picture/run";
+import { describeRecipe } from "../picture/recipe";
 import { client, type Client } from "../protocol/channel";
 import type { Child } from "../protocol/child";
 import { continued, readLog } from "../protocol/runLog";
@@ -40,7 +41,8 @@ export class Run {
     notes: readonly string[] = [],
   ) {
     this.id = basename(folder);
-    this.picture = new RunPicture(this.id, job.epochs, notes);
+    const made = job.data.recipe && describeRecipe(job.data.recipe, vscode.l10n.t);
+    this.picture = new RunPicture(this.id, job.epochs, notes, made);
   }
 
   /** Tells it from all others. */

@@ -1,5 +1,6 @@
 /** What is known of one run, from the training process while it goes on or from its log afterwards: what the panels show. */
 import type { EpochReport, RunStart, StepReport } from "../model/job";
+import type { MadeData } from "./recipe";
 import { RunCurves } from "../protocol/curves";
 import type { RunEvent } from "../protocol/runLog";
 import {
@@ -36,11 +37,12 @@ export class RunPicture {
   /** What the process said last about how fast it is. */
   pace: Pace | undefined;
 
-  /** `epochs` is what was asked for; `notes` are sentences about how that was understood. */
+  /** `epochs` is what was asked for; `notes` are sentences about how that was understood; `made` tells of data that the file makes itself. */
   constructor(
     readonly id: string,
     readonly epochs: number,
     private readonly notes: readonly string[] = [],
+    private readonly made?: MadeData,
   ) {}
 
   get isGoing(): boolean {
@@ -83,7 +85,7 @@ export class RunPicture {
 
   /** `actions` are what can be done with it once it is over; `seconds` it has taken, where somebody has a clock. */
   status(actions: readonly OutcomeAction[], seconds = this.seconds): RunStatus {
-    const facts = this.start && factsOf(this.start, this.notes, this.said);
+    const facts = this.start && { ...factsOf(this.start, this.notes, this.said), ...this.made };
     const progress = this.progress(seconds);
     return {
       run: this.id,

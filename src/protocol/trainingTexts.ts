@@ -74,6 +74,8 @@ export const trainingTexts = {
   model: "Model",
   params: "Parameters",
   data: "Data",
+  inputs: "Learned from",
+  targets: "To be predicted",
   samples: "Samples",
   samplesOf: "{0} to train, {1} to validate",
   threads: "Threads",

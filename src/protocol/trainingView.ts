@@ -47,6 +47,9 @@ export interface RunFacts {
   readonly model: string;
   readonly params: number;
   readonly data: string;
+  /** How the model file makes what is learned from and what is to be predicted, where it does so itself. */
+  readonly inputs?: string;
+  readonly targets?: string;
   readonly train: number;
   readonly validation: number;
   readonly threads: number;
@@ -164,6 +167,8 @@ const status = v.strictObject({
       model: text,
       params: count,
       data: text,
+      inputs: v.exactOptional(text),
+      targets: v.exactOptional(text),
       train: count,
       validation: count,
       threads: count,

@@ -11,6 +11,7 @@ import { graphStory } from "./stories/graph.mjs";
 import { hintStory } from "./stories/hints.mjs";
 import { keyboardStory } from "./stories/keyboard.mjs";
 import { namesStory } from "./stories/names.mjs";
+import { sourceStory } from "./stories/source.mjs";
 import { trainingStory } from "./stories/training.mjs";
 import { trialStory } from "./stories/trial.mjs";
 import { isFloor, repository, startWindow } from "./window.mjs";
@@ -50,6 +51,7 @@ const stories = {
   training: trainingStory,
   trial: trialStory,
   keyboard: keyboardStory,
+  source: sourceStory,
 };
 for (const [name, story] of Object.entries(stories))
   if (named.length === 0 || named.includes(name)) await tell(story, tools);

@@ -22,6 +22,8 @@ export class About {
       [texts.model, cut(facts.model)],
       [texts.params, this.formats.count(facts.params)],
       [texts.data, cut(facts.data)],
+      ...(facts.inputs === undefined ? [] : [[texts.inputs, cut(facts.inputs)] as const]),
+      ...(facts.targets === undefined ? [] : [[texts.targets, cut(facts.targets)] as const]),
       [texts.samples, fill(texts.samplesOf, this.formats.count(facts.train), this.formats.count(facts.validation))],
       [texts.threads, this.formats.count(facts.threads)],
       [texts.seed, String(facts.seed)],

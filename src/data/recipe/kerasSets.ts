@@ -38,7 +38,7 @@ const batches = (name: string, number: string): KerasSet => ({
 
 export const kerasSets: Readonly<Record<string, KerasSet>> = {
   mnist: archive("mnist", "11 MB"),
-  fashion_mnist: { url: google, size: "30 MB, four files", places: ["fashion-mnist"] },
+  fashion_mnist: { url: google, size: "30 MB", places: ["fashion-mnist"] },
   cifar10: batches("cifar-10", "170"),
   cifar100: batches("cifar-100", "169"),
   imdb: archive("imdb", "17 MB"),
@@ -47,11 +47,24 @@ export const kerasSets: Readonly<Record<string, KerasSet>> = {
   california_housing: archive("california_housing", "744 kB"),
 };
 
+/** The files of the one set that is several. */
+const fashionFiles = ["train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1"].map(
+  (name) => `${name}-ubyte.gz`,
+);
+
+/** What is to be downloaded of a set, and where Keras looks for it: the file, or the folder of the files. */
+export function downloadOf(name: string): { readonly urls: readonly string[]; readonly to: string } {
+  const { url, places } = kerasSets[name]!;
+  const to = `~/.keras/datasets/${places.find((place) => place.endsWith(".gz")) ?? places[0]!}`;
+  return { urls: name === "fashion_mnist" ? fashionFiles.map((file) => url + file) : [url], to };
+}
+
 /** What to do when a set is not there. */
 export function howToGet(name: string): string {
-  const { url, size, places } = kerasSets[name]!;
-  if (name === "fashion_mnist")
-    return `keras.datasets.${name} is not on this machine. Download train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz and t10k-labels-idx1-ubyte.gz from ${url} (${size}) to ~/.keras/datasets/fashion-mnist, or choose the folder that holds them.`;
-  const file = places.find((place) => place.endsWith(".gz")) ?? places[0]!;
-  return `keras.datasets.${name} is not on this machine. Download ${url} (${size}) to ~/.keras/datasets/${file}, or choose the file where it is.`;
+  const { url, size } = kerasSets[name]!;
+  const { urls, to } = downloadOf(name);
+  if (urls.length === 1)
+    return `keras.datasets.${name} is not on this machine. Download ${url} (${size}) to ${to}, or choose the file where it is.`;
+  const files = `${fashionFiles.slice(0, -1).join(", ")} and ${fashionFiles.at(-1)!}`;
+  return `keras.datasets.${name} is not on this machine. Download ${files} from ${url} (${size}) to ${to}, or choose the folder that holds them.`;
 }
