@@ -120,7 +120,14 @@ function inferNode(
   if (!resolved) {
     const why = { unknown: node.opaque ?? `${node.type} is not a layer that Batchwise knows` };
     const [params, trainableParams] = node.operation ? [0, 0] : (ownCounts(node) ?? [why, why]);
-    return { ...nothing, shape: node.shape, outputShapes: [node.shape], params, trainableParams, multiplyAdds: why };
+    return {
+      ...nothing,
+      shape: node.shape,
+      outputShapes: [node.shape],
+      params,
+      trainableParams,
+      multiplyAdds: node.ofMask ? 0 : why,
+    };
   }
   const { layer, config, missing, trainable } = resolved;
   problems.push(...resolved.problems);

@@ -36,7 +36,7 @@ function rowOf(facts: NodeFacts, lines: ModelFile["lines"]) {
     outputShape: dims(shape),
     params: known(params),
     trainableParams: known(trainableParams),
-    inputs: node.inputs.map(({ from }) => from),
+    inputs: [...node.inputs, ...(node.masks ?? [])].map(({ from }) => from),
     span: jsonSpan(node.span, lines),
   };
 }

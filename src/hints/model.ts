@@ -4,7 +4,7 @@ import { resolveLayer, type ResolvedLayer } from "../layers/config";
 import type { Trait } from "../layers/layer";
 import { operationTraits } from "../layers/operations";
 import { Misfit } from "../layers/param";
-import type { Graph, Node, NodeId } from "../model/graph";
+import { withoutMasks, type Graph, type Node, type NodeId } from "../model/graph";
 import { findUnknown } from "../model/literal";
 import type { Span } from "../model/span";
 import type { Model } from "./hint";
@@ -14,7 +14,8 @@ export function modelOf(analysis: Analysis, file: readonly Analysis[] = []): Mod
   const { graph, byId } = analysis;
   const followers = new Map<NodeId, Node[]>();
   const calls = new Map<string, Node[]>();
-  for (const node of graph.nodes) {
+  const nodes = withoutMasks(graph.nodes);
+  for (const node of nodes) {
     append(calls, layerKey(node), node);
     for (const from of new Set(node.inputs.map((edge) => edge.from))) append(followers, from, node);
   }
@@ -30,7 +31,7 @@ export function modelOf(analysis: Analysis, file: readonly Analysis[] = []): Mod
   const isFrozen = (node: Node): boolean => resolvedOf(node)?.trainable === false;
   return {
     analysis,
-    nodes: graph.nodes,
+    nodes,
     training: graph.training,
     loadsWeights: hasWeights(graph) || file.some((other) => hasWeights(other.graph) && shareLayers(other.graph, graph)),
     has,
@@ -62,7 +63,7 @@ function goesOnIn(other: Graph, own: Graph, node: Node): boolean {
     ({ name, span, inner }) =>
       (name === node.name && isSame(span, node.span)) || (inner !== undefined && isSame(inner.span, own.span)),
   );
-  return same.some((one) => other.nodes.some(({ inputs }) => inputs.some(({ from }) => from === one.id)));
+  return same.some((one) => withoutMasks(other.nodes).some(({ inputs }) => inputs.some(({ from }) => from === one.id)));
 }
 
 /** Whether two places in a text are one. */

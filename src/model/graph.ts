@@ -48,6 +48,10 @@ export interface Node {
   readonly opaque?: string;
   /** An operator or a function on tensors (`x + y`, `keras.ops.mean`): a row of Keras's summary, but not a layer. */
   readonly operation?: boolean;
+  /** A step of the mask that a layer gives with its result: a row of Keras's summary. Whoever computes the model makes masks by itself. */
+  readonly ofMask?: boolean;
+  /** The masks that come with its inputs, where Keras connects it to the rows that make them. */
+  readonly masks?: readonly Edge[];
   /** A step of a model of the file's own class that is none of its attributes: Keras does not list it. */
   readonly unlisted?: boolean;
   /** The output's shape, where the file tells it and `layers/` does not know the type. */
@@ -82,6 +86,10 @@ export interface Graph {
   /** Weights are put into it from elsewhere, at least on some path: `load_weights`, `set_weights`. They fit its layers as they are. */
   readonly loadsWeights?: boolean;
 }
+
+/** What a model is made of, without the rows for its masks. */
+export const withoutMasks = (nodes: readonly Node[]): readonly Node[] =>
+  nodes.some(({ ofMask }) => ofMask) ? nodes.filter(({ ofMask }) => !ofMask) : nodes;
 
 /** Keras's names of a model's outputs: the keys of a dictionary where the model gives one, else the layers that they come from. */
 export function outputNames({ nodes, outputs }: Graph): readonly string[] {

@@ -30,7 +30,9 @@ export function drawGraph(picture: Picture, file: string, shown: number, t: Tran
   const { analysis } = model;
   const fixes = new Map<string, Fix>();
   for (const advice of model.advice) if (advice.finding.fix) fixes.set(noteId(advice), advice.finding.fix);
-  const edges = edgesOf(analysis.nodes);
+  // Masks are not what flows from layer to layer.
+  const shownNodes = analysis.nodes.filter(({ node }) => !node.ofMask);
+  const edges = edgesOf(shownNodes);
   const speaking = model.advice.filter((advice) => !isQuiet(advice));
   const ghosts = speaking.flatMap((advice) => ghostsOf(advice, model, edges, t));
   for (const { id, hint } of ghosts) fixes.set(id, fixes.get(hint)!);
@@ -39,7 +41,7 @@ export function drawGraph(picture: Picture, file: string, shown: number, t: Tran
     file,
     models: picture.models.map(({ analysis: { graph } }) => graph.name),
     shown: picture.models.indexOf(model),
-    nodes: analysis.nodes.map((facts) => drawNode(facts, model, picture, t)),
+    nodes: shownNodes.map((facts) => drawNode(facts, model, picture, t)),
     edges,
     ghosts,
     totals: {

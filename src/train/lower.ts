@@ -13,7 +13,7 @@ import {
   type WeightSpec,
 } from "../layers/layer";
 import { operate } from "../layers/operate";
-import type { Edge, Graph, Node } from "../model/graph";
+import { withoutMasks, type Edge, type Graph, type Node } from "../model/graph";
 import type { KerasObject } from "../model/literal";
 import { scalar, weightValue, type Value } from "../ops/op";
 import { scale } from "../ops/unary";
@@ -135,7 +135,7 @@ function lowerGraph(graph: Graph, feeds: Made, prefix: string, frozen: boolean, 
     outputs: edges.map((edge) => made.get(edge.from)!.outputs[edge.output]!),
     masks: edges.map((edge) => made.get(edge.from)!.masks[edge.output]),
   });
-  for (const node of graph.nodes) {
+  for (const node of withoutMasks(graph.nodes)) {
     const fed = graph.inputs.indexOf(node.id);
     if (fed >= 0) {
       made.set(node.id, { outputs: [feeds.outputs[fed]!], masks: [feeds.masks[fed]] });

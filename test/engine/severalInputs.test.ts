@@ -69,7 +69,9 @@ const numbers = (count: number, key = 0): number[] => Array.from({ length: count
 const classes = (count: number, below: number): number[] => Array.from({ length: count }, (_, i) => (i * i) % below);
 
 describe("on made-up data", () => {
-  const all = "two_inputs two_outputs list_losses one_without_loss one_loss_for_all siamese nested masks".split(" ");
+  const all = "two_inputs two_outputs list_losses one_without_loss one_loss_for_all siamese nested masks keyed".split(
+    " ",
+  );
   test.each(all)("%s learns what there is to learn", async (name) => {
     const job = jobOf(name, "builtin:random?samples=320", { epochs: 6, validation: 0.2, shuffle: true });
     const { start, epochs } = await train(job);
@@ -81,6 +83,16 @@ describe("on made-up data", () => {
     expect(Object.keys(epochs[0]!.validationMetrics!)).toEqual(Object.keys(epochs[0]!.metrics));
     expect(Object.values(epochs.at(-1)!.validationMetrics!).every(Number.isFinite)).toBe(true);
   });
+});
+
+test("outputs are called by the keys of the model's dictionary, not by its layers", async () => {
+  const job = jobOf("keyed", "builtin:random?samples=320");
+  expect(job.outputs!.map(({ name, weight }) => [name, weight])).toEqual([
+    ["kind", 0.4],
+    ["size", 2],
+  ]);
+  const { epochs } = await train(job);
+  expect(Object.keys(epochs[0]!.metrics)).toEqual(["kind_loss", "size_loss", "kind_accuracy", "size_mae"]);
 });
 
 describe("on arrays", () => {

@@ -17,6 +17,7 @@ import { LambdaLayer } from "./lambda";
 import { layerArguments } from "./layerClass";
 import { ShapeValue } from "./literal";
 import { operate } from "./operation";
+import { maskTakers } from "./masks";
 import { constantTensor, UNKNOWN_TYPE } from "./opaque";
 import { ordered } from "./order";
 import { isShape, keyOfShapes, Tensor, tensorsIn, type KnownShape, type LayerCall, type Within } from "./tensor";
@@ -81,6 +82,27 @@ export class CustomLayer extends LayerObject {
     };
     if (within.result) return rebuilt(within.result);
     return new Tensor(made, 0, within.shape);
+  }
+
+  protected override get takesMask(): boolean {
+    const method = classMember(this.instance.class_, "call");
+    if (method?.kind === "function") return method.parameters.some(({ name }) => name === "mask");
+    return maskTakers.has(this.baseType);
+  }
+
+  /** What its `compute_mask` says, else the mask that came, where it says that it can do with masks. */
+  protected override maskOf(made: LayerCall, machine: Machine): Tensor | undefined {
+    const method = classMember(this.instance.class_, "compute_mask");
+    const [input] = made.inputs;
+    if (method?.kind !== "function" || !input)
+      return this.instance.members.get("supports_masking")?.kind === "bool" ? input?.mask : undefined;
+    try {
+      const result = call(machine, method, Arguments.of(this.instance, input, input.mask ?? none), this.site);
+      return result instanceof Tensor ? result : undefined;
+    } catch (error) {
+      if (error instanceof Raised) return undefined;
+      throw error;
+    }
   }
 
   override shapeFrom(inputs: readonly KnownShape[]): KnownShape {
@@ -207,7 +229,7 @@ export class CustomLayer extends LayerObject {
 
   /** Its own weights and those of the class of Keras behind it; undefined when they are not all known. */
   private weights(shapes: readonly KnownShape[]): readonly NodeWeight[] | undefined {
-    const own = asNodeWeights(weightsOf(this.instance));
+    const own = asNodeWeights(weightsOf(this.instance, this.keras.isOlder));
     const inherited = this.base ? baseWeights(this.base, shapes) : [];
     return own && inherited && [...inherited, ...own];
   }

@@ -56,7 +56,16 @@ export class FunctionalObject extends ModelObject {
       if (other) return [other];
       return [...instead.values()].includes(call) ? [] : [call];
     });
-    return { calls, inputs, outputs, instead };
+    const keys = this.keys(outputs.length);
+    return { calls, inputs, outputs, instead, ...(keys && { keys }) };
+  }
+
+  /** The keys of the outputs in Keras's order, where they are a dictionary of tensors. */
+  private keys(count: number): readonly string[] | undefined {
+    if (this.wanted.kind !== "dict" || this.wanted.unknown) return undefined;
+    const keys = [...this.wanted.entries.values()].flatMap(({ key }) => (key.kind === "text" ? [key.value] : []));
+    if (keys.length !== count || keys.length !== this.wanted.entries.size) return undefined;
+    return keys.sort((a, b) => (a < b ? -1 : 1));
   }
 
   private begin(tensor: Tensor, machine: Machine): Tensor {
@@ -70,14 +79,14 @@ export class FunctionalObject extends ModelObject {
   /** Outputs come in the order and under the names in which the model was given them. */
   protected override results(made: LayerCall, machine: Machine): Value {
     const given = super.results(made, machine);
-    if (this.wanted.kind !== "dict" || this.wanted.unknown) return given;
-    const keys = [...this.wanted.entries.values()].flatMap(({ key }) => (key.kind === "text" ? [key.value] : []));
     const tensors = given.kind === "list" ? given.items : [given];
-    if (keys.length !== tensors.length || keys.length !== this.wanted.entries.size) return given;
-    return Dict.of(
-      [...keys].sort((a, b) => (a < b ? -1 : 1)).map((key, i) => [key, tensors[i]!] as const),
-      made.site.span,
-    );
+    const keys = this.keys(tensors.length);
+    return keys
+      ? Dict.of(
+          keys.map((key, i) => [key, tensors[i]!] as const),
+          made.site.span,
+        )
+      : given;
   }
 
   override attribute(name: string, site: Site, machine: Machine): Value | undefined {

@@ -41,7 +41,7 @@ function withoutSteps({ graph, calls }: Drawn, model: SubclassedObject): Drawn {
 }
 
 function drawLayout(
-  { calls, inputs, outputs, instead }: Layout,
+  { calls, inputs, outputs, keys, instead }: Layout,
   name: string,
   modelClass: ModelClass,
   frozen: boolean,
@@ -62,7 +62,7 @@ function drawLayout(
       const role = call.roles?.[i];
       return found ? [{ ...found, ...(role !== undefined && { role }) }] : [];
     });
-    return nodeOf(ids.get(call)!, call, given, inner, within, frozen);
+    return nodeOf(ids.get(call)!, call, { given, masks: edges(call.masks ?? []) }, inner, within, frozen);
   });
   return {
     graph: {
@@ -70,7 +70,10 @@ function drawLayout(
       class: modelClass,
       nodes,
       inputs: inputs.flatMap(({ source }) => ids.get(instead?.get(source) ?? source) ?? []),
-      outputs: edges(outputs),
+      outputs: outputs.flatMap((tensor, i) => {
+        const found = edge(tensor);
+        return found ? [{ ...found, ...(keys && { role: keys[i]! }) }] : [];
+      }),
     },
     calls: new Map(calls.map((call) => [ids.get(call)!, call])),
   };
@@ -106,7 +109,7 @@ function identify(calls: readonly LayerCall[]): ReadonlyMap<LayerCall, NodeId> {
 function nodeOf(
   id: NodeId,
   call: LayerCall,
-  inputs: readonly Edge[],
+  { given, masks }: { readonly given: readonly Edge[]; readonly masks: readonly Edge[] },
   inner: Graph | undefined,
   within: Within | undefined,
   allFrozen: boolean,
@@ -124,8 +127,10 @@ function nodeOf(
     type,
     name,
     args,
-    inputs,
-    span: layer.operation ? site.span : layer.span,
+    inputs: given,
+    ...(masks.length > 0 && { masks }),
+    // Nobody wrote down a mask.
+    ...(layer.ofMask ? { ofMask: true } : { span: layer.operation ? site.span : layer.span }),
     ...(training !== undefined && { training }),
     ...(Object.keys(options).length > 0 && { call: options }),
     ...(frozen !== undefined && { frozen }),

@@ -14,6 +14,7 @@ import { bool, int, none, text, unknown, type Unknown, type Value } from "../../
 import { ArrayValue } from "./array";
 import type { Keras } from "./keras";
 import type { Literate } from "./literal";
+import { giveMask, maskMade, masksTaken, maskTakers } from "./masks";
 import { constantTensor, inputTensor } from "./opaque";
 import { isShape, nextSerial, Tensor, tensorsIn, type KnownShape, type LayerCall, type Within } from "./tensor";
 
@@ -28,6 +29,8 @@ export interface LayerMaking {
   readonly opaque?: string | undefined;
   /** Of an operator or a function of `keras.ops`: how its shape comes from those of its inputs. */
   readonly operation?: ShapeRule;
+  /** Of an operation that makes a mask. */
+  readonly ofMask?: boolean;
 }
 
 /** The output's shape from the inputs'. */
@@ -51,6 +54,7 @@ export class LayerObject implements Literate, Mutable {
   readonly site: Site;
   readonly opaque: string | undefined;
   readonly operation: ShapeRule | undefined;
+  readonly ofMask: boolean;
   private state: State;
   private readonly resolved: ResolvedLayer | undefined;
 
@@ -61,6 +65,7 @@ export class LayerObject implements Literate, Mutable {
     this.site = made.site;
     this.opaque = made.opaque;
     this.operation = made.operation;
+    this.ofMask = made.ofMask === true;
     this.state = { name: made.name, trainable: undefined, calls: [] };
     this.resolved =
       made.operation || made.opaque !== undefined
@@ -163,11 +168,31 @@ export class LayerObject implements Literate, Mutable {
       inputs.map(({ shape }) => shape),
       machine,
     );
-    const made: LayerCall = { layer: this, inputs, site, training: undefined, ...passed, serial: nextSerial() };
+    const masks = this.takesMask ? masksTaken(inputs, passed.args) : [];
+    const made: LayerCall = {
+      layer: this,
+      inputs,
+      site,
+      training: undefined,
+      ...passed,
+      ...(masks.length > 0 && { masks }),
+      serial: nextSerial(),
+    };
     this.change(machine, { calls: [...this.calls, made] });
     const result = this.results(made, machine);
     made.result = result;
+    if (!this.keras.isInside && !this.keras.isOlder) giveMask(result, this.maskOf(made, machine));
     return result;
+  }
+
+  /** Whether its class asks for the mask that comes with its input. */
+  protected get takesMask(): boolean {
+    return maskTakers.has(this.type);
+  }
+
+  /** The mask that it gives with its result. */
+  protected maskOf(made: LayerCall, machine: Machine): Tensor | undefined {
+    return this.resolved && maskMade(this.resolved, made, machine);
   }
 
   /** Models that wait for data are built by a first call. */

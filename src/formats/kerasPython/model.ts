@@ -17,6 +17,8 @@ export interface Layout {
   readonly calls: readonly LayerCall[];
   readonly inputs: readonly Tensor[];
   readonly outputs: readonly Tensor[];
+  /** The keys of the outputs, where the model gives a dictionary. */
+  readonly keys?: readonly string[];
   /** Calls at whose results the model begins, with the inputs that stand for them. */
   readonly instead?: ReadonlyMap<LayerCall, LayerCall>;
 }
@@ -106,6 +108,10 @@ export abstract class ModelObject extends LayerObject {
   }
   get settings(): Training {
     return this.training;
+  }
+
+  protected override get takesMask(): boolean {
+    return this.modelClass !== "Subclassed";
   }
 
   bound(name: string, scope: Scope): void {

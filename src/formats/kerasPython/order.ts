@@ -1,6 +1,6 @@
 /** The order in which Keras lists the layers of a functional model: by how far they are from the outputs, then as they are met. */
 import type { LayerObject } from "./layer";
-import type { LayerCall, Tensor } from "./tensor";
+import { takenBy, type LayerCall, type Tensor } from "./tensor";
 
 /** The calls between inputs and outputs, inputs first. Walks without recursion: models are thousands of layers deep. */
 export function ordered(inputs: readonly Tensor[], outputs: readonly Tensor[]): readonly LayerCall[] {
@@ -28,7 +28,7 @@ export function ordered(inputs: readonly Tensor[], outputs: readonly Tensor[]): 
 
 /** What a call takes, unless it is where the model begins. */
 const parents = (call: LayerCall, inputs: readonly Tensor[]): readonly Tensor[] =>
-  inputs.some(({ source }) => source === call) ? [] : call.inputs;
+  inputs.some(({ source }) => source === call) ? [] : takenBy(call);
 
 /** Depth first from the outputs: calls in the order in which they are finished, and layers in the order in which they are met. */
 function walk(
@@ -39,17 +39,17 @@ function walk(
   const met = new Map<LayerObject, number>();
   const begun = new Set<LayerCall>();
   for (const output of outputs) {
-    const path: { readonly call: LayerCall; next: number }[] = [];
+    const path: { readonly call: LayerCall; readonly takes: readonly Tensor[]; next: number }[] = [];
     const begin = (call: LayerCall): void => {
       if (finished.has(call) || begun.has(call)) return;
       begun.add(call);
       if (!met.has(call.layer)) met.set(call.layer, met.size);
-      path.push({ call, next: 0 });
+      path.push({ call, takes: begins.has(call) ? [] : takenBy(call), next: 0 });
     };
     begin(output.source);
     while (path.length > 0) {
       const top = path[path.length - 1]!;
-      const input = begins.has(top.call) ? undefined : top.call.inputs[top.next++];
+      const input = top.takes[top.next++];
       if (input) begin(input.source);
       else {
         finished.add(top.call);

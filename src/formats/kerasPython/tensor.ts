@@ -40,6 +40,8 @@ export interface LayerCall {
   readonly roles?: readonly (string | undefined)[];
   /** Arguments of the call that are no tensors. */
   readonly options?: Config;
+  /** The masks that come with its inputs, where its class asks for them. */
+  readonly masks?: readonly Tensor[];
   /** The result's shape, where it is known though the layer is not. */
   readonly shape?: Shape;
   within?: Within;
@@ -52,6 +54,9 @@ export interface LayerCall {
 let calls = 0;
 export const nextSerial = (): number => ++calls;
 
+/** All that a call takes, masks included, in Keras's order. */
+export const takenBy = ({ inputs, masks = [] }: LayerCall): readonly Tensor[] => [...inputs, ...masks];
+
 /** A tensor's shape, or why it is not known. */
 export type KnownShape = Shape | Unknown;
 /** The same for the same shapes. */
@@ -62,6 +67,8 @@ export const isShape = (shape: KnownShape): shape is Shape => !("kind" in shape)
 export class Tensor implements External {
   readonly kind = "external";
   readonly what = "a tensor";
+  /** Tells which of its steps are no padding, where a layer said so. */
+  mask: Tensor | undefined;
 
   constructor(
     readonly source: LayerCall,

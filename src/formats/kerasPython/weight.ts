@@ -14,6 +14,8 @@ export class WeightValue extends ArrayValue {
     readonly name: string,
     readonly trainable: boolean,
     span: Site["span"],
+    /** TensorFlow's own variable, which Keras 3 does not count among a layer's weights. */
+    readonly ofTensorflow = false,
   ) {
     super(shape, span);
   }
@@ -36,18 +38,25 @@ export function addedWeight(args: Arguments, site: Site): WeightValue {
   );
 }
 
-/** `tf.Variable(value, trainable)` or `keras.Variable(initializer, shape, dtype, trainable)`. */
-export function variable(args: Arguments, site: Site): WeightValue {
-  const { bound } = args.under(["initial_value", "trainable"]);
-  const value = (bound.get("initial_value") ?? bound.get("initializer"))?.value;
-  const given = args.named.get("shape")?.value;
-  const trainable = (args.named.get("trainable") ?? bound.get("trainable"))?.value;
+/** `tf.Variable(value, trainable)`. */
+export const tensorflowVariable = (args: Arguments, site: Site): WeightValue =>
+  variable(args, ["initial_value", "trainable"], site, true);
+
+/** `keras.Variable(initializer, shape, dtype, trainable)`. */
+export const kerasVariable = (args: Arguments, site: Site): WeightValue =>
+  variable(args, ["initializer", "shape", "dtype", "trainable"], site, false);
+
+function variable(args: Arguments, names: readonly string[], site: Site, ofTensorflow: boolean): WeightValue {
+  const { bound } = args.under(names);
+  const given = (bound.get("shape") ?? args.named.get("shape"))?.value;
+  const trainable = (bound.get("trainable") ?? args.named.get("trainable"))?.value;
   const name = args.named.get("name")?.value;
   return new WeightValue(
-    given ? toShape(given) : shapeOfValue(value, site),
+    given && given.kind !== "none" ? toShape(given) : shapeOfValue(bound.get(names[0]!)?.value, site),
     name?.kind === "text" ? name.value : "variable",
     !(trainable?.kind === "bool" && !trainable.value),
     site.span,
+    ofTensorflow,
   );
 }
 
@@ -57,12 +66,13 @@ function shapeOfValue(value: Value | undefined, site: Site): KnownShape {
   return value?.kind === "unknown" ? value : unknown("the shape of this variable is not known", site.span);
 }
 
-/** The weights among the attributes of an instance, each once. */
-export function weightsOf(instance: Instance): readonly WeightValue[] {
+/** The weights among the attributes of an instance, each once: those of TensorFlow only where Keras 2 looks for them. */
+export function weightsOf(instance: Instance, isOlder: boolean): readonly WeightValue[] {
   const found = new Set<WeightValue>();
   const look = (value: Value, depth: number): void => {
-    if (value instanceof WeightValue) found.add(value);
-    else if (depth > 4) return;
+    if (value instanceof WeightValue) {
+      if (isOlder || !value.ofTensorflow) found.add(value);
+    } else if (depth > 4) return;
     else if (value.kind === "list" || value.kind === "tuple") for (const item of value.items) look(item, depth + 1);
     else if (value.kind === "dict") for (const entry of value.entries.values()) look(entry.value, depth + 1);
   };

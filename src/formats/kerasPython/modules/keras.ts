@@ -11,6 +11,7 @@ import { modelClass, sequentialClass } from "../modelClass";
 import { namedFunction, objectClass, type ObjectTable } from "../objects";
 import { operationFunction, operationNames } from "../operations";
 import { signatures } from "../signatures";
+import { kerasVariable } from "../weight";
 import { backend } from "./backend";
 import { layersModule } from "./layers";
 import { collection, member, open, outside } from "./open";
@@ -116,6 +117,7 @@ export function kerasModule(keras: Keras): External {
     Model: member(models, "Model")!,
     Layer: member(layers, "Layer")!,
     Input: input,
+    Variable: builtin("keras.Variable", kerasVariable),
     backend: settings,
     config: settings,
     __version__: text("3.15.1"),

@@ -6,7 +6,7 @@ import { ArrayValue } from "../array";
 import { datasetClass } from "../dataset";
 import { toShape } from "../literal";
 import { operationFunction, operationNames } from "../operations";
-import { variable } from "../weight";
+import { tensorflowVariable } from "../weight";
 import { collection, member, open, outside } from "./open";
 import { random } from "./random";
 
@@ -46,7 +46,7 @@ const types = [
 const members: Readonly<Record<string, Value>> = {
   ...Object.fromEntries(types.map((name) => [name, text(name)])),
   function: builtin("tf.function", transparent),
-  Variable: builtin("tf.Variable", variable),
+  Variable: builtin("tf.Variable", tensorflowVariable),
   zeros: filled("zeros"),
   ones: filled("ones"),
   random: random("tf.random"),
