@@ -136,8 +136,12 @@ interface Pace {
 
 const numbers = (values: Readonly<Record<string, number>>): string =>
   Object.entries(values)
-    .map(([name, value]) => `${name} ${value.toFixed(4)}`)
+    .map(([name, value]) => `${name} ${shown(value)}`)
     .join("  ");
+
+/** In columns, but never a rate of 1e-5 as 0.0000. */
+const shown = (value: number): string =>
+  value !== 0 && Math.abs(value) < 5e-4 ? value.toExponential(2) : value.toFixed(4);
 
 /** Events for people: a line that moves, and one that stays for each epoch. */
 function tellTo(line: ProgressLine, job: TrainingJob): (event: RunEvent, pace?: Pace) => void {
