@@ -11,7 +11,7 @@ import { graphStory } from "./stories/graph.mjs";
 import { hintStory } from "./stories/hints.mjs";
 import { keyboardStory } from "./stories/keyboard.mjs";
 import { namesStory } from "./stories/names.mjs";
-import { sourceStory } from "./stories/source.mjs";
+import { layOutSources, sourceStory } from "./stories/source.mjs";
 import { trainingStory } from "./stories/training.mjs";
 import { trialStory } from "./stories/trial.mjs";
 import { isFloor, repository, startWindow } from "./window.mjs";
@@ -30,6 +30,7 @@ const window = await startWindow({
   ...(vsix && { vsix }),
 });
 cpSync(join(repository, "examples/tutorial_cnn.py"), join(window.folder, "tutorial_cnn.py"));
+layOutSources(window.folder);
 const tools = { ...storyOf(window), folder: window.folder };
 const { page, tell, step } = tools;
 

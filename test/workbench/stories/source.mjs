@@ -5,14 +5,17 @@ import { join } from "node:path";
 import { panelWith } from "../steps.mjs";
 import { repository } from "../window.mjs";
 
-export async function sourceStory({ page, folder, step, shot, openFile, eventually, reload, inThemes }) {
+/** Before the window opens: the list to open files from may know no newer ones. */
+export function layOutSources(folder) {
   const fixtures = join(repository, "test/fixtures/recipes");
   mkdirSync(join(folder, "data"), { recursive: true });
   mkdirSync(join(folder, "downloads"), { recursive: true });
   for (const name of ["titanic.py", "data/titanic.csv", "moons.py", "mnist_dense.py"])
     cpSync(join(fixtures, name), join(folder, name));
   cpSync(join(fixtures, "keras/datasets/mnist.npz"), join(folder, "downloads/mnist.npz"));
+}
 
+export async function sourceStory({ page, folder, step, shot, openFile, eventually, reload, inThemes }) {
   let panel;
   const train = async (file) => {
     await openFile(file);
