@@ -18,6 +18,8 @@ export interface Recipe {
   readonly steps: readonly RecipeStep[];
   readonly x: readonly number[];
   readonly y: readonly number[];
+  /** What several inputs or targets are called, where the file hands them over by name. */
+  readonly names?: { readonly x?: readonly string[]; readonly y?: readonly string[] };
 }
 
 /** Steps that read a file or a folder have its place as `path`, relative to the model file. */
