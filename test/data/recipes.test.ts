@@ -37,7 +37,9 @@ const context = {
   seed: 0,
 };
 
-async function followed(reference: DataReference | undefined): Promise<readonly [readonly Numbers[], readonly Numbers[]]> {
+async function followed(
+  reference: DataReference | undefined,
+): Promise<readonly [readonly Numbers[], readonly Numbers[]]> {
   const recipe: Recipe | undefined = reference?.recipe;
   if (!recipe) throw new Error(`no recipe: ${JSON.stringify(reference?.source)}`);
   const there = withPaths(recipe, (path) => join(folder, path));

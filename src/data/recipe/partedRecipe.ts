@@ -55,5 +55,8 @@ export function partedRecipe(
 function unnamed(inputs: readonly NumberArray[], targets: readonly NumberArray[], { names }: Recipe): ModelParts {
   const sized = (arrays: readonly NumberArray[], letter: "x" | "y") =>
     arrays.map(({ shape }, i) => ({ name: names?.[letter]?.[i] ?? `${letter}${i}`, shape: [null, ...shape.slice(1)] }));
-  return { inputs: sized(inputs, "x"), targets: sized(targets, "y").map((one) => ({ ...one, form: "values" as const })) };
+  return {
+    inputs: sized(inputs, "x"),
+    targets: sized(targets, "y").map((one) => ({ ...one, form: "values" as const })),
+  };
 }

@@ -14,11 +14,7 @@ import { TableValue } from "../pandas/table";
 import { isShape, tensorsIn } from "../tensors/tensor";
 import { Lost, recipeOf, type Trace } from "../arrays/trace";
 
-export function trainingData(
-  x: Given | undefined,
-  y: Given | undefined,
-  machine: Machine,
-): DataReference | undefined {
+export function trainingData(x: Given | undefined, y: Given | undefined, machine: Machine): DataReference | undefined {
   if (!x || x.value.kind === "none") return undefined;
   const span = x.span ?? { start: 0, end: 0 };
   if (x.value instanceof DatasetValue) return fromDataset(x.value, span);
@@ -68,7 +64,9 @@ function reference(x: Value, y: Value | undefined, span: Span): DataReference {
       span,
     };
   const names = { x: partNames(x), y: y && partNames(y) };
-  const named = (names.x ?? names.y) !== undefined && { names: { ...(names.x && { x: names.x }), ...(names.y && { y: names.y }) } };
+  const named = (names.x ?? names.y) !== undefined && {
+    names: { ...(names.x && { x: names.x }), ...(names.y && { y: names.y }) },
+  };
   return { source: nameOf(recipe), recipe: { ...recipe, ...named }, options: {}, ...counted, span };
 }
 
