@@ -6,10 +6,7 @@ import { Trouble } from "./trouble";
 export const isGzip = (start: Uint8Array): boolean => start[0] === 0x1f && start[1] === 0x8b && start[2] === 8;
 
 /** The unpacked bytes, piece by piece. */
-async function* unpack(
-  pieces: AsyncIterable<Uint8Array>,
-  format: "gzip" | "deflate",
-): AsyncGenerator<Uint8Array> {
+async function* unpack(pieces: AsyncIterable<Uint8Array>, format: "gzip" | "deflate"): AsyncGenerator<Uint8Array> {
   const iterator = pieces[Symbol.asyncIterator]();
   const source = new ReadableStream<Uint8Array<ArrayBuffer>>({
     async pull(controller) {

@@ -96,5 +96,7 @@ test("the houses of scikit-learn are read from the archive as it was published",
   expect(made.shape).toEqual([20_640, 8]);
   // as fetch_california_housing().data[1] would be
   expect([...made.data.slice(8, 16)]).toEqual([8.3252, 40, 881 / 126, 129 / 126, 322, 322 / 126, 37, -123]);
-  await expect(results([step, pick("data")])).rejects.toThrow("Download https://ndownloader.figshare.com/files/5976036");
+  await expect(results([step, pick("data")])).rejects.toThrow(
+    "Download https://ndownloader.figshare.com/files/5976036",
+  );
 });

@@ -41,7 +41,9 @@ const sklearnSet: Operation = {
 const measured: ReadonlySet<string> = new Set(["diabetes", "california_housing"]);
 
 async function bundled(name: string, packed: string): Promise<Whole> {
-  const text = new TextDecoder().decode(await gathered(unpacked(once(Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0))))));
+  const text = new TextDecoder().decode(
+    await gathered(unpacked(once(Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0))))),
+  );
   const whole = tableOf(text, name);
   return name === "diabetes" ? { ...whole, data: unitColumns(whole.data) } : whole;
 }
@@ -102,7 +104,9 @@ async function californiaHousing({ tools, tell }: Context): Promise<Whole> {
   return about(path, () =>
     tools.files.withFile(path, async (file) => {
       const bytes = await gathered(piecesOf(file));
-      return houses(kept === undefined ? await publishedHouses(bytes) : joblibHouses(await gathered(inflated(once(bytes)))));
+      return houses(
+        kept === undefined ? await publishedHouses(bytes) : joblibHouses(await gathered(inflated(once(bytes)))),
+      );
     }),
   );
 }
@@ -112,7 +116,8 @@ async function publishedHouses(bytes: Uint8Array): Promise<Float64Array> {
   const plain = await gathered(unpacked(once(bytes)));
   if (plain[0] === "-".charCodeAt(0)) text = plain;
   else
-    for await (const member of untar(once(plain), (name) => name.endsWith("cal_housing.data"), 64e6)) text = member.bytes;
+    for await (const member of untar(once(plain), (name) => name.endsWith("cal_housing.data"), 64e6))
+      text = member.bytes;
   if (!text) throw new Trouble("There is no cal_housing.data in it.");
   const rows = new TextDecoder().decode(text).trim().split(/\r?\n/);
   const all = Float64Array.from(rows.flatMap((row) => row.split(",").map(Number)));

@@ -80,7 +80,7 @@ const classNames: Readonly<Record<string, readonly string[]>> = {
   iris: ["setosa", "versicolor", "virginica"],
   wine: ["class_0", "class_1", "class_2"],
   breast_cancer: ["malignant", "benign"],
-  digits: [..."0123456789"],
+  digits: Array.from({ length: 10 }, (_, i) => `${i}`),
 };
 const measures = ["radius", "texture", "perimeter", "area", "smoothness", "compactness", "concavity"];
 const ofNucleus = [...measures, "concave points", "symmetry", "fractal dimension"];
