@@ -34,3 +34,7 @@ export const withPaths = (recipe: Recipe, place: (path: string) => string): Reci
     return path === undefined ? step : { ...step, settings: { ...step.settings, path: place(path) } };
   }),
 });
+
+/** A place whose `~` stands for the user's folder; Keras's own folder may lie elsewhere. */
+export const atHome = (path: string, home: string, kerasFolder = `${home}/.keras`): string =>
+  path.replace(/^~\/\.keras(?=\/|$)/, () => kerasFolder).replace(/^~(?=\/|$)/, () => home);

@@ -6,7 +6,7 @@ import type { NumberData } from "../../src/base/numbers";
 import { follow } from "../../src/data/recipe/follow";
 import { asNumbers, type Numbers } from "../../src/data/recipe/value";
 import { diskFiles } from "../../src/engine/files";
-import { withPaths, type Recipe } from "../../src/model/recipe";
+import { atHome, withPaths, type Recipe } from "../../src/model/recipe";
 import type { DataReference } from "../../src/model/training";
 import { read } from "../support/reader";
 
@@ -42,7 +42,10 @@ async function followed(
 ): Promise<readonly [readonly Numbers[], readonly Numbers[]]> {
   const recipe: Recipe | undefined = reference?.recipe;
   if (!recipe) throw new Error(`no recipe: ${JSON.stringify(reference?.source)}`);
-  const there = withPaths(recipe, (path) => join(folder, path));
+  const there = withPaths(recipe, (path) => {
+    const known = atHome(path, "/home", join(folder, "keras"));
+    return known === path ? join(folder, path) : known;
+  });
   const values = await follow(there, [...recipe.x, ...recipe.y], context);
   const numbers = values.map((value) => asNumbers(value, "a test"));
   return [numbers.slice(0, recipe.x.length), numbers.slice(recipe.x.length)];
