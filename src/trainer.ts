@@ -40,7 +40,8 @@ function begin(): Environment {
   const { version } = JSON.parse(readFileSync(join(__dirname, "../package.json"), "utf8")) as { version: string };
   const codecs = imageCodecs({ jpeg: beside("mozjpeg_dec.wasm"), png: beside("squoosh_png_bg.wasm") });
   const kerasFolder = process.env["KERAS_HOME"] ?? join(homedir(), ".keras");
-  return { tools: { files: diskFiles, codecs, kerasFolder }, kernels, version };
+  const sklearnFolder = process.env["SCIKIT_LEARN_DATA"] ?? join(homedir(), "scikit_learn_data");
+  return { tools: { files: diskFiles, codecs, kerasFolder, sklearnFolder }, kernels, version };
 }
 
 const events = server<TrainerCalls & TrialCalls, TrainerEvents & TrialEvents>(port, {

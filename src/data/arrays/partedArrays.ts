@@ -37,7 +37,7 @@ interface Found {
   readonly targets: readonly StoredArray[];
 }
 
-interface PartArrays {
+export interface PartArrays {
   readonly name: PartName;
   readonly inputs: readonly NumberArray[];
   readonly targets: readonly NumberArray[];
@@ -87,13 +87,24 @@ export async function partedArrays(
     checkPart(one, part, parts[0] ?? part);
     parts.push(part);
   }
+  return partedData(parts, model, spec, like, (place, i) => found[place]!.targets[i]!.name);
+}
+
+/** Data whose samples have several inputs or targets, from arrays in the model's order. */
+export function partedData(
+  parts: readonly PartArrays[],
+  model: ModelParts,
+  spec: DataSpec,
+  like: Wish["like"],
+  nameOf: (part: number, target: number) => string,
+): Dataset {
   const [first] = parts;
   const inputs = first!.inputs.map((x) => ({ ...inputOf(x, spec.scale), type: "float32" as const }));
   const labels = model.targets.map(({ form, shape }, i) => {
     const perPlace = form === "index" && shape.length > 2;
     const known = like?.parts?.targets[i]?.target;
     return labelsOf(
-      parts.map(({ targets }, part) => ({ y: targets[i]!, yName: found[part]!.targets[i]!.name })),
+      parts.map(({ targets }, part) => ({ y: targets[i]!, yName: nameOf(part, i) })),
       { targets: perPlace ? "values" : form, ...(known && { like: { ...like, target: known } }) },
     );
   });

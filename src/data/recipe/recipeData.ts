@@ -6,8 +6,11 @@ import type { DataSpec } from "../../model/job";
 import type { Recipe } from "../../model/recipe";
 import { arrayData } from "../arrays/arrayData";
 import { numberClasses } from "../arrays/labels";
+import { isParted } from "../arrays/partedArrays";
 import type { Dataset, Tools, Wish } from "../dataset";
 import { follow } from "./follow";
+import { gathered } from "./images";
+import { partedRecipe } from "./partedRecipe";
 import { countOf } from "./selecting";
 import { asNumbers, converted, numbers, type Numbers, type Stream, type Value } from "./value";
 
@@ -18,12 +21,20 @@ export async function recipeData(
 ): Promise<Dataset> {
   const { recipe } = spec;
   const warnings = new Set<string>();
-  const [x, y] = await follow(recipe, [single(recipe.x, "inputs"), single(recipe.y, "targets")], {
+  const results = [...some(recipe.x, "inputs"), ...some(recipe.y, "targets")];
+  const values = await follow(recipe, results, {
     tools,
     tell: tools.tell ?? (() => undefined),
     note: (warning) => warnings.add(warning),
     seed: 0,
   });
+  const [x, y] = values;
+  if (values.length > 2 || (wish.model && isParted(wish.model))) {
+    const arrays: Numbers[] = [];
+    for (const value of values) arrays.push(stored(asNumbers(await gathered(value), "Training")));
+    const parted = partedRecipe(arrays.slice(0, recipe.x.length), arrays.slice(recipe.x.length), recipe, spec, wish);
+    return { ...parted, warnings: () => [...warnings, ...parted.warnings()] };
+  }
   if (x?.kind === "stream") return streamData(x, y!, spec, wish, () => [...warnings]);
   const data = arrayData(
     [{ name: "train", x: stored(asNumbers(x, "Training")), y: stored(target(y)), xName: "x", yName: "y" }],
@@ -33,12 +44,10 @@ export async function recipeData(
   return { ...data, warnings: () => [...warnings, ...data.warnings()] };
 }
 
-/** A model has one of each. */
-function single(all: readonly number[], what: string): number {
-  const [only] = all;
-  if (only === undefined) throw new Trouble(`The file does not say what the ${what} are.`);
-  if (all.length > 1) throw new Trouble(`These data have ${all.length} ${what}; training takes one.`);
-  return only;
+/** A model has one of each at least. */
+function some(all: readonly number[], what: string): readonly number[] {
+  if (all.length === 0) throw new Trouble(`The file does not say what the ${what} are.`);
+  return all;
 }
 
 /** As NumPy hands it over: texts are no targets. */
