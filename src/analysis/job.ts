@@ -95,11 +95,12 @@ function dataSpec({ source, recipe, options }: DataReference, scale: boolean): D
   if (typeof source !== "string") return undefined;
   // The file says itself how its data are scaled.
   if (recipe) return { source, recipe, scale: false };
-  const { target, image_size: size } = options;
+  const { target, sample_weight: weight, image_size: size } = options;
   return {
     source,
     scale,
     ...(typeof target === "string" && { target }),
+    ...(typeof weight === "string" && { sampleWeight: weight }),
     ...(Array.isArray(size) &&
       typeof size[0] === "number" &&
       typeof size[1] === "number" && { imageSize: [size[0], size[1]] as const }),

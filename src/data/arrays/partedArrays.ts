@@ -5,9 +5,10 @@ import type { NumberArray } from "../../base/numbers";
 import type { StoredArray } from "../../base/npz";
 import { Trouble } from "../../base/trouble";
 import type { DataSpec } from "../../model/job";
-import type { Dataset, ModelParts, PartName, Samples, Target, Wish } from "../dataset";
+import type { Dataset, ModelParts, PartName, Samples, SampleWeights, Target, Wish } from "../dataset";
 import { partedSamples } from "../samples/partedSamples";
 import { inputOf, labelsOf, sampleShape, targetSizeOf } from "./arrayData";
+import { sampleWeights, weightNames } from "./sampleWeights";
 
 /** Whether a sample has more than one input and one target. */
 export const isParted = ({ inputs, targets }: ModelParts): boolean => inputs.length > 1 || targets.length > 1;
@@ -31,10 +32,16 @@ function basesOf(letter: "x" | "y", name: string, place: number, { inputs, targe
   ].map((base) => base.toLowerCase());
 }
 
+/** What the weights for one of several targets may be called. */
+const weightBases = (target: string, place: number): readonly string[] =>
+  weightNames.flatMap((base) => [`${base}_${target}`.toLowerCase(), `${base}${place}`]);
+
 interface Found {
   readonly name: PartName;
   readonly inputs: readonly StoredArray[];
   readonly targets: readonly StoredArray[];
+  /** How much the samples count: one array for all targets, or one for each that has one. */
+  readonly weights: readonly (StoredArray | undefined)[];
 }
 
 interface PartArrays {
@@ -54,6 +61,11 @@ function findArrays(arrays: ReadonlyMap<string, StoredArray>, model: ModelParts)
     inputs: all("x", name),
     targets: all("y", name),
   }));
+  const taken = new Set(found.flatMap(({ inputs, targets }) => [...inputs, ...targets]));
+  const weigh = (bases: readonly string[], part: PartName): StoredArray | undefined => {
+    const array = find(bases, part);
+    return array && taken.has(array) ? undefined : array;
+  };
   const [train] = found;
   const missing = [
     ...model.inputs.filter((_, i) => !train!.inputs[i]).map(({ name }) => `input ${name}`),
@@ -68,7 +80,9 @@ function findArrays(arrays: ReadonlyMap<string, StoredArray>, model: ModelParts)
   return found.flatMap(({ name, ...part }) => {
     const [inputs, targets] = [part.inputs, part.targets].map((list) => list.filter((one) => one !== undefined));
     const isWhole = inputs!.length === model.inputs.length && targets!.length === model.targets.length;
-    return isWhole ? [{ name, inputs: inputs!, targets: targets! }] : [];
+    const own = model.targets.map((target, i) => weigh(weightBases(target.name, i), name));
+    const weights = own.some((one) => one !== undefined) ? own : [weigh(weightNames, name)];
+    return isWhole ? [{ name, inputs: inputs!, targets: targets!, weights }] : [];
   });
 }
 
@@ -99,16 +113,18 @@ export async function partedArrays(
   });
   const fingerprint = new Fingerprint();
   const samples = new Map<PartName, Samples>();
-  parts.forEach(({ name, inputs: xs, targets: ys }, part) => {
+  for (const [part, { name, inputs: xs, targets: ys }] of parts.entries()) {
     for (const { data } of [...xs, ...ys]) fingerprint.add(data);
-    samples.set(
-      name,
-      partedSamples(
-        xs.map((x, i) => ({ data: scaled(x, inputs[i]!.scale), size: product(inputs[i]!.shape) })),
-        labels.map(({ target, parts }) => ({ data: parts[part]!, size: targetSizeOf(target) })),
-      ),
+    const rows = partedSamples(
+      xs.map((x, i) => ({ data: scaled(x, inputs[i]!.scale), size: product(inputs[i]!.shape) })),
+      labels.map(({ target, parts }) => ({ data: parts[part]!, size: targetSizeOf(target) })),
     );
-  });
+    const weights: (SampleWeights | undefined)[] = [];
+    for (const stored of found[part]!.weights)
+      weights.push(stored && sampleWeights(await stored.read(), stored.name, rows.count));
+    for (const one of weights) if (one) fingerprint.add(one.data);
+    samples.set(name, { ...rows, ...(weights.some((one) => one !== undefined) && { weights }) });
+  }
   const targets = labels.map(({ target }) => ({ target, size: targetSizeOf(target) }));
   const [validation, test] = [samples.get("validation"), samples.get("test")];
   return {
