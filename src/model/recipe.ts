@@ -13,11 +13,12 @@ export interface RecipeStep {
   readonly settings: Settings;
 }
 
-/** Steps in an order in which they can be followed, and those that give inputs and targets. */
+/** Steps in an order in which they can be followed, and those that give inputs, targets, and how much samples count where that is said. */
 export interface Recipe {
   readonly steps: readonly RecipeStep[];
   readonly x: readonly number[];
   readonly y: readonly number[];
+  readonly w?: readonly number[];
 }
 
 /** Steps that read a file or a folder have its place as `path`, relative to the model file. */

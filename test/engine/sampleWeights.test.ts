@@ -186,6 +186,54 @@ describe("where they come from", () => {
   });
 });
 
+describe("what the model file itself says", () => {
+  const list = (data: readonly number[]): string => `[${data.join(", ")}]`;
+  const rows = (name: string): string => {
+    const [, shape, data] = classes.arrays[name]!;
+    const width = shape[1] ?? 1;
+    const all = Array.from({ length: shape[0]! }, (_, i) => list(data.slice(i * width, (i + 1) * width)));
+    return shape.length === 1 ? `np.array(${list(data)})` : `np.array([${all.join(", ")}])`;
+  };
+  const program = (fit: string): string => `import numpy as np
+import tensorflow as tf
+${classes.source}
+x, y, w = ${rows("x_train")}, ${rows("y_train")}, ${rows("sample_weight_train")}
+a, b, c = ${rows("x_val")}, ${rows("y_val")}, ${rows("sample_weight_val")}
+${fit}
+`;
+  const inPairs = "tf.data.Dataset.from_tensor_slices";
+  test.each([
+    [
+      "an argument",
+      "model.fit(x, y, sample_weight=w, validation_data=(a, b, c), batch_size=6, epochs=5, shuffle=False)",
+    ],
+    [
+      "made of others",
+      "model.fit(x, y, 6, 5, sample_weight=(w * 2) / 2, validation_data=(a, b, np.where(c > 9, 0, c)), shuffle=False)",
+    ],
+    ["threes", `model.fit(${inPairs}((x, y, w)).batch(6), validation_data=${inPairs}((a, b, c)).batch(6), epochs=5)`],
+  ])("%s", async (_, fit) => {
+    const source = program(fit);
+    const { data, validation, notes, ...draft } = draftJob(infer(readModel(source)));
+    expect(notes).toEqual([]);
+    const { logs } = await train({ ...classes, source }, { ...draft, data: data!, validation });
+    for (const [name, values] of Object.entries(classes.history))
+      values.forEach((value, epoch) => expect((logs[epoch] as Record<string, number>)[name]).toBeCloseTo(value, 4));
+  });
+
+  test("and what cannot be followed is said", () => {
+    const notesOf = (fit: string) => draftJob(infer(readModel(program(fit)))).notes;
+    expect(notesOf("model.fit(x, y, sample_weight=load(), validation_data=(a, b, load()))")).toEqual([
+      expect.stringMatching(/^sample_weight is left out: .+\.$/),
+      expect.stringMatching(/^The weights of the validation data are left out: .+\.$/),
+    ]);
+    expect(notesOf("model.fit(x, y, sample_weight=w, class_weight={0: 1, 1: 2})")).toEqual([
+      "Keras does not take sample_weight and class_weight at once; here a sample counts by both.",
+    ]);
+    expect(notesOf("model.fit(x, y, sample_weight=None)")).toEqual([]);
+  });
+});
+
 describe("what they cannot be", () => {
   const withWeights = (shape: readonly number[], data: readonly number[]) => ({
     ...classes,

@@ -6,6 +6,7 @@ import type { DataSpec } from "../../model/job";
 import type { Recipe } from "../../model/recipe";
 import { arrayData } from "../arrays/arrayData";
 import { numberClasses } from "../arrays/labels";
+import { sampleWeights } from "../arrays/sampleWeights";
 import type { Dataset, Tools, Wish } from "../dataset";
 import { follow } from "./follow";
 import { countOf } from "./selecting";
@@ -18,18 +19,17 @@ export async function recipeData(
 ): Promise<Dataset> {
   const { recipe } = spec;
   const warnings = new Set<string>();
-  const [x, y] = await follow(recipe, [single(recipe.x, "inputs"), single(recipe.y, "targets")], {
+  const counts = recipe.w ? [single(recipe.w, "lists of sample weights")] : [];
+  const [x, y, w] = await follow(recipe, [single(recipe.x, "inputs"), single(recipe.y, "targets"), ...counts], {
     tools,
     tell: tools.tell ?? (() => undefined),
     note: (warning) => warnings.add(warning),
     seed: 0,
   });
-  if (x?.kind === "stream") return streamData(x, y!, spec, wish, () => [...warnings]);
-  const data = arrayData(
-    [{ name: "train", x: stored(asNumbers(x, "Training")), y: stored(target(y)), xName: "x", yName: "y" }],
-    { ...spec, scale: false },
-    wish,
-  );
+  const weights = w && { w: asNumbers(w, "Weighing samples"), wName: "sample_weight" };
+  if (x?.kind === "stream") return streamData(x, y!, weights?.w, spec, wish, () => [...warnings]);
+  const samples = { name: "train", x: stored(asNumbers(x, "Training")), y: stored(target(y)) } as const;
+  const data = arrayData([{ ...samples, xName: "x", yName: "y", ...weights }], { ...spec, scale: false }, wish);
   return { ...data, warnings: () => [...warnings, ...data.warnings()] };
 }
 
@@ -52,7 +52,14 @@ function stored(array: Numbers): Numbers {
   return array;
 }
 
-function streamData(x: Stream, y: Value, spec: DataSpec, wish: Wish, warnings: () => readonly string[]): Dataset {
+function streamData(
+  x: Stream,
+  y: Value,
+  w: Numbers | undefined,
+  spec: DataSpec,
+  wish: Wish,
+  warnings: () => readonly string[],
+): Dataset {
   const labels = converted(target(y), "float32");
   const count = x.shape[0]!;
   if (countOf(y) !== count)
@@ -61,6 +68,9 @@ function streamData(x: Stream, y: Value, spec: DataSpec, wish: Wish, warnings: (
   const isClasses = size === 1 && wish.targets !== "values";
   const numbered = isClasses ? numberClasses({ parts: [labels.data], whole: true }, wish) : undefined;
   const rows = (numbered?.parts[0] ?? labels.data) as Float32Array;
+  const weights = w && sampleWeights(w, "sample_weight", count);
+  const fingerprint = new Fingerprint().add(rows).text(x.shape.join());
+  if (weights) fingerprint.add(weights.data);
   return {
     source: spec.source,
     input: { shape: x.shape.slice(1), type: x.type, scale: 1, image: x.shape.length === 4 },
@@ -69,6 +79,7 @@ function streamData(x: Stream, y: Value, spec: DataSpec, wish: Wish, warnings: (
     train: {
       count,
       ...(numbered && { labels: rows }),
+      ...(weights && { weights: [weights] }),
       fill(indices, inputs, targets) {
         for (let i = 0; i < indices.length; i++)
           for (let k = 0; k < size; k++) targets[i * size + k] = rows[indices[i]! * size + k]!;
@@ -77,7 +88,7 @@ function streamData(x: Stream, y: Value, spec: DataSpec, wish: Wish, warnings: (
       },
     },
     splitBy: "order",
-    fingerprint: new Fingerprint().add(rows).text(x.shape.join()).toString(),
+    fingerprint: fingerprint.toString(),
     warnings: () => [...warnings(), ...x.warnings(), ...(numbered?.warnings ?? [])],
   };
 }

@@ -10,37 +10,44 @@ import { TableValue } from "../pandas/table";
 import { isShape, tensorsIn } from "../tensors/tensor";
 import { Lost, recipeOf, type Trace } from "../arrays/trace";
 
-export function trainingData(x: Given | undefined, y: Given | undefined): DataReference | undefined {
+export function trainingData(
+  x: Given | undefined,
+  y: Given | undefined,
+  weights: Given | undefined,
+): DataReference | undefined {
   if (!x || x.value.kind === "none") return undefined;
   const span = x.span ?? { start: 0, end: 0 };
   if (x.value instanceof DatasetValue) return fromDataset(x.value, span);
-  return reference(x.value, y?.value, span);
+  return reference(x.value, y?.value, weights?.value, span);
 }
 
-/** `validation_data=(x, y)`, or a data set. */
+/** `validation_data=(x, y)` or `(x, y, sample_weight)`, or a data set. */
 export function validationData(given: Given | undefined): DataReference | undefined {
   if (!given || given.value.kind === "none") return undefined;
   const span = given.span ?? { start: 0, end: 0 };
   const { value } = given;
   if (value instanceof DatasetValue) return fromDataset(value, span);
   const items = value.kind === "tuple" || (value.kind === "list" && !value.unknown) ? value.items : [];
-  const [x, y] = items;
-  return x ? reference(x, y, span) : reference(value, undefined, span);
+  const [x, y, weights] = items;
+  return x ? reference(x, y, weights, span) : reference(value, undefined, undefined, span);
 }
 
 function fromDataset({ parts }: DatasetValue, span: Span): DataReference {
-  const [x, y] = parts.kind === "tuple" ? parts.items : [parts];
-  return reference(x ?? parts, y, span);
+  const [x, y, weights] = parts.kind === "tuple" ? parts.items : [parts];
+  return reference(x ?? parts, y, weights, span);
 }
 
-function reference(x: Value, y: Value | undefined, span: Span): DataReference {
+function reference(x: Value, y: Value | undefined, weights: Value | undefined, span: Span): DataReference {
   const inputs = tensorsIn(x);
   const targets = y && y.kind !== "none" ? tensorsIn(y) : undefined;
   const traces = inputs.map(traced);
+  const counts = weights && weights.kind !== "none" ? tensorsIn(weights).map(traced) : [];
+  // without them training is still possible
+  const unweighed = counts.find((one) => one instanceof Lost);
   const recipe: Recipe | Lost =
     targets === undefined
       ? (traces.find((one) => one instanceof Lost) ?? new Lost("there is nothing that is to be predicted", span))
-      : recipeOf(traces, targets.map(traced));
+      : recipeOf(traces, targets.map(traced), unweighed ? [] : counts);
   const [first] = inputs;
   const count = first instanceof ArrayValue && isShape(first.shape) ? first.shape[0] : undefined;
   const counted = typeof count === "number" ? { count } : {};
@@ -51,7 +58,8 @@ function reference(x: Value, y: Value | undefined, span: Span): DataReference {
       ...counted,
       span,
     };
-  return { source: nameOf(recipe), recipe, options: {}, ...counted, span };
+  const left = unweighed ? { weightsUnknown: unweighed.why } : {};
+  return { source: nameOf(recipe), recipe, options: {}, ...left, ...counted, span };
 }
 
 const traced = (value: Value): Trace =>

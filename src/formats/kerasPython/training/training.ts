@@ -75,7 +75,7 @@ export function fitSettings(
           rateTable(machine, schedule, { epochs: literal("epochs"), first: firstRate(compile) }, site),
         )
       : undefined,
-    train: trainingData(bound.get("x") ?? bound.get("generator"), bound.get("y")),
+    train: trainingData(bound.get("x") ?? bound.get("generator"), bound.get("y"), bound.get("sample_weight")),
     validation: validationData(bound.get("validation_data")),
     ...ofDataset((bound.get("x") ?? bound.get("generator"))?.value),
   };
