@@ -5,6 +5,10 @@ export const normalizationWithoutInput = defineHint({
   id: "normalization-without-input",
   severity: "info",
   evidence: "theorem",
+  unproven: {
+    en: "It is about when weights are made. What the model computes once it has seen data is the same.",
+    zh: "这里说的是权重何时创建。模型见到数据之后，计算结果是一样的。",
+  },
   title: "A first normalization that does not know its input",
   docs: `**What.** A Sequential model begins with BatchNormalization, and nothing says what shape the data have.
 

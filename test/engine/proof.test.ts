@@ -1,16 +1,19 @@
 // Theorems of hints, seen with numbers: both graphs on the engine, with random weights.
 import { describe, expect, test } from "vitest";
 import { infer } from "../../src/analysis/infer";
-import { checkSame } from "../../src/engine/same";
+import { checkClaim } from "../../src/engine/proof";
+import { hints } from "../../src/hints";
 import { biasBeforeNormalization } from "../../src/hints/biasBeforeNormalization";
 import { centerNotNeeded } from "../../src/hints/centerNotNeeded";
 import { findings } from "../../src/hints/findings";
 import type { Hint } from "../../src/hints/hint";
 import { scaleNotNeeded } from "../../src/hints/scaleNotNeeded";
+import type { Claim, SameFunction } from "../../src/model/claim";
 import type { Graph } from "../../src/model/graph";
-import type { SameFunction } from "../../src/model/same";
-import { withFixes } from "../../src/picture/variant";
-import { holds, type SameCheck } from "../../src/protocol/sameCheck";
+import { claimed, withFixes } from "../../src/picture/variant";
+import { holds, type CannotCheck, type Proof, type SameProof } from "../../src/protocol/proof";
+import { foundIn } from "../support/hints";
+import { read } from "../support/reader";
 import { kernels, threadFile } from "../support/run";
 import { chain } from "../support/trial";
 
@@ -41,11 +44,11 @@ const straight = chain(
 
 function pieceOf(graph: Graph, hint: Hint, index = 0): { after: Graph; same: SameFunction } {
   const found = findings(infer(graph), { hints: [hint], choiceFor: () => "info" })[index]!;
-  return { after: withFixes(graph, [found])!, same: found.finding.same! };
+  return { after: withFixes(graph, [found])!, same: found.finding.claim as SameFunction };
 }
 
 const check = (before: Graph, after: Graph, same: SameFunction) =>
-  checkSame(before, after, same, kernels, threadFile) as Promise<SameCheck>;
+  checkClaim(before, after, same, kernels, threadFile) as Promise<SameProof>;
 
 describe("a model and its change compute the same, predicting and training", () => {
   test.each([
@@ -84,20 +87,62 @@ describe("what is not the same is seen not to be", () => {
   test("where a bias does matter", async () => {
     const plain = chain(["InputLayer", { shape: [6] }], ["Dense", { units: 4 }, "only"]);
     const bare = chain(["InputLayer", { shape: [6] }], ["Dense", { units: 4, use_bias: false }, "only"]);
-    expect(holds(await check(plain, bare, { moves: [], at: ["only"] }))).toBe(false);
+    expect(holds(await check(plain, bare, { kind: "same", moves: [], at: ["only"] }))).toBe(false);
+  });
+});
+
+describe("what a theorem says of the rule's own example is so", () => {
+  for (const { id, evidence, examples } of hints)
+    if (evidence === "theorem")
+      for (const [i, { bad, good }] of examples.entries()) {
+        const claims = (text: string) =>
+          read(text).models.flatMap((graph) =>
+            foundIn(graph, id)
+              .filter(({ hint, finding }) => hint.id === id && finding.claim)
+              .map((found) => ({ graph, found, claim: found.finding.claim! })),
+          );
+        const all = claims(bad);
+        if (all.length === 0) continue;
+        test(`${id}, example ${i + 1}`, async () => {
+          for (const { graph, found, claim } of all) {
+            const proof = await checkClaim(graph, claimed(graph, found)!, claim, kernels, threadFile);
+            expect(proof).not.toHaveProperty("unknown");
+            expect(holds(proof as Proof), JSON.stringify(proof)).toBe(true);
+          }
+          expect(claims(good)).toEqual([]);
+        });
+      }
+});
+
+describe("a claim that is not so is seen not to be", () => {
+  const [first] = dense.inputs;
+  const claims: readonly Claim[] = [
+    { kind: "constant", at: dense.nodes[1]!.id },
+    { kind: "constant", at: dense.nodes[1]!.id, alone: true },
+    { kind: "constant", at: dense.nodes[2]!.id, fromStart: true },
+    { kind: "unmoved", at: dense.nodes[2]!.id, weights: [`${dense.nodes[2]!.name}/moving_mean`] },
+    { kind: "mixes", at: dense.nodes[4]!.id },
+    { kind: "ignores", input: first! },
+  ];
+  test.each(claims)("$kind %#", async (claim) => {
+    const proof: Proof | CannotCheck = await checkClaim(dense, dense, claim, kernels, threadFile);
+    expect(proof).toHaveProperty("kind", claim.kind);
+    expect(holds(proof as Proof), JSON.stringify(proof)).toBe(false);
   });
 });
 
 describe("what cannot be checked is said", () => {
   test("a layer that the engine does not have", async () => {
     const odd = chain(["InputLayer", { shape: [6] }], ["Nonesuch", {}, "odd"]);
-    expect(await check(odd, odd, { moves: [], at: ["odd"] })).toEqual({
+    expect(await check(odd, odd, { kind: "same", moves: [], at: ["odd"] })).toEqual({
       unknown: "Nonesuch “odd” cannot be trained yet: Batchwise has no Nonesuch in its engine",
     });
   });
 
   test("a model that does not say what it takes", async () => {
     const open: Graph = { ...dense, inputs: [] };
-    expect(await check(open, open, { moves: [], at: [] })).toEqual({ unknown: "the model does not say what it takes" });
+    expect(await check(open, open, { kind: "same", moves: [], at: [] })).toEqual({
+      unknown: "the model does not say what it takes",
+    });
   });
 });
