@@ -101,7 +101,7 @@ function seen(claim: Exclude<Claim, SameFunction>, model: Sampled, running: Runn
     case "unmoved":
       return unmoved(claim, model, running);
     case "mixes":
-      return mixed(model, running);
+      return mixed(claim, model, running);
     case "ignores":
       return ignored(claim, model, running);
   }
@@ -132,13 +132,13 @@ function unmoved({ weights }: Claim & { kind: "unmoved" }, model: Sampled, { run
 }
 
 /** The first half of a batch, beside one other half and beside another. */
-function mixed(model: Sampled, { run }: Running): Seen {
+function mixed({ while: mode = "inference" }: Claim & { kind: "mixes" }, model: Sampled, { run }: Running): Seen {
   const { samples } = model;
   const [one, other] = [model.draw(SEED), model.draw(SEED + 1)];
   const half = (numbers: Float32Array): Float32Array => numbers.subarray(0, (numbers.length / samples) * (samples / 2));
   other.forEach((numbers, i) => numbers.set(half(one[i]!)));
   const halves = [one, other].map((batch) => {
-    const results = run("inference", batch);
+    const results = run(mode, batch);
     return new Map([...results].map(([name, numbers]) => [name, half(numbers)]));
   });
   return { difference: furthest(halves[0]!, halves[1]), largest: furthest(halves[0]!), samples: samples / 2 };

@@ -67,11 +67,7 @@ export class Sampled {
   }
 
   /** Holds the model in memory while it is used. */
-  async use<T>(
-    weights: NamedNumbers,
-    { kernels, threadFile }: Kernels,
-    use: (model: Running) => T,
-  ): Promise<T> {
+  async use<T>(weights: NamedNumbers, { kernels, threadFile }: Kernels, use: (model: Running) => T): Promise<T> {
     const session = Session.open(this.compiled, kernels, 1, threadFile);
     try {
       for (const { name } of this.weights) session.numbers(name).set(weights.get(name)!.data);

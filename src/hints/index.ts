@@ -12,6 +12,8 @@ import { epsilonOutOfRange } from "./epsilonOutOfRange";
 import { factorOfZero } from "./factorOfZero";
 import { fineTuningMovesStatistics } from "./fineTuningMovesStatistics";
 import { flattenBeforeNormalization } from "./flattenBeforeNormalization";
+import { frozenInOldKeras } from "./frozenInOldKeras";
+import { gradientPenaltyWithNormalization } from "./gradientPenaltyWithNormalization";
 import { halfPrecisionStatistics } from "./halfPrecisionStatistics";
 import type { Hint } from "./hint";
 import { labelsAndLoss } from "./labelsAndLoss";
@@ -28,8 +30,10 @@ import { neighbourNormalization } from "./neighbourNormalization";
 import { normalizationAfterActivation } from "./normalizationAfterActivation";
 import { normalizationBehindRecurrent } from "./normalizationBehindRecurrent";
 import { normalizationBesideAttention } from "./normalizationBesideAttention";
+import { normalizationInDiscriminator } from "./normalizationInDiscriminator";
 import { normalizationOfEachStep } from "./normalizationOfEachStep";
 import { normalizationOfIdentifiers } from "./normalizationOfIdentifiers";
+import { normalizationOfInputs } from "./normalizationOfInputs";
 import { normalizationOfProbabilities } from "./normalizationOfProbabilities";
 import { normalizationOnOutput } from "./normalizationOnOutput";
 import { normalizationTwice } from "./normalizationTwice";
@@ -48,10 +52,12 @@ import { softmaxOfOne } from "./softmaxOfOne";
 import { staleMovingStatistics } from "./staleMovingStatistics";
 import { startOfStatistics } from "./startOfStatistics";
 import { statisticsNeverLearned } from "./statisticsNeverLearned";
+import { statisticsOfEachReplica } from "./statisticsOfEachReplica";
 import { throughOneNumber } from "./throughOneNumber";
 import { trainableAfterFit } from "./trainableAfterFit";
 import { unscaledInputs } from "./unscaledInputs";
 import { unshuffledTraining } from "./unshuffledTraining";
+import { unusedInput } from "./unusedInput";
 import { validatesOnTraining } from "./validatesOnTraining";
 
 export const hints: readonly Hint[] = [
@@ -68,6 +74,8 @@ export const hints: readonly Hint[] = [
   factorOfZero,
   fineTuningMovesStatistics,
   flattenBeforeNormalization,
+  frozenInOldKeras,
+  gradientPenaltyWithNormalization,
   halfPrecisionStatistics,
   labelsAndLoss,
   largeLearningRate,
@@ -83,8 +91,10 @@ export const hints: readonly Hint[] = [
   normalizationAfterActivation,
   normalizationBehindRecurrent,
   normalizationBesideAttention,
+  normalizationInDiscriminator,
   normalizationOfEachStep,
   normalizationOfIdentifiers,
+  normalizationOfInputs,
   normalizationOfProbabilities,
   normalizationOnOutput,
   normalizationTwice,
@@ -103,9 +113,11 @@ export const hints: readonly Hint[] = [
   staleMovingStatistics,
   startOfStatistics,
   statisticsNeverLearned,
+  statisticsOfEachReplica,
   throughOneNumber,
   trainableAfterFit,
   unscaledInputs,
   unshuffledTraining,
+  unusedInput,
   validatesOnTraining,
 ];

@@ -28,7 +28,7 @@ export const normalizationWithoutInput = defineHint({
       bad: `from keras import Sequential, layers
 
 model = Sequential([
-    layers.BatchNormalization(),
+    layers.BatchNormalization(center=False, scale=False),
     layers.Dense(10, activation="softmax"),
 ])
 model.compile("adam", "categorical_crossentropy")
@@ -37,7 +37,7 @@ model.compile("adam", "categorical_crossentropy")
 
 model = Sequential([
     layers.Input((20,)),
-    layers.BatchNormalization(),
+    layers.BatchNormalization(center=False, scale=False),
     layers.Dense(10, activation="softmax"),
 ])
 model.compile("adam", "categorical_crossentropy")

@@ -62,7 +62,7 @@ export type Claim =
     }
   /** Training does not move these weights by itself: what a layer remembers of batches stays as it is. */
   | { readonly kind: "unmoved"; readonly at: NodeId; readonly weights: readonly string[] }
-  /** What a layer gives for a sample when predicting depends on the others in the batch. */
-  | { readonly kind: "mixes"; readonly at: NodeId }
+  /** What a layer gives for a sample depends on the others in the batch: when predicting, or while training. */
+  | { readonly kind: "mixes"; readonly at: NodeId; readonly while?: Mode }
   /** The outputs do not depend on an input. */
   | { readonly kind: "ignores"; readonly input: NodeId };

@@ -85,6 +85,17 @@ export interface Graph {
   readonly training?: TrainingSettings;
   /** Weights are put into it from elsewhere, at least on some path: `load_weights`, `set_weights`. They fit its layers as they are. */
   readonly loadsWeights?: boolean;
+  readonly around?: Around;
+}
+
+/** What a file says around its models, for whoever asks how they are trained. */
+export interface Around {
+  /** The length of a gradient with respect to data is held to a value, as WGAN-GP does. */
+  readonly penalizesGradients?: boolean;
+  /** It is trained on at least so many devices at once, each with a part of the batch. */
+  readonly replicas?: number;
+  /** The version of Keras that the file asks for. */
+  readonly kerasVersion?: string;
 }
 
 /** What a model is made of, without the rows for its masks. */
