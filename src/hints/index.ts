@@ -23,6 +23,7 @@ import { linearLayersInARow } from "./linearLayersInARow";
 import { linearRegime } from "./linearRegime";
 import { lossAndActivation } from "./lossAndActivation";
 import { lossOfOneOutput } from "./lossOfOneOutput";
+import { lostBranch } from "./lostBranch";
 import { maskOfOneChannel } from "./maskOfOneChannel";
 import { momentumFromPytorch } from "./momentumFromPytorch";
 import { momentumOutOfRange } from "./momentumOutOfRange";
@@ -58,6 +59,7 @@ import { trainableAfterFit } from "./trainableAfterFit";
 import { unscaledInputs } from "./unscaledInputs";
 import { unshuffledTraining } from "./unshuffledTraining";
 import { unusedInput } from "./unusedInput";
+import { unusedLayer } from "./unusedLayer";
 import { validatesOnTraining } from "./validatesOnTraining";
 
 export const hints: readonly Hint[] = [
@@ -84,6 +86,7 @@ export const hints: readonly Hint[] = [
   linearRegime,
   lossAndActivation,
   lossOfOneOutput,
+  lostBranch,
   maskOfOneChannel,
   momentumFromPytorch,
   momentumOutOfRange,
@@ -119,5 +122,6 @@ export const hints: readonly Hint[] = [
   unscaledInputs,
   unshuffledTraining,
   unusedInput,
+  unusedLayer,
   validatesOnTraining,
 ];
