@@ -1,3 +1,4 @@
+import type { Node } from "../model/graph";
 import { defineHint } from "./hint";
 
 export const unusedInput = defineHint({
@@ -44,7 +45,8 @@ model = keras.Model([age, words], outputs)
   ],
   *find(model, t) {
     const { graph } = model.analysis;
-    if (graph.class !== "Functional" || graph.inputs.length < 2) return;
+    // what is not followed may take it
+    if (graph.class !== "Functional" || graph.inputs.length < 2 || graph.nodes.some(isHidden)) return;
     for (const node of model.nodes) {
       if (!graph.inputs.includes(node.id) || model.isOutput(node) || model.next(node).length > 0) continue;
       yield {
@@ -58,3 +60,5 @@ model = keras.Model([age, words], outputs)
     }
   },
 });
+
+const isHidden = ({ opaque, operation }: Node): boolean => opaque !== undefined && operation !== true;

@@ -21,5 +21,6 @@ quiet(rule, {
   "both are taken": model("layers.Add()([a, b])"),
   "one goes straight out": model("[layers.Dense(3)(a), b]"),
   "it says where attention looks": model("layers.Attention()([layers.Reshape((2, 4))(a), layers.Reshape((2, 4))(b)])"),
+  "something that is not known may take it": model("somewhere.join([layers.Dense(3)(a), b])"),
   "it is a state of another layer": model("layers.LSTM(8)(layers.Reshape((2, 4))(a), initial_state=[b, b])"),
 });
