@@ -8,7 +8,7 @@ import type { Graph, Node } from "../model/graph";
 import { isUnknown, type Shape } from "../model/shape";
 import type { CannotCheck, Proof } from "../protocol/proof";
 import { Untrainable } from "../train/lower";
-import { moveWeights } from "../train/moveWeights";
+import { moveWeights, type NamedNumbers } from "../train/moveWeights";
 import { firstWeights, randomWeights, Sampled, type Feed, type Kernels, type Results, type Running } from "./sampled";
 
 const SAMPLES = 32;
@@ -22,24 +22,25 @@ const SEED = 1;
 
 const both: readonly Mode[] = ["inference", "training"];
 
-/** `after` is the changed model, where the claim is of one. */
+/** `after` is the changed model, where the claim is of one; random weights are taken where none are given. */
 export async function checkClaim(
   before: Graph,
   after: Graph,
   claim: Claim,
   kernels: WebAssembly.Module,
   threadFile?: string,
+  weights?: NamedNumbers,
 ): Promise<Proof | CannotCheck> {
   try {
     const feeds = feedsOf(before);
     if ("unknown" in feeds) return feeds;
     const on: Kernels = { kernels, ...(threadFile !== undefined && { threadFile }) };
     const at = "at" in claim ? [claim.at].flat() : before.outputs.map(({ from }) => from);
-    const graphs = claim.kind === "same" ? [before, after] : [before];
+    const places = claim.kind === "same" ? [at, claim.instead ?? at] : [at];
     const alone = claim.kind === "constant" && claim.alone === true;
     for (let samples = alone ? 1 : SAMPLES; ; samples /= 2) {
-      const models = graphs.map((graph) => new Sampled(graph, at, feeds, samples));
-      if (models.every(({ memoryBytes }) => memoryBytes <= MOST_MEMORY)) return await see(claim, models, on);
+      const models = places.map((ids, i) => new Sampled([before, after][i]!, ids, feeds, samples));
+      if (models.every(({ memoryBytes }) => memoryBytes <= MOST_MEMORY)) return await see(claim, models, on, weights);
       if (samples <= 2) return { unknown: "it needs too much memory" };
     }
   } catch (error) {
@@ -48,11 +49,16 @@ export async function checkClaim(
   }
 }
 
-async function see(claim: Claim, models: readonly Sampled[], on: Kernels): Promise<Proof | CannotCheck> {
+async function see(
+  claim: Claim,
+  models: readonly Sampled[],
+  on: Kernels,
+  given?: NamedNumbers,
+): Promise<Proof | CannotCheck> {
   const model = models[0]!;
-  if (claim.kind === "same") return same(claim, model, models[1]!, on);
+  if (claim.kind === "same") return same(claim, model, models[1]!, on, given);
   const begins = claim.kind === "constant" && claim.fromStart === true;
-  const weights = (begins ? firstWeights : randomWeights)(model.weights, SEED);
+  const weights = given ?? (begins ? firstWeights : randomWeights)(model.weights, SEED);
   const { kind } = claim;
   return { kind, samples: model.samples, ...(await model.use(weights, on, (running) => seen(claim, model, running))) };
 }
@@ -62,8 +68,8 @@ async function same(
   before: Sampled,
   after: Sampled,
   on: Kernels,
+  first = randomWeights(before.weights, SEED),
 ): Promise<Proof | CannotCheck> {
-  const first = randomWeights(before.weights, SEED);
   const second = moveWeights(first, moves);
   const fits = after.weights.every(({ name, value }) => second?.get(name)?.shape.join() === value.shape.join());
   if (!second || !fits) return { unknown: "a weight has a shape that was not expected" };
@@ -77,7 +83,7 @@ async function same(
     results.push(await model.use(weights, on, ({ run }) => new Map(modes.map((mode) => [mode, run(mode, samples)]))));
   const [one, other] = results;
   const difference = (mode: Mode): number | null =>
-    modes.includes(mode) ? furthest(one!.get(mode)!, other!.get(mode)) : null;
+    modes.includes(mode) ? apart(one!.get(mode)!, other!.get(mode)!) : null;
   return {
     kind: "same",
     samples: before.samples,
@@ -159,6 +165,12 @@ const worse = (a: number, b: number): number => (Number.isNaN(a) || Number.isNaN
 
 const distance = (numbers: Float32Array, from?: Float32Array): number =>
   numbers.reduce((largest, value, i) => worse(largest, Math.abs(value - (from?.[i] ?? 0))), 0);
+
+/** Results in the same order. */
+const apart = (some: Results, others: Results): number => {
+  const numbers = [...others.values()];
+  return [...some.values()].map((one, i) => distance(one, numbers[i])).reduce(worse, 0);
+};
 
 const furthest = (results: Results, from?: Results): number =>
   [...results].map(([name, numbers]) => distance(numbers, from?.get(name))).reduce(worse, 0);

@@ -12,6 +12,7 @@ import { epsilonOutOfRange } from "./epsilonOutOfRange";
 import { factorOfZero } from "./factorOfZero";
 import { fineTuningMovesStatistics } from "./fineTuningMovesStatistics";
 import { flattenBeforeNormalization } from "./flattenBeforeNormalization";
+import { foldForInference } from "./foldForInference";
 import { frozenInOldKeras } from "./frozenInOldKeras";
 import { gradientPenaltyWithNormalization } from "./gradientPenaltyWithNormalization";
 import { halfPrecisionStatistics } from "./halfPrecisionStatistics";
@@ -76,6 +77,7 @@ export const hints: readonly Hint[] = [
   factorOfZero,
   fineTuningMovesStatistics,
   flattenBeforeNormalization,
+  foldForInference,
   frozenInOldKeras,
   gradientPenaltyWithNormalization,
   halfPrecisionStatistics,

@@ -41,6 +41,8 @@ export interface SameFunction {
   readonly moves: readonly WeightMove[];
   /** The layers whose results are equal in both. */
   readonly at: readonly NodeId[];
+  /** Where they are in the changed model, when not in the same layers. */
+  readonly instead?: readonly NodeId[];
   /** The change, where it is not that of the fix. */
   readonly change?: readonly GraphEdit[];
   /** Where only one way of computing is the same. */

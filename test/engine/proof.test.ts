@@ -6,9 +6,10 @@ import { hints } from "../../src/hints";
 import { biasBeforeNormalization } from "../../src/hints/biasBeforeNormalization";
 import { centerNotNeeded } from "../../src/hints/centerNotNeeded";
 import { findings } from "../../src/hints/findings";
+import { foldForInference } from "../../src/hints/foldForInference";
 import type { Hint } from "../../src/hints/hint";
 import { scaleNotNeeded } from "../../src/hints/scaleNotNeeded";
-import type { Claim, SameFunction } from "../../src/model/claim";
+import type { Claim, FoldMove, SameFunction } from "../../src/model/claim";
 import type { Graph } from "../../src/model/graph";
 import { claimed, withFixes } from "../../src/picture/variant";
 import { holds, type CannotCheck, type Proof, type SameProof } from "../../src/protocol/proof";
@@ -67,6 +68,35 @@ describe("a model and its change compute the same, predicting and training", () 
     expect(found.inference).toBeLessThan(2e-5 * found.largest);
     expect(found.training).toBeLessThan(2e-5 * found.largest);
     expect(holds(found)).toBe(true);
+  });
+});
+
+describe("a normalization folds into the layer before it", () => {
+  test.each([
+    ["Dense", { units: 5 }],
+    ["Conv2D", { filters: 6, kernel_size: [3, 3], groups: 2, use_bias: false }],
+    ["Conv2D", { filters: 6, kernel_size: [3, 3], padding: "same", strides: 2 }],
+    ["DepthwiseConv2D", { kernel_size: [3, 3], depth_multiplier: 3, use_bias: false }],
+    ["SeparableConv2D", { filters: 6, kernel_size: [3, 3] }],
+    ["Conv2DTranspose", { filters: 6, kernel_size: [3, 3], strides: 2, use_bias: false }],
+  ] as const)("%s %j", async (type, args) => {
+    const graph = chain(
+      ["InputLayer", { shape: [7, 5, 4] }],
+      [type, args],
+      ["BatchNormalization", { scale: type !== "Dense", center: type !== "SeparableConv2D" }],
+      ["Activation", { activation: "relu" }],
+    );
+    const [found] = findings(infer(graph), { hints: [foldForInference], choiceFor: () => "info" });
+    const claim = found!.finding.claim as SameFunction;
+    const after = claimed(graph, found!)!;
+    expect(after.nodes).toHaveLength(3);
+    const proof = await check(graph, after, claim);
+    expect(proof.training).toBeNull();
+    expect(proof.largest).toBeGreaterThan(0.5);
+    expect(proof.inference).toBeLessThan(2e-5 * proof.largest);
+    expect(
+      holds(await check(graph, after, { ...claim, moves: [{ ...claim.moves[0]!, epsilon: 1 } as FoldMove] })),
+    ).toBe(false);
   });
 });
 
