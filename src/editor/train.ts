@@ -14,16 +14,16 @@ export function train(
 ): vscode.Disposable {
   const command = async (uri?: vscode.Uri, name?: string, wishes: Wishes = {}): Promise<void> => {
     if (!(await isAllowed())) return;
-    const document = uri instanceof vscode.Uri ? await documents.lookAt(uri) : documents.active;
-    const picture = document && (await documents.newest(document));
-    if (!document || !picture || picture.models.length === 0) return noModel(picture);
-    const model = await chooseModel(picture, document, typeof name === "string" ? name : undefined);
-    if (!model || !(await canBeTrained(model, picture, document.uri))) return;
+    const script = uri instanceof vscode.Uri ? await documents.lookAt(uri) : documents.active;
+    const picture = script && (await documents.newest(script));
+    if (!script || !picture || picture.models.length === 0) return noModel(picture);
+    const model = await chooseModel(picture, script, typeof name === "string" ? name : undefined);
+    if (!model || !(await canBeTrained(model, picture, script))) return;
     if (runs.going && !(await wantsAnother())) return;
-    const made = await jobFor({ context, reader }, document, model, wishes);
+    const made = await jobFor({ context, reader }, script, model, wishes);
     if (!made) return;
     await vscode.commands.executeCommand("batchwise.showTraining");
-    await runs.start(made.job, document.uri, made.notes);
+    await runs.start(made.job, script.uri, made.notes);
   };
   return vscode.commands.registerCommand("batchwise.train", command);
 }
