@@ -35,7 +35,7 @@ export async function noModel(picture: Picture | undefined): Promise<void> {
     return;
   }
   const example = vscode.l10n.t("Open an Example");
-  const text = vscode.l10n.t("There is no Keras model here. Open a Python file that builds one.");
+  const text = vscode.l10n.t("There is no Keras model here. Open a Python file or a notebook that builds one.");
   if ((await vscode.window.showInformationMessage(text, example)) === example)
     await vscode.commands.executeCommand("batchwise.openExample");
 }
