@@ -57,7 +57,7 @@ function blockTilesOf(sides: Sides, numbers: number): number {
 }
 
 function scratchOf([, , , channels, , , filters]: Sides, blockTiles: number): number {
-  return 36 * (blockTiles * (channels + filters) * 4 + 128) + 144 * channels + 208 * filters + 2048;
+  return 36 * (blockTiles * (channels + filters) * 4 + 128) + 72 * channels + 16 * filters + 4096;
 }
 
 /** Distances between taps, rows and columns of the kernel as a matrix product sees it. */
