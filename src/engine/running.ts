@@ -179,7 +179,7 @@ export class Running {
       stepsPerEpoch,
       epochs: job.epochs,
       threads: session.threads,
-      memoryBytes: session.memoryBytes,
+      memoryBytes: prepared.memoryBytes,
       seed: job.seed,
       data: summaryOf(prepared.data),
       ...(notes.length > 0 && { notes }),
