@@ -1,4 +1,5 @@
 /** What is trained, from a file and the flags that overrule it: for every command that trains. */
+import { homedir } from "node:os";
 import { dirname, isAbsolute, join } from "node:path";
 import { InvalidArgumentError, type Command } from "commander";
 import type { Analysis } from "../analysis/infer";
@@ -6,7 +7,7 @@ import { draftJob, rescalesItself } from "../analysis/job";
 import { Trouble } from "../base/trouble";
 import type { DataSpec, TrainingJob } from "../model/job";
 import type { Literal } from "../model/literal";
-import { withPaths } from "../model/recipe";
+import { atHome, withPaths } from "../model/recipe";
 import { placeOf, type ModelFile } from "./models";
 import { tell } from "./terminal";
 
@@ -137,7 +138,10 @@ const wished = ({ target, sampleWeight, imageSize }: JobOptions) => ({
 /** A path in a model file counts from the file's own folder. */
 function located(spec: DataSpec, file: string): DataSpec {
   const { source, recipe } = spec;
-  const place = (path: string): string => (isAbsolute(path) ? path : join(dirname(file), path));
+  const place = (path: string): string => {
+    const known = atHome(path, homedir(), process.env["KERAS_HOME"]);
+    return isAbsolute(known) ? known : join(dirname(file), known);
+  };
   if (recipe) return { ...spec, recipe: withPaths(recipe, place) };
   if (source.startsWith("builtin:")) return spec;
   return { ...spec, source: source.split(",").map(place).join(",") };

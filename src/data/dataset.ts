@@ -137,6 +137,8 @@ export interface Tools {
   readonly cacheBytes?: number;
   /** Where Keras keeps what it downloads, `~/.keras`. */
   readonly kerasFolder?: string;
+  /** Where scikit-learn keeps what it downloads, `~/scikit_learn_data`. */
+  readonly sklearnFolder?: string;
   /** Says what is being done, when it takes its time. */
   readonly tell?: (what: string) => void;
 }

@@ -1,11 +1,12 @@
 /** Asks for the data to train on, when the model file does not name them or they are not there. */
 import { existsSync } from "node:fs";
+import { homedir } from "node:os";
 import { dirname, resolve } from "node:path";
 import * as vscode from "vscode";
 import { generatedSets } from "../data/generated";
 import { howToGet } from "../data/recipe/kerasSets";
 import type { DataSpec } from "../model/job";
-import { pathOf, withPaths } from "../model/recipe";
+import { atHome, pathOf, withPaths } from "../model/recipe";
 import { absentSet } from "./kerasSet";
 import type { Reader } from "./reader";
 
@@ -21,7 +22,11 @@ const isBuiltIn = (source: string): boolean => source.startsWith("builtin:");
 export function located(data: DataSpec, uri: vscode.Uri): DataSpec {
   if (uri.scheme !== "file") return data;
   const folder = dirname(uri.fsPath);
-  if (data.recipe) return { ...data, recipe: withPaths(data.recipe, (path) => resolve(folder, path)) };
+  if (data.recipe)
+    return {
+      ...data,
+      recipe: withPaths(data.recipe, (path) => resolve(folder, atHome(path, homedir(), process.env["KERAS_HOME"]))),
+    };
   if (isBuiltIn(data.source)) return data;
   const source = data.source
     .split(",")
@@ -33,9 +38,16 @@ export function located(data: DataSpec, uri: vscode.Uri): DataSpec {
 /** What it needs and is not there, in a sentence. */
 export function missing({ source, recipe }: DataSpec): string | undefined {
   if (!recipe && isBuiltIn(source)) return undefined;
-  const files = recipe ? recipe.steps.flatMap((step) => pathOf(step) ?? []) : source.split(",");
-  const gone = files.find((part) => !existsSync(part));
-  if (gone !== undefined) return vscode.l10n.t("{0} is not there.", gone);
+  const gone = recipe
+    ? recipe.steps.find((step) => [pathOf(step)].some((path) => path !== undefined && !existsSync(path)))?.settings
+    : { path: source.split(",").find((part) => !existsSync(part)) };
+  if (gone?.path !== undefined) {
+    const { path, url, packed } = gone as { path: string; url?: string; packed?: boolean };
+    if (url === undefined) return vscode.l10n.t("{0} is not there.", path);
+    return packed === true
+      ? vscode.l10n.t("{0} is not there. Download {1} and unpack it so that it lies there.", path, url)
+      : vscode.l10n.t("{0} is not there. Download {1} to that place.", path, url);
+  }
   const set = recipe && absentSet(recipe);
   return set === undefined ? undefined : howToGet(set);
 }

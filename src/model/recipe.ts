@@ -19,6 +19,8 @@ export interface Recipe {
   readonly x: readonly number[];
   readonly y: readonly number[];
   readonly w?: readonly number[];
+  /** What several inputs or targets are called, where the file hands them over by name. */
+  readonly names?: { readonly x?: readonly string[]; readonly y?: readonly string[] };
 }
 
 /** Steps that read a file or a folder have its place as `path`, relative to the model file. */
@@ -33,3 +35,7 @@ export const withPaths = (recipe: Recipe, place: (path: string) => string): Reci
     return path === undefined ? step : { ...step, settings: { ...step.settings, path: place(path) } };
   }),
 });
+
+/** A place whose `~` stands for the user's folder; Keras's own folder may lie elsewhere. */
+export const atHome = (path: string, home: string, kerasFolder = `${home}/.keras`): string =>
+  path.replace(/^~\/\.keras(?=\/|$)/, () => kerasFolder).replace(/^~(?=\/|$)/, () => home);

@@ -5,7 +5,7 @@ import type { NumberArray } from "../../base/numbers";
 import type { StoredArray } from "../../base/npz";
 import { Trouble } from "../../base/trouble";
 import type { DataSpec } from "../../model/job";
-import type { Dataset, ModelParts, PartName, Samples, SampleWeights, Target, Wish } from "../dataset";
+import type { Dataset, ModelParts, PartName, Samples, Target, Wish } from "../dataset";
 import { partedSamples } from "../samples/partedSamples";
 import { inputOf, labelsOf, sampleShape, targetSizeOf } from "./arrayData";
 import { sampleWeights, weightNames } from "./sampleWeights";
@@ -44,11 +44,15 @@ interface Found {
   readonly weights: readonly (StoredArray | undefined)[];
 }
 
-interface PartArrays {
+export interface PartArrays {
   readonly name: PartName;
   readonly inputs: readonly NumberArray[];
   readonly targets: readonly NumberArray[];
+  /** How much the samples count, with the arrays' names: one for all targets, or one for each that has one. */
+  readonly weights: readonly (NamedArray | undefined)[];
 }
+
+export type NamedArray = NumberArray & { readonly name: string };
 
 function findArrays(arrays: ReadonlyMap<string, StoredArray>, model: ModelParts): readonly Found[] {
   const byName = new Map([...arrays].map(([name, array]) => [name.toLowerCase(), array]));
@@ -97,31 +101,43 @@ export async function partedArrays(
   const found = findArrays(arrays, model);
   const parts: PartArrays[] = [];
   for (const one of found) {
-    const part = { name: one.name, inputs: await read(one.inputs), targets: await read(one.targets) };
+    const weights = await Promise.all(
+      one.weights.map(async (stored) => stored && { ...(await stored.read()), name: stored.name }),
+    );
+    const part = { name: one.name, inputs: await read(one.inputs), targets: await read(one.targets), weights };
     checkPart(one, part, parts[0] ?? part);
     parts.push(part);
   }
+  return partedData(parts, model, spec, like, (place, i) => found[place]!.targets[i]!.name);
+}
+
+/** Data whose samples have several inputs or targets, from arrays in the model's order. */
+export function partedData(
+  parts: readonly PartArrays[],
+  model: ModelParts,
+  spec: DataSpec,
+  like: Wish["like"],
+  nameOf: (part: number, target: number) => string,
+): Dataset {
   const [first] = parts;
   const inputs = first!.inputs.map((x) => ({ ...inputOf(x, spec.scale), type: "float32" as const }));
   const labels = model.targets.map(({ form, shape }, i) => {
     const perPlace = form === "index" && shape.length > 2;
     const known = like?.parts?.targets[i]?.target;
     return labelsOf(
-      parts.map(({ targets }, part) => ({ y: targets[i]!, yName: found[part]!.targets[i]!.name })),
+      parts.map(({ targets }, part) => ({ y: targets[i]!, yName: nameOf(part, i) })),
       { targets: perPlace ? "values" : form, ...(known && { like: { ...like, target: known } }) },
     );
   });
   const fingerprint = new Fingerprint();
   const samples = new Map<PartName, Samples>();
-  for (const [part, { name, inputs: xs, targets: ys }] of parts.entries()) {
+  for (const [part, { name, inputs: xs, targets: ys, weights: counts }] of parts.entries()) {
     for (const { data } of [...xs, ...ys]) fingerprint.add(data);
     const rows = partedSamples(
       xs.map((x, i) => ({ data: scaled(x, inputs[i]!.scale), size: product(inputs[i]!.shape) })),
       labels.map(({ target, parts }) => ({ data: parts[part]!, size: targetSizeOf(target) })),
     );
-    const weights: (SampleWeights | undefined)[] = [];
-    for (const stored of found[part]!.weights)
-      weights.push(stored && sampleWeights(await stored.read(), stored.name, rows.count));
+    const weights = counts.map((one) => one && sampleWeights(one, one.name, rows.count));
     for (const one of weights) if (one) fingerprint.add(one.data);
     samples.set(name, { ...rows, ...(weights.some((one) => one !== undefined) && { weights }) });
   }
