@@ -47,7 +47,7 @@ function begin(): Environment {
 const events = server<TrainerCalls & TrialCalls, TrainerEvents & TrialEvents>(port, {
   async ready() {
     await kernels;
-    return { memoryBytes: process.memoryUsage.rss() };
+    return { memoryBytes: process.memoryUsage.rss(), peakBytes: process.resourceUsage().maxRSS * 1024 };
   },
   async start(job) {
     training = new Training(job, begin(), (name, data) => (events as Server<TrainerEvents>).emit(name, data));

@@ -19,6 +19,8 @@ export interface Samples {
   readonly labels?: ArrayLike<number>;
   /** How much they count in the loss: one entry for all targets alike, or one for each, absent where every sample counts once. */
   readonly weights?: readonly (SampleWeights | undefined)[];
+  /** Memory that is taken on top once all of them have been asked for, because they are kept. */
+  readonly growsBytes?: number;
   /**
    * Puts sample `indices[i]` into row `i` of both buffers: inputs as they are stored (see `Input.type` and `Input.scale`), targets as
    * `Dataset.targetSize` numbers. Gives a promise only when something has to be read or decoded first.

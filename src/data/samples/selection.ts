@@ -4,10 +4,11 @@ import { gather } from "./arraySamples";
 
 /** The samples with these numbers, in this order. */
 export function select(samples: Samples, chosen: Uint32Array): Samples {
-  const { labels, weights } = samples;
+  const { labels, weights, growsBytes } = samples;
   return {
     count: chosen.length,
     ...(labels && { labels: Array.from(chosen, (index) => labels[index]!) }),
+    ...(growsBytes !== undefined && { growsBytes: (growsBytes * chosen.length) / samples.count }),
     ...(weights && {
       weights: weights.map((one) => {
         if (!one) return undefined;
