@@ -10,11 +10,12 @@ import { guarded, run } from "../../python/run";
 import type { Scope } from "../../python/scope";
 import type { Module } from "../../python/syntax";
 import { unknown, type External, type Function, type Value } from "../../python/value";
-import { draw, type Drawn } from "./graph";
+import { draw, type Drawn } from "./models/graph";
 import { Keras } from "./keras";
-import { ModelObject } from "./model";
+import { ModelObject } from "./models/model";
+import { withUnused } from "./models/unused";
 import { modulesFor } from "./modules/index";
-import { readDirectives } from "./directive";
+import { readDirectives } from "./training/directive";
 
 /** One model of a file. */
 export interface FoundModel extends Drawn {
@@ -47,7 +48,9 @@ export function follow(module: Module, imports?: Imports): Following {
     ),
   );
   const outer = drawn.filter(({ model }) => model.isBound || attributes.has(model) || !inside.has(model));
-  return { machine, scope, models: readDirectives(module, named(distinct(outer))) };
+  const kept = new Set(drawn.flatMap(({ calls }) => [...calls.values()]));
+  const models = withUnused(module, named(distinct(outer)), keras.calls, kept);
+  return { machine, scope, models: readDirectives(module, models) };
 }
 
 /** One model with steps of its own; one that cannot be drawn is told, and the others are. */

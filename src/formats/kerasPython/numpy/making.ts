@@ -5,11 +5,11 @@ import type { Machine, Site } from "../../../python/machine";
 import type { Run } from "../../../python/modules/module";
 import { isNumeric, toNumber } from "../../../python/numbers";
 import { float, indexOf, int, none, tuple, unknown, type Unknown, type Value } from "../../../python/value";
-import { ArrayValue, constantOf } from "../array";
-import { astype, typeName } from "../arrayMethods";
+import { ArrayValue, constantOf } from "../arrays/array";
+import { astype, typeName } from "../arrays/arrayMethods";
 import { toShape } from "../literal";
-import { isShape, type KnownShape } from "../tensor";
-import { Lost, Step, step, type Trace } from "../trace";
+import { isShape, type KnownShape } from "../tensors/tensor";
+import { Lost, Step, step, type Trace } from "../arrays/trace";
 
 /** Longer constants are data that somebody typed in; what is in them is still known. */
 const MOST_CONSTANTS = 20_000;
@@ -115,6 +115,18 @@ export const asArray: Run = (args, site, machine) => {
   const type = args.pick(1, "dtype");
   return made instanceof ArrayValue && type && type.kind !== "none" ? astype(made, type, site) : made;
 };
+
+/** As TensorFlow keeps what is written as lists: in 32 bits. */
+export function tensorOf(machine: Machine, value: Value, site: Site, type?: Value): Value {
+  const made = arrayOf(machine, value, site);
+  if (!(made instanceof ArrayValue)) return made;
+  if (type && type.kind !== "none") return astype(made, type, site);
+  const { trace } = made;
+  const isWritten = !(value instanceof ArrayValue) && trace instanceof Step && trace.does === "constant";
+  if (!isWritten) return made;
+  const settings = { ...trace.settings, type: trace.settings["type"] === "int64" ? "int32" : "float32" };
+  return new ArrayValue(made.shape, site.span, { trace: new Step("constant", [], settings), numbers: made.numbers });
+}
 
 const MOST_NUMBERS = 10_000;
 
