@@ -66,7 +66,8 @@ function convolve(
   window: Window,
   emission: Emission,
 ): void {
-  if (winograd.suits(x.shape, kernel.shape, y.shape, window)) {
+  const wide = winograd.suits(x.shape, kernel.shape, y.shape, window);
+  if (wide || winograd.suitsFew(x.shape, kernel.shape, y.shape, window)) {
     winograd.forward(y, x, kernel, bias, relu, window, emission);
     return;
   }
@@ -279,7 +280,8 @@ export const conv2dKernelGradient: Emitter = (dKernel, emission) => {
   const x = dKernel.inputs["x"]!;
   const dy = dKernel.inputs["dy"]!;
   const window = dKernel.attrs as unknown as Window;
-  if (winograd.suits(x.shape, dKernel.shape, dy.shape, window)) {
+  const wide = winograd.suits(x.shape, dKernel.shape, dy.shape, window);
+  if (wide || winograd.suitsFew(x.shape, dKernel.shape, dy.shape, window)) {
     winograd.kernelGradient(dKernel, x, dy, window, emission);
     return;
   }
