@@ -4,6 +4,7 @@ import type { Reading, Source, TextFormat } from "./format";
 import { editSource } from "./kerasPython/edit/edit";
 import { Follower, type Imports } from "./kerasPython/follow";
 import { problemsOf } from "./kerasPython/problems";
+import { aroundOf } from "./kerasPython/training/around";
 
 /** How many files are remembered for the next change. */
 const KEPT = 16;
@@ -27,7 +28,8 @@ export function kerasPython(parser: PythonParser, neighbour?: Neighbour): TextFo
       const follower = followers.get(name) ?? new Follower();
       followers.delete(name);
       const following = follower.follow(module, importsOf(parser, neighbour, name));
-      const models = following.models.map(({ graph }) => graph);
+      const around = aroundOf(module);
+      const models = following.models.map(({ graph }) => (around ? { ...graph, around } : graph));
       const reading = apart<Reading>({ models, problems: problemsOf(module, following) });
       if (!follower.isSpoiled) followers.set(name, follower);
       for (const [oldest] of followers) if (followers.size > KEPT) followers.delete(oldest);

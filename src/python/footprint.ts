@@ -32,11 +32,16 @@ export class Recorder {
   readonly writes = new Set<string>();
   readonly notices: Parameters<Machine["notice"]>[] = [];
   readonly called = new Set<FunctionDefinition | Lambda>();
+  readonly remembered = new Map<string, string>();
   isRegular = true;
   /** How deep the bounds of its steps were nested. */
   bounds = 0;
 
-  constructor(private readonly writers: ReadonlyMap<string, Footprint>) {}
+  constructor(
+    private readonly writers: ReadonlyMap<string, Footprint>,
+    /** What had been remembered before. */
+    readonly memories: string,
+  ) {}
 
   read(name: string, value: Value | undefined): void {
     if (!this.writes.has(name) && !this.reads.has(name))
@@ -51,6 +56,9 @@ export class Recorder {
     this.isRegular = false;
   }
 }
+
+export const shown = (memories: ReadonlyMap<string, string>): string =>
+  memories.size === 0 ? "" : JSON.stringify([...memories]);
 
 export class Footprint {
   readonly closed = birth();
@@ -72,7 +80,7 @@ export class Footprint {
 
   /** Whether following it now would do the same again, given who has written the variables. */
   fits(writers: ReadonlyMap<string, Footprint>, machine: Machine): boolean {
-    if (!this.entry?.fits()) return false;
+    if (!this.entry?.fits() || this.recorder.memories !== shown(machine.remembered)) return false;
     for (const [name, { writer }] of this.recorder.reads) if (writers.get(name) !== writer) return false;
     const { steps, limit } = machine.budget;
     // Each bound may take half of what the one around it has left.
@@ -86,6 +94,7 @@ export class Footprint {
       writers.set(name, this);
     }
     for (const notice of this.recorder.notices) machine.notice(...notice);
+    for (const [name, value] of this.recorder.remembered) machine.remember(name, value);
     for (const definition of this.recorder.called) machine.isCalled(definition);
     machine.skip(this.steps);
     this.entry!.repeat();

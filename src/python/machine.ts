@@ -83,6 +83,7 @@ export class Machine {
   private bounds = 0;
   private recorder: Recorder | undefined;
   private counted = 0;
+  private readonly memories = new Map<string, string>();
   /** What was done after the text cannot be taken over into the next reading. */
   isSpoiled = false;
 
@@ -94,6 +95,17 @@ export class Machine {
     this.noticed.clear();
     this.steps = 0;
     this.counted = 0;
+    this.memories.clear();
+  }
+
+  /** What statements tell each other besides by variables. */
+  get remembered(): ReadonlyMap<string, string> {
+    return this.memories;
+  }
+
+  remember(name: string, value: string): void {
+    this.memories.set(name, value);
+    this.recorder?.remembered.set(name, value);
   }
 
   /** A number that has not been given before. */

@@ -3,7 +3,7 @@ import { couldNotFollow } from "../model/problem";
 import { assign } from "./assign";
 import { WatchedMembers } from "./containers";
 import { executeBlock } from "./execute";
-import { Footprint, isStill, Recorder, type Entry, type Ledger } from "./footprint";
+import { Footprint, isStill, Recorder, shown, type Entry, type Ledger } from "./footprint";
 import { birth, type Mutable } from "./journal";
 import { Exhausted, Machine, Raised, siteOf, type Surroundings } from "./machine";
 import { Scope } from "./scope";
@@ -134,7 +134,7 @@ export class Run implements Followed {
 
   private record(go: () => void): Footprint {
     const { machine, members } = this;
-    const recorder = new Recorder(this.writers);
+    const recorder = new Recorder(this.writers, shown(machine.remembered));
     const close = this.ledger.open();
     const { steps } = machine.budget;
     members.watcher = recorder;

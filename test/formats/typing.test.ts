@@ -13,7 +13,7 @@ test("typing into every file gives the readings of the texts as they are", () =>
   for (const [i, text] of modelFiles().entries()) {
     const name = `typed-${i}.py`;
     format.read({ name, text });
-    let left = 40;
+    let left = 20;
     for (const version of keystrokes(text, i + 1)) {
       if (left-- === 0) break;
       const reading = format.read({ name, text: version });
@@ -27,5 +27,5 @@ test("typing into every file gives the readings of the texts as they are", () =>
         });
     }
   }
-  expect(models).toBeGreaterThan(1000);
+  expect(models).toBeGreaterThan(500);
 }, 120_000);

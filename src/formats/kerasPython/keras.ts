@@ -4,10 +4,13 @@ import type { Entry, Ledger } from "../../python/footprint";
 import type { Machine } from "../../python/machine";
 import type { ModelObject } from "./models/model";
 import { Names, snakeCase } from "./names";
+import type { LayerCall } from "./tensors/tensor";
 
 export class Keras implements Ledger {
   names = new Names();
   models = new Models();
+  /** All calls of layers, on every path that was looked at. */
+  calls: LayerCall[] = [];
   private within = 0;
   /** The models of the text as they were when it had been followed to its end. */
   private settled: readonly (readonly [ModelObject, object])[] = [];
@@ -19,6 +22,7 @@ export class Keras implements Ledger {
   begin(): void {
     this.names = new Names();
     this.models = new Models();
+    this.calls = [];
     this.imported.clear();
     this.imageDataFormat = "channels_last";
     for (const [model, state] of this.settled) Object.assign(model, state);
@@ -32,12 +36,13 @@ export class Keras implements Ledger {
 
   open(): () => Entry | undefined {
     const counted = this.names.watch();
-    const { list } = this.models;
-    const models = [...list];
+    const models = [...this.models.list];
+    const called = this.calls.length;
     const [imported, format] = [new Set(this.imported), this.imageDataFormat];
     return () => {
       const names = counted();
       const more = this.models.list.slice(models.length);
+      const calls = this.calls.slice(called);
       if (!models.every((model, i) => model === this.models.list[i])) return undefined;
       const also = [...this.imported].filter((name) => !imported.has(name));
       const after = this.imageDataFormat;
@@ -50,6 +55,7 @@ export class Keras implements Ledger {
         repeat: () => {
           this.names.repeat(names);
           this.models.list.push(...more);
+          this.calls.push(...calls);
           for (const name of also) this.imported.add(name);
           this.imageDataFormat = after;
         },
