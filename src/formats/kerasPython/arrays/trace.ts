@@ -63,11 +63,7 @@ export function recipeOf(x: readonly Trace[], y: readonly Trace[], w: readonly T
   return { steps, x: x.map(number), y: y.map(number), ...(w.length > 0 && { w: w.map(number) }) };
 }
 
-const draws = new WeakMap<Machine, number>();
-
 /** A number for each place and time that random numbers are drawn, so that no two are the same. */
 export function nextStream(machine: Machine): number {
-  const count = (draws.get(machine) ?? 0) + 1;
-  draws.set(machine, count);
-  return count;
+  return machine.count();
 }
