@@ -14,6 +14,10 @@ const entry = `
   export { Refusal } from "./src/formats/format";
   export { neighbour } from "./src/engine/neighbours";
   export { createParser } from "./src/python/parser";
+  export { findings } from "./src/hints/findings";
+  export { hints } from "./src/hints";
+  export { RandomStream } from "./src/base/random";
+  export { applied, editKinds, expectedGraph, outline } from "./test/support/editCases";
   export { mutants } from "./test/support/mutants";
 `;
 
