@@ -382,19 +382,17 @@ def uncalled(scope, finder):
     import inspect
 
     for name, value in list(scope.items()):
-        if not inspect.isfunction(value) or value.__module__ != "__main__" or value in finder.seen:
+        if not inspect.isfunction(value) or value.__module__ != "__main__":
             continue
         parameters = inspect.signature(value).parameters.values()
         if any(one.default is one.empty and one.kind in (one.POSITIONAL_ONLY, one.POSITIONAL_OR_KEYWORD, one.KEYWORD_ONLY) for one in parameters):
             continue
-        names = set(value.__code__.co_names)
-        if not names & {"Model", "Sequential"} or name in finder.__dict__.get("called_functions", ()):
+        if not set(value.__code__.co_names) & {"Model", "Sequential"}:
             continue
         signal.alarm(15)
         try:
-            made = value()
+            made = value(**({"weights": None} if "weights" in inspect.signature(value).parameters else {}))
             if isinstance(made, keras.Model):
-                variable = next((one for one in reversed(value.__code__.co_varnames)), None)
                 finder.note(made, None, finder.cell)
         except BaseException:
             pass

@@ -32,7 +32,7 @@ const aCase = fc.constantFrom(...models).chain(({ name, text, graph }) =>
 );
 
 /** How many edits are tried; `EDITS=20000` for a long run. */
-const numRuns = Number(process.env["EDITS"] ?? 400);
+const numRuns = Number(process.env["EDITS"] ?? 150);
 
 test("the source after an edit reads as the graph after it, and the rest of the text stays, byte for byte", () => {
   let made = 0;
