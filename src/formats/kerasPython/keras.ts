@@ -1,12 +1,15 @@
 /** What one reading knows of Keras: the names already given, and the models made so far. */
 import { birth, type Mutable } from "../../python/journal";
 import type { Machine } from "../../python/machine";
+import type { External } from "../../python/value";
 import type { ModelObject } from "./models/model";
 import { Names, snakeCase } from "./names";
 
 export class Keras {
   readonly names = new Names();
   readonly models = new Models();
+  /** The classes of `keras.layers` that the file has met, by their types. */
+  readonly classes = new Map<string, External>();
   private within = 0;
   /** Modules that were imported, by the first part of their path. */
   readonly imported = new Set<string>();

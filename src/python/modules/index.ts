@@ -1,10 +1,12 @@
 /** Modules of Python's standard library that model files use while they build models. */
 import { builtin } from "../members";
+import { binary } from "../operate";
 import { none, text, tuple, unknown, type External } from "../value";
 import { argparse } from "./argparse";
 import { collections } from "./collections";
 import { copy } from "./copy";
 import { dataclasses } from "./dataclasses";
+import { enumerations } from "./enumerations";
 import { functools } from "./functools";
 import { itertools } from "./itertools";
 import { math } from "./math";
@@ -32,6 +34,12 @@ const path = module("os.path", {
   dirname: (args, { span }) => {
     const value = args.positional[0]?.value ?? none;
     return value.kind === "text" ? text(value.value.replace(/\/?[^/]*$/, ""), span) : value;
+  },
+  splitext: (args, { span }) => {
+    const value = args.positional[0]?.value ?? none;
+    if (value.kind !== "text") return value;
+    const [, root = value.value, end = ""] = /^(.*[^/.][^/]*)(\.[^/.]*)$/s.exec(value.value) ?? [];
+    return tuple([text(root, span), text(end, span)], span);
   },
   exists: (_, { span }) => unknown("whether a file is there is known only at run time", span),
   abspath: (args) => args.positional[0]?.value ?? none,
@@ -62,6 +70,22 @@ const os = module("os", {
   },
 });
 
+/** Functions for operators: `operator.mul(2, 3)`. */
+const operator = module(
+  "operator",
+  Object.fromEntries(
+    Object.entries({ add: "+", sub: "-", mul: "*", truediv: "/", floordiv: "//", mod: "%", pow: "**" } as const).map(
+      ([name, sign]): readonly [string, Run] => [
+        name,
+        (args, site, machine) => {
+          const [left = none, right = none] = args.positional.map(({ value }) => value);
+          return binary(machine, sign, left, right, site);
+        },
+      ],
+    ),
+  ),
+);
+
 const typing: External = { kind: "external", what: "typing", attribute: () => annotation };
 
 const modules: Readonly<Record<string, External>> = {
@@ -70,9 +94,11 @@ const modules: Readonly<Record<string, External>> = {
   "collections.abc": typing,
   copy,
   dataclasses,
+  enum: enumerations,
   functools,
   itertools,
   math,
+  operator,
   os,
   "os.path": path,
   string: module("string", {

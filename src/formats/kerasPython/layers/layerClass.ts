@@ -2,10 +2,12 @@
 import { layerByType } from "../../../layers/index";
 import type { Argument } from "../../../model/graph";
 import { type Literal } from "../../../model/literal";
-import type { Arguments, Given } from "../../../python/arguments";
+import { Arguments, type Given } from "../../../python/arguments";
+import { call } from "../../../python/call";
 import type { Machine, Site } from "../../../python/machine";
 import type { Instance } from "../../../python/containers";
-import type { External, Value } from "../../../python/value";
+import { builtin } from "../../../python/members";
+import { none, unknown, type External, type Value } from "../../../python/value";
 import { CustomLayer } from "./custom";
 import type { Keras } from "../keras";
 import { LambdaLayer } from "./lambda";
@@ -45,15 +47,31 @@ export const typeOf = (name: string): string => layerByType.get(name)?.type ?? c
 /** Makes the class that `keras.layers` has under a name. */
 export function layerClass(keras: Keras, name: string): External {
   const type = typeOf(name);
-  return {
+  const made: External = {
     kind: "external",
     what: `keras.layers.${name}`,
     key: `keras.layers.${type}`,
     call: (args, site, machine) => makeLayer(keras, type, args, site, machine),
+    attribute: (member) => (member === "from_config" ? fromConfig(made) : undefined),
+    inherited: (member, class_) => (member === "from_config" ? fromConfig(class_) : undefined),
     hasInstance: (value) => isLayerOf(type, value),
     instantiate: (instance: Instance, site) => new CustomLayer(keras, instance, site, type),
   };
+  keras.classes.set(type, made);
+  return made;
 }
+
+/** `Class.from_config(config)`: the config's entries are the arguments. */
+const fromConfig = (class_: Value): External =>
+  builtin("from_config", (args, site, machine) => {
+    const config = args.pick(0, "config") ?? none;
+    if (config.kind !== "dict")
+      return config.kind === "unknown" ? config : unknown("this config is not followed", site.span);
+    const named = [...config.entries.values()].flatMap(({ key, value }) =>
+      key.kind === "text" ? [[key.value, { value, span: value.span }] as const] : [],
+    );
+    return call(machine, class_, new Arguments([], new Map(named), config.unknown), site);
+  });
 
 function isLayerOf(type: string, value: Value): boolean | undefined {
   if (value.kind === "unknown") return undefined;
