@@ -363,7 +363,7 @@ def run(path, root, finder, errors):
             errors.append(f"cell {index}: {type(error).__name__} {error}")
             continue
         for statement in body:
-            signal.alarm(15)
+            signal.alarm(5)
             try:
                 module = ast.Module([statement], [])
                 exec(compile(module, str(path), "exec"), scope)
@@ -389,7 +389,7 @@ def uncalled(scope, finder):
             continue
         if not set(value.__code__.co_names) & {"Model", "Sequential"}:
             continue
-        signal.alarm(15)
+        signal.alarm(5)
         try:
             made = value(**({"weights": None} if "weights" in inspect.signature(value).parameters else {}))
             if isinstance(made, keras.Model):

@@ -4,12 +4,15 @@ import type { Machine } from "../../python/machine";
 import type { External } from "../../python/value";
 import type { ModelObject } from "./models/model";
 import { Names, snakeCase } from "./names";
+import type { LayerCall } from "./tensors/tensor";
 
 export class Keras {
   readonly names = new Names();
   readonly models = new Models();
   /** The classes of `keras.layers` that the file has met, by their types. */
   readonly classes = new Map<string, External>();
+  /** All calls of layers, on every path that was looked at. */
+  readonly calls: LayerCall[] = [];
   private within = 0;
   /** Modules that were imported, by the first part of their path. */
   readonly imported = new Set<string>();
