@@ -7,7 +7,7 @@ import { call } from "../../../python/call";
 import type { Machine, Site } from "../../../python/machine";
 import type { Instance } from "../../../python/containers";
 import { builtin } from "../../../python/members";
-import { none, unknown, type External, type Value } from "../../../python/value";
+import { none, tuple, unknown, type External, type Value } from "../../../python/value";
 import { CustomLayer } from "./custom";
 import type { Keras } from "../keras";
 import { LambdaLayer } from "./lambda";
@@ -51,7 +51,8 @@ export function layerClass(keras: Keras, name: string): External {
     kind: "external",
     what: `keras.layers.${name}`,
     key: `keras.layers.${type}`,
-    call: (args, site, machine) => makeLayer(keras, type, args, site, machine),
+    call: (args, site, machine) =>
+      makeLayer(keras, type, keras.isOlder ? args : withKernelSize(name, args), site, machine),
     attribute: (member) => (member === "from_config" ? fromConfig(made) : undefined),
     inherited: (member, class_) => (member === "from_config" ? fromConfig(class_) : undefined),
     hasInstance: (value) => isLayerOf(type, value),
@@ -59,6 +60,24 @@ export function layerClass(keras: Keras, name: string): External {
   };
   keras.classes.set(type, made);
   return made;
+}
+
+/** How many sizes of a kernel Keras 1 took one by one, by the name that its classes had. */
+const separateSizes: Readonly<Record<string, number>> = {
+  Convolution2D: 2,
+  Convolution2DTranspose: 2,
+  Convolution3D: 3,
+  SeparableConvolution2D: 2,
+};
+
+/** `Convolution2D(32, 3, 3)` is `Conv2D(32, (3, 3))`, not one with strides. */
+function withKernelSize(name: string, args: Arguments): Arguments {
+  const count = separateSizes[name] ?? 0;
+  const [first, ...rest] = args.positional;
+  const sizes = rest.slice(0, count).map(({ value }) => value);
+  if (count === 0 || !first || sizes.length < count || sizes.some(({ kind }) => kind !== "int")) return args;
+  const size = { value: tuple(sizes, sizes[0]!.span), span: rest[0]!.span };
+  return args.only([first, size, ...rest.slice(count)], args.named);
 }
 
 /** `Class.from_config(config)`: the config's entries are the arguments. */
