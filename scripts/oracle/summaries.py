@@ -48,9 +48,15 @@ def shape_text(shape):
 
 def output_shape(layer):
     if not layer._inbound_nodes:
+        if isinstance(layer, keras.layers.Layer) and layer._build_shapes_dict:
+            try:
+                return shape_text(layer.compute_output_shape(**layer._build_shapes_dict))
+            except NotImplementedError:
+                return "?"
         return "?"
     shapes = [shape_text(tensor.shape) for tensor in layer._inbound_nodes[-1].output_tensors]
-    return " ".join(shapes)
+    # A row of Batchwise shows the first of several.
+    return shapes[0]
 
 
 def count(weights):

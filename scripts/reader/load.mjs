@@ -15,7 +15,10 @@ const entry = `
   export { neighbour } from "./src/engine/neighbours";
   export { createParser } from "./src/python/parser";
   export { paint } from "./src/picture/document";
+  export { findings } from "./src/hints/findings";
   export { hints } from "./src/hints/index";
+  export { RandomStream } from "./src/base/random";
+  export { applied, editKinds, expectedGraph, outline } from "./test/support/editCases";
   export { asNotebook, mutants } from "./test/support/mutants";
   export { keystrokes } from "./test/support/keystrokes";
 `;

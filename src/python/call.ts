@@ -1,6 +1,6 @@
 /** Calls: of functions, classes, and whatever else can be called. */
 import { bindParameters, type Arguments } from "./arguments";
-import { Dict, Instance, type Class } from "./containers";
+import { Dict, Instance, Iterator, List, type Class } from "./containers";
 import { evaluate } from "./evaluate";
 import { executeBlock } from "./execute";
 import { join } from "./explore";
@@ -94,7 +94,7 @@ function callFunction(machine: Machine, callee: Function, args: Arguments, site:
   scope.call = { callee, receiver: callee.parameters[0] && bound.get(callee.parameters[0].name) };
   for (const [name, value] of bound) scope.members.set(name, value, machine.journal);
   if (definition.kind === "lambda") return evaluate(machine, definition.body, scope);
-  if (definition.generator) return unknown(`the values of the generator ${callee.name} come at run time`, site.span);
+  if (definition.generator) return generated(machine, callee, definition, scope, site);
   let completion = executeBlock(machine, definition.body, scope);
   if (completion?.kind === "fork") {
     const worlds = completion.worlds.map((world) => ({
@@ -109,6 +109,29 @@ function callFunction(machine: Machine, callee: Function, args: Arguments, site:
     if (thing?.kind === "external") thing.returned?.(callee.name, scope);
   }
   return value;
+}
+
+/** A generator goes on only when it is asked, which is as good as at once where it ends soon. */
+function generated(
+  machine: Machine,
+  { name }: Function,
+  { body }: FunctionDefinition,
+  scope: Scope,
+  { span }: Site,
+): Value {
+  const later = unknown(`the values of the generator ${name} come at run time`, span);
+  // `while` in a generator is `while True` but for few.
+  if (body.some(({ kind }) => kind === "while")) return later;
+  return machine.bounded(
+    () => {
+      const yielded = new List([], span);
+      scope.yielded = yielded;
+      const completion = executeBlock(machine, body, scope);
+      if (completion?.kind === "fork") return completion.why;
+      return yielded.unknown ?? new Iterator([...yielded.items], span);
+    },
+    () => later,
+  );
 }
 
 function instantiate(machine: Machine, class_: Class, args: Arguments, site: Site): Value {

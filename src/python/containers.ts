@@ -54,7 +54,11 @@ export class Dict implements Mutable {
   /** Why there may be other entries, or other values in these. */
   unknown: Unknown | undefined;
 
-  constructor(readonly span?: Span) {}
+  constructor(
+    readonly span?: Span,
+    /** What makes the entry that is asked for and not there: `defaultdict`, `Counter`. */
+    readonly missing?: Value,
+  ) {}
 
   static of(pairs: Iterable<readonly [string, Value]>, span?: Span): Dict {
     const dict = new Dict(span);

@@ -249,6 +249,15 @@ const makers: Readonly<Record<string, Maker>> = {
   list_splat_pattern: starred,
   as_pattern: (source, node) => expression(source, parts(node)[0], node),
   await: (source, node) => expression(source, parts(node)[0], node),
+  yield: (source, node) => {
+    const [value] = parts(node);
+    return {
+      ...source.place(node),
+      kind: "yield",
+      value: value && expression(source, value, node),
+      from: node.children.some(({ type }) => type === "from"),
+    };
+  },
   type: (source, node) => expression(source, parts(node)[0], node),
 };
 

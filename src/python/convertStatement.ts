@@ -1,5 +1,6 @@
 /** From the parser's tree to statements. */
 import { callArgument, expression, expressionList, field, parameters, parts, type Source } from "./convertExpression";
+import { matching } from "./convertMatch";
 import type {
   Block,
   ClassDefinition,
@@ -152,8 +153,7 @@ const makers: Readonly<Record<string, Maker>> = {
   break_statement: jump("break"),
   continue_statement: jump("continue"),
   print_statement: () => [],
-  // `match` decides at run time more often than not; its branches are read as if the subject were not known.
-  match_statement: one(ignored),
+  match_statement: one((source, node) => matching(source, node, (inner) => block(source, inner))),
 };
 
 const clause = (node: RawNode, type: string): RawNode | undefined => {

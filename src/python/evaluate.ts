@@ -3,10 +3,10 @@ import { Arguments, type Given } from "./arguments";
 import { assign, bindName } from "./assign";
 import { call, makeFunction } from "./call";
 import { Dict, Iterator, List, SetValue } from "./containers";
-import { depending } from "./execute";
+import { depending, extend } from "./execute";
 import { explore } from "./explore";
 import { item, iterate } from "./items";
-import { siteOf, spanOf, tooDeep, type Machine, type Site } from "./machine";
+import { Exhausted, siteOf, spanOf, tooDeep, type Machine, type Site } from "./machine";
 import { attribute, builtin } from "./members";
 import { binary, compare, truth, unary } from "./operate";
 import { UNFINISHED } from "./scan";
@@ -24,6 +24,7 @@ import type {
   Interpolation,
   Logical,
   StringLiteral,
+  Yield,
 } from "./syntax";
 import { bool, float, int, none, text, tuple, unknown, type Unknown, type Value } from "./value";
 
@@ -44,6 +45,8 @@ function evaluateNode(machine: Machine, node: Expression, scope: Scope): Value {
     case "constant":
       if (node.value === null) return none;
       return node.value === "..." ? ellipsis : bool(node.value, siteOf(node).span);
+    case "yield":
+      return yieldValue(machine, node, scope);
     case "integer":
       return int(node.value, siteOf(node).span);
     case "float":
@@ -274,6 +277,19 @@ function uncertainly(machine: Machine, test: Unknown, ways: readonly (() => Valu
     }),
   );
   return mergeValues(values, why);
+}
+
+/** More values are not followed: they are data, not layers. */
+const MOST_YIELDED = 1000;
+
+function yieldValue(machine: Machine, node: Yield, scope: Scope): Value {
+  const value = node.value ? evaluate(machine, node.value, scope) : none;
+  const { yielded } = scope.enclosing;
+  if (!yielded) return unknown("what this yields is not followed", spanOf(node));
+  const values = node.from ? iterate(machine, value, siteOf(node)) : [value];
+  extend(machine, yielded, values);
+  if (yielded.items.length > MOST_YIELDED) throw new Exhausted();
+  return none;
 }
 
 function comprehension(machine: Machine, node: Comprehension, scope: Scope): Value {

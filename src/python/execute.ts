@@ -252,5 +252,6 @@ function defineClass(machine: Machine, node: ClassDefinition, scope: Scope): Val
   inner.owner = made;
   executeBlock(machine, node.body, inner);
   made.fields = [...inner.annotated];
+  for (const base of made.line) if (base.kind === "external") base.derived?.(made, machine);
   return decorate(machine, node, made, scope);
 }

@@ -63,6 +63,13 @@ export function iterate(machine: Machine, value: Value, site: Site, wanted?: num
         unknown(`the elements of ${value.class_.name} are not known`, site.span)
       );
     }
+    case "class": {
+      const members = classMember(value, "__members__");
+      if (members?.kind === "dict") return [...members.entries.values()].map((entry) => entry.value);
+      if (value.line.some(({ kind }) => kind !== "class"))
+        return unknown(`the elements of ${value.name} are not known`, site.span);
+      throw new Raised("TypeError", `'type' object is not iterable`);
+    }
     default:
       throw new Raised("TypeError", `'${typeName(value)}' object is not iterable`);
   }
@@ -114,7 +121,10 @@ export function item(machine: Machine, container: Value, index: Value, site: Sit
       if (index.kind === "unknown") return index;
       if (isHidden(index)) return elsewhere(span);
       if (container.unknown) return container.unknown;
-      throw new Raised("KeyError", "key not found");
+      if (!container.missing) throw new Raised("KeyError", "key not found");
+      const made = call(machine, container.missing, Arguments.of(), site);
+      setItem(machine, container, index, made, site);
+      return made;
     }
     case "text":
     case "tuple":
@@ -146,7 +156,10 @@ export function item(machine: Machine, container: Value, index: Value, site: Sit
         unknown(`the elements of ${container.class_.name} are not known`, span)
       );
     }
-    case "class":
+    case "class": {
+      const members = classMember(container, "__members__");
+      return members?.kind === "dict" ? item(machine, members, index, site) : container;
+    }
     case "function":
       return container;
     default:

@@ -108,7 +108,8 @@ function ofClass(machine: Machine, class_: Class, name: string, site: Site): Val
   if (member) return member.kind === "descriptor" ? bind(member, class_, class_) : member;
   for (const base of class_.line) {
     if (base.kind === "unknown") return base;
-    const found = base.kind === "external" ? base.attribute?.(name, site, machine) : undefined;
+    if (base.kind !== "external") continue;
+    const found = base.inherited?.(name, class_) ?? base.attribute?.(name, site, machine);
     if (found) return found;
   }
   return undefined;

@@ -1,5 +1,5 @@
 /** Variables: those of the file, of a function call, of a class body. */
-import { Members, type Class } from "./containers";
+import { Members, type Class, type List } from "./containers";
 import type { Function, Value } from "./value";
 
 export type ScopeKind = "module" | "function" | "class" | "comprehension";
@@ -13,6 +13,9 @@ export class Scope {
   owner: Class | undefined;
   /** Of a function call: the function, and its first argument, for `super()`. */
   call: { readonly callee: Function; readonly receiver: Value | undefined } | undefined;
+
+  /** Of a generator's call: what it has yielded. */
+  yielded: List | undefined;
 
   constructor(
     readonly kind: ScopeKind,

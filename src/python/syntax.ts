@@ -139,7 +139,12 @@ export interface NamedExpression extends Of<"named"> {
   readonly name: string;
   readonly value: Expression;
 }
-/** Something that is not followed, and what it is: `await`, `yield`, text that is not Python. */
+/** `yield value`, or `yield from values`. */
+export interface Yield extends Of<"yield"> {
+  readonly value: Expression | undefined;
+  readonly from: boolean;
+}
+/** Something that is not followed, and what it is: `await`, text that is not Python. */
 export interface OpaqueExpression extends Of<"opaque"> {
   readonly what: string;
 }
@@ -167,7 +172,8 @@ export type Expression =
   | Comprehension
   | Starred
   | NamedExpression
-  | OpaqueExpression;
+  | OpaqueExpression
+  | Yield;
 
 export interface Parameter {
   readonly name: string;

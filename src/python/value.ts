@@ -99,6 +99,10 @@ export interface External extends Of<"external"> {
   hasInstance?(value: Value): boolean | undefined;
   /** For classes that the user derives from: what their instances get. */
   instantiate?(instance: Instance, site: Site, machine: Machine): External | undefined;
+  /** For classes that the user derives from: what becomes of the class. */
+  derived?(class_: Class, machine: Machine): void;
+  /** For classes that the user derives from: a method of the class itself that is inherited. */
+  inherited?(name: string, class_: Class): Value | undefined;
   /** An unknown function is called with this among its arguments. */
   passedTo?(callee: Unknown, args: Arguments, site: Site, machine: Machine): Value | undefined;
   /** For modules: what `from module import *` brings. */

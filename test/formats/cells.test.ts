@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { joinCells } from "../../src/formats/notebook/cells";
-import { applied } from "../support/edits";
+import { applied } from "../support/editCases";
 
 const line = fc.constantFrom(
   "",

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { Refusal } from "../../src/formats/format";
 import { kerasNotebook } from "../../src/formats/kerasNotebook";
 import type { GraphEdit } from "../../src/model/edit";
-import { applied } from "../support/edits";
+import { applied } from "../support/editCases";
 import { format as python } from "../support/reader";
 
 const format = kerasNotebook(python);

@@ -366,6 +366,12 @@ describe("what cannot be done", () => {
       [remove("add")],
       /not one step of a chain/,
     ));
+  test("a layer inside an architecture of Keras", () =>
+    checkRefusal(
+      "import keras\nmodel = keras.applications.VGG16(weights=None)\n",
+      [set("block1_conv1", "filters", 8)],
+      /keras\.applications\.VGG16\(\) makes: it is not written in this file/,
+    ));
   test("a layer that is not there", () =>
     checkRefusal(`${head}model = keras.Sequential([layers.Dense(4)])\n`, [remove("nothing")], /no layer/));
 });

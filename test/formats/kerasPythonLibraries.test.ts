@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { infer } from "../../src/analysis/infer";
 import { showShape } from "../../src/model/shape";
-import { read } from "../support/reader";
+import { read, summary } from "../support/reader";
 
 /** `type shape parameters` of every row, and the totals. */
 function rows(source: string): {
@@ -17,6 +17,12 @@ function rows(source: string): {
   return { lines, total: params, trainable: trainableParams };
 }
 const messages = (source: string): readonly string[] => read(source).problems.map(({ message }) => message);
+
+test("Convolution2D(32, 3, 3) of Keras 1 has a kernel of 3 by 3 and no strides", () => {
+  const text =
+    "from keras.models import Sequential\nfrom keras.layers import Convolution2D\nmodel = Sequential()\nmodel.add(Convolution2D(32, 3, 3, border_mode='valid', input_shape=(28, 28, 1)))\n";
+  expect(summary(read(text).models[0]!)).toContain("conv2d | Conv2D | (None, 26, 26, 32) | 320");
+});
 
 describe("layers of other libraries", () => {
   test("keras_hub: embeddings, encoders, and decoders with and without an encoder's output", () => {

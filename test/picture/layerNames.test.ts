@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { applied } from "../support/edits";
+import { applied } from "../support/editCases";
 import { paint, type Picture } from "../../src/picture/document";
 import { layerNameAt, refusedName } from "../../src/picture/layerNames";
 import { read } from "../support/reader";

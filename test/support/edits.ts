@@ -1,14 +1,9 @@
 /** Edits of source, as text before and after. */
 import { expect } from "vitest";
 import { Refusal } from "../../src/formats/format";
-import type { GraphEdit, TextEdit } from "../../src/model/edit";
+import type { GraphEdit } from "../../src/model/edit";
+import { applied } from "./editCases";
 import { format } from "./reader";
-
-/** The text with edits made to it. */
-export const applied = (text: string, edits: readonly TextEdit[]): string =>
-  [...edits]
-    .sort((a, b) => b.span.start - a.span.start)
-    .reduce((made, { span, text: part }) => made.slice(0, span.start) + part + made.slice(span.end), text);
 
 /** The source after edits of its model. */
 export function edited(text: string, edits: readonly GraphEdit[], model = "model"): string {

@@ -2,6 +2,7 @@
 import { birth, type Mutable } from "../../python/journal";
 import type { Entry, Ledger } from "../../python/footprint";
 import type { Machine } from "../../python/machine";
+import type { External } from "../../python/value";
 import type { ModelObject } from "./models/model";
 import { Names, snakeCase } from "./names";
 import type { LayerCall } from "./tensors/tensor";
@@ -9,6 +10,8 @@ import type { LayerCall } from "./tensors/tensor";
 export class Keras implements Ledger {
   names = new Names();
   models = new Models();
+  /** The classes of `keras.layers` that the file has met, by their types. */
+  readonly classes = new Map<string, External>();
   /** All calls of layers, on every path that was looked at. */
   calls: LayerCall[] = [];
   private within = 0;

@@ -2,7 +2,7 @@ import { Dict, List } from "../containers";
 import { iterate } from "../items";
 import { Raised } from "../machine";
 import { keyOf } from "../same";
-import { none, tuple, type Value } from "../value";
+import { indexOf, none, tuple, type Value } from "../value";
 import type { Methods } from "./method";
 
 const without = (dict: Dict, values: Value[], span: Dict["span"]): Value => {
@@ -81,6 +81,16 @@ export const dictMethods: Methods<Dict> = {
       }
     for (const [name, { value }] of args.named) dict.set({ kind: "text", value: name }, value);
     return none;
+  },
+  most_common: (dict, args, { span }) => {
+    const most = args.positional[0]?.value ?? none;
+    const counts = [...dict.entries.values()].map(({ key, value }) => ({ key, value, count: indexOf(value) }));
+    const odd =
+      dict.unknown ?? counts.find(({ value, count }) => value.kind === "unknown" && count === undefined)?.value;
+    if (odd || most.kind === "unknown") return odd ?? most;
+    const ordered = counts.sort((a, b) => (b.count ?? 0) - (a.count ?? 0));
+    const list = ordered.slice(0, indexOf(most)).map(({ key, value }) => tuple([key, value], span));
+    return new List(list, span);
   },
   clear: (dict, _, __, machine) => {
     machine.journal.touch(dict);

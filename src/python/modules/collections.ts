@@ -5,7 +5,8 @@ import { Raised, type Machine, type Site } from "../machine";
 import { builtin } from "../members";
 import { builtins } from "../builtins";
 import type { Parameter } from "../syntax";
-import { none, text, tuple, unknown, type External, type Value } from "../value";
+import { int, none, text, tuple, unknown, type External, type Value } from "../value";
+import { dictMethods } from "../methods/dict";
 import { module } from "./module";
 import { item } from "../items";
 
@@ -58,15 +59,30 @@ function namesIn(machine: Machine, value: Value, site: Site): readonly string[] 
   });
 }
 
+const toCount = (value: Value | undefined): bigint => (value?.kind === "int" ? value.value : 0n);
+
 export const collections = module("collections", {
   OrderedDict: builtins.get("dict")!,
-  defaultdict: (_, { span }) => {
-    const made = new Dict(span);
-    made.unknown = unknown("the entries of a defaultdict are not followed", span);
+  defaultdict: (args, site, machine) => {
+    const [missing, entries] = args.positional.map(({ value }) => value);
+    const made = new Dict(site.span, missing?.kind === "none" ? undefined : missing);
+    if (missing?.kind === "unknown") made.unknown = missing;
+    const more = args.only(entries ? [{ value: entries, span: site.span }] : [], args.named);
+    dictMethods["update"]!(made, more, site, machine);
     return made;
   },
   deque: builtins.get("list")!,
-  Counter: (_, { span }) => unknown("a Counter is not followed", span),
+  Counter: (args, site, machine) => {
+    const made = new Dict(site.span, builtins.get("int"));
+    const [counted] = args.positional;
+    if (counted?.value.kind === "dict") dictMethods["update"]!(made, args, site, machine);
+    else if (counted) {
+      const values = iterate(machine, counted.value, site);
+      if ("kind" in values) return values;
+      for (const value of values) made.set(value, int(Number(toCount(made.get(value))) + 1));
+    }
+    return made;
+  },
   namedtuple: (args, site, machine) => {
     const [type = none, fields = none] = args.positional.map(({ value }) => value);
     const names = namesIn(machine, args.named.get("field_names")?.value ?? fields, site);

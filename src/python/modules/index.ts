@@ -1,14 +1,16 @@
 /** Modules of Python's standard library that model files use while they build models. */
 import { builtin } from "../members";
+import { binary } from "../operate";
 import { none, text, tuple, unknown, type External } from "../value";
 import { argparse } from "./argparse";
 import { collections } from "./collections";
 import { copy } from "./copy";
 import { dataclasses } from "./dataclasses";
+import { enumerations } from "./enumerations";
 import { functools } from "./functools";
 import { itertools } from "./itertools";
 import { math } from "./math";
-import { module } from "./module";
+import { module, type Run } from "./module";
 import { here, osPath, pathlib } from "./paths";
 
 /** Takes part in annotations alone. */
@@ -39,6 +41,22 @@ const os = module("os", {
   },
 });
 
+/** Functions for operators: `operator.mul(2, 3)`. */
+const operator = module(
+  "operator",
+  Object.fromEntries(
+    Object.entries({ add: "+", sub: "-", mul: "*", truediv: "/", floordiv: "//", mod: "%", pow: "**" } as const).map(
+      ([name, sign]): readonly [string, Run] => [
+        name,
+        (args, site, machine) => {
+          const [left = none, right = none] = args.positional.map(({ value }) => value);
+          return binary(machine, sign, left, right, site);
+        },
+      ],
+    ),
+  ),
+);
+
 const typing: External = { kind: "external", what: "typing", attribute: () => annotation };
 
 const modules: Readonly<Record<string, External>> = {
@@ -47,9 +65,11 @@ const modules: Readonly<Record<string, External>> = {
   "collections.abc": typing,
   copy,
   dataclasses,
+  enum: enumerations,
   functools,
   itertools,
   math,
+  operator,
   os,
   "os.path": osPath,
   pathlib,

@@ -111,7 +111,7 @@ function oneStep(
     return new Refusal(`“${node.name}” is not written in the file: a first layer's input shape stands for it.`);
   const place = state.place(found, id);
   const ways = waysOf(state, found, node, place, edit);
-  if (ways instanceof Refusal) return ways;
+  if (ways instanceof Refusal) return partOf(state, found, node, place) ?? ways;
   const passes = state.models.map((model) => samePlace(state, model, place, edit));
   const here = passes[index]!;
   const asked = together !== undefined && here.every((one) => together.has(one));
@@ -133,7 +133,21 @@ function oneStep(
     const matches = expected.map((graph, i) => equivalent(graph!, next.models[i]!.graph));
     if (matches.every((match) => match !== undefined)) return { way, state: next, nodes: here, names: matches[index]! };
   }
-  return new Refusal(`“${node.name}” is written in a way that cannot be changed without changing something else.`);
+  return (
+    partOf(state, found, node, place) ??
+    new Refusal(`“${node.name}” is written in a way that cannot be changed without changing something else.`)
+  );
+}
+
+/** A call like `VGG16()` makes layers of several kinds: they are written elsewhere. */
+function partOf(state: State, found: FoundModel, { name, type }: Node, { maker }: Place): Refusal | undefined {
+  const others = found.graph.nodes.some(
+    (node) => node.type !== type && node.implicit !== true && state.place(found, node.id).maker === maker,
+  );
+  if (!maker || !others) return undefined;
+  return new Refusal(
+    `“${name}” is one of the layers that ${state.page.source(maker.callee)}() makes: it is not written in this file.`,
+  );
 }
 
 /** Nodes of a model that the same piece of text makes, or puts where they are. */

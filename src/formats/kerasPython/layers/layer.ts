@@ -6,14 +6,14 @@ import type { Argument } from "../../../model/graph";
 import { isList, isUnknown, type Config, type Literal } from "../../../model/literal";
 import type { Shape } from "../../../model/shape";
 import type { Arguments } from "../../../python/arguments";
-import { List } from "../../../python/containers";
+import { Dict, List } from "../../../python/containers";
 import { birth, type Mutable } from "../../../python/journal";
 import type { Machine, Site } from "../../../python/machine";
 import { builtin } from "../../../python/members";
 import { bool, int, none, text, unknown, type Unknown, type Value } from "../../../python/value";
 import { ArrayValue } from "../arrays/array";
 import type { Keras } from "../keras";
-import type { Literate } from "../literal";
+import { ShapeValue, toShape, type Literate } from "../literal";
 import { giveMask, maskMade, masksTaken, maskTakers } from "../tensors/masks";
 import { constantTensor, inputTensor } from "../opaque";
 import {
@@ -280,7 +280,17 @@ export class LayerObject implements Literate, Mutable {
       case "__call__":
         return builtin("__call__", (args, at) => this.call(args, at, machine));
       case "__class__":
-        return undefined;
+        return this.keras.classes.get(this.type);
+      case "get_config":
+        return builtin("get_config", (_, at) => this.config(at));
+      case "compute_output_shape":
+        return builtin("compute_output_shape", (args, at) => {
+          const given = args.pick(0, "input_shape") ?? none;
+          const shape = this.shapeFrom([toShape(given)]);
+          return isShape(shape) ? new ShapeValue(shape) : unknown(shape.reason, at.span);
+        });
+      case "compute_mask":
+        return builtin("compute_mask", (args, at) => this.computedMask(args, at, machine));
       case "vocabulary_size":
       case "get_vocabulary": {
         const words = vocabularyOf(this.type, this.args, site);
@@ -302,6 +312,34 @@ export class LayerObject implements Literate, Mutable {
         return preset === undefined ? undefined : argumentValue(preset, undefined);
       }
     }
+  }
+
+  /** Its arguments with their defaults. */
+  private config({ span }: Site): Value {
+    if (
+      this.opaque !== undefined &&
+      this.operation === undefined &&
+      !this.resolved &&
+      Object.keys(this.args).length > 0
+    )
+      return unknown(`the config of ${this.type} is not followed`, span);
+    const given = Object.entries(this.args).map(([name, { value }]) => [name, argumentValue(value, span)] as const);
+    const presets = Object.entries(this.resolved?.layer.params ?? {}).flatMap(([name, { default: preset }]) =>
+      preset === undefined ? [] : [[name, argumentValue(preset, undefined)] as const],
+    );
+    const own = [["name", text(this.name)] as const, ["trainable", bool(this.trainable ?? true)] as const];
+    return Dict.of(new Map([...presets, ["dtype", text("float32")] as const, ...given, ...own]), span);
+  }
+
+  /** The mask that it would give: one of its own, else the one that is passed. */
+  private computedMask(args: Arguments, site: Site, machine: Machine): Value {
+    const [input] = tensorsIn(args.pick(0, "inputs") ?? none);
+    const given = args.pick(1, "mask") ?? args.pick(1, "previous_mask") ?? none;
+    if (!(input instanceof Tensor) || !this.resolved)
+      return unknown(`the mask of ${this.type} is not followed`, site.span);
+    const made: LayerCall = { layer: this, inputs: [input], site, training: undefined, serial: nextSerial() };
+    if (this.type === "Embedding" || this.type === "Masking") return maskMade(this.resolved, made, machine) ?? none;
+    return this.resolved.layer.mask === "passes" ? given : none;
   }
 
   private readonly lastCall =

@@ -2,10 +2,12 @@
 import { layerByType } from "../../../layers/index";
 import type { Argument } from "../../../model/graph";
 import { type Literal } from "../../../model/literal";
-import type { Arguments, Given } from "../../../python/arguments";
+import { Arguments, type Given } from "../../../python/arguments";
+import { call } from "../../../python/call";
 import type { Machine, Site } from "../../../python/machine";
 import type { Instance } from "../../../python/containers";
-import type { External, Value } from "../../../python/value";
+import { builtin } from "../../../python/members";
+import { none, tuple, unknown, type External, type Value } from "../../../python/value";
 import { CustomLayer } from "./custom";
 import type { Keras } from "../keras";
 import { LambdaLayer } from "./lambda";
@@ -45,18 +47,53 @@ export const typeOf = (name: string): string => layerByType.get(name)?.type ?? c
 /** Makes the class that `keras.layers` has under a name. */
 export function layerClass(keras: Keras, name: string): External {
   const type = typeOf(name);
-  return {
+  const made: External = {
     kind: "external",
     what: `keras.layers.${name}`,
     key: `keras.layers.${type}`,
-    call: (args, site, machine) => makeLayer(keras, type, args, site, machine),
+    call: (args, site, machine) =>
+      makeLayer(keras, type, keras.isOlder ? args : withKernelSize(name, args), site, machine),
+    attribute: (member) => (member === "from_config" ? fromConfig(made) : undefined),
+    inherited: (member, class_) => (member === "from_config" ? fromConfig(class_) : undefined),
     hasInstance: (value) => isLayerOf(type, value),
     instantiate: (instance: Instance, site, machine) => {
       machine.irregular();
       return new CustomLayer(keras, instance, site, type);
     },
   };
+  keras.classes.set(type, made);
+  return made;
 }
+
+/** How many sizes of a kernel Keras 1 took one by one, by the name that its classes had. */
+const separateSizes: Readonly<Record<string, number>> = {
+  Convolution2D: 2,
+  Convolution2DTranspose: 2,
+  Convolution3D: 3,
+  SeparableConvolution2D: 2,
+};
+
+/** `Convolution2D(32, 3, 3)` is `Conv2D(32, (3, 3))`, not one with strides. */
+function withKernelSize(name: string, args: Arguments): Arguments {
+  const count = separateSizes[name] ?? 0;
+  const [first, ...rest] = args.positional;
+  const sizes = rest.slice(0, count).map(({ value }) => value);
+  if (count === 0 || !first || sizes.length < count || sizes.some(({ kind }) => kind !== "int")) return args;
+  const size = { value: tuple(sizes, sizes[0]!.span), span: rest[0]!.span };
+  return args.only([first, size, ...rest.slice(count)], args.named);
+}
+
+/** `Class.from_config(config)`: the config's entries are the arguments. */
+const fromConfig = (class_: Value): External =>
+  builtin("from_config", (args, site, machine) => {
+    const config = args.pick(0, "config") ?? none;
+    if (config.kind !== "dict")
+      return config.kind === "unknown" ? config : unknown("this config is not followed", site.span);
+    const named = [...config.entries.values()].flatMap(({ key, value }) =>
+      key.kind === "text" ? [[key.value, { value, span: value.span }] as const] : [],
+    );
+    return call(machine, class_, new Arguments([], new Map(named), config.unknown), site);
+  });
 
 function isLayerOf(type: string, value: Value): boolean | undefined {
   if (value.kind === "unknown") return undefined;

@@ -23,7 +23,7 @@ export function cloneModel(value: Value, keras: Keras, site: Site, machine: Mach
   if (model instanceof SequentialObject) {
     const clone = new SequentialObject(made);
     keras.made(clone, machine);
-    const layers = calls.map(({ layer }) => copyOf(layer, copies));
+    const layers = calls.map(({ layer }) => copyOf(layer, copies, machine));
     const known = layers.filter(
       (layer) => !(layer instanceof InputObject) || layer.args["shape"] === undefined || !layer.implicit,
     );
@@ -38,7 +38,7 @@ export function cloneModel(value: Value, keras: Keras, site: Site, machine: Mach
     return one instanceof Tensor ? one : new Tensor(source, output, unknown("this is not followed", site.span));
   };
   for (const call of calls) {
-    const layer = copyOf(call.layer, copies);
+    const layer = copyOf(call.layer, copies, machine);
     const result =
       layer instanceof InputObject
         ? layer.tensor(machine)
@@ -51,13 +51,15 @@ export function cloneModel(value: Value, keras: Keras, site: Site, machine: Mach
 }
 
 /** One copy for each layer, however often it is called; models in models stay the same. */
-function copyOf(layer: LayerObject, copies: Map<LayerObject, LayerObject>): LayerObject {
+function copyOf(layer: LayerObject, copies: Map<LayerObject, LayerObject>, machine: Machine): LayerObject {
   if (layer instanceof ModelObject || layer instanceof CustomLayer || layer instanceof LambdaLayer) return layer;
   const earlier = copies.get(layer);
   if (earlier) return earlier;
   const { keras, type, name, args, site, opaque, operation } = layer;
   const made = { keras, type, name, args, site, opaque, ...(operation && { operation }) };
   const copy = layer instanceof InputObject ? new InputObject(made, layer.implicit) : new LayerObject(made);
+  // A config says whether its layer learns.
+  if (layer.trainable !== undefined) copy.freeze(layer.trainable, machine);
   copies.set(layer, copy);
   return copy;
 }

@@ -218,6 +218,10 @@ export class SequentialObject extends ModelObject {
         return input
           ? new List([input.tensor(machine)], site.span)
           : unknown(`“${this.name}” has no input yet`, site.span);
+      case "input_shape":
+        return input?.tensor(machine).attribute("shape") ?? unknown(`“${this.name}” has no input yet`, site.span);
+      case "output_shape":
+        return output?.attribute("shape") ?? unknown(`“${this.name}” has no output yet`, site.span);
       case "output":
         return output ?? unknown(`“${this.name}” has no output yet`, site.span);
       case "outputs":

@@ -218,6 +218,11 @@ export const functions: Readonly<Record<string, Run>> = {
   unique: ofArray((array, args, site) => {
     const more = ["return_counts", "return_index", "return_inverse"].some((name) => args.named.has(name));
     if (more) return notKnown("what np.unique gives besides is not followed", site);
+    if (array.numbers?.every(isNumeric)) {
+      const different = [...new Map(array.numbers.map((value) => [toNumber(value), value])).entries()];
+      const numbers = different.sort(([a], [b]) => a - b).map(([, value]) => value);
+      return array.made([numbers.length], site.span, { numbers });
+    }
     return array.made(
       [array.classes ?? { unknown: "how many different values there are is known only at run time" }],
       site.span,

@@ -291,3 +291,6 @@ function summed(formula: string, shapes: readonly KnownShape[]): KnownShape {
 /** The shape that a function gives; a function without a rule here gives one that is not known. */
 export const shapeOfOperation = (name: string, call: OperationCall): KnownShape =>
   Object.hasOwn(rules, name) ? rules[name]!(call) : notFollowed;
+
+/** Whether each number of the result comes from those at its place: then plain numbers give a plain number. */
+export const isElementwise = (name: string): boolean => rules[name] === same || rules[name] === broadcast;

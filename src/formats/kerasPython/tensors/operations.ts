@@ -13,7 +13,7 @@ import { sizesOf, tensorOf } from "../numpy/making";
 import { freeSize, ShapeValue, toLiteral, toShape, type Literate } from "../literal";
 import { operate, optionOf } from "./operation";
 import { traceOfOperation } from "../arrays/operationTraces";
-import { shapeOfOperation } from "./operationRules";
+import { isElementwise, shapeOfOperation } from "./operationRules";
 import { signatures } from "../layers/signatures";
 import { isShape, Tensor, tensorsIn, type KnownShape } from "./tensor";
 
@@ -191,6 +191,7 @@ function arrayFrom(
   if (values.includes(freeSize))
     return new ArrayValue(unknown("how many these are is known only at run time"), site.span);
   if (array) return new ArrayValue(rule([]), site.span, { trace: traceOfOperation(name, values, bound, site) });
+  if (values.length > 0 && values.every(isNumeric) && isElementwise(name)) return new ArrayValue([], site.span);
   return hidden ?? unknown(`what ${name} gives is known only at run time`, site.span);
 }
 
@@ -238,14 +239,18 @@ function severalFrom(
   const axis = bound.get("axis");
   const given = axis ? toLiteral(axis.value) : 0;
   const options = optionsOf(name, bound);
-  const result = operate(classOf(name), tensors, ([shape]) => shape!, site, machine, options);
+  const why = "how many tensors this gives is not known";
+  const rule = ([whole]: readonly KnownShape[]): KnownShape => {
+    if (typeof parts !== "number" || typeof given !== "number" || !isShape(whole!)) return unknown(why, site.span);
+    const at = given < 0 ? given + whole.length : given;
+    return whole.flatMap((dim, i) =>
+      i !== at ? [dim] : name === "unstack" ? [] : [typeof dim === "number" ? dim / parts : dim],
+    );
+  };
+  const result = operate(classOf(name), tensors, rule, site, machine, options);
   if (!(result instanceof Tensor)) return result;
-  if (typeof parts !== "number" || typeof given !== "number" || parts > 1000 || !isShape(tensor.shape))
-    return unknown("how many tensors this gives is not known", site.span);
-  const at = given < 0 ? given + tensor.shape.length : given;
-  const shape = tensor.shape.flatMap((dim, i) =>
-    i !== at ? [dim] : name === "unstack" ? [] : [typeof dim === "number" ? dim / parts : dim],
-  );
+  const shape = rule([tensor.shape]);
+  if (typeof parts !== "number" || parts > 1000 || !isShape(shape)) return unknown(why, site.span);
   return new List(
     Array.from({ length: parts }, (_, i) => new Tensor(result.source, i, shape)),
     site.span,
