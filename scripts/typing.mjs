@@ -1,9 +1,11 @@
-// Times reading while somebody types: `node scripts/typing.mjs [LINES | FILE]`. A file, or one made of so many lines that are nearly all
-// models, is changed by one character at a time, at places all over it, and read and analysed again each time.
+// Times reading while somebody types: `node scripts/typing.mjs [LINES | FILE] [KEYS]`. A file, or one made of so many lines that are nearly
+// all models, is typed into at random places: numbers, words, half-written lines, new lines, what is deleted. After each key it is read
+// and judged, as the file that it was before and as one that nobody has seen, in turns: in the reading process, and in the editor's own.
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { deserialize, serialize } from "node:v8";
 import { loadReader } from "./reader/load.mjs";
 
 // As `src/extension.ts` starts the reader.
@@ -17,7 +19,8 @@ if (!FLAGS.every((flag) => process.execArgv.includes(flag))) {
 
 const given = process.argv[2] ?? "1000";
 const lines = /^\d+$/.test(given) ? Number(given) : readFileSync(given, "utf8").split("\n").length;
-const { formats, infer, root } = await loadReader();
+const keys = Number(process.argv[3] ?? 200);
+const { formats, hints, keystrokes, paint, root } = await loadReader("typing.cjs");
 const [format] = formats;
 
 /** Functions that build models, models, and the rest of what such files hold. */
@@ -38,25 +41,51 @@ function sample() {
 }
 
 const text = /^\d+$/.test(given) ? sample() : readFileSync(given, "utf8");
-const read = (version) => {
-  const reading = format.read({ name: "typing.py", text: version });
-  for (const graph of reading.models) infer(graph);
-  return reading;
-};
-const { models } = read(text);
-const times = [];
-for (let i = 0; i < 200; i++) {
-  const at = Math.floor((text.length * ((i * 61) % 200)) / 200);
-  for (const version of [`${text.slice(0, at)}x${text.slice(at)}`, text]) {
-    const before = process.cpuUsage();
-    read(version);
-    const { user, system } = process.cpuUsage(before);
-    times.push((user + system) / 1000);
-  }
+
+/** One program that reads after every key: `incremental` as one file that changes, or each text as if it were the first. */
+function typist(name, isFirst) {
+  let last;
+  let asked = 0;
+  const reader = [];
+  const editor = [];
+  return {
+    times: { reader, editor },
+    key(version) {
+      // Another name is another file: nothing is remembered of it.
+      const source = { name: isFirst ? `${name}-${asked++}.py` : `${name}.py`, text: version };
+      const begin = process.cpuUsage();
+      const reading = format.read(source);
+      reader.push(spent(begin));
+      // What comes from another process is always new.
+      const copy = deserialize(serialize(reading));
+      const received = process.cpuUsage();
+      const picture = paint(version, copy, { hints }, !isFirst && last ? { picture: last, changes: [] } : undefined);
+      editor.push(spent(received));
+      last = picture;
+    },
+  };
 }
-times.sort((a, b) => a - b);
-const at = (part) => times[Math.min(times.length - 1, Math.floor(part * times.length))].toFixed(1);
-const layers = models.reduce((sum, { nodes }) => sum + nodes.length, 0);
-console.log(
-  `${lines} lines, ${models.length} models, ${layers} layers: median ${at(0.5)} ms, p95 ${at(0.95)} ms, longest ${at(1)} ms of processor time after a keystroke`,
-);
+
+const spent = (begin) => {
+  const { user, system } = process.cpuUsage(begin);
+  return (user + system) / 1000;
+};
+
+const typists = { incremental: typist("typed", false), "from scratch": typist("alone", true) };
+const layers = format.read({ name: "whole.py", text }).models.reduce((sum, { nodes }) => sum + nodes.length, 0);
+for (const { key } of Object.values(typists)) for (let i = 0; i < 3; i++) key(text);
+for (const { times } of Object.values(typists)) times.reader.length = times.editor.length = 0;
+let left = keys;
+for (const version of keystrokes(text, 1)) {
+  if (left-- === 0) break;
+  // In turns, so that what slows the machine down slows both.
+  for (const { key } of Object.values(typists)) key(version);
+}
+const at = (times, part) =>
+  times.toSorted((a, b) => a - b)[Math.min(times.length - 1, Math.floor(part * times.length))];
+console.log(`${lines} lines, ${layers} layers, ${keys} keystrokes; milliseconds of processor time, median and p95`);
+for (const [name, { times }] of Object.entries(typists))
+  for (const [part, all] of Object.entries(times))
+    console.log(
+      `${name.padEnd(13)} ${part.padEnd(7)} ${at(all, 0.5).toFixed(1).padStart(7)} ${at(all, 0.95).toFixed(1).padStart(7)}`,
+    );

@@ -4,8 +4,9 @@ import { infer } from "../../src/analysis/infer";
 import { Refusal } from "../../src/formats/format";
 import { COULD_NOT_FOLLOW, type Problem } from "../../src/model/problem";
 import { modelFiles } from "../support/modelFiles";
-import { mutants } from "../support/mutants";
+import { asNotebook, mutants } from "../support/mutants";
 import { format, read } from "../support/reader";
+import { kerasNotebook } from "../../src/formats/kerasNotebook";
 
 const texts = modelFiles();
 
@@ -40,4 +41,13 @@ test("a spoiled file is read without an exception, and its problems lie inside i
     }
   }
   expect(models).toBeGreaterThan(50);
+});
+
+test("a spoiled notebook is read without an exception, and its problems lie inside it", () => {
+  const notebook = kerasNotebook(format);
+  for (const text of mutants(texts.map(asNotebook), 100, 2)) {
+    const { problems } = notebook.read({ name: "mutant.ipynb", text });
+    expect(problems.filter(isMistake)).toEqual([]);
+    for (const { span } of problems) if (span) expect(span.end).toBeLessThanOrEqual(text.length);
+  }
 });

@@ -34,7 +34,7 @@ export class Keras implements Ledger {
 
   /** The text has been followed to its end: what is done with its models from now on leaves no trace in the next reading. */
   settle(): void {
-    this.settled = this.models.list.map((model) => [model, { ...model }]);
+    this.settled = this.models.list.map((model) => [model, Object.fromEntries(Object.entries(model))]);
   }
 
   open(): () => Entry | undefined {
