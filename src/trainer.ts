@@ -8,7 +8,7 @@ import { imageCodecs } from "./data/images/codecs";
 import { diskFiles } from "./engine/files";
 import { portToParent } from "./engine/fork";
 import { compileAhead } from "./engine/kernels";
-import { checkSame } from "./engine/same";
+import { checkClaim } from "./engine/proof";
 import { Training, type Environment } from "./engine/training";
 import { Trial } from "./engine/trial";
 import { server, type Server } from "./protocol/channel";
@@ -47,7 +47,7 @@ function begin(): Environment {
 const events = server<TrainerCalls & TrialCalls, TrainerEvents & TrialEvents>(port, {
   async ready() {
     await kernels;
-    return { memoryBytes: process.memoryUsage.rss() };
+    return { memoryBytes: process.memoryUsage.rss(), peakBytes: process.resourceUsage().maxRSS * 1024 };
   },
   async start(job) {
     training = new Training(job, begin(), (name, data) => (events as Server<TrainerEvents>).emit(name, data));
@@ -64,7 +64,7 @@ const events = server<TrainerCalls & TrialCalls, TrainerEvents & TrialEvents>(po
     return told(trial.measure());
   },
   runTrial: (budget) => told(currentTrial().run(budget)),
-  checkSame: (before, after, same) => told(kernels.then((compiled) => checkSame(before, after, same, compiled))),
+  checkClaim: (before, after, claim) => told(kernels.then((compiled) => checkClaim(before, after, claim, compiled))),
 });
 
 /** What fails in a call is told as its answer: a sentence. */

@@ -14,11 +14,15 @@ const entry = `
   export { Refusal } from "./src/formats/format";
   export { neighbour } from "./src/engine/neighbours";
   export { createParser } from "./src/python/parser";
-  export { mutants } from "./test/support/mutants";
+  export { paint } from "./src/picture/document";
+  export { hints } from "./src/hints/index";
+  export { asNotebook, mutants } from "./test/support/mutants";
+  export { keystrokes } from "./test/support/keystrokes";
 `;
 
-export async function loadReader() {
-  const outfile = join(root, "out/scripts/reader.cjs");
+/** Scripts that run at the same time take files of their own. */
+export async function loadReader(file = "reader.cjs") {
+  const outfile = join(root, "out/scripts", file);
   await build({
     stdin: { contents: entry, resolveDir: root, loader: "ts" },
     bundle: true,

@@ -71,4 +71,18 @@ export async function readWeights(file: Uint8Array): Promise<ReadonlyMap<string,
 /** An archive that `numpy.load` opens; stored, not packed, so that it is written and read at the disk's speed. */
 export const writeNpz = (
   arrays: Iterable<readonly [name: string, array: Pick<NumberArray, "shape" | "data">]>,
-): Promise<Uint8Array> => writeZip(Array.from(arrays, ([name, array]) => [`${name}.npy`, writeNpy(array)] as const));
+): Promise<Uint8Array> => {
+  const list = [...arrays];
+  const bytes = list.reduce((sum, [name, { data }]) => sum + data.byteLength + ENTRY_BYTES + 4 * name.length, 0);
+  return writeZip(npyFiles(list), bytes);
+};
+
+/** What an array takes in an archive besides its numbers, about. */
+const ENTRY_BYTES = 512;
+
+/** One after the other, so that there is never a second copy of all of them. */
+function* npyFiles(
+  arrays: readonly (readonly [name: string, array: Pick<NumberArray, "shape" | "data">])[],
+): Generator<readonly [string, Uint8Array]> {
+  for (const [name, array] of arrays) yield [`${name}.npy`, writeNpy(array)];
+}

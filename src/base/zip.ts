@@ -84,8 +84,11 @@ export async function openZip(file: OpenFile, limits: ZipLimits = usualLimits): 
 }
 
 /** An archive of these members, stored as they are; the same members give the same bytes. */
-export async function writeZip(members: Iterable<readonly [name: string, data: Uint8Array]>): Promise<Uint8Array> {
-  const zip = new ZipWriter(new Uint8ArrayWriter(), {
+export async function writeZip(
+  members: Iterable<readonly [name: string, data: Uint8Array]>,
+  expectedBytes?: number,
+): Promise<Uint8Array> {
+  const zip = new ZipWriter(new Uint8ArrayWriter(expectedBytes), {
     level: 0,
     dataDescriptor: false,
     extendedTimestamp: false,

@@ -11,6 +11,7 @@ import { WIDER } from "../engine/kernels";
 import { peakGflops } from "../engine/peak";
 import type { KernelTime } from "../engine/profile";
 import { workloads } from "../engine/workloads";
+import { benchMemory } from "./benchMemory";
 import { benchStart } from "./benchStart";
 import { beside } from "./models";
 import { bold, print, printJson, ProgressLine, table } from "./terminal";
@@ -87,6 +88,7 @@ interface Options {
   readonly json?: boolean;
   readonly kernels?: boolean;
   readonly start?: string;
+  readonly memory?: string;
 }
 
 export const bench = (program: Command): Command =>
@@ -101,10 +103,18 @@ export const bench = (program: Command): Command =>
     .option("--seconds <s>", "length of a turn", "1.5")
     .option("--kernels", "instead: what each of our kernels takes of a step, on one thread")
     .option("--start <file>", "instead: from the order to train a model file to its first step")
+    .option(
+      "--memory <names>",
+      "instead: the memory that runs were told to need and what they took; workloads or model files",
+    )
     .option("--json", "one JSON value")
     .action(async (options: Options) => {
       if (options.start !== undefined) {
         await benchStart(options.start, Number(options.rounds), options.json === true);
+        return;
+      }
+      if (options.memory !== undefined) {
+        await benchMemory(options.memory.split(","), Number(options.threads.split(",").at(-1)), options.json === true);
         return;
       }
       const names = options.workload.split(",");

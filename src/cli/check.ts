@@ -3,7 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { cannotWrite } from "../engine/disk";
 import { compileKernels } from "../engine/kernels";
-import { checkSame } from "../engine/same";
+import { checkClaim } from "../engine/proof";
 import { Refusal } from "../formats/format";
 import { hints } from "../hints";
 import type { Found } from "../hints/findings";
@@ -16,9 +16,9 @@ import type { Span } from "../model/span";
 import { everyAdvice, everySuppressed, paint } from "../picture/document";
 import { english } from "../picture/text";
 import { proofText } from "../picture/trial";
-import { withFixes } from "../picture/variant";
-import { holds, type CannotCheck, type SameCheck } from "../protocol/sameCheck";
-import { analyse, beside, jsonSpan, placeOf, readModelFile, type ModelFile } from "./models";
+import { claimed } from "../picture/variant";
+import { holds, type CannotCheck, type Proof } from "../protocol/proof";
+import { analyse, beside, editsInFile, jsonPlace, jsonSpan, placeOf, readModelFile, type ModelFile } from "./models";
 import { sarifOf } from "./sarif";
 import { blue, Exit, FAILED, print, printJson, red, tell, yellow } from "./terminal";
 
@@ -35,7 +35,7 @@ export interface Checked {
   /** The model that a hint speaks of, and what it says. */
   readonly about?: { readonly graph: Graph; readonly found: Found };
   /** What random numbers say of a theorem, when that was asked for. */
-  readonly proof?: SameCheck | CannotCheck;
+  readonly proof?: Proof | CannotCheck;
   readonly fix: { readonly title: string; readonly edits: readonly TextEdit[] } | null;
   /** A comment in the file says that it is not wanted there. */
   readonly suppression?: Suppression;
@@ -109,9 +109,9 @@ function tellAll(all: readonly Checked[]): void {
 async function proved(one: Checked): Promise<Checked> {
   if (!one.about) return one;
   const { graph, found } = one.about;
-  const { same } = found.finding;
-  const after = same && withFixes(graph, [found]);
-  return after ? { ...one, proof: await checkSame(graph, after, same, compileKernels(beside("kernels.wasm"))) } : one;
+  const { claim } = found.finding;
+  const after = claim && claimed(graph, found);
+  return after ? { ...one, proof: await checkClaim(graph, after, claim, compileKernels(beside("kernels.wasm"))) } : one;
 }
 
 const version = (): string => (JSON.parse(beside("../package.json").toString()) as { version: string }).version;
@@ -166,18 +166,18 @@ function checkFile(file: ModelFile, rules: readonly string[]): Checked[] {
  */
 async function fixed(file: ModelFile, rules: readonly string[]): Promise<ModelFile> {
   let current = file;
-  const seen = new Set([current.source.text]);
+  const seen = new Set([current.file.source.text]);
   for (;;) {
     const next = checkFile(current, rules).find(isWrong);
     if (!next?.fix) break;
-    const text = applyEdits(current.source.text, next.fix.edits);
+    const text = applyEdits(current.file.source.text, editsInFile(current, next.fix.edits));
     if (seen.has(text)) break;
     seen.add(text);
     tell(`${placeOf(current, next.span)}: ${next.fix.title}`);
-    current = analyse({ ...current.source, text }, current.format);
+    current = analyse({ ...current.file.source, text }, current.file.format);
   }
-  if (current.source.text !== file.source.text)
-    await writeFile(file.source.name, current.source.text).catch((error: unknown) => {
+  if (current.file.source.text !== file.file.source.text)
+    await writeFile(file.source.name, current.file.source.text).catch((error: unknown) => {
       throw cannotWrite(file.source.name, error);
     });
   return current;
@@ -216,14 +216,17 @@ const jsonOf = ({
   message,
   model,
   layer,
-  span: jsonSpan(span, file.lines),
+  ...jsonPlace(file, span),
   evidence,
   docs: hint ? `hints/${hint.id}.md` : null,
   ...(proof && { proof: "unknown" in proof ? proof : { ...proof, holds: holds(proof) } }),
   suppressed: suppression ? { reason: suppression.reason } : null,
   fix: fix && {
     title: fix.title,
-    edits: fix.edits.map((edit) => ({ span: jsonSpan(edit.span, file.lines), text: edit.text })),
+    edits: editsInFile(file, fix.edits).map(({ span: place, text }) => ({
+      span: jsonSpan(place, file.file.lines),
+      text,
+    })),
   },
 });
 

@@ -15,6 +15,7 @@ export interface JobOptions {
   readonly data?: string;
   readonly validation?: string;
   readonly target?: string;
+  readonly sampleWeight?: string;
   readonly imageSize?: readonly [number, number];
   readonly epochs?: number;
   readonly batchSize?: number;
@@ -51,6 +52,7 @@ export const withJobOptions = (command: Command): Command =>
     .option("--data <spec>", "builtin:NAME, .npz, X.npy,Y.npy, .csv, a folder of class folders, an IDX folder")
     .option("--validation <spec|fraction>", "other data, or the last part of the training data")
     .option("--target <column>", "the column of a table that is to be predicted")
+    .option("--sample-weight <column>", "the column of a table that says how much a row counts in the loss")
     .option("--image-size <HxW>", "size that images are brought to", pixels)
     .option("--epochs <n>", "times through the data", whole(1))
     .option("--batch-size <n>", "samples in a step", whole(1))
@@ -82,8 +84,7 @@ export function jobOf(
   const spec = (source: string): DataSpec => ({
     source,
     scale,
-    ...(options.target !== undefined && { target: options.target }),
-    ...(options.imageSize && { imageSize: options.imageSize }),
+    ...wished(options),
   });
   const own = named && { ...located(named, path), ...(options.scale ? {} : { scale: false }) };
   const given = options.data === undefined ? own && { ...own, ...wished(options) } : spec(options.data);
@@ -128,8 +129,9 @@ function noData(file: ModelFile, { graph }: Analysis): Trouble {
   return new Trouble(`The file does not say what to train on in a way that can be followed${why}. Give --data.`, place);
 }
 
-const wished = ({ target, imageSize }: JobOptions) => ({
+const wished = ({ target, sampleWeight, imageSize }: JobOptions) => ({
   ...(target !== undefined && { target }),
+  ...(sampleWeight !== undefined && { sampleWeight }),
   ...(imageSize && { imageSize }),
 });
 

@@ -17,11 +17,22 @@ export interface Samples {
   readonly count: number;
   /** The class of each sample, where it is known beforehand. */
   readonly labels?: ArrayLike<number>;
+  /** How much they count in the loss: one entry for all targets alike, or one for each, absent where every sample counts once. */
+  readonly weights?: readonly (SampleWeights | undefined)[];
+  /** Memory that is taken on top once all of them have been asked for, because they are kept. */
+  readonly growsBytes?: number;
   /**
    * Puts sample `indices[i]` into row `i` of both buffers: inputs as they are stored (see `Input.type` and `Input.scale`), targets as
    * `Dataset.targetSize` numbers. Gives a promise only when something has to be read or decoded first.
    */
   fill(indices: Indices, inputs: InputBuffer, targets: Float32Array): void | Promise<void>;
+}
+
+/** How much each sample counts: one number, or one for each place of its target. */
+export interface SampleWeights {
+  readonly data: Float32Array;
+  /** Numbers for a sample. */
+  readonly size: number;
 }
 
 /** What one sample's input is. */

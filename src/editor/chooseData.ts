@@ -82,8 +82,8 @@ export async function chooseData(
       detail: t("A .csv file; one of its columns is to be predicted."),
       pick: async () => {
         const file = await openDialog({ filters: { CSV: ["csv", "gz"] }, openLabel: t("Train on this file") });
-        const target = file && (await chooseTarget(reader, file.source));
-        return target === undefined ? undefined : { ...file!, target };
+        const roles = file && (await chooseColumns(reader, file.source));
+        return roles && { ...file, ...roles };
       },
     },
     { label: t("generated, nothing to download"), kind: vscode.QuickPickItemKind.Separator },
@@ -117,13 +117,29 @@ async function openDialog(options: vscode.OpenDialogOptions): Promise<Pick<DataS
   return uri && { source: uri.fsPath };
 }
 
-/** Which column of a table is to be predicted; the last one is offered first, as it is in most tables. */
-async function chooseTarget(reader: Reader, file: string): Promise<string | undefined> {
+/**
+ * Which column of a table is to be predicted, and which says how much a row counts. The last one is offered first, as it is in most tables;
+ * that all rows count alike is the first answer.
+ */
+async function chooseColumns(
+  reader: Reader,
+  file: string,
+): Promise<Pick<DataSpec, "target" | "sampleWeight"> | undefined> {
+  const { t } = vscode.l10n;
   try {
     const columns = await reader.columns(file);
-    return await vscode.window.showQuickPick([...columns].reverse(), {
-      placeHolder: vscode.l10n.t("Which column is to be predicted?"),
+    const target = await vscode.window.showQuickPick([...columns].reverse(), {
+      placeHolder: t("Which column is to be predicted?"),
     });
+    if (target === undefined) return undefined;
+    const others = columns.filter((column) => column !== target);
+    // with one column to learn from there is none left to weigh rows by
+    if (others.length < 2) return { target };
+    const alike = { label: t("No, all rows count alike") };
+    const weight = await vscode.window.showQuickPick([alike, ...others.map((label) => ({ label }))], {
+      placeHolder: t("Does a column say how much each row counts in the loss?"),
+    });
+    return weight && { target, ...(weight !== alike && { sampleWeight: weight.label }) };
   } catch (error) {
     await vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
     return undefined;

@@ -35,9 +35,9 @@ const DIGEST = "batchwise/sha256";
 const FORMAT = 2;
 const LARGEST_CHECKPOINT = 2 ** 32;
 
-/** Arrays of the session under these names, with their shapes. */
+/** Arrays of the session under these names, with their shapes, where they lie: they must not change before they are written. */
 function arraysOf(session: Session, shapes: ReadonlyMap<string, readonly number[]>): [string, WeightArray][] {
-  return [...shapes].map(([name, shape]) => [name, { shape, data: session.numbers(name).slice() }]);
+  return [...shapes].map(([name, shape]) => [name, { shape, data: session.numbers(name) }]);
 }
 
 /** Weights alone, under Keras's names. */

@@ -3,6 +3,9 @@ import { open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { about, Trouble } from "../base/trouble";
 
+/** What `writeWhole` calls a file that is not whole yet. */
+export const HALF_WRITTEN = /\.tmp-\d+$/;
+
 /** Writes a whole file: beside it first, down to the disk, then in its place, and the folder's entry down to the disk too. */
 export async function writeWhole(path: string, contents: Uint8Array | string): Promise<void> {
   const beside = `${path}.tmp-${process.pid}`;

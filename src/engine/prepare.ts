@@ -1,19 +1,21 @@
 /** From a job to a model in memory with its data: everything that happens before the first step. */
-import { availableParallelism, totalmem } from "node:os";
+import { availableParallelism } from "node:os";
 import { showBytes } from "../base/figures";
 import { LineMap } from "../base/text";
 import { Trouble } from "../base/trouble";
 import { openData } from "../data";
-import type { Dataset, Tools } from "../data/dataset";
+import type { Dataset, Samples, Tools } from "../data/dataset";
 import type { TrainingJob } from "../model/job";
 import type { ClassWeights } from "../train/classWeights";
+import { sizeOf, type Sizes } from "../ops/op";
 import { Untrainable } from "../train/lower";
 import { gathersAtAll } from "../train/optimize";
-import type { OutputSettings } from "../train/outputs";
 import { planEvaluation, planInspection, planTraining, type Plan, type PlanSettings } from "../train/plan";
 import { configureOptimizer } from "../train/settings";
 import { adapt } from "./adapt";
+import { fits, largestThatDoes, moreBytes, thisMachine, type Machine } from "./memoryNeed";
 import { openModelData } from "./modelData";
+import { weigh } from "./weighing";
 import { compilePlans, LARGEST_MEMORY, type Compiled } from "./session";
 
 export interface Prepared {
@@ -22,6 +24,8 @@ export interface Prepared {
   readonly batchSize: number;
   readonly threads: number;
   readonly compiled: Compiled;
+  /** What the process will hold, all in all. */
+  readonly memoryBytes: number;
   /** How much samples count by their class, where they do. */
   readonly classWeight?: ClassWeights;
   /** What is left out, one sentence each. */
@@ -39,6 +43,8 @@ export interface Wishes {
   readonly open?: typeof openData;
   /** Penalties on weights are left out of the loss when predicting: it is to be compared with that of another model. */
   readonly plainEvaluation?: boolean;
+  /** How much memory there is. */
+  readonly machine?: Machine;
 }
 
 /** `tell` says what is being done. Throws `Trouble` for what cannot be trained, with the line of the layer that cannot. */
@@ -63,7 +69,7 @@ async function prepared(
   given: Tools,
   kernels: Promise<WebAssembly.Module>,
   tell: (what: string) => void,
-  { open = openData, plainEvaluation = false }: Wishes,
+  { open = openData, plainEvaluation = false, machine: stated }: Wishes,
 ): Promise<Prepared> {
   tell("Reading data");
   const tools: Tools = { ...given, tell };
@@ -73,24 +79,17 @@ async function prepared(
     async (graph, data, shapes) => adapt(graph, data, shapes, { seed: job.seed, kernels: await kernels, tell }),
   );
   const optimizer = configureOptimizer(job.optimizer);
-  const whyNot = job.classWeight && whyNoClasses(model.outputs, data);
-  const classWeight = whyNot === undefined ? job.classWeight : undefined;
-  const notes = whyNot === undefined ? [] : [`class_weight is left out: ${whyNot}.`];
-  const outputs = model.outputs.map((one) => (classWeight ? { ...one, weighed: true } : one));
+  const { outputs, classWeight, notes } = weigh(model.outputs, data, job.classWeight);
   const settings: PlanSettings = { ...model, outputs, optimizer, seed: job.seed, plainEvaluation };
   tell("Planning");
   const threads = job.threads > 0 ? job.threads : availableParallelism();
   const batchSize = Math.min(job.batchSize, data.train.count);
   const compiled = compileFor(settings, data, batchSize, threads);
-  const limit = memoryLimit();
-  if (compiled.memoryBytes > limit) throw tooLarge(compiled.memoryBytes, limit, settings, data, batchSize, threads);
-  return { data, settings, batchSize, threads, compiled, ...(classWeight && { classWeight }), notes };
-}
-
-/** Weights of classes are for models with one output, of which each sample has one class. */
-function whyNoClasses(outputs: readonly OutputSettings[], { target }: Dataset): string | undefined {
-  if (outputs.length > 1) return "the model has several outputs";
-  return target.kind === "values" && target.shape.length > 1 ? "a sample has more than one class" : undefined;
+  const machine = stated ?? thisMachine();
+  const more = moreBytes(compiled, data, batchSize, threads);
+  if (!fits(compiled, more, machine)) throw tooLarge(more, machine, settings, data, batchSize, threads);
+  const memoryBytes = machine.heldBytes + more;
+  return { data, settings, batchSize, threads, compiled, memoryBytes, ...(classWeight && { classWeight }), notes };
 }
 
 /** The same model on the same data, with all that is random in it drawn from another seed. */
@@ -117,7 +116,7 @@ function compileFor(settings: PlanSettings, data: Dataset, batchSize: number, th
 export function inspection({ settings, data }: Prepared, count: number) {
   const { plan, looks } = planInspection(settings, count);
   const compiled = compilePlans({ [planName("train", count)]: plan }, 1, byteInputsOf(data));
-  return compiled.memoryBytes > memoryLimit() ? undefined : { compiled, looks };
+  return fits(compiled, compiled.memoryBytes, thisMachine()) ? { compiled, looks } : undefined;
 }
 
 const byteInputsOf = ({ input }: Dataset) =>
@@ -126,30 +125,66 @@ const byteInputsOf = ({ input }: Dataset) =>
 const batchesOf = (count: number, size: number): readonly number[] =>
   [count >= size ? size : 0, count % size].filter((one) => one > 0);
 
-/** What the engine may take: WebAssembly's addresses end at 4 GiB, and the machine has other things to do. */
-export function memoryLimit(): number {
-  const available = (process as { availableMemory?: () => number }).availableMemory?.();
-  const machine = process.platform === "linux" && available ? 0.9 * available : 0.75 * totalmem();
-  return Math.min(LARGEST_MEMORY, machine);
-}
-
+/** Expected trouble: with what would fit. */
 function tooLarge(
-  bytes: number,
-  limit: number,
+  more: number,
+  machine: Machine,
   settings: PlanSettings,
   data: Dataset,
   batchSize: number,
   threads: number,
 ): Trouble {
-  let [fits, fails] = [0, batchSize];
-  while (fails - fits > 1) {
-    const middle = (fits + fails) >> 1;
-    if (compileFor(settings, data, middle, threads).memoryBytes <= limit) fits = middle;
-    else fails = middle;
-  }
+  const doesFit = (inputShapes: PlanSettings["inputShapes"], of: Dataset, size: number): boolean => {
+    const compiled = compileFor({ ...settings, inputShapes }, of, size, threads);
+    return fits(compiled, moreBytes(compiled, of, size, threads), machine);
+  };
+  const batch = largestThatDoes(batchSize, (size) => doesFit(settings.inputShapes, data, size));
+  const image = largestImage(settings, data, (shape) => doesFit([shape], withImagesOf(data, shape), batchSize));
   const advice =
-    fits > 0
-      ? `A batch size of ${fits} would fit.`
-      : "Not even a batch of one would fit: use smaller images or fewer units.";
-  return new Trouble(`Training needs ${showBytes(bytes)} of memory, and ${showBytes(limit)} can be had. ${advice}`);
+    batch === undefined && image === undefined
+      ? "Not even a batch of one would fit: use smaller images or fewer units."
+      : [
+          ...(batch === undefined ? [] : [`a batch size of ${batch}`]),
+          ...(image ? [`images of ${image.join("×")} with a batch size of ${batchSize}`] : []),
+        ].join(", or ");
+  const what = batch === undefined && image === undefined ? advice : `What would fit: ${advice}.`;
+  const room = Math.min(machine.freeBytes, LARGEST_MEMORY);
+  return new Trouble(`Training needs ${showBytes(more)} of memory, and ${showBytes(room)} can be had. ${what}`);
+}
+
+/** What is decoded to the size that the model takes is kept in that size. */
+function withImagesOf(data: Dataset, shape: Sizes): Dataset {
+  const ratio = sizeOf(shape) / sizeOf(data.input.shape);
+  const resized = (samples: Samples): Samples => ({
+    ...samples,
+    ...(samples.growsBytes !== undefined && { growsBytes: samples.growsBytes * ratio }),
+  });
+  const { input, train, validation } = data;
+  return {
+    ...data,
+    input: { ...input, shape },
+    train: resized(train),
+    ...(validation && { validation: resized(validation) }),
+  };
+}
+
+/** The largest rows and columns of pictures, in the same proportion, that would fit; undefined where the input is none. */
+function largestImage(
+  { inputShapes }: PlanSettings,
+  { input }: Dataset,
+  doesFit: (shape: Sizes) => boolean,
+): readonly [rows: number, columns: number] | undefined {
+  const [shape] = inputShapes;
+  if (!input.image || inputShapes.length > 1 || shape?.length !== 3) return undefined;
+  const [rows, columns, channels] = shape as [number, number, number];
+  const sized = (size: number): [number, number] => [size, Math.max(1, Math.round((size * columns) / rows))];
+  const largest = largestThatDoes(rows, (size) => {
+    try {
+      return doesFit([...sized(size), channels]);
+    } catch {
+      // a layer has nothing left of pictures as small as that
+      return undefined;
+    }
+  });
+  return largest === undefined ? undefined : sized(largest);
 }

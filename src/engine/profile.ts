@@ -49,7 +49,9 @@ function operationsOf({ kernel, items, numbers }: PlacedCall): number {
     case "convolveKernelGradient":
       return product("images", "yHeight", "yWidth", "columns", "tapCount");
     case "winogradConvolve":
-    case "winogradKernelGradient": {
+    case "winogradConvolveFew":
+    case "winogradKernelGradient":
+    case "winogradKernelGradientFew": {
       const tiles = get("images") * Math.ceil(get("yHeight") / 4) * Math.ceil(get("yWidth") / 4);
       return 36 * tiles * product("channels", "filters");
     }

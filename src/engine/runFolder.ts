@@ -5,7 +5,7 @@ import { Trouble } from "../base/trouble";
 import type { TrainingJob } from "../model/job";
 import { writeRunFile } from "../protocol/runFile";
 import { writeEvent, type RunEvent } from "../protocol/runLog";
-import { cannotWrite, LineFile, writeWhole } from "./disk";
+import { cannotWrite, HALF_WRITTEN, LineFile, writeWhole } from "./disk";
 
 /** Checkpoints that are kept beside the best weights. */
 const KEPT = 2;
@@ -26,6 +26,7 @@ export class RunFolder {
       throw cannotWrite(path, error);
     }
     await lock(path);
+    await removeHalfWritten(path);
     const log = await LineFile.open(join(path, "metrics.jsonl"));
     if (!job.resume)
       await writeWhole(join(path, "run.json"), writeRunFile({ format: 1, version, startedAt: Date.now(), job }));
@@ -68,6 +69,11 @@ export async function checkpoints(path: string): Promise<readonly string[]> {
   const names = (await readdir(path)).filter((name) => CHECKPOINT.test(name));
   const number = (name: string): number => Number(CHECKPOINT.exec(name)![1]);
   return names.sort((a, b) => number(b) - number(a));
+}
+
+/** What a process that was killed in the middle of writing has left beside the file that it meant. */
+async function removeHalfWritten(path: string): Promise<void> {
+  for (const name of await readdir(path)) if (HALF_WRITTEN.test(name)) await rm(join(path, name), { force: true });
 }
 
 /** One process writes to a folder. A lock that a dead process left is taken over. */

@@ -179,7 +179,7 @@ export class Running {
       stepsPerEpoch,
       epochs: job.epochs,
       threads: session.threads,
-      memoryBytes: session.memoryBytes,
+      memoryBytes: prepared.memoryBytes,
       seed: job.seed,
       data: summaryOf(prepared.data),
       ...(notes.length > 0 && { notes }),
@@ -246,8 +246,9 @@ export class Running {
     const watched = validationLoss ?? loss!;
     const isBest = watched < this.best;
     if (isBest) this.best = watched;
-    await this.checkpoint();
+    // first the best: whoever goes on from a checkpoint that knows of it will not write it again
     if (isBest) await this.folder.save("best.npz", await packWeights(this.session, this.weightShapes));
+    await this.checkpoint();
     return { report, stop };
   }
 

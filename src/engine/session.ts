@@ -122,10 +122,6 @@ export class Session {
     return this.pool.threads;
   }
 
-  get memoryBytes(): number {
-    return this.compiled.memoryBytes;
-  }
-
   /** The numbers of a weight or slot, where they lie: reading and writing them changes the model. */
   numbers(name: string): Float32Array {
     const { at, count } = this.compiled.persistent.get(name)!;

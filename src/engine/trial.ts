@@ -15,7 +15,8 @@ import type { Both, Quantity, TrialBudget, TrialEvents, TrialJob, TrialSpeed } f
 import type { AnyMetric } from "../train/metrics/metric";
 import type { PlanSettings } from "../train/plan";
 import { Learner } from "./learner";
-import { memoryLimit, prepare, type Prepared } from "./prepare";
+import { moreBytes, thisMachine } from "./memoryNeed";
+import { prepare, type Prepared } from "./prepare";
 import type { Environment } from "./training";
 
 /** How a trial tells what it does. */
@@ -115,10 +116,14 @@ export class Trial {
           },
         ),
       );
-    const bytes = prepared.reduce((sum, { compiled }) => sum + compiled.memoryBytes, 0);
-    if (bytes > memoryLimit())
+    const bytes = prepared.reduce(
+      (sum, { compiled, data, batchSize, threads }) => sum + moreBytes(compiled, data, batchSize, threads),
+      0,
+    );
+    const { freeBytes } = thisMachine();
+    if (bytes > freeBytes)
       throw new Trouble(
-        `The two models together need ${showBytes(bytes)} of memory, and ${showBytes(memoryLimit())} can be had. Use a smaller batch size.`,
+        `The two models together need ${showBytes(bytes)} of memory, and ${showBytes(freeBytes)} can be had. Use a smaller batch size.`,
       );
     return prepared;
   }

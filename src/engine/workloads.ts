@@ -1,5 +1,6 @@
 /** The six models that speed is measured on: plain graphs, so that a rival can build the same. */
 import type { Graph, Node } from "../model/graph";
+import type { TrainingJob } from "../model/job";
 import type { KerasObject, Literal } from "../model/literal";
 import { planTraining, type Plan, type PlanSettings } from "../train/plan";
 import { configureOptimizer, configureOutputs } from "../train/settings";
@@ -152,9 +153,27 @@ export const workloads: readonly Workload[] = [
 
 const object = (class_name: string): KerasObject => ({ class_name, config: {} });
 
+/** A run of it on made-up data, four batches of them. */
+export const jobOfWorkload = ({ name, graph, classes, batch }: Workload): Omit<TrainingJob, "out"> => ({
+  graph,
+  source: { name, text: "" },
+  data: { source: `builtin:random?samples=${4 * batch}`, scale: true },
+  validation: 0,
+  loss: object(lossOf(classes)),
+  metrics: [],
+  optimizer: object("Adam"),
+  epochs: 1,
+  batchSize: batch,
+  shuffle: true,
+  seed: 1,
+  threads: 0,
+});
+
+const lossOf = (classes: number): string => (classes === 1 ? "BinaryCrossentropy" : "SparseCategoricalCrossentropy");
+
 /** One training step with Adam, as the rivals' benchmarks take it. */
 export function planOf({ graph, inputShape, classes, batch }: Workload): Plan {
-  const loss = object(classes === 1 ? "BinaryCrossentropy" : "SparseCategoricalCrossentropy");
+  const loss = object(lossOf(classes));
   const settings: PlanSettings = {
     graph,
     inputShapes: [inputShape],

@@ -13,6 +13,6 @@ export interface FormatTools {
 }
 
 export function formats({ python, neighbour }: FormatTools): readonly TextFormat[] {
-  const inPython = kerasPython(python, neighbour);
-  return [inPython, kerasNotebook(inPython)].map(withoutThrowing);
+  const inPython = withoutThrowing(kerasPython(python, neighbour));
+  return [inPython, withoutThrowing(kerasNotebook(inPython))];
 }

@@ -1,9 +1,13 @@
 /** Keras models in Python source: `keras`, `tf.keras`, under any alias. The source is followed, never run. */
 import type { PythonParser } from "../python/parser";
-import type { Source, TextFormat } from "./format";
+import type { Reading, Source, TextFormat } from "./format";
 import { editSource } from "./kerasPython/edit/edit";
-import { follow, type Imports } from "./kerasPython/follow";
+import { Follower, type Imports } from "./kerasPython/follow";
 import { problemsOf } from "./kerasPython/problems";
+import { aroundOf } from "./kerasPython/training/around";
+
+/** How many files are remembered for the next change. */
+const KEPT = 16;
 
 /** Gives the source of a module that a file imports, when it is one of the user's own. */
 export type Neighbour = (file: string, path: string) => Source | undefined;
@@ -13,20 +17,39 @@ export const mayHoldModels = (text: string): boolean =>
   /\b(?:keras|tensorflow)\b|\bfrom\s+\.*\w*(?:\.\w+)*\.?models?(?:\.\w+)*\s+import\b/.test(text);
 
 /** The format, with the parser that it reads with. */
-export const kerasPython = (parser: PythonParser, neighbour?: Neighbour): TextFormat => ({
-  id: "keras-python",
-  title: "Keras in Python",
-  matches: ({ name, text }) => name.endsWith(".py") && mayHoldModels(text),
-  read({ name, text }) {
-    const module = parser.parse(name, text);
-    const following = follow(module, importsOf(parser, neighbour, name));
-    return { models: following.models.map(({ graph }) => graph), problems: problemsOf(module, following) };
-  },
-  edit: ({ name, text }, model, edits) => {
-    const parse = (version: string) => parser.parse(`${name} (edited)`, version);
-    return editSource(text, model, edits, { parse, imports: importsOf(parser, neighbour, name) });
-  },
-});
+export function kerasPython(parser: PythonParser, neighbour?: Neighbour): TextFormat {
+  const followers = new Map<string, Follower>();
+  return {
+    id: "keras-python",
+    title: "Keras in Python",
+    matches: ({ name, text }) => name.endsWith(".py") && mayHoldModels(text),
+    read({ name, text }) {
+      const module = parser.parse(name, text);
+      const follower = followers.get(name) ?? new Follower();
+      followers.delete(name);
+      const following = follower.follow(module, importsOf(parser, neighbour, name));
+      const around = aroundOf(module);
+      const models = following.models.map(({ graph }) => (around ? { ...graph, around } : graph));
+      const reading = apart<Reading>({ models, problems: problemsOf(module, following) });
+      if (!follower.isSpoiled) followers.set(name, follower);
+      for (const [oldest] of followers) if (followers.size > KEPT) followers.delete(oldest);
+      return reading;
+    },
+    edit: ({ name, text }, model, edits) => {
+      const parse = (version: string) => parser.parse(`${name} (edited)`, version);
+      return editSource(text, model, edits, { parse, imports: importsOf(parser, neighbour, name) });
+    },
+  };
+}
+
+/** A copy whose places stay what they are when the file is read again. */
+function apart<T>(value: T): T {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(apart) as T;
+  const made: Record<string, unknown> = {};
+  for (const name in value) made[name] = apart(value[name]);
+  return made as T;
+}
 
 function importsOf(parser: PythonParser, neighbour: Neighbour | undefined, file: string): Imports | undefined {
   if (!neighbour) return undefined;

@@ -1,12 +1,12 @@
 /** What all rules find in one model: with the severities that the user wants, without what is ignored, one rule giving way to another. */
 import type { Analysis } from "../analysis/infer";
-import { fill, type Translate } from "../base/fill";
-import type { Graph, Node, NodeId } from "../model/graph";
+import type { Translate } from "../base/fill";
+import type { NodeId } from "../model/graph";
 import type { Severity } from "../model/problem";
 import type { Span } from "../model/span";
-import { placeOf, type Finding, type Hint, type Model } from "./hint";
+import { placeOf, type Finding, type Hint } from "./hint";
 import type { Suppression } from "./ignore";
-import { isSame, modelOf } from "./model";
+import { seenIn, type Seen, type SeenModels } from "./seen";
 
 /** A hint that applies. */
 export interface Found {
@@ -31,20 +31,21 @@ export interface Rules {
 
 /** What is not wanted is among them, and says so. In the order of the model's layers, and of the hints for one layer. `file` is all models of the text. */
 export function findings(analysis: Analysis, rules: Rules, file: readonly Analysis[] = []): readonly Found[] {
-  const model = modelOf(analysis, file);
-  const holdsEverywhere = everywhere(analysis, rules, file);
+  const seen = seenIn(file, rules);
+  const own = seen.of(analysis);
+  const holdsEverywhere = everywhere(own, seen, rules, file);
   const all = rules.hints.flatMap((hint) => {
     const choice = rules.choiceFor ? rules.choiceFor(hint) : "default";
     const preset = hint.onRequest ? undefined : hint.severity;
     const severity = choice === "default" ? preset : choice;
     if (!severity) return [];
-    const found = run(hint, model, rules).filter((finding) => !hint.everywhere || holdsEverywhere(hint, finding));
+    const found = own.findings(hint, rules).filter((finding) => !hint.everywhere || holdsEverywhere(hint, finding));
     return found.map((finding): Found => {
-      const own = choice === "default" ? (finding.severity ?? severity) : severity;
-      return { hint, finding, severity: own };
+      const chosen = choice === "default" ? (finding.severity ?? severity) : severity;
+      return { hint, finding, severity: chosen };
     });
   });
-  const places = new Map(model.nodes.map((node, i) => [node.id, i]));
+  const places = new Map(analysis.graph.nodes.map((node, i) => [node.id, i]));
   const order = ({ finding }: Found): number => places.get(finding.node.id) ?? places.size;
   return withoutYielding(all)
     .map((found): Found => {
@@ -56,35 +57,17 @@ export function findings(analysis: Analysis, rules: Rules, file: readonly Analys
     .map(({ found }) => found);
 }
 
-function run(hint: Hint, model: Model, rules: Rules): readonly Finding[] {
-  try {
-    return [...hint.find(model, rules.translate ?? fill)];
-  } catch (error) {
-    if (!rules.failed) throw error;
-    rules.failed(hint, error);
-    return [];
-  }
-}
-
 /** Whether a rule holds for every layer, in any model of the text, that stands at the same place in it. */
-function everywhere(own: Analysis, rules: Rules, file: readonly Analysis[]): (hint: Hint, finding: Finding) => boolean {
-  const analyses = [own, ...file.filter(({ graph }) => graph !== own.graph)];
-  const found = new Map<Hint, ReadonlySet<string>>();
-  /** A shared layer is spoken of at its first call. */
-  const key = (graph: Graph, { name }: Node): string => `${analyses.findIndex((one) => one.graph === graph)} ${name}`;
-  const all = (hint: Hint): ReadonlySet<string> => {
-    const keys = analyses.flatMap((analysis) =>
-      run(hint, modelOf(analysis, file), rules).map(({ node }) => key(analysis.graph, node)),
-    );
-    return new Set(keys);
-  };
+function everywhere(
+  own: Seen,
+  seen: SeenModels,
+  rules: Rules,
+  file: readonly Analysis[],
+): (hint: Hint, finding: Finding) => boolean {
+  const all = [own, ...file.filter(({ graph }) => graph !== own.analysis.graph).map((analysis) => seen.of(analysis))];
   return (hint, { node: { span } }) => {
     if (!span) return true;
-    const known = found.get(hint) ?? all(hint);
-    found.set(hint, known);
-    return analyses.every(({ graph }) =>
-      graph.nodes.every((node) => node.implicit === true || !isSame(node.span, span) || known.has(key(graph, node))),
-    );
+    return all.every((one) => one.at(span).every((node) => node.implicit === true || one.speaksOf(hint, node, rules)));
   };
 }
 

@@ -13,11 +13,12 @@ export interface RecipeStep {
   readonly settings: Settings;
 }
 
-/** Steps in an order in which they can be followed, and those that give inputs and targets. */
+/** Steps in an order in which they can be followed, and those that give inputs, targets, and how much samples count where that is said. */
 export interface Recipe {
   readonly steps: readonly RecipeStep[];
   readonly x: readonly number[];
   readonly y: readonly number[];
+  readonly w?: readonly number[];
   /** What several inputs or targets are called, where the file hands them over by name. */
   readonly names?: { readonly x?: readonly string[]; readonly y?: readonly string[] };
 }

@@ -1,5 +1,5 @@
 /** What is known of one text at one version: its models, analysed, and what is wrong with them. All features show this. */
-import { infer, type Analysis } from "../analysis/infer";
+import type { Analysis } from "../analysis/infer";
 import { placeOf } from "../hints/hint";
 import { findings, type Found, type Rules as HintRules } from "../hints/findings";
 import type { Hint } from "../hints/hint";
@@ -7,8 +7,9 @@ import { ignored } from "../hints/ignore";
 import type { Graph } from "../model/graph";
 import type { Problem } from "../model/problem";
 import type { Reading } from "../model/source";
-import type { CannotCheck, SameCheck } from "../protocol/sameCheck";
+import type { CannotCheck, Proof } from "../protocol/proof";
 import type { TrialResult } from "../protocol/trialResult";
+import { analyse } from "./again";
 import { shiftSpans, type TextChange } from "./shift";
 import type { Translate } from "./text";
 import { verdictText } from "./trial";
@@ -17,7 +18,7 @@ import { verdictText } from "./trial";
 export interface Advice extends Found {
   readonly trial?: TrialResult;
   /** What random numbers say of a theorem, where somebody has asked. */
-  readonly proof?: SameCheck | CannotCheck;
+  readonly proof?: Proof | CannotCheck;
 }
 
 /**
@@ -45,6 +46,8 @@ export interface Picture {
   readonly behind: boolean;
   /** What the next picture falls back to. */
   readonly reading: Reading;
+  /** Of all models, to be gone on with in the next picture. */
+  readonly analyses: readonly Analysis[];
 }
 
 /** What to look for; what is ignored, the text says itself. */
@@ -60,7 +63,7 @@ export function paint(
   rules: Rules,
   last?: { readonly picture: Picture; readonly changes: readonly TextChange[] },
 ): Picture {
-  const now = reading.models.map((graph) => infer(graph));
+  const now = analyse(reading.models, last?.picture.analyses);
   const problems = unique([...reading.problems, ...now.flatMap((analysis) => analysis.problems)]);
   if (last && tellsLess(now, last.picture)) {
     if (faults(reading) > faults(last.picture.reading)) return behind(text, problems.filter(isFault), last);
@@ -75,7 +78,7 @@ export function paint(
     const isWanted = ({ suppression }: Advice): boolean => suppression === undefined;
     return { analysis, advice: found.filter(isWanted), suppressed: found.filter((one) => !isWanted(one)) };
   });
-  return { text, models, problems, behind: false, reading };
+  return { text, models, problems, behind: false, reading, analyses: now };
 }
 
 /** The models as they were, where they stand now. */
@@ -85,13 +88,15 @@ function behind(
   { picture, changes }: { readonly picture: Picture; readonly changes: readonly TextChange[] },
 ): Picture {
   const models = shiftSpans(picture.reading.models, changes);
+  const analyses = analyse(models, picture.analyses);
   return {
     text,
-    models: models.map((graph) => ({ analysis: infer(graph), advice: [], suppressed: [] })),
+    models: analyses.map((analysis) => ({ analysis, advice: [], suppressed: [] })),
     problems,
     behind: true,
     // what was broken before stays what later texts are compared with
     reading: { models, problems: picture.reading.problems },
+    analyses,
   };
 }
 

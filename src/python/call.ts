@@ -4,10 +4,10 @@ import { Dict, Instance, type Class } from "./containers";
 import { evaluate } from "./evaluate";
 import { executeBlock } from "./execute";
 import { join } from "./explore";
-import { Raised, tooDeep, type Machine, type Site } from "./machine";
+import { Raised, spanOf, tooDeep, type Machine, type Site } from "./machine";
 import { attribute, classMember } from "./members";
 import { Scope } from "./scope";
-import { spanOf, type FunctionDefinition, type Lambda } from "./syntax";
+import type { FunctionDefinition, Lambda } from "./syntax";
 import { none, tuple, typeName, unknown, type External, type Function, type Unknown, type Value } from "./value";
 
 export function call(machine: Machine, callee: Value, args: Arguments, site: Site): Value {
@@ -80,7 +80,7 @@ export function makeFunction(machine: Machine, definition: FunctionDefinition | 
 
 function callFunction(machine: Machine, callee: Function, args: Arguments, site: Site): Value {
   const { definition } = callee;
-  machine.called.add(definition);
+  machine.isCalled(definition);
   const bound = bindParameters(callee.name, callee.parameters, callee.presets, args, {
     rest: (values) => tuple(values, site.span),
     keywords: (values, rest) => {

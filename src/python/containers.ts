@@ -195,7 +195,7 @@ class Member implements Mutable {
 
 /** Members of a class, an instance or a scope by name. */
 export class Members {
-  private readonly born = birth();
+  private born = birth();
   private readonly all = new Map<string, Member>();
 
   get(name: string): Value | undefined {
@@ -212,6 +212,34 @@ export class Members {
 
   *[Symbol.iterator](): Generator<readonly [string, Value]> {
     for (const [name, { value }] of this.all) if (value) yield [name, value];
+  }
+
+  /** As if they had just been made. */
+  clear(): void {
+    this.born = birth();
+    this.all.clear();
+  }
+}
+
+/** Members whose reading and changing somebody follows. */
+export class WatchedMembers extends Members {
+  watcher:
+    { read(name: string, value: Value | undefined): void; wrote(name: string): void; readAll(): void } | undefined;
+
+  override get(name: string): Value | undefined {
+    const value = super.get(name);
+    this.watcher?.read(name, value);
+    return value;
+  }
+
+  override set(name: string, value: Value | undefined, journal: Journal): void {
+    super.set(name, value, journal);
+    this.watcher?.wrote(name);
+  }
+
+  override *[Symbol.iterator](): Generator<readonly [string, Value]> {
+    this.watcher?.readAll();
+    yield* super[Symbol.iterator]();
   }
 }
 

@@ -3,7 +3,7 @@ import type { Span } from "../model/span";
 import { executeBlock } from "./execute";
 import { Exhausted, Raised, type Machine } from "./machine";
 import { Scope } from "./scope";
-import type { Base, Module } from "./syntax";
+import { baseAt, type Base, type Module } from "./syntax";
 import type { External } from "./value";
 
 /** Where the pieces of other files count from. */
@@ -36,7 +36,7 @@ export function moduleElsewhere(machine: Machine, module: Module, path: string, 
 
 /** Every piece of a tree stands where the import stands: its own place lies in another text. */
 function move(module: Module, { start, end }: Span): void {
-  const base: Base = { offset: 0 };
+  const base = baseAt(0);
   elsewhere.add(base);
   const waiting: unknown[] = [module.body];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {

@@ -6,25 +6,24 @@ import { Dict, Iterator, List, SetValue } from "./containers";
 import { depending } from "./execute";
 import { explore } from "./explore";
 import { item, iterate } from "./items";
-import { siteOf, tooDeep, type Machine, type Site } from "./machine";
+import { siteOf, spanOf, tooDeep, type Machine, type Site } from "./machine";
 import { attribute, builtin } from "./members";
 import { binary, compare, truth, unary } from "./operate";
 import { UNFINISHED } from "./scan";
 import { mergeValues } from "./same";
 import { Scope } from "./scope";
 import { convert } from "./show";
-import {
-  spanOf,
-  type Call,
-  type CallArgument,
-  type Comparison,
-  type Comprehension,
-  type Conditional,
-  type DictDisplay,
-  type Expression,
-  type Interpolation,
-  type Logical,
-  type StringLiteral,
+import type {
+  Call,
+  CallArgument,
+  Comparison,
+  Comprehension,
+  Conditional,
+  DictDisplay,
+  Expression,
+  Interpolation,
+  Logical,
+  StringLiteral,
 } from "./syntax";
 import { bool, float, int, none, text, tuple, unknown, type Unknown, type Value } from "./value";
 

@@ -1,8 +1,9 @@
 /** Imports: names for modules and for what is in them. Nothing is loaded; the surroundings say what is known. */
 import { bindName } from "./assign";
-import { siteOf, type Machine } from "./machine";
+import { everlasting, isEverlasting } from "./footprint";
+import { siteOf, spanOf, type Machine } from "./machine";
 import type { Scope } from "./scope";
-import { spanOf, type Import, type ImportFrom } from "./syntax";
+import type { Import, ImportFrom } from "./syntax";
 import { unknown, type Value } from "./value";
 
 export function importModules(machine: Machine, node: Import, scope: Scope): void {
@@ -23,8 +24,10 @@ export function importFrom(machine: Machine, node: ImportFrom, scope: Scope): vo
   for (const imported of node.names) {
     const { name, alias } = imported;
     const path = node.module.endsWith(".") ? `${node.module}${name}` : `${node.module}.${name}`;
+    const own = module?.attribute?.(name, site, machine);
+    if (own && module && isEverlasting(module)) everlasting(own);
     const value =
-      module?.attribute?.(name, site, machine) ??
+      own ??
       machine.surroundings.module(path, site, machine) ??
       unknown(`${node.module}.${name} is not known: it is outside this file`, spanOf(imported));
     bindName(machine, alias ?? name, value, scope);

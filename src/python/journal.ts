@@ -29,9 +29,12 @@ interface Frame {
 
 export class Journal {
   private readonly frames: Frame[] = [];
+  /** Hears of what is older than itself and changes. */
+  recorder: { readonly opened: number; readonly touched: Set<Mutable> } | undefined;
 
   /** To be called before every change. */
   touch(thing: Mutable): void {
+    if (this.recorder && thing.born < this.recorder.opened) this.recorder.touched.add(thing);
     const frame = this.frames[this.frames.length - 1];
     if (frame && thing.born < frame.opened && !frame.before.has(thing)) frame.before.set(thing, thing.save());
   }

@@ -2,7 +2,8 @@
 import type { Problem, Severity } from "../model/problem";
 import type { Span } from "../model/span";
 import { Journal } from "./journal";
-import { spanOf, type Call, type FunctionDefinition, type Lambda, type Syntax } from "./syntax";
+import type { Recorder } from "./footprint";
+import type { Call, FunctionDefinition, Lambda, Syntax } from "./syntax";
 import { unknown, type External, type Unknown, type Value } from "./value";
 
 /** Where something happens. */
@@ -17,16 +18,20 @@ export interface Site {
 /** Where a piece of the tree stands. The same site for the same piece: they are asked for all the time. */
 export const siteOf = (node: Syntax): Site => (node.site ??= new PlaceInTree(node));
 
+/** The same place for the same piece, which moves with it. */
+export const spanOf = (node: Syntax): Span => siteOf(node).span;
+
 class PlaceInTree implements Site {
-  private last: Span | undefined;
+  private known: Span | undefined;
 
   constructor(readonly node: Syntax) {}
 
   get span(): Span {
-    const { base, start } = this.node;
-    // A statement that has moved takes its tree with it.
-    if (this.last?.start !== base.offset + start) this.last = spanOf(this.node);
-    return this.last;
+    if (this.known) return this.known;
+    const { base, start, end } = this.node;
+    const place = { start: base.offset + start, end: base.offset + end };
+    base.places.push(place);
+    return (this.known = place);
   }
 
   get call(): Call | undefined {
@@ -74,16 +79,80 @@ export class Machine {
   private steps = 0;
   private limit = MOST_STEPS;
   private depth = 0;
+  /** How many bounds lie around what is followed. */
+  private bounds = 0;
+  private recorder: Recorder | undefined;
+  private counted = 0;
+  private readonly memories = new Map<string, string>();
+  /** What was done after the text cannot be taken over into the next reading. */
+  isSpoiled = false;
 
   constructor(readonly surroundings: Surroundings) {}
+
+  /** Begins a new reading of the same file. */
+  begin(): void {
+    this.called.clear();
+    this.noticed.clear();
+    this.steps = 0;
+    this.counted = 0;
+    this.memories.clear();
+  }
+
+  /** What statements tell each other besides by variables. */
+  get remembered(): ReadonlyMap<string, string> {
+    return this.memories;
+  }
+
+  remember(name: string, value: string): void {
+    this.memories.set(name, value);
+    this.recorder?.remembered.set(name, value);
+  }
+
+  /** A number that has not been given before. */
+  count(): number {
+    this.irregular();
+    return ++this.counted;
+  }
 
   get problems(): readonly Problem[] {
     return [...this.noticed.values()];
   }
 
+  /** How many steps have been taken, and how many may be. */
+  get budget(): { readonly steps: number; readonly limit: number } {
+    return { steps: this.steps, limit: this.limit };
+  }
+
+  /** Has somebody know what is done meanwhile. */
+  recorded<T>(recorder: Recorder, go: () => T): T {
+    this.recorder = this.journal.recorder = recorder;
+    try {
+      return go();
+    } finally {
+      this.recorder = this.journal.recorder = undefined;
+    }
+  }
+
+  /** What is done now cannot be taken over into the next reading. */
+  irregular(): void {
+    if (this.recorder) this.recorder.isRegular = false;
+    else this.isSpoiled = true;
+  }
+
+  isCalled(definition: FunctionDefinition | Lambda): void {
+    this.called.add(definition);
+    this.recorder?.called.add(definition);
+  }
+
   notice(code: string, severity: Severity, message: string, span: Span | undefined): void {
+    this.recorder?.notices.push([code, severity, message, span]);
     const key = `${code} ${span ? `${span.start}-${span.end}` : message}`;
     if (!this.noticed.has(key)) this.noticed.set(key, { code, severity, message, ...(span && { span }) });
+  }
+
+  /** Takes steps that were taken before. */
+  skip(steps: number): void {
+    this.steps += steps;
   }
 
   /** Counts a step, and work that is more than one. */
@@ -117,12 +186,16 @@ export class Machine {
   bounded<T>(go: () => T, otherwise: () => T): T {
     const outer = this.limit;
     this.limit = this.steps + Math.floor((outer - this.steps) / 2);
+    this.bounds++;
+    if (this.recorder) this.recorder.bounds = Math.max(this.recorder.bounds, this.bounds);
     try {
       return this.journal.allOrNothing(go);
     } catch (error) {
+      if (error instanceof Exhausted) this.irregular();
       if (!(error instanceof Exhausted) || this.steps > outer) throw error;
     } finally {
       this.limit = outer;
+      this.bounds--;
     }
     return otherwise();
   }

@@ -3,7 +3,7 @@ import { statement } from "./convertStatement";
 import { Source } from "./convertExpression";
 import { scan, type Repair } from "./scan";
 import type { Span } from "../model/span";
-import type { Base, Block, Module, SyntaxFault } from "./syntax";
+import { baseAt, moveBase, type Base, type Block, type Module, type SyntaxFault } from "./syntax";
 import { TreeParser, type ParsedTree, type ParserFiles, type RawNode } from "./tree";
 
 /** Larger texts are not read. */
@@ -102,8 +102,8 @@ function convert(
     const offset = original(node.start);
     // A statement that stands there unchanged is taken over, moved to its new place.
     const untouched = text.startsWith(own, offset);
-    const earlier = untouched ? state.pieces.get(own)?.pop() : undefined;
-    if (earlier) earlier.base.offset = offset;
+    const earlier = untouched ? state.pieces.get(own)?.shift() : undefined;
+    if (earlier) moveBase(earlier.base, offset);
     pieces.push(earlier ?? makePiece(tree.text, own, untouched, node.read(), offset, original));
   });
   const reusable = new Map<string, Piece[]>();
@@ -137,7 +137,7 @@ function makePiece(
   offset: number,
   original: (offset: number) => number,
 ): Piece {
-  const base = { offset };
+  const base = baseAt(offset);
   const source = new Source(text, base, (at) => original(at) - offset);
   const comments: Span[] = [];
   const faults: SyntaxFault[] = [];

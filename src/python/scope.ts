@@ -5,7 +5,6 @@ import type { Function, Value } from "./value";
 export type ScopeKind = "module" | "function" | "class" | "comprehension";
 
 export class Scope {
-  readonly members = new Members();
   /** Names that `global` or `nonlocal` says to be those of an outer scope. */
   readonly outer = new Map<string, Scope>();
   /** Of a class body: names that are only annotated, which `dataclass` reads. */
@@ -20,6 +19,7 @@ export class Scope {
     /** The function's or class's name. */
     readonly name: string,
     readonly parent?: Scope,
+    readonly members: Members = new Members(),
   ) {}
 
   /** What a name stands for, here or further out; a class's variables are not seen by the functions in it. */

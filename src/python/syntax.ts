@@ -5,6 +5,20 @@ import type { Site } from "./machine";
 /** Where a top-level statement begins. When text before it changes, this moves and the tree below it stays as it is. */
 export interface Base {
   offset: number;
+  /** Places in the statement that somebody has asked for, and may have kept: they move with it. */
+  readonly places: { start: number; end: number }[];
+}
+
+export const baseAt = (offset: number): Base => ({ offset, places: [] });
+
+export function moveBase(base: Base, offset: number): void {
+  const distance = offset - base.offset;
+  if (distance === 0) return;
+  base.offset = offset;
+  for (const place of base.places) {
+    place.start += distance;
+    place.end += distance;
+  }
 }
 
 /** A piece of the tree; `start` and `end` count from its base. */
@@ -15,8 +29,6 @@ export interface Syntax {
   /** Kept by the machine that follows it. */
   site: Site | undefined;
 }
-
-export const spanOf = ({ base, start, end }: Syntax): Span => ({ start: base.offset + start, end: base.offset + end });
 
 interface Of<K extends string> extends Syntax {
   readonly kind: K;

@@ -1,19 +1,13 @@
 /** Any text at all gives a result: real files, cut, mixed and spoiled at random. */
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { expect, test } from "vitest";
 import { infer } from "../../src/analysis/infer";
 import { Refusal } from "../../src/formats/format";
 import { COULD_NOT_FOLLOW, type Problem } from "../../src/model/problem";
+import { modelFiles } from "../support/modelFiles";
 import { mutants } from "../support/mutants";
 import { format, read } from "../support/reader";
 
-const root = join(import.meta.dirname, "../..");
-const texts = ["examples", "test/fixtures/keras"].flatMap((folder) =>
-  readdirSync(join(root, folder))
-    .filter((name) => name.endsWith(".py"))
-    .map((name) => readFileSync(join(root, folder, name), "utf8")),
-);
+const texts = modelFiles();
 
 /** Where a mistake of our own was caught: the file is not lost, and still it is one. */
 const isMistake = ({ code }: Problem): boolean => code === COULD_NOT_FOLLOW;

@@ -8,6 +8,12 @@ const pieces: readonly string[] = [
   "None", "-1", "0", "10**400", "1e999", "float('nan')", "True", "x", "model", "self.", "layers.", "keras.", "yield ",
   "async ", "match x:", "case _:", "😀", "\u202e", "\ufeff", "\0", "%", "f'{", "not ", "in ", "is ", "[::-1]", "[0]",
   "(None, None)", "import keras\n", "from keras.layers import *\n", "del ", "global x\n", "try:\n", "except:\n", "with ",
+  "while True:\n    x = [x, x]\n", "def f(x): return f(f(x))\nf(1)\n", "[[a, b, c] for a in range(999) for b in range(999) for c in range(999)]",
+  "'x' * 10**9", "[0] * 10**9", "10**10**6", "1 << 10**9", "9".repeat(400), "-9223372036854775809", "1e-400", "0x" + "f".repeat(300), "\ud800", "\udfff\ud800",
+  "\u2028", "\u0000", "keras.Input((10**18, 10**18))", "layers.Dense(2**63)", "shape=(-1, 0, 10**30)", "(".repeat(300), "[".repeat(90),
+  "not ".repeat(200), "-".repeat(300), "f'{x!r:{x}}'", "{**x, **x}", "(x for x in (x for x in x))", "x[::0]", "x // 0", "x % 0", "0 ** -1",
+  "lambda: (yield)", "import model\n", "x = x = x", "class A(keras.Model):\n    def call(self, x): return self(x)\n", "''.join(", "sorted(", "zip(*",
+  '{"cells": [', '"source": [', "null", "\\u0000", "\\n", "}}]]", "model.add(model)\n", "x = keras.Model(x, x)(x)\n", "super().__init__()\n",
 ]; // prettier-ignore
 
 /** `count` texts, each from one or two of the originals. */
@@ -61,3 +67,14 @@ function worse(text: string, other: string, below: (n: number) => number, one: <
 }
 
 const indentation = (below: (n: number) => number): string => " ".repeat(below(9));
+
+/** Python as a notebook holds it: one cell for each part between blank lines. */
+export function asNotebook(python: string): string {
+  const cells = python.split("\n\n").map((cell, i) => ({
+    cell_type: i % 7 === 3 ? "markdown" : "code",
+    metadata: {},
+    source: i % 2 === 0 ? cell.split(/(?<=\n)/) : cell,
+    ...(i % 7 !== 3 && { execution_count: null, outputs: [] }),
+  }));
+  return JSON.stringify({ cells, metadata: {}, nbformat: 4, nbformat_minor: 5 }, null, 1);
+}

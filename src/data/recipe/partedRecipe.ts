@@ -27,9 +27,15 @@ export function inOrder<T>({ what, made, names }: Side<T>, wanted: readonly { re
   return made;
 }
 
+/** What the steps of a recipe gave, in the recipe's order. */
+export interface Made {
+  readonly inputs: readonly NumberArray[];
+  readonly targets: readonly NumberArray[];
+  readonly weights: readonly NumberArray[];
+}
+
 export function partedRecipe(
-  inputs: readonly NumberArray[],
-  targets: readonly NumberArray[],
+  { inputs, targets, weights }: Made,
   recipe: Recipe,
   spec: DataSpec,
   { model, like }: Wish,
@@ -39,6 +45,7 @@ export function partedRecipe(
     name: "train" as const,
     inputs: inOrder({ what: "input", made: inputs, names: recipe.names?.x }, known.inputs),
     targets: inOrder({ what: "target", made: targets, names: recipe.names?.y }, known.targets),
+    weights: weights.map((one) => ({ ...one, name: "sample_weight" })),
   };
   const all = [...part.inputs, ...part.targets];
   const counts = all.map(({ shape }) => shape[0] ?? 1);

@@ -37,6 +37,7 @@ export function producedSamples({ targets, labels, size, produce, cacheBytes }: 
   return {
     count,
     ...(labels && { labels }),
+    growsBytes: Math.min(cacheBytes, count * size),
     fill(indices, inputs, targetBuffer) {
       gather(targets, indices, targetBuffer);
       const rows = inputs instanceof Uint8Array ? inputs : new Uint8Array(indices.length * size);

@@ -7,6 +7,8 @@ import { NUMBERS, type Emission } from "./emitter";
 /** Numbers in one place of a block's transforms: in all 36 they fill half of a second cache. A kernel's gradient rereads its sums for every block. */
 const FORWARD_NUMBERS = 3072;
 const GRADIENT_NUMBERS = 4096;
+/** Tiles of a block of an image with few channels: an even number, whose other side takes a quarter of a second cache. */
+const FEW_TILES = 32;
 /** So many blocks at least, for threads to share, where the images are large enough. */
 const BLOCKS = 16;
 /** Into so many pieces the gradient of a kernel is summed, whatever the number of threads. */
@@ -21,28 +23,34 @@ function sidesOf(x: Value["shape"], y: Value["shape"]): Sides {
   return [images, height, width, channels, yHeight, yWidth, filters];
 }
 
-/**
- * 3×3 windows that move one by one, over enough channels that the products outweigh the transforms, and over images whose tiles are
- * mostly inside.
- */
-export function suits(
-  x: Value["shape"],
-  kernel: Value["shape"],
-  y: Value["shape"],
-  { strides, dilation, groups }: Window,
-): boolean {
-  const [, yHeight, yWidth, filters] = y as [number, number, number, number];
-  const channels = x[3]!;
-  const plain =
-    kernel[0] === 3 && kernel[1] === 3 && groups === 1 && [...strides, ...dilation].every((one) => one === 1);
+/** How much of the tiles must lie inside the image: a tile of 4×4 costs what 4 pixels cost directly, and its transforms again as much. */
+const INSIDE = 0.5;
+
+/** 3×3 windows that move one by one, over images whose tiles are mostly inside. */
+function fits(kernel: Value["shape"], y: Value["shape"], { strides, dilation, groups }: Window): boolean {
+  const [, yHeight, yWidth] = y as [number, number, number];
   return (
-    plain &&
-    channels % 8 === 0 &&
-    filters % 8 === 0 &&
-    Math.min(channels, filters) >= 16 &&
-    Math.min(yHeight, yWidth) >= 6
+    kernel[0] === 3 &&
+    kernel[1] === 3 &&
+    groups === 1 &&
+    [...strides, ...dilation].every((one) => one === 1) &&
+    inside(yHeight) * inside(yWidth) >= INSIDE
   );
 }
+
+/** Over enough channels that the products outweigh the transforms. */
+export function suits(x: Value["shape"], kernel: Value["shape"], y: Value["shape"], window: Window): boolean {
+  const [channels, filters] = [x[3]!, y[3]!];
+  return fits(kernel, y, window) && channels % 8 === 0 && filters % 8 === 0 && Math.min(channels, filters) >= 16;
+}
+
+/** The kernels for images of 3 or 4 channels: forward, and for the gradient of the kernel. */
+export function suitsFew(x: Value["shape"], kernel: Value["shape"], y: Value["shape"], window: Window): boolean {
+  const [channels, filters] = [x[3]!, y[3]!];
+  return fits(kernel, y, window) && (channels === 3 || channels === 4) && filters % 8 === 0;
+}
+
+const inside = (size: number): number => size / (4 * Math.ceil(size / 4));
 
 const tilesOf = ([images, , , , yHeight, yWidth]: Sides): number =>
   images * Math.ceil(yHeight / 4) * Math.ceil(yWidth / 4);
@@ -54,9 +62,15 @@ function blockTilesOf(sides: Sides, numbers: number): number {
   return Math.max(1, Math.min(Math.floor(numbers / (channels + filters)), shared, 96));
 }
 
+/** Of the larger kernel, for images of few channels. */
+const scratchOfFew = ([, , , , , , filters]: Sides): number =>
+  36 * (FEW_TILES * (16 + 4 * filters) + 160) + 16 * filters + 160 * (filters + 16) + 8192;
+
 function scratchOf([, , , channels, , , filters]: Sides, blockTiles: number): number {
-  return 36 * (blockTiles * (channels + filters) * 4 + 128) + 144 * channels + 208 * filters + 2048;
+  return 36 * (blockTiles * (channels + filters) * 4 + 128) + 72 * channels + 16 * filters + 4096;
 }
+
+const isFew = ([, , , channels]: Sides): boolean => channels < 8;
 
 /** Distances between taps, rows and columns of the kernel as a matrix product sees it. */
 interface KernelSteps {
@@ -79,7 +93,8 @@ function convolve(
   const { of, temporary, call } = emission;
   const sides = sidesOf(x.shape, y.shape);
   const [, , , channels, , , filters] = sides;
-  const blockTiles = blockTilesOf(sides, FORWARD_NUMBERS);
+  const few = isFew(sides);
+  const blockTiles = few ? FEW_TILES : blockTilesOf(sides, FORWARD_NUMBERS);
   const panels = Math.ceil(filters / 16);
   const u = temporary("transformed filters", 36 * panels * channels * 64);
   call(
@@ -89,7 +104,7 @@ function convolve(
     512,
   );
   call(
-    kernels.winogradConvolve(
+    (few ? kernels.winogradConvolveFew : kernels.winogradConvolve)(
       of(y),
       of(x),
       u,
@@ -102,7 +117,7 @@ function convolve(
     ),
     Math.ceil(tilesOf(sides) / blockTiles),
     1,
-    scratchOf(sides, blockTiles),
+    few ? scratchOfFew(sides) : scratchOf(sides, blockTiles),
   );
 }
 
@@ -136,16 +151,18 @@ export function kernelGradient(
 ): void {
   const sides = sidesOf(x.shape, dy.shape);
   const [, , , channels, , , filters] = sides;
-  const blockTiles = blockTilesOf(sides, GRADIENT_NUMBERS);
+  const few = isFew(sides);
+  const blockTiles = few ? FEW_TILES : blockTilesOf(sides, GRADIENT_NUMBERS);
+  const kernelOf = few ? kernels.winogradKernelGradientFew : kernels.winogradKernelGradient;
   const blocks = Math.ceil(tilesOf(sides) / blockTiles);
   const parts = Math.min(PARTS, blocks);
   const count = 36 * channels * filters;
   const partials = temporary("parts of a kernel's gradient", parts * count * 4);
   call(
-    kernels.winogradKernelGradient(partials, of(x), of(dy), parts, ...sides, pads[0], pads[2], blockTiles),
+    kernelOf(partials, of(x), of(dy), parts, ...sides, pads[0], pads[2], blockTiles),
     parts,
     1,
-    scratchOf(sides, blockTiles),
+    few ? scratchOfFew(sides) : scratchOf(sides, blockTiles),
   );
   const sums = parts === 1 ? partials : temporary("a kernel's gradient in its places", count * 4);
   if (parts > 1) call(kernels.sumParts(sums, partials, parts, count), count, NUMBERS);

@@ -6,13 +6,15 @@ import type { Class } from "../../python/containers";
 import { isElsewhere, moduleElsewhere } from "../../python/elsewhere";
 import { Raised, type Machine, type Site } from "../../python/machine";
 import { classMember } from "../../python/members";
-import { guarded, run } from "../../python/run";
+import { everlasting } from "../../python/footprint";
+import { guarded, Run } from "../../python/run";
 import type { Scope } from "../../python/scope";
 import type { Module } from "../../python/syntax";
 import { unknown, type External, type Function, type Value } from "../../python/value";
 import { draw, type Drawn } from "./models/graph";
 import { Keras } from "./keras";
 import { ModelObject } from "./models/model";
+import { withUnused } from "./models/unused";
 import { modulesFor } from "./modules/index";
 import { readDirectives } from "./training/directive";
 
@@ -30,15 +32,44 @@ export interface Following {
 /** Finds the module that another file of the user's is; undefined when there is none. */
 export type Imports = (path: string) => Module | undefined;
 
-export function follow(module: Module, imports?: Imports): Following {
-  const keras = new Keras();
-  const known = modulesFor(keras);
-  const own = new OwnModules(keras, imports);
-  const { machine, scope } = run(module, {
-    module: (path, site, at) => known(path) ?? own.find(path, site, at),
-    builtins,
-  });
-  const made = [...keras.models.list, ...uncalled(machine, scope, keras)];
+/** The readings of one file, each of which takes over from the one before what a change has not reached. */
+export class Follower {
+  private readonly keras = new Keras();
+  private readonly run: Run;
+  private own = new OwnModules(this.keras, undefined);
+
+  constructor() {
+    const known = modulesFor(this.keras);
+    this.run = new Run(
+      {
+        module: (path, site, at) => {
+          const found = known(path);
+          return found ? everlasting(found) : this.own.find(path, site, at);
+        },
+        builtins,
+      },
+      this.keras,
+    );
+  }
+
+  /** Something was done that cannot be taken back: the next reading needs another one of these. */
+  get isSpoiled(): boolean {
+    return this.run.machine.isSpoiled;
+  }
+
+  follow(module: Module, imports?: Imports): Following {
+    this.own = new OwnModules(this.keras, imports);
+    this.run.follow(module);
+    this.keras.settle();
+    return found(module, this.run, this.keras);
+  }
+}
+
+export const follow = (module: Module, imports?: Imports): Following => new Follower().follow(module, imports);
+
+function found(module: Module, run: Run, keras: Keras): Following {
+  const { machine, scope } = run;
+  const made = [...keras.models.list, ...uncalled(run, keras)];
   const attributes = attributeModels(scope);
   const drawn = made.flatMap((model) => drawnAlone(model, machine, attributes.get(model)) ?? []);
   const inside = new Set(
@@ -47,7 +78,9 @@ export function follow(module: Module, imports?: Imports): Following {
     ),
   );
   const outer = drawn.filter(({ model }) => model.isBound || attributes.has(model) || !inside.has(model));
-  return { machine, scope, models: readDirectives(module, named(distinct(outer))) };
+  const kept = new Set(drawn.flatMap(({ calls }) => [...calls.values()]));
+  const models = withUnused(module, named(distinct(outer)), keras.calls, kept);
+  return { machine, scope, models: readDirectives(module, models) };
 }
 
 /** One model with steps of its own; one that cannot be drawn is told, and the others are. */
@@ -92,6 +125,8 @@ class OwnModules {
   find(path: string, { span }: Site, machine: Machine): External | undefined {
     if (this.found.has(path) || !this.imports) return this.found.get(path);
     const module = this.imports(path);
+    // That file may be another at the next reading.
+    machine.irregular();
     this.found.set(path, undefined);
     if (!module) return undefined;
     const before = this.keras.models.list;
@@ -104,33 +139,41 @@ class OwnModules {
 }
 
 /** Models of functions that nobody calls: with defaults for what they take, and unknowns where there are none. */
-function uncalled(machine: Machine, scope: Scope, keras: Keras): readonly ModelObject[] {
+function uncalled(run: Run, keras: Keras): readonly ModelObject[] {
+  const { machine, scope } = run;
   const found: ModelObject[] = [];
   for (const [, value] of scope.members) {
     const callable = value.kind === "function" ? value : value.kind === "class" ? initializer(value) : undefined;
     if (machine.isExhausted) break;
     if (!callable || machine.called.has(callable.definition) || isElsewhere(callable.definition)) continue;
-    guarded(machine, callable.span ?? { start: 0, end: 0 }, () => {
-      machine.bounded(
-        () => {
-          const { result } = machine.journal.attempt(() => {
-            const before = new Set(keras.models.list);
-            try {
-              call(machine, value, presumed(callable, value.kind === "class"), {
-                span: callable.span ?? { start: 0, end: 0 },
-              });
-            } catch (error) {
-              // With what it is really given it may well go on.
-              if (!(error instanceof Raised)) throw error;
-            }
-            return keras.models.list.filter((model) => !before.has(model));
-          });
-          found.push(...result);
-        },
-        () => undefined,
-      );
-    });
+    found.push(...run.aside(value, () => calledAlone(machine, value, callable, keras)));
   }
+  return found;
+}
+
+/** The models that a function makes, and nothing else of what it does. */
+function calledAlone(machine: Machine, value: Value, callable: Function, keras: Keras): readonly ModelObject[] {
+  const found: ModelObject[] = [];
+  guarded(machine, callable.span ?? { start: 0, end: 0 }, () => {
+    machine.bounded(
+      () => {
+        const { result } = machine.journal.attempt(() => {
+          const before = new Set(keras.models.list);
+          try {
+            call(machine, value, presumed(callable, value.kind === "class"), {
+              span: callable.span ?? { start: 0, end: 0 },
+            });
+          } catch (error) {
+            // With what it is really given it may well go on.
+            if (!(error instanceof Raised)) throw error;
+          }
+          return keras.models.list.filter((model) => !before.has(model));
+        });
+        found.push(...result);
+      },
+      () => undefined,
+    );
+  });
   return found;
 }
 

@@ -1,17 +1,68 @@
 /** What one reading knows of Keras: the names already given, and the models made so far. */
 import { birth, type Mutable } from "../../python/journal";
+import type { Entry, Ledger } from "../../python/footprint";
 import type { Machine } from "../../python/machine";
 import type { ModelObject } from "./models/model";
 import { Names, snakeCase } from "./names";
+import type { LayerCall } from "./tensors/tensor";
 
-export class Keras {
-  readonly names = new Names();
-  readonly models = new Models();
+export class Keras implements Ledger {
+  names = new Names();
+  models = new Models();
+  /** All calls of layers, on every path that was looked at. */
+  calls: LayerCall[] = [];
   private within = 0;
+  /** The models of the text as they were when it had been followed to its end. */
+  private settled: readonly (readonly [ModelObject, object])[] = [];
   /** Modules that were imported, by the first part of their path. */
   readonly imported = new Set<string>();
   /** What `keras.config.set_image_data_format` says. */
   imageDataFormat: "channels_last" | "channels_first" = "channels_last";
+
+  begin(): void {
+    this.names = new Names();
+    this.models = new Models();
+    this.calls = [];
+    this.imported.clear();
+    this.imageDataFormat = "channels_last";
+    for (const [model, state] of this.settled) Object.assign(model, state);
+    this.settled = [];
+  }
+
+  /** The text has been followed to its end: what is done with its models from now on leaves no trace in the next reading. */
+  settle(): void {
+    this.settled = this.models.list.map((model) => [model, { ...model }]);
+  }
+
+  open(): () => Entry | undefined {
+    const counted = this.names.watch();
+    const models = [...this.models.list];
+    const called = this.calls.length;
+    const [imported, format] = [new Set(this.imported), this.imageDataFormat];
+    return () => {
+      const names = counted();
+      const more = this.models.list.slice(models.length);
+      const calls = this.calls.slice(called);
+      if (!models.every((model, i) => model === this.models.list[i])) return undefined;
+      const also = [...this.imported].filter((name) => !imported.has(name));
+      const after = this.imageDataFormat;
+      return {
+        fits: () =>
+          this.names.fits(names) &&
+          this.imageDataFormat === format &&
+          this.imported.size === imported.size &&
+          [...imported].every((name) => this.imported.has(name)),
+        repeat: () => {
+          this.names.repeat(names);
+          this.models.list.push(...more);
+          this.calls.push(...calls);
+          for (const name of also) this.imported.add(name);
+          this.imageDataFormat = after;
+        },
+        takes: names.prefixes,
+      };
+    };
+  }
 
   /** A name for something of a class. */
   name(className: string, machine: Machine): string {

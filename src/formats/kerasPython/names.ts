@@ -9,13 +9,26 @@ export const snakeCase = (name: string): string =>
     .replace(/([a-z])([A-Z])/g, "$1_$2")
     .toLowerCase();
 
+/** What was counted, for some prefixes. */
+export interface Counted {
+  readonly prefixes: ReadonlySet<string> | "all";
+  readonly before: ReadonlyMap<string, number>;
+  readonly after: ReadonlyMap<string, number>;
+}
+
+const part = (counts: ReadonlyMap<string, number>, prefixes: ReadonlySet<string>): ReadonlyMap<string, number> =>
+  new Map([...prefixes].map((prefix) => [prefix, counts.get(prefix) ?? 0]));
+
 export class Names implements Mutable {
   readonly born = birth();
   private counts = new Map<string, number>();
+  /** What has been counted lately; everything when it was cleared. */
+  private counted: Set<string> | "all" = new Set();
 
   /** The next name for a class. */
   next(className: string): string {
     const prefix = snakeCase(className);
+    if (this.counted !== "all") this.counted.add(prefix);
     const count = this.counts.get(prefix) ?? 0;
     this.counts.set(prefix, count + 1);
     return count === 0 ? prefix : `${prefix}_${count}`;
@@ -24,6 +37,32 @@ export class Names implements Mutable {
   /** `keras.backend.clear_session()`. */
   clear(): void {
     this.counts = new Map();
+    this.counted = "all";
+  }
+
+  /** What is counted until the function is called that this gives: from where to where. */
+  watch(): () => Counted {
+    this.counted = new Set();
+    const before = new Map(this.counts);
+    return () => {
+      const { counts, counted } = this;
+      this.counted = new Set();
+      if (counted === "all") return { prefixes: "all", before, after: new Map(counts) };
+      return { prefixes: counted, before: part(before, counted), after: part(counts, counted) };
+    };
+  }
+
+  /** Whether the same would be counted again. */
+  fits({ prefixes, before }: Counted): boolean {
+    if (prefixes === "all" && this.counts.size !== before.size) return false;
+    return [...(prefixes === "all" ? before.keys() : prefixes)].every(
+      (prefix) => (this.counts.get(prefix) ?? 0) === (before.get(prefix) ?? 0),
+    );
+  }
+
+  repeat({ prefixes, after }: Counted): void {
+    if (prefixes === "all") this.counts = new Map(after);
+    else for (const [prefix, count] of after) this.counts.set(prefix, count);
   }
 
   save(): unknown {

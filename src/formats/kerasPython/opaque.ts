@@ -1,5 +1,6 @@
 /** Rows for what is not understood: they keep the graph connected, and say why they are there. */
 import type { Arguments } from "../../python/arguments";
+import { changing } from "../../python/footprint";
 import type { Machine, Site } from "../../python/machine";
 import type { Expression } from "../../python/syntax";
 import { unknown, type Unknown, type Value } from "../../python/value";
@@ -32,6 +33,7 @@ export function inputTensor(keras: Keras, hidden: Unknown, site: Site): Tensor {
     unknown(hidden.reason, hidden.span),
   );
   sources.set(hidden, made);
+  changing(hidden);
   return made;
 }
 

@@ -1,6 +1,7 @@
 /** What a module that is written here consists of. */
 import { builtin } from "../members";
 import type { Arguments } from "../arguments";
+import { everlasting } from "../footprint";
 import type { Machine, Site } from "../machine";
 import type { External, Value } from "../value";
 
@@ -11,13 +12,13 @@ export function module(name: string, members: Readonly<Record<string, Value | Ru
   const values = new Map(
     Object.entries(members).map(([member, value]) => [
       member,
-      typeof value === "function" ? builtin(`${name}.${member}`, value) : value,
+      everlasting(typeof value === "function" ? builtin(`${name}.${member}`, value) : value),
     ]),
   );
-  return {
+  return everlasting({
     kind: "external",
     what: name,
     attribute: (member) => values.get(member),
     everything: () => values,
-  };
+  });
 }

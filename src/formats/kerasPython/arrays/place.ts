@@ -5,14 +5,8 @@ import { pathText } from "../../../python/modules/paths";
 import type { Value } from "../../../python/value";
 import { Lost } from "./trace";
 
-/** Addresses by the place to which the program has them downloaded. */
-const downloads = new WeakMap<Machine, Map<string, string>>();
-
-export function rememberDownload(machine: Machine, path: string, url: string): void {
-  const known = downloads.get(machine) ?? new Map<string, string>();
-  known.set(path, url);
-  downloads.set(machine, known);
-}
+/** Remembers the address of what the program has downloaded, by the place to which. */
+export const rememberDownload = (machine: Machine, path: string, url: string): void => machine.remember(path, url);
 
 /** What a step that reads a file is told: `path`, and `url` where it can be downloaded from. An address stands for a file beside the program. */
 export function placeOf(
@@ -34,10 +28,9 @@ export function placeOf(
 
 /** The address of a file, or of the archive that it comes out of. */
 function downloadOf(path: string, machine: Machine): { readonly url: string; readonly packed?: true } | undefined {
-  const known = downloads.get(machine);
-  const url = known?.get(path);
+  const url = machine.remembered.get(path);
   if (url !== undefined) return { url };
-  for (const [place, address] of known ?? [])
+  for (const [place, address] of machine.remembered)
     if (/\.(?:zip|t?gz|tar|tar\.\w+)$/.test(address) && path.startsWith(place.replace(/[^/]*$/, "")))
       return { url: address, packed: true };
   return undefined;

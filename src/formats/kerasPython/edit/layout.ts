@@ -1,5 +1,6 @@
 /** The text as it lies on lines: where one begins and ends, how it is indented, where a comment follows. */
-import { spanOf, type Syntax } from "../../../python/syntax";
+import { spanOf } from "../../../python/machine";
+import type { Syntax } from "../../../python/syntax";
 import type { Span } from "../../../model/span";
 
 export class Page {

@@ -1,6 +1,7 @@
 /** Arguments of the call that makes a layer: changed, added, taken away. */
 import type { Replacement } from "../../../base/rewrite";
-import { spanOf, type Call, type CallArgument } from "../../../python/syntax";
+import { spanOf } from "../../../python/machine";
+import type { Call, CallArgument } from "../../../python/syntax";
 import { Refusal } from "../../format";
 import { modernName } from "../layers/legacy";
 import { positionsOf } from "../layers/layerClass";

@@ -1,7 +1,8 @@
 /** Layers put in, taken out and exchanged in each way of writing a model. Several ways are offered; the first that is right is taken. */
 import type { Replacement } from "../../../base/rewrite";
 import type { TreeNode } from "../../../python/parents";
-import { spanOf, type Assignment, type Expression, type Statement } from "../../../python/syntax";
+import { spanOf } from "../../../python/machine";
+import type { Assignment, Expression, Statement } from "../../../python/syntax";
 import type { Page } from "./layout";
 import type { Place, Use } from "./places";
 

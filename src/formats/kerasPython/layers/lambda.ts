@@ -41,6 +41,7 @@ export class LambdaLayer extends LayerObject {
     type = "Lambda",
     positions: readonly [string, ...string[]] = ["function", "output_shape", "mask", "arguments"],
   ): LambdaLayer {
+    machine.irregular();
     const { bound } = args.under(positions);
     const function_ = bound.get(positions[0])?.value ?? unknown(`this ${type} has no function`, site.span);
     const given = bound.get("name");

@@ -51,7 +51,10 @@ export function layerClass(keras: Keras, name: string): External {
     key: `keras.layers.${type}`,
     call: (args, site, machine) => makeLayer(keras, type, args, site, machine),
     hasInstance: (value) => isLayerOf(type, value),
-    instantiate: (instance: Instance, site) => new CustomLayer(keras, instance, site, type),
+    instantiate: (instance: Instance, site, machine) => {
+      machine.irregular();
+      return new CustomLayer(keras, instance, site, type);
+    },
   };
 }
 

@@ -72,6 +72,7 @@ export class FunctionalObject extends ModelObject {
     const shape = isShape(tensor.shape) ? tensor.shape : undefined;
     const args = { batch_shape: { value: shape ?? { unknown: "the shape of this tensor is not known" } } };
     const { keras, site } = this;
+    machine.irregular();
     const name = keras.name("InputLayer", machine);
     return new InputObject({ keras, type: "InputLayer", name, args, site }, true).tensor(machine);
   }

@@ -31,6 +31,7 @@ export const modelClass = (keras: Keras): External => ({
   hasInstance: (value) => (value.kind === "unknown" ? undefined : value instanceof ModelObject),
   attribute: (name) => (name === "from_config" ? fromConfig(keras) : undefined),
   instantiate: (instance, site, machine) => {
+    machine.irregular();
     const model = new SubclassedObject(keras, instance, site, (args) => {
       // `super().__init__(inputs, outputs)` makes it a functional one.
       const made = makeFunctional(keras, args, site, machine);

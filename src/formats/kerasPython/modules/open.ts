@@ -1,4 +1,5 @@
 /** Modules whose members are made when they are asked for. */
+import { everlasting } from "../../../python/footprint";
 import type { Site } from "../../../python/machine";
 import type { External, Value } from "../../../python/value";
 
@@ -7,12 +8,15 @@ export const open = (
   what: string,
   members: Readonly<Record<string, Value>>,
   more?: (member: string) => Value | undefined,
-): External => ({
-  kind: "external",
-  what,
-  attribute: (member) => (Object.hasOwn(members, member) ? members[member] : more?.(member)),
-  everything: () => Object.entries(members),
-});
+): External => {
+  for (const value of Object.values(members)) everlasting(value);
+  return everlasting({
+    kind: "external",
+    what,
+    attribute: (member) => (Object.hasOwn(members, member) ? members[member] : more?.(member)),
+    everything: () => Object.entries(members),
+  });
+};
 
 /** A module with many members of one kind. */
 export function collection(
@@ -26,7 +30,7 @@ export function collection(
   const attribute = (member: string): Value | undefined => {
     const earlier = made.get(member);
     if (earlier || !known.has(member)) return earlier;
-    const value = make(member);
+    const value = everlasting(make(member));
     made.set(member, value);
     return value;
   };
@@ -44,11 +48,12 @@ export function collection(
 }
 
 /** Something that exists in a known library, and of which nothing more is known. */
-export const outside = (what: string): External => ({
-  kind: "external",
-  what,
-  attribute: (name) => outside(`${what}.${name}`),
-});
+export const outside = (what: string): External =>
+  everlasting({
+    kind: "external",
+    what,
+    attribute: (name) => outside(`${what}.${name}`),
+  });
 
 /** A member of a module that does not look where it is asked. */
 export function member(module: External, name: string): External | undefined {

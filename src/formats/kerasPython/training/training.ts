@@ -75,7 +75,7 @@ export function fitSettings(
           rateTable(machine, schedule, { epochs: literal("epochs"), first: firstRate(compile) }, site),
         )
       : undefined,
-    train: trainingData(bound.get("x") ?? bound.get("generator"), bound.get("y"), machine),
+    train: trainingData(bound.get("x") ?? bound.get("generator"), bound.get("y"), bound.get("sample_weight"), machine),
     validation: validationData(bound.get("validation_data"), machine),
     ...ofDataset((bound.get("x") ?? bound.get("generator"))?.value),
   };
