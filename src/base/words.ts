@@ -18,7 +18,7 @@ export function wordsOf(
   { filters = FILTERS, lower = true, split = " ", char_level }: TokenizerSettings,
 ): string[] {
   const plain = lower ? text.toLowerCase() : text;
-  if (char_level) return [...plain].map(String);
+  if (char_level) return Array.from(plain);
   const taken = new Set(filters);
   const cleaned = Array.from(plain, (letter) => (taken.has(letter) ? split : letter)).join("");
   return cleaned.split(split).filter((word) => word !== "");
