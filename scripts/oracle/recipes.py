@@ -60,6 +60,15 @@ def make_data():
     (DATA / "titanic.csv").write_text("\n".join(people) + "\n")
 
 
+def make_reviews():
+    texts = {"neg": ["A bad, bad film.<br />Never again!", "Worse than a cold: the plot is thin", "bad acting and a thin plot"], "pos": ["A good film!", "Good acting, good plot; again and again", "It's the best film of the year"]}
+    for name, all in texts.items():
+        folder = DATA / "reviews" / name
+        folder.mkdir(parents=True, exist_ok=True)
+        for i, text in enumerate(all):
+            (folder / f"{i}.txt").write_text(text)
+
+
 def described(array, random):
     # As Keras takes structures apart: dictionaries by their sorted keys.
     if isinstance(array, dict):
@@ -80,6 +89,7 @@ def described(array, random):
 
 
 def main():
+    make_reviews()
     if not sys.argv[1:]:
         make_data()
     import keras

@@ -1,16 +1,14 @@
 /** Pictures: those of a folder with a sub-folder for each class, and changes of size. */
 import { product } from "../../base/figures";
-import { mixKeys, RandomStream } from "../../base/random";
-import { Trouble } from "../../base/trouble";
-import type { Settings } from "../../model/recipe";
-import { listImages, type ImageList } from "../images/list";
+import { listImages } from "../images/list";
 import { ImageReader } from "../images/reader";
 import { resize } from "../images/resize";
 import { scanFolder } from "../images/scan";
 import { DEFAULT_CACHE_BYTES } from "../limits";
-import { isSet, numberIn, textIn, textsIn, wholeIn, wholesIn, type Given, type Operation } from "./operation";
+import { labelsAs, placesFor } from "./folder";
+import { textIn, textsIn, wholesIn, type Given, type Operation } from "./operation";
 import { placeIn } from "./place";
-import { asNumbers, notFor, numbers, room, type Numbers, type Stream, type Value } from "./value";
+import { asNumbers, notFor, numbers, room, type Stream, type Value } from "./value";
 
 /** `image_dataset_from_directory` and `flow_from_directory`: pictures as bytes, and the class of each. */
 const imageFolder: Operation = {
@@ -33,7 +31,7 @@ const imageFolder: Operation = {
     const channels = settings["color"] === "grayscale" ? 1 : 3;
     const reader = new ImageReader(list, [height, width, channels], files, codecs);
     const samples = reader.samples(cacheBytes);
-    const chosen = placesFor(list, settings);
+    const chosen = placesFor(list.labels.length, list.range, settings);
     const unused = new Float32Array(1);
     const x: Stream = {
       kind: "stream",
@@ -56,33 +54,6 @@ const imageFolder: Operation = {
     return { kind: "bundle", get: (name) => Promise.resolve(name === "y" ? y : x) };
   },
 };
-
-/** The pictures of the part that is wanted: by class as generators have it, else of all in a random order. */
-function placesFor({ labels, range }: ImageList, settings: Settings): Uint32Array {
-  const part = numberIn(settings, "split");
-  const all = Uint32Array.from(labels.keys());
-  if (part === undefined || settings["subset"] === undefined || settings["subset"] === null) return all;
-  const wantsValidation = settings["subset"] === "validation";
-  if (isSet(settings, "byClass"))
-    return all.filter((place) => {
-      const [start, end] = range(place);
-      return place - start < Math.trunc(part * (end - start)) === wantsValidation;
-    });
-  const order = new RandomStream(mixKeys(wholeIn(settings, "seed") ?? 0, all.length)).permutation(all.length);
-  const taken = Math.trunc(part * all.length);
-  return wantsValidation ? order.slice(all.length - taken) : order.slice(0, all.length - taken);
-}
-
-function labelsAs(mode: string, labels: Numbers, classes: number): Numbers {
-  if (mode === "int") return labels;
-  if (mode === "binary") {
-    if (classes !== 2) throw new Trouble(`label_mode="binary" takes two classes; the folder has ${classes}.`);
-    return numbers("float32", [labels.data.length, 1], Float32Array.from(labels.data));
-  }
-  const out = room("float32", [labels.data.length, classes]);
-  for (const [i, label] of labels.data.entries()) out.data[i * classes + label] = 1;
-  return out;
-}
 
 /** `tf.image.resize` of one picture or a batch. */
 const resizing: Operation = {

@@ -17,6 +17,9 @@ import { sklearn } from "./sklearn";
 import { split } from "./splitting";
 import { tableFiles } from "./tableFile";
 import { tables } from "./tables";
+import { textFolders } from "./textFolder";
+import { windows } from "./windows";
+import { wordOperations } from "./words";
 
 export const operations: ReadonlyMap<string, Operation> = new Map(
   [
@@ -37,5 +40,8 @@ export const operations: ReadonlyMap<string, Operation> = new Map(
     ...sklearn,
     ...images,
     ...mapping,
+    ...textFolders,
+    ...wordOperations,
+    ...windows,
   ].map((operation) => [operation.name, operation]),
 );

@@ -31,7 +31,16 @@ const numberwise: ReadonlySet<string> = new Set([...elementwise.map(({ name }) =
 
 /** Whether a function takes each number by itself, so that all samples may be taken at once. */
 const isNumberwise = ({ steps }: Recipe): boolean =>
-  steps.every(({ does, of }) => numberwise.has(does) && of.length <= 1);
+  steps.every(({ does, of }) => (numberwise.has(does) && of.length <= 1) || samplewise.has(does));
+
+/** Operations that do the same to all samples at once; what they take besides is the same for all. */
+const samplewise: ReadonlySet<string> = new Set([
+  "normalize",
+  "vectorize_text",
+  "change_texts",
+  "replace_in_texts",
+  "note",
+]);
 
 /** The sample at a place of something that has them. */
 function sampleOf(value: Rows, place: number): Value {
@@ -47,24 +56,25 @@ const map: Operation = {
   name: "map",
   async run({ of, settings, context }) {
     const body = settings["body"] as unknown as Recipe;
+    const samples = wholeIn(settings, "samples") ?? of.length;
     const result = wholeIn(settings, "result") ?? 0;
     const used = new Set(
       body.steps.filter(({ does }) => does === "element").map((step) => wholeIn(step.settings, "place") ?? 0),
     );
     const streams = of.filter((value, i) => value.kind === "stream" && used.has(i));
-    if (streams.length > 0) return ofStream(of, body, result, isSet(settings, "batched"), context);
+    if (streams.length > 0) return ofStream(of, samples, body, result, isSet(settings, "batched"), context);
     const batched = isSet(settings, "batched");
     if (batched || isNumberwise(body)) return one(await context.inner(body, of), result);
-    const [first] = [...used];
+    const first = [...used].find((place) => place < samples);
     if (first === undefined) throw new Trouble("A function that does not look at its sample is not followed.");
     const count = countOf(of[first]!);
-    const rows = of.map((value, i) => (used.has(i) ? asRows(value, "map") : undefined));
+    const rows = of.map((value, i) => (used.has(i) && i < samples ? asRows(value, "map") : undefined));
     let out: Numbers | undefined;
     for (let place = 0; place < count; place++) {
       const made = one(
         await context.inner(
           body,
-          rows.map((value) => (value ? sampleOf(value, place) : nothing)),
+          rows.map((value, i) => (i >= samples ? of[i]! : value ? sampleOf(value, place) : nothing)),
         ),
         result,
       );
@@ -89,6 +99,7 @@ function one(values: readonly Value[], place: number): Value {
 /** Pictures stay to be read one by one; the function is followed when they are. */
 async function ofStream(
   of: readonly Value[],
+  samples: number,
   body: Recipe,
   result: number,
   batched: boolean,
@@ -98,13 +109,16 @@ async function ofStream(
   const stream = of[place];
   if (
     stream?.kind !== "stream" ||
-    body.steps.some((step) => step.does === "element" && wholeIn(step.settings, "place") !== place)
+    body.steps.some((step) => {
+      const taken = step.does === "element" ? wholeIn(step.settings, "place") : undefined;
+      return taken !== undefined && taken !== place && taken < samples;
+    })
   )
     throw new Trouble("A function of a picture and its label together is not followed.");
   const size = product(stream.shape.slice(1));
   const follow = async (raw: InputBuffer, count: number): Promise<Numbers> => {
     const given = (shape: readonly number[], data: InputBuffer): Value[] =>
-      of.map((_, i) => (i === place ? numbers(stream.type, shape, data) : nothing));
+      of.map((value, i) => (i === place ? numbers(stream.type, shape, data) : i >= samples ? value : nothing));
     if (batched || isNumberwise(body))
       return asRows(
         one(await context.inner(body, given([count, ...stream.shape.slice(1)], raw)), result),

@@ -43,7 +43,7 @@ export async function recipeData(
     throw new Trouble(`These data have ${counts.length} lists of sample weights; training takes one.`);
   const [w] = counts;
   if (x?.kind === "stream") return streamData(x, y!, w, spec, wish, () => [...warnings]);
-  const samples = { name: "train", x: stored(asNumbers(x, "Training")), y: stored(target(y)) } as const;
+  const samples = { name: "train", x: like(stored(asNumbers(x, "Training")), wish), y: stored(target(y)) } as const;
   const weights = w && { w, wName: "sample_weight" };
   const data = arrayData([{ ...samples, xName: "x", yName: "y", ...weights }], { ...spec, scale: false }, wish);
   return { ...data, warnings: () => [...warnings, ...data.warnings()] };
@@ -57,6 +57,10 @@ function some(all: readonly number[], what: string): readonly number[] {
 
 /** As NumPy hands it over: texts are no targets. */
 const target = (value: Value | undefined): Numbers => asNumbers(value, "Training");
+
+/** Bytes to validate on, where the training data are floats: to `fit` they are the same. */
+const like = (array: Numbers, wish: Wish): Numbers =>
+  wish.like?.input.type === "float32" ? converted(array, "float32") : array;
 
 /** In the kind of array that its type has everywhere else. */
 function stored(array: Numbers): Numbers {

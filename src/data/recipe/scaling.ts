@@ -1,7 +1,8 @@
 /** Columns brought to a scale, as scikit-learn's scalers do. */
+import { product } from "../../base/figures";
 import { isWhole } from "../../base/numbers";
 import { Trouble } from "../../base/trouble";
-import { isSet, listIn, textIn, type Operation } from "./operation";
+import { axisOf, isSet, listIn, textIn, wholesIn, type Operation } from "./operation";
 import { asNumbers, room, tableToNumbers, type Numbers, type Value } from "./value";
 
 /** Scalers of scikit-learn, of the data and of those that they were fitted on. */
@@ -82,4 +83,41 @@ const normalizeRows: Operation = {
   },
 };
 
-export const scalingOperations: readonly Operation[] = [scale, normalizeRows];
+/** Means and variances for `Normalization`: of all numbers, or for each place along an axis. */
+const moments: Operation = {
+  name: "moments",
+  run({ of: [value], settings }) {
+    const { data, shape } = asNumbers(value, "Normalization");
+    const [axis] = wholesIn(settings, "axes") ?? [];
+    const at = axis === undefined ? undefined : axisOf(axis, shape.length);
+    const inner = at === undefined ? 1 : product(shape.slice(at + 1));
+    const width = at === undefined ? 1 : shape[at]!;
+    const out = room("float64", [2, width]);
+    const each = data.length / width;
+    const place = (i: number): number => Math.floor(i / inner) % width;
+    for (let i = 0; i < data.length; i++) out.data[place(i)] = out.data[place(i)]! + data[i]! / each;
+    for (let i = 0; i < data.length; i++)
+      out.data[width + place(i)] = out.data[width + place(i)]! + (data[i]! - out.data[place(i)]!) ** 2 / each;
+    return out;
+  },
+};
+
+/** `Normalization` called with data: of these, and the means and variances. The last axis has its own, or none. */
+const normalize: Operation = {
+  name: "normalize",
+  run({ of: [value, fitted] }) {
+    const { data, shape } = asNumbers(value, "Normalization");
+    const found = asNumbers(fitted, "Normalization");
+    const width = found.shape[1] ?? 1;
+    if (width !== 1 && width !== shape.at(-1))
+      throw new Trouble(`Normalization has ${width} means, and the last axis of the data ${shape.at(-1) ?? 0}.`);
+    const out = room("float32", shape);
+    for (let i = 0; i < data.length; i++) {
+      const deviation = Math.max(Math.sqrt(found.data[width + (i % width)]!), 1e-7);
+      out.data[i] = (data[i]! - found.data[i % width]!) / deviation;
+    }
+    return out;
+  },
+};
+
+export const scalingOperations: readonly Operation[] = [scale, normalizeRows, moments, normalize];

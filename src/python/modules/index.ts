@@ -77,6 +77,15 @@ const modules: Readonly<Record<string, External>> = {
     ascii_lowercase: text("abcdefghijklmnopqrstuvwxyz"),
     ascii_uppercase: text("ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
     digits: text("0123456789"),
+    punctuation: text("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"),
+  }),
+  re: module("re", {
+    escape: (args, { span }) => {
+      const value = args.positional[0]?.value ?? none;
+      return value.kind === "text"
+        ? text(value.value.replace(/[()[\]{}?*+\-|^$\\.&~# \t\n\r\v\f]/g, "\\$&"), span)
+        : value;
+    },
   }),
   sys: module("sys", {
     version_info: tuple([

@@ -229,17 +229,17 @@ export class DatasetValue implements External {
     if (trace instanceof Lost) return trace;
     if (trace.does === "element")
       return whole[Number(trace.settings["place"])]?.trace ?? new Lost("this part of the data is not known", span);
-    const body = recipeOf([trace], []);
+    const { body: inner, outside } = withoutOutside(trace, whole.length);
+    const body = recipeOf([inner], []);
     if (body instanceof Lost) return body;
-    const foreign = body.steps.find(
-      ({ does, of }) => of.length === 0 && !["element", "constant", "full"].includes(does),
-    );
-    if (foreign) return new Lost("a function of each sample that uses other data besides is not followed", span);
-    return step(
-      "map",
-      whole.map((array) => array.trace),
-      { body: body as unknown as Setting, result: 0, ...(batched && { batched: true }) },
-    );
+    if (!body.steps.some(({ does }) => does === "element"))
+      return new Lost("a function that does not look at its sample is not followed", span);
+    return step("map", [...whole.map((array) => array.trace), ...outside], {
+      body: body as unknown as Setting,
+      result: 0,
+      ...(batched && { batched: true }),
+      ...(outside.length > 0 && { samples: whole.length }),
+    });
   }
 
   iterate(site: Site): Unknown {
@@ -249,6 +249,34 @@ export class DatasetValue implements External {
   length(site: Site): Value {
     return unknown("how many batches there are is known only at run time", site.span);
   }
+}
+
+/** What a function of each sample takes besides is made once: in its body stand numbers of places for it. */
+function withoutOutside(trace: Step, samples: number): { readonly body: Step; readonly outside: readonly Step[] } {
+  const outside: Step[] = [];
+  const known = new Map<Step, { readonly made: Step; readonly isOutside: boolean }>();
+  const standIn = (one: Step): Step => {
+    if (one.of.length === 0 && ["constant", "full"].includes(one.does)) return one;
+    outside.push(one);
+    return new Step("element", [], { place: samples + outside.length - 1 });
+  };
+  const go = (one: Step): { readonly made: Step; readonly isOutside: boolean } => {
+    const earlier = known.get(one);
+    if (earlier) return earlier;
+    const parts = one.of.map(go);
+    const isOutside = one.does !== "element" && parts.every((part) => part.isOutside);
+    const made = isOutside
+      ? one
+      : new Step(
+          one.does,
+          parts.map((part, i) => (part.isOutside ? standIn(one.of[i]!) : part.made)),
+          one.settings,
+        );
+    const found = { made, isOutside };
+    known.set(one, found);
+    return found;
+  };
+  return { body: go(trace).made, outside };
 }
 
 /** `tf.data.Dataset.from_tensor_slices(…)`, `zip` and the like. */

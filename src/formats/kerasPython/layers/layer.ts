@@ -5,17 +5,22 @@ import { ShapeError, type Inputs } from "../../../layers/layer";
 import type { Argument } from "../../../model/graph";
 import { isList, isUnknown, type Config, type Literal } from "../../../model/literal";
 import type { Shape } from "../../../model/shape";
-import type { Arguments } from "../../../python/arguments";
+import { Arguments } from "../../../python/arguments";
+import { call } from "../../../python/call";
 import { Dict, List } from "../../../python/containers";
 import { birth, type Mutable } from "../../../python/journal";
 import type { Machine, Site } from "../../../python/machine";
 import { builtin } from "../../../python/members";
 import { bool, int, none, text, unknown, type Unknown, type Value } from "../../../python/value";
 import { ArrayValue } from "../arrays/array";
+import { DatasetValue } from "../arrays/dataset";
+import { Lost, type Trace } from "../arrays/trace";
 import type { Keras } from "../keras";
 import { ShapeValue, toShape, type Literate } from "../literal";
 import { giveMask, maskMade, masksTaken, maskTakers } from "../tensors/masks";
+import { arrayOf } from "../numpy/making";
 import { constantTensor, inputTensor } from "../opaque";
+import { traceOfLayer } from "./onData";
 import {
   isShape,
   nextSerial,
@@ -39,6 +44,8 @@ export interface LayerMaking {
   readonly operation?: ShapeRule;
   /** Of an operation that makes a mask. */
   readonly ofMask?: boolean;
+  /** Arguments that are functions of the file. */
+  readonly callables?: ReadonlyMap<string, Value>;
 }
 
 /** The output's shape from the inputs'. */
@@ -51,7 +58,11 @@ interface State {
   readonly name: string;
   readonly trainable: boolean | undefined;
   readonly calls: readonly LayerCall[];
+  /** What it has looked at before training. */
+  readonly adapted?: Trace;
 }
+
+const noCallables: ReadonlyMap<string, Value> = new Map();
 
 export class LayerObject implements Literate, Mutable {
   readonly kind = "external";
@@ -63,6 +74,7 @@ export class LayerObject implements Literate, Mutable {
   readonly opaque: string | undefined;
   readonly operation: ShapeRule | undefined;
   readonly ofMask: boolean;
+  private readonly callables: ReadonlyMap<string, Value>;
   private state: State;
   private readonly resolved: ResolvedLayer | undefined;
 
@@ -74,6 +86,7 @@ export class LayerObject implements Literate, Mutable {
     this.opaque = made.opaque;
     this.operation = made.operation;
     this.ofMask = made.ofMask === true;
+    this.callables = made.callables ?? noCallables;
     this.state = { name: made.name, trainable: undefined, calls: [] };
     this.resolved =
       made.operation || made.opaque !== undefined
@@ -138,12 +151,7 @@ export class LayerObject implements Literate, Mutable {
     const tensors = values.filter((value) => value instanceof Tensor);
     const arrays = values.filter((value) => value instanceof ArrayValue);
     const { isInside } = this.keras;
-    if (tensors.length === 0 && arrays.length > 0 && !isInside)
-      return this.onArrays(
-        arrays.map(({ shape }) => shape),
-        site,
-        machine,
-      );
+    if (tensors.length === 0 && arrays.length > 0 && !isInside) return this.onArrays(arrays, site, machine);
     const hidden = values.filter((value): value is Unknown => value.kind === "unknown");
     if (tensors.length === 0 && hidden.length === 0 && !isInside)
       return unknown(`${this.type} “${this.name}” is called without a tensor`, site.span);
@@ -222,11 +230,36 @@ export class LayerObject implements Literate, Mutable {
     return this.resolved ? arrange(this.resolved.layer, shapes, roles).inputs : shapes;
   }
 
-  private onArrays(shapes: readonly KnownShape[], site: Site, machine: Machine): Value {
+  private onArrays(given: readonly ArrayValue[], site: Site, machine: Machine): Value {
+    const shapes = given.map(({ shape }) => shape);
     this.beforeCall?.(shapes, machine);
+    const trace = given.length === 1 ? this.traceFrom(given[0]!, site, machine) : undefined;
     const made = [this.shapeFrom(shapes), ...this.otherShapesFrom(shapes, {})];
-    const arrays = made.map((shape) => new ArrayValue(shape, site.span));
+    const arrays = made.map((shape) => new ArrayValue(shape, site.span, { trace }));
     return arrays.length === 1 ? arrays[0]! : new List(arrays, site.span);
+  }
+
+  /** How the numbers come about that it gives for data. */
+  traceFrom(array: ArrayValue, site: Site, machine: Machine): Trace | undefined {
+    const standardize = this.callables.get("standardize");
+    const texts = standardize ? call(machine, standardize, Arguments.of(array), site) : array;
+    const args = standardize ? { ...this.args, standardize: { value: null } } : this.args;
+    const { type, name } = this;
+    return traceOfLayer(
+      { type, name, args, adapted: this.state.adapted },
+      texts instanceof ArrayValue ? texts : array,
+      site,
+    );
+  }
+
+  /** `adapt(data)`: looks at data beforehand. */
+  private adapt(value: Value, site: Site, machine: Machine): Value {
+    const data = value instanceof DatasetValue ? (value.arrays[0] ?? value) : arrayOf(machine, value, site);
+    const standardize = this.callables.get("standardize");
+    const seen = standardize ? call(machine, standardize, Arguments.of(data), site) : data;
+    const why = seen.kind === "unknown" ? seen.reason : "what adapt is given is not followed";
+    this.change(machine, { adapted: seen instanceof ArrayValue ? seen.trace : new Lost(why, site.span) });
+    return none;
   }
 
   /** What it does inside with tensors of these shapes, for layers of the file's own. */
@@ -291,6 +324,11 @@ export class LayerObject implements Literate, Mutable {
         });
       case "compute_mask":
         return builtin("compute_mask", (args, at) => this.computedMask(args, at, machine));
+      case "adapt":
+        return builtin("adapt", (args, at, inner) => {
+          const data = args.positional[0]?.value ?? args.named.get("data")?.value;
+          return this.adapt(data ?? unknown("what adapt is given is not known", at.span), at, inner);
+        });
       case "vocabulary_size":
       case "get_vocabulary": {
         const words = vocabularyOf(this.type, this.args, site);

@@ -111,6 +111,9 @@ export function makeLayer(keras: Keras, type: string, args: Arguments, site: Sit
     args: values,
     site,
     opaque: hidden,
+    callables: new Map(
+      [...args.named].flatMap(([key, { value }]) => (value.kind === "function" ? [[key, value]] : [])),
+    ),
   });
 }
 

@@ -5,9 +5,12 @@ import { iterate } from "../../../python/items";
 import type { Machine, Site } from "../../../python/machine";
 import { builtin } from "../../../python/members";
 import { none, unknown, type Unknown, type Value } from "../../../python/value";
+import { ArrayValue } from "../arrays/array";
+import type { Trace } from "../arrays/trace";
 import { InputObject } from "../layers/input";
 import { LayerObject, type LayerMaking } from "../layers/layer";
 import { impliedInput } from "../layers/layerClass";
+import { augmenting, leftOut } from "../layers/onData";
 import { toShape } from "../literal";
 import { ModelObject, type Layout } from "./model";
 import { UNKNOWN_TYPE } from "../opaque";
@@ -179,6 +182,17 @@ export class SequentialObject extends ModelObject {
   protected override beforeCall(inputs: readonly KnownShape[], machine: Machine): void {
     const [shape] = inputs;
     if (shape) this.fed(shape, machine);
+  }
+
+  /** Data go through its layers one after the other. */
+  override traceFrom(array: ArrayValue, site: Site, machine: Machine): Trace | undefined {
+    const names = this.stack.layers.map(({ type }) => type).filter((type) => augmenting.test(type));
+    let made = array;
+    for (const layer of this.stack.layers) {
+      if (augmenting.test(layer.type)) continue;
+      made = new ArrayValue(layer.shapeFrom([made.shape]), site.span, { trace: layer.traceFrom(made, site, machine) });
+    }
+    return names.length > 0 ? leftOut(made.trace, names) : made.trace;
   }
 
   override attribute(name: string, site: Site, machine: Machine): Value | undefined {

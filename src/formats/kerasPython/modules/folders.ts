@@ -5,7 +5,7 @@ import type { Given } from "../../../python/arguments";
 import type { Machine, Site } from "../../../python/machine";
 import { builtin } from "../../../python/members";
 import { isNumeric, toNumber } from "../../../python/numbers";
-import { indexOf, none, tuple, unknown, type External, type Value } from "../../../python/value";
+import { indexOf, none, text, tuple, unknown, type External, type Value } from "../../../python/value";
 import type { Shape } from "../../../model/shape";
 import { ArrayValue, BYTES, type ValueRange } from "../arrays/array";
 import { DatasetValue } from "../arrays/dataset";
@@ -72,28 +72,27 @@ function datasetOf(
   batch: Value | undefined,
   site: Site,
   shape?: Shape,
+  does = "image_folder",
 ): Value {
   const { span } = site;
+  const range = does === "image_folder" ? BYTES : undefined;
   if (found instanceof Lost)
     return new DatasetValue(
       tuple([
         new ArrayValue(shape ? [null, ...shape] : unknown(found.why, span), span, {
           trace: found,
-          ...(shape && { range: BYTES }),
+          ...(shape && { range }),
         }),
         new ArrayValue([null], span, { trace: found }),
       ]),
       { batch: 32 },
     );
-  const whole = new Step(
-    "image_folder",
-    [],
-    found.settings["labels"] === "none" ? { ...found.settings, labels: "int" } : found.settings,
-  );
+  const isPlain = found.settings["labels"] === "none" && does === "image_folder";
+  const whole = new Step(does, [], isPlain ? { ...found.settings, labels: "int" } : found.settings);
   const part = (name: string, dims: Shape, range?: ValueRange): ArrayValue =>
     new ArrayValue([null, ...dims], span, { trace: step("pick", [whole], { name }), range });
   const mode = found.settings["labels"];
-  const x = part("x", found.shape, BYTES);
+  const x = part("x", found.shape, range);
   const label: Shape =
     mode === "int" || mode === "sparse"
       ? []
@@ -136,6 +135,32 @@ export const imageFolder = builtin("image_dataset_from_directory", (args, site, 
     site,
     shape,
   );
+});
+
+/** `text_dataset_from_directory("folder")`: texts, and the class of each. */
+export const textFolder = builtin("text_dataset_from_directory", (args, site, machine) => {
+  const { bound } = args.under(
+    "directory labels label_mode class_names batch_size max_length shuffle seed validation_split subset".split(" "),
+  );
+  const made = (given: Bound): Value => {
+    const found = folderSettings(given, machine, { size: "", mode: "label_mode", preset: "int" });
+    const length = given.get("max_length")?.value;
+    const lost =
+      length && length.kind !== "none"
+        ? new Lost("texts that are cut (max_length) are not followed", site.span)
+        : found;
+    return datasetOf(
+      lost instanceof Lost ? lost : { ...lost, shape: [] },
+      bound.get("batch_size")?.value,
+      site,
+      [],
+      "text_folder",
+    );
+  };
+  const subset = bound.get("subset")?.value;
+  if (subset?.kind !== "text" || subset.value !== "both") return made(bound);
+  const part = (name: string): Value => made(new Map(bound).set("subset", { value: text(name), span: undefined }));
+  return tuple([part("training"), part("validation")], site.span);
 });
 
 const flowArguments =

@@ -16,8 +16,10 @@ import { backend } from "./backend";
 import { layersModule } from "./layers";
 import { collection, member, open, outside } from "./open";
 import { random } from "./random";
-import { imageDataGenerator, imageFolder } from "./folders";
+import { imageDataGenerator, imageFolder, textFolder } from "./folders";
 import { padSequences } from "./sequences";
+import { timeseriesDataset, timeseriesGenerator } from "./series";
+import { textModule } from "./text";
 import { utils } from "./utils";
 
 /** Gives what it is given: an object where a name, a config or the object itself may stand. */
@@ -85,18 +87,26 @@ const shared: Readonly<Record<string, External>> = {
   saving: open("keras.saving", { register_keras_serializable: builtin("register", transparent) }, (name) =>
     outside(`keras.saving.${name}`),
   ),
-  preprocessing: open("keras.preprocessing", { image_dataset_from_directory: imageFolder }, (name) =>
-    name === "image"
-      ? open(
-          "keras.preprocessing.image",
-          { image_dataset_from_directory: imageFolder, ImageDataGenerator: imageDataGenerator },
-          (one) => outside(`keras.preprocessing.image.${one}`),
-        )
-      : name === "sequence"
-        ? open("keras.preprocessing.sequence", { pad_sequences: padSequences }, (one) =>
-            outside(`keras.preprocessing.sequence.${one}`),
-          )
-        : outside(`keras.preprocessing.${name}`),
+  preprocessing: open(
+    "keras.preprocessing",
+    {
+      image_dataset_from_directory: imageFolder,
+      text_dataset_from_directory: textFolder,
+      timeseries_dataset_from_array: timeseriesDataset,
+      image: open(
+        "keras.preprocessing.image",
+        { image_dataset_from_directory: imageFolder, ImageDataGenerator: imageDataGenerator },
+        (one) => outside(`keras.preprocessing.image.${one}`),
+      ),
+      sequence: open(
+        "keras.preprocessing.sequence",
+        { pad_sequences: padSequences, TimeseriesGenerator: timeseriesGenerator },
+        (one) => outside(`keras.preprocessing.sequence.${one}`),
+      ),
+      text: textModule,
+      timeseries: open("keras.preprocessing.timeseries", { timeseries_dataset_from_array: timeseriesDataset }),
+    },
+    (name) => outside(`keras.preprocessing.${name}`),
   ),
 };
 

@@ -1,11 +1,14 @@
 /** TensorFlow beside Keras: what model files use of it to compute with tensors, and to make sizes and arrays. */
+import type { Settings } from "../../../model/recipe";
+import type { Arguments } from "../../../python/arguments";
 import { builtin } from "../../../python/members";
 import { transparent } from "../../../python/modules/functools";
-import { bool, int, none, text, tuple, type External, type Value } from "../../../python/value";
+import { bool, int, none, text, tuple, unknown, type External, type Value } from "../../../python/value";
 import { ArrayValue } from "../arrays/array";
 import { reshape } from "../arrays/arrayMethods";
 import { datasetClass } from "../arrays/dataset";
 import { tensorOf } from "../numpy/making";
+import { Lost, step } from "../arrays/trace";
 import { toShape } from "../literal";
 import { operationFunction, operationNames } from "../tensors/operations";
 import { tensorflowVariable } from "../layers/weight";
@@ -53,11 +56,36 @@ const types = [
   ...["bool", "string", "complex64", "complex128"],
 ];
 
+/** `tf.strings.lower(texts)` and the like. */
+const ofTexts = (name: string, make: (args: Arguments) => Settings | undefined): External =>
+  builtin(`tf.strings.${name}`, (args, site) => {
+    const [first] = args.positional;
+    const value = first?.value ?? args.named.get("input")?.value ?? none;
+    const settings = make(args);
+    if (!(value instanceof ArrayValue)) return unknown(`what tf.strings.${name} gives is not known`, site.span);
+    const does = name === "regex_replace" ? "replace_in_texts" : "change_texts";
+    const trace = settings ? step(does, [value.trace], settings) : new Lost("this pattern is not known", site.span);
+    return value.with(value.shape, site, trace);
+  });
+
+const strings = open(
+  "tf.strings",
+  {
+    ...Object.fromEntries(["lower", "upper", "strip"].map((name) => [name, ofTexts(name, () => ({ how: name }))])),
+    regex_replace: ofTexts("regex_replace", (args) => {
+      const [pattern, by] = [args.pick(1, "pattern"), args.pick(2, "rewrite")];
+      return pattern?.kind === "text" && by?.kind === "text" ? { pattern: pattern.value, by: by.value } : undefined;
+    }),
+  },
+  (name) => outside(`tf.strings.${name}`),
+);
+
 const members: Readonly<Record<string, Value>> = {
   ...Object.fromEntries(types.map((name) => [name, text(name)])),
   function: builtin("tf.function", transparent),
   Variable: builtin("tf.Variable", tensorflowVariable),
   constant,
+  strings,
   random: random("tf.random"),
   random_normal: filled("random_normal"),
   random_uniform: filled("random_uniform"),

@@ -10,9 +10,10 @@ import { toShape } from "../literal";
 import { arrayOf } from "../numpy/making";
 import { rememberDownload } from "../arrays/place";
 import { step } from "../arrays/trace";
-import { imageFolder } from "./folders";
+import { imageFolder, textFolder } from "./folders";
 import { open, outside } from "./open";
 import { padSequences } from "./sequences";
+import { timeseriesDataset } from "./series";
 
 const toCategorical: Run = (args, site, machine) => {
   const { span } = site;
@@ -53,6 +54,8 @@ export const utils = open(
   "keras.utils",
   {
     image_dataset_from_directory: imageFolder,
+    text_dataset_from_directory: textFolder,
+    timeseries_dataset_from_array: timeseriesDataset,
     get_file: builtin("get_file", getFile),
     data_utils: open("keras.utils.data_utils", { get_file: builtin("get_file", getFile) }),
     to_categorical: categorical,
