@@ -3,6 +3,7 @@
 import { Command, CommanderError } from "commander";
 import { bench } from "./cli/bench";
 import { check } from "./cli/check";
+import { fold } from "./cli/fold";
 import { beside } from "./cli/models";
 import { summary } from "./cli/summary";
 import { report, UNUSABLE } from "./cli/terminal";
@@ -22,7 +23,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.exit();
 });
 
-for (const add of [summary, check, train, trial, bench]) add(program).exitOverride();
+for (const add of [summary, check, train, trial, fold, bench]) add(program).exitOverride();
 
 program.parseAsync().catch((error: unknown) => {
   // commander has already said what is wrong

@@ -1,5 +1,5 @@
 /** Model files for the command line: read, analysed, and one model chosen where one is wanted. */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { infer, type Analysis } from "../analysis/infer";
 import { readWhole } from "../base/files";
@@ -14,6 +14,7 @@ import type { TextEdit } from "../model/edit";
 import type { Problem } from "../model/problem";
 import type { Source } from "../model/source";
 import type { Span } from "../model/span";
+import { readRunFile, type RunFile } from "../protocol/runFile";
 import { createParser } from "../python/parser";
 
 export interface ModelFile {
@@ -82,6 +83,14 @@ export function chooseModel({ source, models }: ModelFile, name: string | undefi
   if (!chosen)
     throw new Trouble(`There is no model “${name ?? ""}” in this file; it has ${names.join(", ")}.`, source.name);
   return chosen;
+}
+
+/** What a run in a folder was asked for. */
+export function readRun(folder: string): RunFile {
+  const path = join(folder, "run.json");
+  const file = existsSync(path) ? readRunFile(readFileSync(path, "utf8")) : undefined;
+  if (!file) throw new Trouble("There is no run in this folder that can be read (run.json).", folder);
+  return file;
 }
 
 /** Where a stretch of what was read is in the file itself. */

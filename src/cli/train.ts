@@ -1,5 +1,5 @@
 /** `batchwise train`: one run in a process of its own, with a progress line or one JSON line for each event. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import { Trouble } from "../base/trouble";
@@ -8,11 +8,10 @@ import { WIDER } from "../engine/kernels";
 import type { TrainingJob } from "../model/job";
 import { showCount } from "../picture/text";
 import { client } from "../protocol/channel";
-import { readRunFile } from "../protocol/runFile";
 import { writeEvent, type RunEvent } from "../protocol/runLog";
 import type { TrainerCalls, TrainerEvents } from "../protocol/trainer";
 import { jobOf, whole, withJobOptions, type JobOptions } from "./job";
-import { chooseModel, readModelFile } from "./models";
+import { chooseModel, readModelFile, readRun } from "./models";
 import { bar, bold, duration, Exit, FAILED, INTERRUPTED, print, ProgressLine, tell } from "./terminal";
 
 interface Options extends JobOptions {
@@ -67,14 +66,12 @@ function freeFolder(name: string): string {
 
 /** The run's own job; only what does not change its course can be said anew. */
 function resumedJob(folder: string, { epochs, threads, everyBatch }: Options): TrainingJob {
-  const path = join(folder, "run.json");
-  const file = existsSync(path) ? readRunFile(readFileSync(path, "utf8")) : undefined;
-  if (!file) throw new Trouble("There is no run in this folder that can go on (run.json).", folder);
+  const { job } = readRun(folder);
   return {
-    ...file.job,
+    ...job,
     out: resolve(folder),
     resume: true,
-    epochs: epochs ?? file.job.epochs,
+    epochs: epochs ?? job.epochs,
     threads,
     everyStep: everyBatch === true,
   };

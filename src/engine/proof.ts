@@ -70,9 +70,9 @@ async function same(
   on: Kernels,
   first = randomWeights(before.weights, SEED),
 ): Promise<Proof | CannotCheck> {
+  if (!fit(before, first)) return { unknown: "these are not the weights of this model" };
   const second = moveWeights(first, moves);
-  const fits = after.weights.every(({ name, value }) => second?.get(name)?.shape.join() === value.shape.join());
-  if (!second || !fits) return { unknown: "a weight has a shape that was not expected" };
+  if (!second || !fit(after, second)) return { unknown: "a weight has a shape that was not expected" };
   const modes = only ? [only] : both;
   const samples = before.draw(SEED);
   const results: Map<Mode, Results>[] = [];
@@ -93,6 +93,10 @@ async function same(
     ...(within !== undefined && { within }),
   };
 }
+
+/** Whether there are numbers for every weight of a model, of its shape. */
+const fit = ({ weights }: Sampled, numbers: NamedNumbers): boolean =>
+  weights.every(({ name, value }) => numbers.get(name)?.shape.join() === value.shape.join());
 
 interface Seen {
   readonly difference: number;
