@@ -181,9 +181,9 @@ suite("a notebook", () => {
 
   test("ignoring a hint writes the comment into the cell", async () => {
     const ignore = await action(/^Ignore /, 3, "Conv2D");
-    const [entry] = ignore.edit?.entries() ?? [];
-    assert.equal(entry?.[0].toString(), cell(3).uri.toString());
-    await edit(3, new vscode.Range(0, 100, 0, 100), "  # batchwise: ignore=bias-before-normalization here");
+    await show(3);
+    assert.ok(await vscode.workspace.applyEdit(ignore.edit!));
+    assert.match(texts()[3]!, /Conv2D\(8, 3\)\) {2}# batchwise: ignore=bias-before-normalization /);
     await until("quiet", () => !rules(3).includes("bias-before-normalization"));
     assert.ok(rules(5).includes("bias-before-normalization"));
   });
@@ -205,7 +205,7 @@ suite("a notebook", () => {
     const [found] = await vscode.commands.executeCommand<vscode.Location[]>(
       "vscode.executeDefinitionProvider",
       cell(6).uri,
-      placeOf(cell(6), "hidden"),
+      placeOf(cell(6), "hidden", 2),
     );
     assert.equal(found?.uri.toString(), cell(5).uri.toString());
     assert.equal(found.range.start.line, 1);
@@ -222,7 +222,7 @@ suite("a notebook", () => {
     const list = await vscode.commands.executeCommand<vscode.CompletionList>(
       "vscode.executeCompletionItemProvider",
       cell(6).uri,
-      placeOf(cell(6), "hidden"),
+      placeOf(cell(6), "hidden", 2),
       '"',
     );
     const labels = list.items.map(({ label }) => (typeof label === "string" ? label : label.label));

@@ -4,14 +4,12 @@ import { panelWith } from "../steps.mjs";
 
 const FILE = "shapes.ipynb";
 
-export async function notebookStory({ page, step, shot, palette, openFile, eventually, textOf, inThemes }) {
+export async function notebookStory({ page, step, shot, palette, openFile, inThemes }) {
   const { keyboard } = page;
   const notebook = page.locator(".notebookOverlay:visible");
   const row = (part) =>
     notebook.locator(".cell-list-container .monaco-list-row.code-cell-row").filter({ hasText: part }).first();
   const line = (part) => notebook.locator(".monaco-editor .view-line", { hasText: part }).first();
-  const isText = async (locator, expected) =>
-    eventually(async () => assert.equal((await textOf(locator)).trim(), expected));
   let graph;
 
   await step("the cells show the model that they make together", async () => {
@@ -72,13 +70,6 @@ export async function notebookStory({ page, step, shot, palette, openFile, event
     await page.locator(".pane .monaco-list-row.selected", { hasText: "re_lu" }).waitFor();
     await shot("notebook-tree");
     await palette("View: Show Explorer");
-  });
-
-  await step("a suggested layer goes into the cell where it belongs", async () => {
-    await row("layers.Flatten").scrollIntoViewIfNeeded();
-    const before = await textOf(row("layers.Flatten").locator(".view-lines"));
-    assert.match(before, /BatchNormalization/);
-    await isText(page.locator(".tab.active .label-name").first(), FILE);
   });
 
   await step("the model trains from its lens on what the notebook makes", async () => {
