@@ -205,7 +205,7 @@ export const bugs = [
   bug(
     "average of weights begun at zero",
     "src/train/optimize.ts",
-    "steps === 0 ? 0 : base.ema_momentum",
+    "moves === 0 ? 0 : base.ema_momentum",
     "base.ema_momentum",
     golden("adam_ema"),
   ),
@@ -317,14 +317,14 @@ export const bugs = [
   ),
   bug(
     "sign of a constant in Winograd's taps",
-    "src/kernels/winograd.ts",
+    "src/kernels/winogradTransforms.ts",
     "times(f32x4.add(g0, g2), -1 / 6)",
     "times(f32x4.add(g0, g2), 1 / 6)",
     kernels("many channels"),
   ),
   bug(
     "wrong constant in Winograd's gradient of taps",
-    "src/kernels/winograd.ts",
+    "src/kernels/winogradTransforms.ts",
     "times(u, 1 / 24)",
     "times(u, 1 / 12)",
     kernels("many channels"),
