@@ -1,4 +1,4 @@
-"""Writes src/formats/kerasPython/signatures.ts: the argument names of Keras's classes, in order.
+"""Writes src/formats/kerasPython/layers/signatures.ts: the argument names of Keras's classes, in order.
 
 Run with a Python that has Keras 3: KERAS_BACKEND=jax python scripts/oracle/signatures.py
 """
@@ -8,7 +8,7 @@ import pathlib
 
 import keras
 
-TARGET = pathlib.Path(__file__).parents[2] / "src/formats/kerasPython/signatures.ts"
+TARGET = pathlib.Path(__file__).parents[2] / "src/formats/kerasPython/layers/signatures.ts"
 
 # What each table holds: the module, and the class that its members derive from.
 TABLES = {

@@ -4,7 +4,7 @@ import { infer } from "../../src/analysis/infer";
 import { Refusal, type TextFormat } from "../../src/formats/format";
 import { withoutThrowing } from "../../src/formats/guard";
 import { layerByType } from "../../src/layers";
-import { ModelObject } from "../../src/formats/kerasPython/model";
+import { ModelObject } from "../../src/formats/kerasPython/models/model";
 import { format, read } from "../support/reader";
 
 const two = [

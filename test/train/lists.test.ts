@@ -1,6 +1,6 @@
 // What Keras has for training is here, or it is said why not. The names and arguments are those of Keras itself.
 import { expect, test } from "vitest";
-import { signatures } from "../../src/formats/kerasPython/signatures";
+import { signatures } from "../../src/formats/kerasPython/layers/signatures";
 import type { Params } from "../../src/layers/param";
 import { constraints, initializers, regularizers } from "../../src/layers/objects";
 import type { KerasObject } from "../../src/model/literal";

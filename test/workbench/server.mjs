@@ -34,12 +34,23 @@ const quiet = {
  * `root` holds the profile, the extensions and the log. Extensions come from `extensions` (folders, linked into place), from `vsix`, or
  * from the address that the window is opened with.
  */
-export async function startServer({ home, root, settings = {}, env = {}, extensions = [], vsix, args = [] }) {
+export async function startServer({
+  home,
+  root,
+  settings = {},
+  machineSettings = {},
+  env = {},
+  extensions = [],
+  vsix,
+  args = [],
+}) {
   const path = (name) => join(root, name);
   mkdirSync(path("data/User"), { recursive: true });
+  mkdirSync(path("data/Machine"), { recursive: true });
   mkdirSync(path("extensions"), { recursive: true });
   if (!existsSync(path("data/User/settings.json")))
     writeFileSync(path("data/User/settings.json"), JSON.stringify({ ...quiet, ...settings }, null, 2));
+  writeFileSync(path("data/Machine/settings.json"), JSON.stringify(machineSettings, null, 2));
   writeFileSync(path("config.yaml"), "auth: none\n");
   const log = path("server.log");
   const output = openSync(log, "a");

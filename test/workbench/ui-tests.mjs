@@ -24,8 +24,8 @@ const window = await startWindow({
     "editor.inlayHints.enabled": "on",
     "workbench.colorTheme": isFloor ? "Default Dark Modern" : "Dark Modern",
     "window.commandCenter": false,
-    "batchwise.training.threads": 1, // a processor is left to the window
   },
+  machineSettings: { "batchwise.training.threads": 1 }, // a processor is left to the window
   extensions: [join(repository, "test/workbench/themes"), ...(vsix ? [] : [repository])],
   ...(vsix && { vsix }),
 });

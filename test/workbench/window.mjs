@@ -14,13 +14,13 @@ export const isFloor = process.argv.includes("--floor");
 const LOCAL_FILES = ".vscode-resource.vscode-cdn.net";
 
 /** Opens nothing yet: see `open`. `workspace` is copied, so that tests may write. */
-export async function startWindow({ workspace, settings, env, extensions, vsix, args }) {
+export async function startWindow({ workspace, settings, machineSettings, env, extensions, vsix, args }) {
   const { chromium } = await import("playwright-core");
   const root = mkdtempSync(join(tmpdir(), "batchwise-"));
   const folder = join(root, "workspace");
   cpSync(workspace, folder, { recursive: true });
   const home = isFloor ? homes.floor : homes.current;
-  const server = await startServer({ home, root, settings, env, extensions, vsix, args });
+  const server = await startServer({ home, root, settings, machineSettings, env, extensions, vsix, args });
   const browser = await chromium.launch({
     executablePath: findChromium(),
     args: [

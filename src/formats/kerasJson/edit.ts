@@ -10,7 +10,7 @@ import type { Node, NodeId } from "../../model/graph";
 import { isUnknown as isUnknownDim, type Shape } from "../../model/shape";
 import { Refusal } from "../format";
 import { BEGINNINGS, equivalent } from "../kerasPython/edit/equivalent";
-import { modernName } from "../kerasPython/legacy";
+import { modernName } from "../kerasPython/layers/legacy";
 import { snakeCase } from "../kerasPython/names";
 import type { Reference } from "./connect";
 import type { Entry } from "./entry";

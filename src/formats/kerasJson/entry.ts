@@ -1,7 +1,7 @@
 /** One entry of a model's `layers`: a layer, an operation, a model used as a layer. */
 import type { Argument } from "../../model/graph";
 import type { Problem } from "../../model/problem";
-import { typeOf } from "../kerasPython/layerClass";
+import { typeOf } from "../kerasPython/layers/layerClass";
 import type { Names } from "../kerasPython/names";
 import { UNKNOWN_TYPE } from "../kerasPython/opaque";
 import { argumentsOf, isForeign } from "./values";

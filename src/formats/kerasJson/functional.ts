@@ -1,7 +1,7 @@
 /** A functional model: which call gives what to which, from the names by which they call each other. */
 import type { Problem } from "../../model/problem";
 import type { Shape } from "../../model/shape";
-import { inOrder } from "../kerasPython/order";
+import { inOrder } from "../kerasPython/tensors/order";
 import { readConnection, referenceOf, type Connection, type Reference } from "./connect";
 import { isSequential, type Entry } from "./entry";
 import { itemsOf, member, membersOf, problem, spanOf, type Json } from "./tree";

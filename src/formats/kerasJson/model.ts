@@ -5,7 +5,7 @@ import type { Argument, Edge, Graph, Node, NodeId } from "../../model/graph";
 import type { Problem } from "../../model/problem";
 import type { Span } from "../../model/span";
 import type { TrainingSettings } from "../../model/training";
-import { impliedShape } from "../kerasPython/layerClass";
+import { impliedShape } from "../kerasPython/layers/layerClass";
 import { Names, snakeCase } from "../kerasPython/names";
 import { readTraining } from "./compile";
 import { isSequential, readEntry, type Entry } from "./entry";

@@ -3,8 +3,8 @@ import { layerByType } from "../../layers/index";
 import { Misfit } from "../../layers/param";
 import type { Argument } from "../../model/graph";
 import { isKerasObject, isList, type Config, type Literal } from "../../model/literal";
-import { argumentsKnown, mergeKernelSizes, typeOf } from "../kerasPython/layerClass";
-import { modernDataFormat, modernName } from "../kerasPython/legacy";
+import { argumentsKnown, mergeKernelSizes, typeOf } from "../kerasPython/layers/layerClass";
+import { modernDataFormat, modernName } from "../kerasPython/layers/legacy";
 import { itemsOf, member, membersOf, spanOf, textOf, type Json } from "./tree";
 
 export function literalOf(node: Json): Literal {

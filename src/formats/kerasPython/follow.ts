@@ -10,11 +10,11 @@ import { guarded, run } from "../../python/run";
 import type { Scope } from "../../python/scope";
 import type { Module } from "../../python/syntax";
 import { unknown, type External, type Function, type Value } from "../../python/value";
-import { draw, type Drawn } from "./graph";
+import { draw, type Drawn } from "./models/graph";
 import { Keras } from "./keras";
-import { ModelObject } from "./model";
+import { ModelObject } from "./models/model";
 import { modulesFor } from "./modules/index";
-import { readDirectives } from "./directive";
+import { readDirectives } from "./training/directive";
 
 /** One model of a file. */
 export interface FoundModel extends Drawn {

@@ -1,7 +1,7 @@
 /** What one reading knows of Keras: the names already given, and the models made so far. */
 import { birth, type Mutable } from "../../python/journal";
 import type { Machine } from "../../python/machine";
-import type { ModelObject } from "./model";
+import type { ModelObject } from "./models/model";
 import { Names, snakeCase } from "./names";
 
 export class Keras {

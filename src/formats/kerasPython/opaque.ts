@@ -4,8 +4,8 @@ import type { Machine, Site } from "../../python/machine";
 import type { Expression } from "../../python/syntax";
 import { unknown, type Unknown, type Value } from "../../python/value";
 import type { Keras } from "./keras";
-import { LayerObject } from "./layer";
-import { isShape, nextSerial, Tensor, tensorsIn, type KnownShape } from "./tensor";
+import { LayerObject } from "./layers/layer";
+import { isShape, nextSerial, Tensor, tensorsIn, type KnownShape } from "./tensors/tensor";
 import { showShape } from "../../model/shape";
 
 /** The type of a row that stands for something whose class is not known. */

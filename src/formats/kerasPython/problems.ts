@@ -5,8 +5,8 @@ import type { Problem } from "../../model/problem";
 import { UNFINISHED_REASON } from "../../python/evaluate";
 import type { Module } from "../../python/syntax";
 import type { Following } from "./follow";
-import { InputObject } from "./input";
-import { layerNames, typeOf } from "./layerClass";
+import { InputObject } from "./layers/input";
+import { layerNames, typeOf } from "./layers/layerClass";
 import { UNKNOWN_TYPE } from "./opaque";
 
 export function problemsOf(module: Module, following: Following): readonly Problem[] {

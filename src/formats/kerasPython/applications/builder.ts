@@ -5,10 +5,10 @@ import { mapDim, type Dim } from "../../../model/shape";
 import type { Machine, Site } from "../../../python/machine";
 import { tuple, type Value } from "../../../python/value";
 import type { Keras } from "../keras";
-import { LayerObject } from "../layer";
-import { operatorCall } from "../operators";
-import { SequentialObject } from "../sequential";
-import { isShape, Tensor, type KnownShape, type Within } from "../tensor";
+import { LayerObject } from "../layers/layer";
+import { operatorCall } from "../tensors/operators";
+import { SequentialObject } from "../models/sequential";
+import { isShape, Tensor, type KnownShape, type Within } from "../tensors/tensor";
 
 /** What a call of such a function says; the rest is each architecture's own. */
 export interface Wanted {

@@ -1,5 +1,5 @@
 /** ConvNeXt (Liu et al. 2022): convolutions in the manner of transformers. */
-import type { Tensor } from "../tensor";
+import type { Tensor } from "../tensors/tensor";
 import type { Builder, Wanted } from "./builder";
 
 const epsilon = 1e-6;

@@ -1,5 +1,5 @@
 /** DenseNet (Huang et al. 2016): every layer of a block takes what all before it give. */
-import type { Tensor } from "../tensor";
+import type { Tensor } from "../tensors/tensor";
 import type { Builder, Wanted } from "./builder";
 
 const epsilon = 1.001e-5;

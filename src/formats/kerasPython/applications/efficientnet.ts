@@ -1,6 +1,6 @@
 /** EfficientNet (Tan and Le 2019) and its second version (2021): blocks scaled in width and depth together. */
 import type { Literal } from "../../../model/literal";
-import type { Tensor } from "../tensor";
+import type { Tensor } from "../tensors/tensor";
 import { divisible, type Builder, type Wanted } from "./builder";
 
 const names = { average: "avg_pool", maximum: "max_pool" };

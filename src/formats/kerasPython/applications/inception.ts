@@ -1,5 +1,5 @@
 /** Inception, third version (Szegedy et al. 2015), and Inception-ResNet (2016): branches side by side. */
-import type { Tensor } from "../tensor";
+import type { Tensor } from "../tensors/tensor";
 import type { Builder, Wanted } from "./builder";
 
 type Size = readonly [number, number];

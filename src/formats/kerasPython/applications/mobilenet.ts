@@ -1,5 +1,5 @@
 /** MobileNet (Howard et al. 2017) and its second version (Sandler et al. 2018). */
-import type { Tensor } from "../tensor";
+import type { Tensor } from "../tensors/tensor";
 import { divisible, type Builder, type Wanted } from "./builder";
 
 const relu6 = (build: Builder, x: Tensor, name: string): Tensor => build.layer("ReLU", x, { max_value: 6, name });

@@ -1,7 +1,7 @@
 /** MobileNet, third version (Howard et al. 2019). */
 import type { Literal } from "../../../model/literal";
 import { float } from "../../../python/value";
-import type { Tensor } from "../tensor";
+import type { Tensor } from "../tensors/tensor";
 import { divisible, type Builder, type Wanted } from "./builder";
 
 /** Expansion, filters, kernel, strides, whether channels are weighed, whether the activation is `hard_swish`. */

@@ -1,5 +1,5 @@
 /** NASNet (Zoph et al. 2017): cells that were found by search. */
-import type { Tensor } from "../tensor";
+import type { Tensor } from "../tensors/tensor";
 import type { Builder, Wanted } from "./builder";
 
 const slow = { momentum: 0.9997, epsilon: 1e-3 };

@@ -1,5 +1,5 @@
 /** ResNet (He et al. 2015) and its second version (2016), which normalizes before it convolves. */
-import type { Tensor } from "../tensor";
+import type { Tensor } from "../tensors/tensor";
 import type { Builder, Wanted } from "./builder";
 
 const epsilon = 1.001e-5;

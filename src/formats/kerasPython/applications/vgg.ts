@@ -1,5 +1,5 @@
 /** VGG (Simonyan and Zisserman 2014): blocks of 3×3 convolutions. */
-import type { Tensor } from "../tensor";
+import type { Tensor } from "../tensors/tensor";
 import type { Builder, Wanted } from "./builder";
 
 /** How many convolutions each block has. */

@@ -1,5 +1,5 @@
 /** Xception (Chollet 2016): separable convolutions with residual connections. */
-import type { Tensor } from "../tensor";
+import type { Tensor } from "../tensors/tensor";
 import type { Builder, Wanted } from "./builder";
 
 export function xception(build: Builder, input: Tensor, wanted: Wanted): Tensor {

@@ -2,8 +2,8 @@
 import type { Replacement } from "../../../base/rewrite";
 import { spanOf, type Call, type CallArgument } from "../../../python/syntax";
 import { Refusal } from "../../format";
-import { modernName } from "../legacy";
-import { positionsOf } from "../layerClass";
+import { modernName } from "../layers/legacy";
+import { positionsOf } from "../layers/layerClass";
 import type { Page } from "./layout";
 
 /** The argument that gives a parameter, and its place among those without a name. */

@@ -1,8 +1,8 @@
 /** Where in the text a node of the graph comes from. */
 import type { TreeNode } from "../../../python/parents";
 import type { Call, Expression, ExpressionStatement, ListDisplay, TupleDisplay } from "../../../python/syntax";
-import { InputObject } from "../input";
-import type { LayerCall } from "../tensor";
+import { InputObject } from "../layers/input";
+import type { LayerCall } from "../tensors/tensor";
 
 /** What puts a layer into its model. */
 export type Use =

@@ -7,7 +7,7 @@ import type { Scope } from "../../../python/scope";
 import { spanOf, type Call, type Module } from "../../../python/syntax";
 import { showFloat } from "../../../base/format";
 import type { Page } from "./layout";
-import { positionsOf } from "../layerClass";
+import { positionsOf } from "../layers/layerClass";
 import { snakeCase } from "../names";
 
 /** First arguments that everybody writes without their name: `Activation("relu")`, `Dropout(0.5)`. */

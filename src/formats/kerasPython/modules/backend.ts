@@ -1,10 +1,10 @@
 /** `keras.backend` and `keras.config`: settings, and functions on tensors that Keras 2 had there. */
 import { module, type Run } from "../../../python/modules/module";
 import { none, text, tuple, unknown, type External } from "../../../python/value";
-import { ArrayValue } from "../array";
+import { ArrayValue } from "../arrays/array";
 import type { Keras } from "../keras";
 import { toShape } from "../literal";
-import { operationFunction, operationNames } from "../operations";
+import { operationFunction, operationNames } from "../tensors/operations";
 import { collection, member } from "./open";
 
 const harmless: Run = () => none;

@@ -7,11 +7,11 @@ import { builtin } from "../../../python/members";
 import { isNumeric, toNumber } from "../../../python/numbers";
 import { indexOf, none, tuple, unknown, type External, type Value } from "../../../python/value";
 import type { Shape } from "../../../model/shape";
-import { ArrayValue, BYTES, type ValueRange } from "../array";
-import { DatasetValue } from "../dataset";
+import { ArrayValue, BYTES, type ValueRange } from "../arrays/array";
+import { DatasetValue } from "../arrays/dataset";
 import { toLiteral, toShape } from "../literal";
-import { isShape } from "../tensor";
-import { Lost, Step, step, type Trace } from "../trace";
+import { isShape } from "../tensors/tensor";
+import { Lost, Step, step, type Trace } from "../arrays/trace";
 
 type Bound = ReadonlyMap<string, Given>;
 

@@ -7,7 +7,7 @@ import { numpy } from "../numpy/index";
 import { pandas } from "../pandas/index";
 import { kerasModule } from "./keras";
 import { kerasHub } from "./kerasHub";
-import { sklearn } from "../sklearn";
+import { sklearn } from "../arrays/sklearn";
 import { member, open } from "./open";
 import { tensorflow } from "./tensorflow";
 import { tensorflowDatasets } from "./tensorflowDatasets";

@@ -1,7 +1,7 @@
 /** `keras_hub.layers`, which was `keras_nlp.layers`: the parts of language models. */
 import type { Shape } from "../../../model/shape";
 import type { External } from "../../../python/value";
-import { foreignClass, widthOf, type ForeignRule, type Given, type Outcome, type Roles } from "../foreign";
+import { foreignClass, widthOf, type ForeignRule, type Given, type Outcome, type Roles } from "../layers/foreign";
 import type { Keras } from "../keras";
 import { open, outside } from "./open";
 

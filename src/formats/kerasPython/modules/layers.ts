@@ -3,13 +3,13 @@ import type { Arguments } from "../../../python/arguments";
 import type { Machine, Site } from "../../../python/machine";
 import { builtin } from "../../../python/members";
 import { unknown, type External, type Value } from "../../../python/value";
-import { droppedRules } from "../dropped";
-import { foreignClass } from "../foreign";
-import { makeInput } from "../input";
+import { droppedRules } from "../layers/dropped";
+import { foreignClass } from "../layers/foreign";
+import { makeInput } from "../layers/input";
 import type { Keras } from "../keras";
-import { layerClass, layerNames, makeLayer } from "../layerClass";
-import { layerModules } from "../legacy";
-import { signatures } from "../signatures";
+import { layerClass, layerNames, makeLayer } from "../layers/layerClass";
+import { layerModules } from "../layers/legacy";
+import { signatures } from "../layers/signatures";
 import { collection } from "./open";
 
 /** Functions that make a layer and call it at once: `layers.add([a, b])`. */

@@ -1,10 +1,10 @@
 /** Modules of random numbers: `keras.random`, `tf.random`. */
 import { builtin } from "../../../python/members";
 import { none, tuple, unknown, type External } from "../../../python/value";
-import { ArrayValue } from "../array";
+import { ArrayValue } from "../arrays/array";
 import { drawn } from "../numpy/random";
-import { operate } from "../operation";
-import { Tensor } from "../tensor";
+import { operate } from "../tensors/operation";
+import { Tensor } from "../tensors/tensor";
 import { open, outside } from "./open";
 
 /** Numbers of the shape that comes first. */

@@ -2,12 +2,12 @@
 import type { Setting } from "../../../model/recipe";
 import { builtin } from "../../../python/members";
 import { indexOf, none, unknown } from "../../../python/value";
-import { ArrayValue } from "../array";
-import { typeName } from "../arrayMethods";
+import { ArrayValue } from "../arrays/array";
+import { typeName } from "../arrays/arrayMethods";
 import { toDim, toLiteral } from "../literal";
 import { arrayOf } from "../numpy/making";
-import { isShape } from "../tensor";
-import { Lost, step } from "../trace";
+import { isShape } from "../tensors/tensor";
+import { Lost, step } from "../arrays/trace";
 
 const order = ["sequences", "maxlen", "dtype", "padding", "truncating", "value"];
 

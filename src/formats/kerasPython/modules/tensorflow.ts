@@ -2,11 +2,11 @@
 import { builtin } from "../../../python/members";
 import { transparent } from "../../../python/modules/functools";
 import { bool, int, text, tuple, type External, type Value } from "../../../python/value";
-import { ArrayValue } from "../array";
-import { datasetClass } from "../dataset";
+import { ArrayValue } from "../arrays/array";
+import { datasetClass } from "../arrays/dataset";
 import { toShape } from "../literal";
-import { operationFunction, operationNames } from "../operations";
-import { tensorflowVariable } from "../weight";
+import { operationFunction, operationNames } from "../tensors/operations";
+import { tensorflowVariable } from "../layers/weight";
 import { collection, member, open, outside } from "./open";
 import { random } from "./random";
 

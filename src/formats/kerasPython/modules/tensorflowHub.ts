@@ -3,7 +3,7 @@ import { isList, type Literal } from "../../../model/literal";
 import type { Dim, Shape } from "../../../model/shape";
 import { unknown, type External } from "../../../python/value";
 import { builtin } from "../../../python/members";
-import { foreignClass, type Given, type Outcome } from "../foreign";
+import { foreignClass, type Given, type Outcome } from "../layers/foreign";
 import type { Keras } from "../keras";
 import { open, outside } from "./open";
 

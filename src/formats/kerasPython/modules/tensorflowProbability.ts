@@ -2,12 +2,12 @@
 import type { Shape } from "../../../model/shape";
 import { builtin } from "../../../python/members";
 import { unknown, type External } from "../../../python/value";
-import { foreignClass, widthOf, type Given, type Outcome } from "../foreign";
+import { foreignClass, widthOf, type Given, type Outcome } from "../layers/foreign";
 import type { Keras } from "../keras";
-import { LambdaLayer } from "../lambda";
-import { operate } from "../operation";
-import { broadcast } from "../shapes";
-import { isShape, Tensor, tensorsIn, type KnownShape } from "../tensor";
+import { LambdaLayer } from "../layers/lambda";
+import { operate } from "../tensors/operation";
+import { broadcast } from "../tensors/shapes";
+import { isShape, Tensor, tensorsIn, type KnownShape } from "../tensors/tensor";
 import { open, outside } from "./open";
 
 /** A mean and a spread for each weight: what these layers do by themselves with their kernels. */

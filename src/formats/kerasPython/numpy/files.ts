@@ -3,9 +3,9 @@ import type { Setting } from "../../../model/recipe";
 import type { Run } from "../../../python/modules/module";
 import { builtin } from "../../../python/members";
 import { indexOf, unknown, type External, type Value } from "../../../python/value";
-import { ArrayValue } from "../array";
-import { typeName } from "../arrayMethods";
-import { Lost, Step, step, type Trace } from "../trace";
+import { ArrayValue } from "../arrays/array";
+import { typeName } from "../arrays/arrayMethods";
+import { Lost, Step, step, type Trace } from "../arrays/trace";
 
 /** An archive of arrays: `np.load("file.npz")["x_train"]`. */
 export const load: Run = (args, site) => {

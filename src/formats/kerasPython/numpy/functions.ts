@@ -11,11 +11,11 @@ import { isNumeric, toNumber } from "../../../python/numbers";
 import { binary } from "../../../python/operate";
 import type { BinaryOperator } from "../../../python/syntax";
 import { float, indexOf, int, none, tuple, unknown, type Unknown, type Value } from "../../../python/value";
-import { ArrayValue } from "../array";
-import { axesIn, clip, expandDims, reduce, reshape, scalar, squeeze, transpose } from "../arrayMethods";
-import { broadcast } from "../shapes";
-import { isShape, type KnownShape } from "../tensor";
-import { Lost, step, type Trace } from "../trace";
+import { ArrayValue } from "../arrays/array";
+import { axesIn, clip, expandDims, reduce, reshape, scalar, squeeze, transpose } from "../arrays/arrayMethods";
+import { broadcast } from "../tensors/shapes";
+import { isShape, type KnownShape } from "../tensors/tensor";
+import { Lost, step, type Trace } from "../arrays/trace";
 import { arrayOf, firstArray } from "./making";
 
 const notKnown = (why: string, { span }: Site): Unknown => unknown(why, span);

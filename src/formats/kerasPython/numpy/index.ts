@@ -2,8 +2,8 @@
 import { builtins } from "../../../python/builtins";
 import { module } from "../../../python/modules/module";
 import { float, none, type External } from "../../../python/value";
-import { ArrayValue } from "../array";
-import { astype } from "../arrayMethods";
+import { ArrayValue } from "../arrays/array";
+import { astype } from "../arrays/arrayMethods";
 import { load, readText } from "./files";
 import { absolute, along, columns, each, functions, joined, larger, operator, splitInto, stacked } from "./functions";
 import { arange, asArray, eye, filled, filledLike, linspace } from "./making";

@@ -5,11 +5,11 @@ import type { Machine, Site } from "../../../python/machine";
 import type { Run } from "../../../python/modules/module";
 import { isNumeric, toNumber } from "../../../python/numbers";
 import { float, indexOf, int, none, tuple, unknown, type Unknown, type Value } from "../../../python/value";
-import { ArrayValue, constantOf } from "../array";
-import { astype, typeName } from "../arrayMethods";
+import { ArrayValue, constantOf } from "../arrays/array";
+import { astype, typeName } from "../arrays/arrayMethods";
 import { toShape } from "../literal";
-import { isShape, type KnownShape } from "../tensor";
-import { Lost, Step, step, type Trace } from "../trace";
+import { isShape, type KnownShape } from "../tensors/tensor";
+import { Lost, Step, step, type Trace } from "../arrays/trace";
 
 /** Longer constants are data that somebody typed in; what is in them is still known. */
 const MOST_CONSTANTS = 20_000;

@@ -7,10 +7,10 @@ import { open } from "../modules/open";
 import type { Run } from "../../../python/modules/module";
 import { isNumeric, toNumber } from "../../../python/numbers";
 import { indexOf, none, tuple, unknown, type External, type Value } from "../../../python/value";
-import { ArrayValue } from "../array";
+import { ArrayValue } from "../arrays/array";
 import { toShape } from "../literal";
-import { isShape } from "../tensor";
-import { Lost, nextStream, step } from "../trace";
+import { isShape } from "../tensors/tensor";
+import { Lost, nextStream, step } from "../arrays/trace";
 import { arrayOf, sizesOf, typeSetting } from "./making";
 
 /** Random numbers of a shape. */

@@ -6,13 +6,13 @@ import { iterate } from "../../../python/items";
 import { builtin } from "../../../python/members";
 import type { Run } from "../../../python/modules/module";
 import { none, tuple, unknown, type External, type Value } from "../../../python/value";
-import type { ColumnsOf } from "../columns";
-import { ArrayValue } from "../array";
+import type { ColumnsOf } from "../arrays/columns";
+import { ArrayValue } from "../arrays/array";
 import { toLiteral } from "../literal";
 import { open, outside } from "../modules/open";
 import { arrayOf } from "../numpy/making";
-import { Lost, Step, step } from "../trace";
-import { typeName } from "../arrayMethods";
+import { Lost, Step, step } from "../arrays/trace";
+import { typeName } from "../arrays/arrayMethods";
 import { isTable, namesIn, rowsOf, settingOf, TableValue } from "./table";
 
 /** What `read_csv` is told besides its file, by the name that a recipe has for it. */

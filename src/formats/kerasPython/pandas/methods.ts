@@ -6,10 +6,10 @@ import type { Machine, Site } from "../../../python/machine";
 import { builtin } from "../../../python/members";
 import { isNumeric, toNumber } from "../../../python/numbers";
 import { indexOf, none, text, unknown, type External, type Value } from "../../../python/value";
-import { ArrayValue } from "../array";
-import { axesIn, typeName } from "../arrayMethods";
-import { indexSettings } from "../indexing";
-import { Lost, nextStream, step, type Trace } from "../trace";
+import { ArrayValue } from "../arrays/array";
+import { axesIn, typeName } from "../arrays/arrayMethods";
+import { indexSettings } from "../arrays/indexing";
+import { Lost, nextStream, step, type Trace } from "../arrays/trace";
 import { pairsIn, Series } from "./series";
 import { namesIn, notCounted, settingOf, type TableValue } from "./table";
 

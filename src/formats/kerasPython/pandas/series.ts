@@ -7,10 +7,10 @@ import type { Machine, Site } from "../../../python/machine";
 import { builtin } from "../../../python/members";
 import { isNumeric, toNumber } from "../../../python/numbers";
 import { indexOf, unknown, type External, type Value } from "../../../python/value";
-import { ArrayValue, type Facts } from "../array";
-import { reduce } from "../arrayMethods";
-import { isShape, type KnownShape } from "../tensor";
-import { Lost, nextStream, step } from "../trace";
+import { ArrayValue, type Facts } from "../arrays/array";
+import { reduce } from "../arrays/arrayMethods";
+import { isShape, type KnownShape } from "../tensors/tensor";
+import { Lost, nextStream, step } from "../arrays/trace";
 import { settingOf } from "./table";
 
 type Method = (series: Series, args: Arguments, site: Site, machine: Machine) => Value;

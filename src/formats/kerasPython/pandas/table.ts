@@ -4,12 +4,12 @@ import { birth, type Mutable } from "../../../python/journal";
 import type { Machine, Site } from "../../../python/machine";
 import { isNumeric, toNumber } from "../../../python/numbers";
 import { tuple, unknown, type External, type Side, type Unknown, type Value } from "../../../python/value";
-import { ArrayValue, constantOf } from "../array";
-import { indexSettings } from "../indexing";
+import { ArrayValue, constantOf } from "../arrays/array";
+import { indexSettings } from "../arrays/indexing";
 import type { Dim } from "../../../model/shape";
 import { fromDim } from "../literal";
-import { isShape } from "../tensor";
-import { Lost, step, type Trace } from "../trace";
+import { isShape } from "../tensors/tensor";
+import { Lost, step, type Trace } from "../arrays/trace";
 import { Series } from "./series";
 import { tableMethod } from "./methods";
 

@@ -1,0 +1,296 @@
+/** Data sets that come in batches: `tf.data`, `image_dataset_from_directory`, and what is made of them. */
+import type { Setting, Settings } from "../../../model/recipe";
+import type { Shape } from "../../../model/shape";
+import { Arguments } from "../../../python/arguments";
+import { call } from "../../../python/call";
+import { List } from "../../../python/containers";
+import type { Machine, Site } from "../../../python/machine";
+import { builtin } from "../../../python/members";
+import {
+  indexOf,
+  int,
+  none,
+  text,
+  tuple,
+  unknown,
+  type External,
+  type Unknown,
+  type Value,
+} from "../../../python/value";
+import { ArrayValue, type ValueRange } from "./array";
+import { isShape, tensorsIn, type KnownShape } from "../tensors/tensor";
+import { Lost, nextStream, recipeOf, Step, step, type Trace } from "./trace";
+
+/** Steps of a pipeline that leave samples and their order as they are. */
+const keeping = new Set([
+  "cache",
+  "prefetch",
+  "repeat",
+  "with_options",
+  "ignore_errors",
+  "apply",
+  "options",
+  "as_numpy_iterator",
+]);
+
+export interface Batching {
+  /** How many samples come at once; undefined for one by one. */
+  readonly batch?: number | undefined;
+  readonly shuffled?: boolean;
+}
+
+export class DatasetValue implements External {
+  readonly kind = "external";
+  readonly what = "a data set";
+
+  constructor(
+    /** All of its samples, in the structure in which each comes: an array, or a tuple of some. */
+    readonly parts: Value,
+    readonly batching: Batching = {},
+  ) {}
+
+  /** The shape of one sample's inputs. */
+  get sample(): KnownShape | undefined {
+    const [first] = this.arrays;
+    return first && (isShape(first.shape) ? first.shape.slice(1) : first.shape);
+  }
+
+  /** The smallest and the largest value of its inputs. */
+  get range(): ValueRange | undefined {
+    return this.arrays[0]?.range;
+  }
+
+  get arrays(): readonly ArrayValue[] {
+    return tensorsIn(this.parts).filter((part) => part instanceof ArrayValue);
+  }
+
+  with(parts: Value, batching: Batching = this.batching): DatasetValue {
+    return new DatasetValue(parts, batching);
+  }
+
+  attribute(name: string, site: Site): Value | undefined {
+    if (keeping.has(name)) return builtin(name, () => this);
+    switch (name) {
+      case "shuffle":
+        return builtin(name, (_, at, machine) => this.shuffled(at, machine));
+      case "batch":
+      case "padded_batch":
+        return builtin(name, (args) =>
+          this.with(this.parts, { ...this.batching, batch: indexOf(args.pick(0, "batch_size")) ?? 32 }),
+        );
+      case "unbatch":
+        return builtin(name, () => this.with(this.parts, { ...this.batching, batch: undefined }));
+      case "map":
+        return builtin(name, (args, at, machine) => this.mapped(args.pick(0, "map_func") ?? none, at, machine));
+      case "take":
+      case "skip":
+        return builtin(name, (args, at) => this.part(name, args.pick(0, "count"), at));
+      case "concatenate":
+        return builtin(name, (args, at) => this.joined(args.pick(0, "dataset"), at));
+      case "filter":
+      case "window":
+      case "flat_map":
+      case "interleave":
+      case "enumerate":
+      case "group_by_window":
+        return builtin(name, (_, at) => this.lost(`what ${name} does to this data is not followed`, at));
+      case "class_names":
+      case "class_indices":
+      case "classes":
+        return this.folders(site);
+      case "image_shape":
+        return this.sample && isShape(this.sample)
+          ? tuple(this.sample.map((dim) => (typeof dim === "number" ? int(dim) : none)))
+          : undefined;
+      case "batch_size":
+        return this.batching.batch === undefined ? none : int(this.batching.batch);
+      case "n":
+      case "samples":
+      case "num_classes":
+        return unknown("the folders are not read here", site.span);
+      case "__class__":
+        return text("Dataset");
+      default:
+        return undefined;
+    }
+  }
+
+  private folders(site: Site): Value {
+    const list = new List([], site.span);
+    list.unknown = unknown("the classes are the folders, which are not read here", site.span);
+    return list;
+  }
+
+  /** Each of its arrays changed in the same way. */
+  private each(site: Site, change: (array: ArrayValue) => ArrayValue, batching = this.batching): DatasetValue {
+    const go = (value: Value): Value => {
+      if (value instanceof ArrayValue) return change(value);
+      if (value.kind === "tuple") return tuple(value.items.map(go), site.span);
+      return value;
+    };
+    return this.with(go(this.parts), batching);
+  }
+
+  private lost(why: string, site: Site): DatasetValue {
+    const trace = new Lost(why, site.span);
+    return this.each(site, (array) => array.with(array.shape, site, trace));
+  }
+
+  private shuffled(site: Site, machine: Machine): DatasetValue {
+    const stream = nextStream(machine);
+    const batching = { ...this.batching, shuffled: true };
+    return this.each(
+      site,
+      (array) => array.with(array.shape, site, step("sample", [array.trace], { fraction: 1, stream })),
+      batching,
+    );
+  }
+
+  /** The first batches or samples, or those behind them. */
+  private part(name: "take" | "skip", count: Value | undefined, site: Site): DatasetValue {
+    const number = indexOf(count);
+    const bound = number === undefined ? undefined : number * (this.batching.batch ?? 1);
+    const settings: Settings = name === "take" ? { stop: bound ?? null } : { start: bound ?? null };
+    if (bound === undefined && !(count instanceof ArrayValue))
+      return this.lost(`how many are meant by ${name} is not known`, site);
+    return this.each(site, (array) => {
+      const size = isShape(array.shape) ? array.shape[0] : null;
+      const rest = isShape(array.shape) ? array.shape.slice(1) : [];
+      const left =
+        typeof size === "number" && bound !== undefined
+          ? name === "take"
+            ? Math.min(size, bound)
+            : Math.max(0, size - bound)
+          : null;
+      const trace =
+        bound === undefined
+          ? step("index", [array.trace, (count as ArrayValue).trace], {
+              index: [name === "take" ? [null, "of", 1] : ["of", null, 1]],
+            })
+          : step("part", [array.trace], settings);
+      return array.with(isShape(array.shape) ? [left, ...rest] : array.shape, site, trace);
+    });
+  }
+
+  private joined(other: Value | undefined, site: Site): DatasetValue {
+    const others = other instanceof DatasetValue ? other.arrays : [];
+    const own = this.arrays;
+    if (others.length !== own.length) return this.lost("what is put behind these data is not known", site);
+    return this.each(site, (array) => {
+      const added = others[own.indexOf(array)]!;
+      return array.with(
+        isShape(array.shape) ? [null, ...array.shape.slice(1)] : array.shape,
+        site,
+        step("concatenate", [array.trace, added.trace], { axis: 0 }),
+      );
+    });
+  }
+
+  /** `map(lambda x, y: …)`: the function is followed for one sample, or for a batch. */
+  private mapped(callee: Value, site: Site, machine: Machine): Value {
+    const batched = this.batching.batch !== undefined;
+    const whole = this.arrays;
+    const places = new Map(whole.map((array, place) => [array, place]));
+    const go = (value: Value): Value => {
+      if (value.kind === "tuple") return tuple(value.items.map(go), site.span);
+      if (!(value instanceof ArrayValue)) return value;
+      const shape = !isShape(value.shape)
+        ? value.shape
+        : batched
+          ? [null, ...value.shape.slice(1)]
+          : value.shape.slice(1);
+      return new ArrayValue(shape, site.span, {
+        trace: new Step("element", [], { place: places.get(value)! }),
+        classes: value.classes,
+        range: value.range,
+      });
+    };
+    const given = go(this.parts);
+    const result = call(machine, callee, Arguments.of(...(given.kind === "tuple" ? given.items : [given])), site);
+    const count = whole[0] && isShape(whole[0].shape) ? (whole[0].shape[0] ?? null) : null;
+    const back = (value: Value): Value => {
+      if (value.kind === "tuple") return tuple(value.items.map(back), site.span);
+      if (!(value instanceof ArrayValue))
+        return new ArrayValue(unknown("what is done to this data is not followed", site.span), site.span, {
+          trace: new Lost(
+            value.kind === "unknown" ? value.reason : "what is done to this data is not followed",
+            site.span,
+          ),
+        });
+      const { shape } = value;
+      const all: KnownShape = !isShape(shape) ? shape : ([count, ...(batched ? shape.slice(1) : shape)] as Shape);
+      return new ArrayValue(all, site.span, {
+        trace: this.mapTrace(value.trace, whole, batched, site),
+        classes: value.classes,
+        range: value.range,
+      });
+    };
+    return this.with(back(result));
+  }
+
+  private mapTrace(trace: Trace, whole: readonly ArrayValue[], batched: boolean, { span }: Site): Trace {
+    if (trace instanceof Lost) return trace;
+    if (trace.does === "element")
+      return whole[Number(trace.settings["place"])]?.trace ?? new Lost("this part of the data is not known", span);
+    const body = recipeOf([trace], []);
+    if (body instanceof Lost) return body;
+    const foreign = body.steps.find(
+      ({ does, of }) => of.length === 0 && !["element", "constant", "full"].includes(does),
+    );
+    if (foreign) return new Lost("a function of each sample that uses other data besides is not followed", span);
+    return step(
+      "map",
+      whole.map((array) => array.trace),
+      { body: body as unknown as Setting, result: 0, ...(batched && { batched: true }) },
+    );
+  }
+
+  iterate(site: Site): Unknown {
+    return unknown("the samples are known only at run time", site.span);
+  }
+
+  length(site: Site): Value {
+    return unknown("how many batches there are is known only at run time", site.span);
+  }
+}
+
+/** `tf.data.Dataset.from_tensor_slices(…)` and `zip`. */
+export const datasetClass: External = {
+  kind: "external",
+  what: "tf.data.Dataset",
+  attribute: (name) => {
+    if (name === "from_tensor_slices")
+      return builtin(name, (args, site) => slices(args.pick(0, "tensors") ?? none, site));
+    if (name === "zip")
+      return builtin(name, (args, site) => {
+        const given =
+          args.positional.length === 1 ? args.positional[0]!.value : tuple(args.positional.map(({ value }) => value));
+        const sets = given.kind === "tuple" ? given.items : [];
+        const parts = sets.map((set) =>
+          set instanceof DatasetValue ? set.parts : unknown("these data are not known", site.span),
+        );
+        const [first] = sets;
+        return first instanceof DatasetValue && parts.every((part) => part.kind !== "unknown")
+          ? first.with(tuple(parts, site.span))
+          : unknown("these data are not known", site.span);
+      });
+    return builtin(name, (_, { span }) =>
+      unknown(`the data that tf.data.Dataset.${name} gives are not followed`, span),
+    );
+  },
+};
+
+function slices(value: Value, site: Site): Value {
+  if (value.kind === "unknown") return value;
+  const go = (one: Value): Value => {
+    if (one.kind === "tuple") return tuple(one.items.map(go), site.span);
+    if (one instanceof ArrayValue) return one;
+    const made = one.kind === "external" ? one.attribute?.("values", site, undefined as never) : undefined;
+    return made instanceof ArrayValue
+      ? made
+      : new ArrayValue(unknown("these data are not known", site.span), site.span, {
+          trace: new Lost(one.kind === "unknown" ? one.reason : "these data are not followed", site.span),
+        });
+  };
+  return new DatasetValue(go(value));
+}

@@ -1,0 +1,173 @@
+/** scikit-learn, as far as it gives the shapes of data: its small data sets, splits, scalers. */
+import type { Shape } from "../../../model/shape";
+import type { Arguments } from "../../../python/arguments";
+import { List } from "../../../python/containers";
+import type { Machine, Site } from "../../../python/machine";
+import { builtin } from "../../../python/members";
+import { isNumeric, toNumber } from "../../../python/numbers";
+import { indexOf, text, tuple, unknown, type External, type Value } from "../../../python/value";
+import { ArrayValue } from "./array";
+import { toDim } from "../literal";
+import { open, outside } from "../modules/open";
+import { arrayOf } from "../numpy/making";
+import { TableValue, traceOf } from "../pandas/table";
+import { scalerClasses } from "./scalers";
+import { isShape } from "../tensors/tensor";
+import { Lost, nextStream, Step, step, type Trace } from "./trace";
+
+interface Known {
+  readonly count: number;
+  readonly features: number;
+  readonly classes?: number;
+  /** The shape of one sample as an image. */
+  readonly image?: Shape;
+}
+
+const known: Readonly<Record<string, Known>> = {
+  load_iris: { count: 150, features: 4, classes: 3 },
+  load_digits: { count: 1797, features: 64, classes: 10, image: [8, 8] },
+  load_wine: { count: 178, features: 13, classes: 3 },
+  load_breast_cancer: { count: 569, features: 30, classes: 2 },
+  load_diabetes: { count: 442, features: 10 },
+  load_boston: { count: 506, features: 13 },
+  fetch_california_housing: { count: 20640, features: 8 },
+};
+
+function bunch(name: string, { count, features, classes, image }: Known, args: Arguments, site: Site): Value {
+  const trace = new Lost(
+    `the data of sklearn.datasets.${name} are inside scikit-learn; save them as a file`,
+    site.span,
+  );
+  const data = new ArrayValue([count, features], site.span, { trace });
+  const target = new ArrayValue([count], site.span, { trace, classes });
+  const both = args.named.get("return_X_y")?.value;
+  if (both?.kind === "bool" && both.value) return tuple([data, target], site.span);
+  const names = (length: number): Value => new List(Array.from({ length }, (_, i) => text(`${i}`)));
+  const members: Readonly<Record<string, Value>> = {
+    data,
+    target,
+    feature_names: names(features),
+    ...(classes !== undefined && { target_names: names(classes) }),
+    ...(image && { images: new ArrayValue([count, ...image], site.span, { trace }) }),
+  };
+  return {
+    ...open(`sklearn.datasets.${name}()`, members),
+    item: (index) =>
+      (index.kind === "text" ? members[index.value] : undefined) ?? unknown("this is not in the data", site.span),
+  };
+}
+
+/** Data that is drawn: so many samples of so many numbers. */
+const drawn = (kind: string, features: number, classes: number | undefined, one = features): External =>
+  builtin(`make_${kind}`, (args, { span }, machine) => {
+    const count = toDim(args.pick(0, "n_samples") ?? { kind: "int", value: 100n });
+    const given = one === features ? args.pick(1, "n_features") : undefined;
+    const kinds = args.named.get("n_classes")?.value ?? args.named.get("centers")?.value;
+    const size = given ? toDim(given) : features;
+    const number = (name: string): number | undefined => {
+      const value = args.named.get(name)?.value;
+      return isNumeric(value) ? toNumber(value) : undefined;
+    };
+    const [noise, spread, factor] = [number("noise"), number("cluster_std"), number("factor")];
+    const known = kinds ? indexOf(kinds) : (classes ?? 0);
+    const trace =
+      typeof count === "number" && typeof size === "number" && known !== undefined
+        ? new Step("generated", [], {
+            kind,
+            count,
+            features: size,
+            ...(known > 0 && { classes: known }),
+            ...(noise !== undefined && { noise }),
+            ...(spread !== undefined && { spread }),
+            ...(factor !== undefined && { factor }),
+            stream: nextStream(machine),
+          })
+        : new Lost("how many samples are generated is not known", span);
+    return tuple([
+      new ArrayValue([count, size], span, { trace: step("pick", [trace], { name: "x" }) }),
+      new ArrayValue([count], span, {
+        trace: step("pick", [trace], { name: "y" }),
+        classes: kinds ? indexOf(kinds) : classes,
+      }),
+    ]);
+  });
+
+const datasets = open(
+  "sklearn.datasets",
+  {
+    ...Object.fromEntries(
+      Object.entries(known).map(([name, data]) => [name, builtin(name, (args, site) => bunch(name, data, args, site))]),
+    ),
+    make_circles: drawn("circles", 2, 2, 0),
+    make_moons: drawn("moons", 2, 2, 0),
+    make_blobs: drawn("blobs", 2, 3),
+    make_classification: drawn("classification", 20, 2),
+    make_regression: drawn("regression", 100, undefined),
+  },
+  (name) => outside(`sklearn.datasets.${name}`),
+);
+
+/** `train_test_split(x, y, test_size=…)`: each in two parts. */
+function split(args: Arguments, site: Site, machine: Machine): Value {
+  const part = (name: string): number | undefined => {
+    const value = args.named.get(name)?.value;
+    return value?.kind === "float" ? value.value : indexOf(value);
+  };
+  const [test, train] = [part("test_size"), part("train_size")];
+  const hidden = (["test_size", "train_size"] as const).some(
+    (name) => args.named.has(name) && part(name) === undefined,
+  );
+  const sizes = (count: number): readonly [Shape[number], Shape[number]] => {
+    if (hidden) return [notKnown, notKnown];
+    if (test === undefined && train !== undefined) {
+      const kept = train > 1 ? train : Math.floor(train * count + 1e-9);
+      return [kept, count - kept];
+    }
+    const share = test ?? 0.25;
+    const kept = share >= 1 ? share : Math.ceil(share * count - 1e-9);
+    return [count - kept, kept];
+  };
+  const stream = nextStream(machine);
+  const strata = args.named.get("stratify")?.value;
+  const by = strata && strata.kind !== "none" ? traceOf(strata) : undefined;
+  const ordered = args.named.get("shuffle")?.value;
+  const settings = {
+    ...(test !== undefined && { test }),
+    ...(train !== undefined && { train }),
+    ...(ordered?.kind === "bool" && !ordered.value && { shuffle: false }),
+    stream,
+  };
+  const side = (trace: Trace, name: "train" | "test"): Trace =>
+    hidden
+      ? new Lost("how large the parts are is not known", site.span)
+      : step("split", by ? [trace, by] : [trace], { ...settings, side: name });
+  const parts = args.positional.flatMap(({ value: given }): readonly Value[] => {
+    if (given instanceof TableValue)
+      return (["train", "test"] as const).map((name) => given.next(side(given.trace, name)));
+    const value = given.kind === "list" ? arrayOf(machine, given, site) : given;
+    if (!(value instanceof ArrayValue)) {
+      const why = value.kind === "unknown" ? value : unknown("what is split here is not followed", site.span);
+      return [why, why];
+    }
+    return (["train", "test"] as const).map((name, i) => {
+      const shape = isShape(value.shape) ? value.shape : undefined;
+      const [count, ...rest] = shape ?? [];
+      const size = typeof count === "number" ? sizes(count)[i]! : (count ?? null);
+      return value.with(shape ? [size, ...rest] : value.shape, site, side(value.trace, name));
+    });
+  });
+  return new List(parts, site.span);
+}
+const notKnown = { unknown: "how many samples this is depends on what is not known" };
+
+export const sklearn = open(
+  "sklearn",
+  {
+    datasets,
+    preprocessing: open("sklearn.preprocessing", scalerClasses, (name) => outside(`sklearn.preprocessing.${name}`)),
+    model_selection: open("sklearn.model_selection", { train_test_split: builtin("train_test_split", split) }, (name) =>
+      outside(`sklearn.model_selection.${name}`),
+    ),
+  },
+  (name) => outside(`sklearn.${name}`),
+);

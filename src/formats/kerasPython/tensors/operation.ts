@@ -1,0 +1,40 @@
+/** Operators and functions on tensors: rows of the graph, though not layers. */
+import { tensorMark } from "../../../layers/operate/operation";
+import type { Config, Literal } from "../../../model/literal";
+import type { Machine, Site } from "../../../python/machine";
+import type { Slice, Value } from "../../../python/value";
+import { LayerObject, type ShapeRule } from "../layers/layer";
+import { toLiteral } from "../literal";
+import { Tensor } from "./tensor";
+
+/** One more row, of the class that Keras has for the operation. `options` are all its arguments, with a mark for each tensor. */
+export function operate(
+  type: string,
+  inputs: readonly Tensor[],
+  rule: ShapeRule,
+  site: Site,
+  machine: Machine,
+  options: Config = {},
+): Value {
+  const { keras } = inputs[0]!.source.layer;
+  const name = keras.operationName(type, machine);
+  return new LayerObject({ keras, type, name, args: {}, site, operation: rule }).apply(inputs, site, machine, {
+    options,
+  });
+}
+
+/** An argument of an operation: a mark for each tensor in it, and what else there is. */
+export function optionOf(value: Value): Literal {
+  if (value instanceof Tensor) return tensorMark;
+  if (value.kind === "tuple") return value.items.map(optionOf);
+  if (value.kind === "list" && !value.unknown) return value.items.map(optionOf);
+  if (value.kind === "slice") return { class_name: "slice", config: sliceConfig(value) };
+  if (value.kind === "external" && value.what === "Ellipsis") return { class_name: "Ellipsis", config: {} };
+  return toLiteral(value);
+}
+
+const sliceConfig = ({ lower, upper, step }: Slice): Config => ({
+  lower: optionOf(lower),
+  upper: optionOf(upper),
+  step: optionOf(step),
+});

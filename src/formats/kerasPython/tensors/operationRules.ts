@@ -1,0 +1,293 @@
+/** The shapes that functions of `keras.ops` give. */
+import { isList, type Literal } from "../../../model/literal";
+import { isUnknown, mapDim, product, type Dim, type Shape } from "../../../model/shape";
+import { unknown } from "../../../python/value";
+import { broadcastAll, multiplied } from "./operators";
+import { isShape, type KnownShape } from "./tensor";
+
+/** One call: the shapes of its tensors, and its other arguments. */
+export interface OperationCall {
+  readonly shapes: readonly KnownShape[];
+  readonly literal: (name: string) => Literal | undefined;
+}
+
+type Rule = (call: OperationCall) => KnownShape;
+
+const notFollowed = unknown("the shape of this is not followed");
+
+/** For functions of one tensor of known shape. */
+const ofShape =
+  (rule: (shape: Shape, call: OperationCall) => KnownShape | undefined): Rule =>
+  (call) => {
+    const [shape] = call.shapes;
+    if (!shape) return notFollowed;
+    return isShape(shape) ? (rule(shape, call) ?? notFollowed) : shape;
+  };
+
+const same: Rule = ofShape((shape) => shape);
+const broadcast: Rule = ({ shapes }) => broadcastAll(shapes);
+
+const isAxis = (value: Literal | undefined): value is number => typeof value === "number" && Number.isInteger(value);
+
+/** Axes counted from the front; undefined when they are not known. */
+function axesOf(value: Literal | undefined, rank: number): readonly number[] | undefined {
+  const list = value === undefined || value === null ? [...Array(rank).keys()] : isList(value) ? value : [value];
+  return list.every(isAxis) ? list.map((axis) => (axis < 0 ? axis + rank : axis)) : undefined;
+}
+
+const reduced: Rule = ofShape((shape, { literal }) => {
+  const axes = axesOf(literal("axis"), shape.length);
+  const kept = literal("keepdims") ?? false;
+  if (!axes || typeof kept !== "boolean") return undefined;
+  return kept ? shape.map((dim, i) => (axes.includes(i) ? 1 : dim)) : shape.filter((_, i) => !axes.includes(i));
+});
+
+/** The one axis of a function that works along one. */
+const alongAxis = (
+  preset: number,
+  rule: (shape: Shape, axis: number, call: OperationCall) => Shape | undefined,
+): Rule =>
+  ofShape((shape, call) => {
+    const given = call.literal("axis") ?? preset;
+    return isAxis(given) ? rule(shape, given < 0 ? given + shape.length : given, call) : undefined;
+  });
+
+const sum = (dims: readonly Dim[]): Dim => {
+  let total = 0;
+  for (const dim of dims) {
+    if (isUnknown(dim) || dim === null) return dim;
+    total += dim;
+  }
+  return total;
+};
+
+const concatenated: Rule = ({ shapes, literal }) => {
+  const known: Shape[] = [];
+  for (const shape of shapes)
+    if (isShape(shape)) known.push(shape);
+    else return shape;
+  const [first] = known;
+  const given = literal("axis") ?? 0;
+  if (!first || !isAxis(given) || known.some((shape) => shape.length !== first.length)) return notFollowed;
+  const axis = given < 0 ? given + first.length : given;
+  return first.map((dim, i) => (i === axis ? sum(known.map((shape) => shape[i]!)) : dim));
+};
+
+const stacked: Rule = ({ shapes, literal }) => {
+  const [first] = shapes;
+  const given = literal("axis") ?? literal("x2") ?? 0;
+  if (!first || !isShape(first)) return first ?? notFollowed;
+  if (!isAxis(given)) return notFollowed;
+  const axis = given < 0 ? given + first.length + 1 : given;
+  return [...first.slice(0, axis), shapes.length, ...first.slice(axis)];
+};
+
+/** Sizes of which one may be −1, for what is left. */
+function reshaped(shape: Shape, wanted: Literal | undefined): Shape | undefined {
+  if (wanted === undefined || !isList(wanted)) return undefined;
+  const dims = wanted.map((size): Dim => {
+    if (typeof size === "number") return size;
+    return size === null ? null : { unknown: "this size is not known" };
+  });
+  const free = dims.indexOf(-1);
+  if (free < 0) return dims;
+  const others = dims.filter((_, i) => i !== free);
+  const [all, rest] = [product(shape), product(others)];
+  if (typeof all === "number" && typeof rest === "number") return dims.map((dim, i) => (i === free ? all / rest : dim));
+  // The batch stays what it is when only it is free on both sides.
+  const [inner, outer] = [product(shape.slice(1)), product(dims.slice(1).filter((dim) => dim !== -1))];
+  const settled = free > 0 && dims[0] === null && typeof inner === "number" && typeof outer === "number";
+  return dims.map((dim, i) => (i === free ? (settled ? inner / outer : null) : dim));
+}
+
+/** Images with blocks of pixels laid into the channels, or back. */
+function inBlocks(shape: Shape, size: Literal | undefined, back: boolean): Shape | undefined {
+  const [batch, height, width, channels] = shape;
+  if (shape.length !== 4 || !isAxis(size)) return undefined;
+  const change = (dim: Dim, factor: number): Dim => mapDim(dim, (known) => known * factor);
+  const [side, depth] = back ? [size, 1 / size ** 2] : [1 / size, size ** 2];
+  return [batch!, change(height!, side), change(width!, side), change(channels!, depth)];
+}
+
+/** Images cut into pieces, each laid out in the last axis. */
+function patches(
+  shape: Shape,
+  size: Literal | undefined,
+  strides: Literal | undefined,
+  padding: Literal | undefined,
+): Shape | undefined {
+  const pair = (value: Literal | undefined): readonly number[] | undefined => {
+    const list = value !== undefined && value !== null && isList(value) ? value : [value ?? null, value ?? null];
+    // TensorFlow gives the batch and the channels a size of one.
+    const inner = list.length === 4 ? list.slice(1, 3) : list;
+    return inner.length === 2 && inner.every(isAxis) ? inner : undefined;
+  };
+  const sides = pair(size);
+  const steps = strides === undefined || strides === null ? sides : pair(strides);
+  const channels = shape[shape.length - 1];
+  if (!sides || !steps || typeof channels !== "number" || shape.length < 3) return undefined;
+  const same = typeof padding === "string" && padding.toLowerCase() === "same";
+  const counts = [0, 1].map((i) =>
+    mapDim(shape[shape.length - 3 + i]!, (side) =>
+      same ? Math.ceil(side / steps[i]!) : Math.floor((side - sides[i]!) / steps[i]!) + 1,
+    ),
+  );
+  return [...shape.slice(0, -3), ...counts, sides[0]! * sides[1]! * channels];
+}
+
+const rules: Record<string, Rule> = {};
+const give = (rule: Rule, names: string): void => {
+  for (const name of names.split(" ")) rules[name] = rule;
+};
+
+give(
+  same,
+  "abs absolute arccos arccosh arcsin arcsinh arctan arctanh cast ceil celu clip cos cosh cumprod cumsum elu erf exp expm1 flip floor gelu " +
+    "glu hard_shrink hard_sigmoid hard_silu hard_swish hard_tanh identity isfinite isinf isnan leaky_relu linear log log10 log1p log2 " +
+    "local_response_normalization log_sigmoid log_softmax logical_not mish negative normalize ones_like reciprocal relu relu6 rint roll round rsqrt saturate_cast " +
+    "selu sigmoid sign silu sin sinh soft_shrink softmax softplus softsign sort argsort sqrt square squareplus stop_gradient swish tan tanh " +
+    "clip_by_norm convert_to_tensor convert_to_numpy copy tanh_shrink threshold zeros_like nan_to_num exponential sparse_plus sparse_sigmoid sparsemax",
+);
+give(
+  broadcast,
+  "add subtract multiply divide true_divide floor_divide mod power maximum minimum equal not_equal less less_equal greater greater_equal " +
+    "logical_and logical_or logical_xor where arctan2",
+);
+give(
+  reduced,
+  "mean sum max min amax amin prod std var any all logsumexp argmax argmin norm median average count_nonzero",
+);
+rules["matmul"] = ({ shapes }) => multiplied(shapes);
+rules["concatenate"] = concatenated;
+rules["stack"] = stacked;
+rules["expand_dims"] = ofShape((shape, { literal }) => {
+  const axis = literal("axis");
+  if (!isAxis(axis)) return undefined;
+  const at = axis < 0 ? axis + shape.length + 1 : axis;
+  return [...shape.slice(0, at), 1, ...shape.slice(at)];
+});
+rules["squeeze"] = ofShape((shape, { literal }) => {
+  const given = literal("axis");
+  if (given === undefined || given === null) return shape.filter((dim) => dim !== 1);
+  const axes = axesOf(given, shape.length);
+  return axes && shape.filter((_, i) => !axes.includes(i));
+});
+rules["reshape"] = ofShape((shape, { literal }) => reshaped(shape, literal("newshape")));
+rules["transpose"] = ofShape((shape, { literal }) => {
+  const given = literal("axes");
+  if (given === undefined || given === null) return [...shape].reverse();
+  const axes = axesOf(given, shape.length);
+  return axes?.map((axis) => shape[axis]!);
+});
+rules["swapaxes"] = ofShape((shape, { literal }) => {
+  const axes = axesOf([literal("axis1") ?? null, literal("axis2") ?? null], shape.length);
+  const [a, b] = axes ?? [];
+  return a === undefined || b === undefined
+    ? undefined
+    : shape.map((dim, i) => (i === a ? shape[b]! : i === b ? shape[a]! : dim));
+});
+rules["repeat"] = alongAxis(0, (shape, axis, { literal }) => {
+  const times = literal("repeats");
+  return isAxis(times) ? shape.map((dim, i) => (i === axis && typeof dim === "number" ? dim * times : dim)) : undefined;
+});
+rules["tile"] = ofShape((shape, { literal }) => {
+  const times = literal("repeats");
+  if (!times || !isList(times) || times.length !== shape.length || !times.every(isAxis)) return undefined;
+  return shape.map((dim, i) => (typeof dim === "number" ? dim * times[i]! : dim));
+});
+rules["one_hot"] = ofShape((shape, { literal }) => {
+  const classes = literal("num_classes");
+  return isAxis(classes) && (literal("axis") ?? -1) === -1 ? [...shape, classes] : undefined;
+});
+rules["space_to_depth"] = ofShape((shape, { literal }) => inBlocks(shape, literal("block_size"), false));
+rules["depth_to_space"] = ofShape((shape, { literal }) => inBlocks(shape, literal("block_size"), true));
+/** Some of the places along an axis. */
+const taken =
+  (preset: number | null): Rule =>
+  ({ shapes: [x, indices], literal }) => {
+    if (!x || !indices) return notFollowed;
+    if (!isShape(x)) return x;
+    if (!isShape(indices)) return indices;
+    const given = literal("axis") ?? preset;
+    if (given === null) return indices;
+    if (!isAxis(given)) return notFollowed;
+    const axis = given < 0 ? given + x.length : given;
+    return [...x.slice(0, axis), ...indices, ...x.slice(axis + 1)];
+  };
+rules["take"] = taken(null);
+rules["gather"] = taken(0);
+rules["slice"] = ofShape((shape, { literal }) => {
+  const sizes = literal("shape");
+  if (!sizes || !isList(sizes) || sizes.length !== shape.length) return undefined;
+  return sizes.map((size, i): Dim =>
+    size === -1 ? { unknown: "what is left is not followed" } : typeof size === "number" ? size : (shape[i] ?? null),
+  );
+});
+rules["extract_patches"] = ofShape((shape, { literal }) =>
+  patches(shape, literal("size"), literal("strides"), literal("padding")),
+);
+rules["resize"] = ofShape((shape, { literal }) => {
+  const size = literal("size");
+  const [height, width] = size && isList(size) ? size : [];
+  if (typeof height !== "number" || typeof width !== "number" || shape.length < 3) return undefined;
+  return [...shape.slice(0, -3), height, width, shape[shape.length - 1]!];
+});
+rules["einsum"] = ({ shapes, literal }) => {
+  const formula = literal("subscripts");
+  return typeof formula === "string" ? summed(formula.replace(/\s/g, ""), shapes) : notFollowed;
+};
+/** Images cut or widened to a height and a width. */
+const boxed = ofShape((shape, { literal }) => {
+  const [height, width] = [literal("target_height"), literal("target_width")];
+  if (!isAxis(height) || !isAxis(width) || shape.length < 3) return undefined;
+  return [...shape.slice(0, -3), height, width, shape[shape.length - 1]!];
+});
+give(boxed, "crop_to_bounding_box pad_to_bounding_box resize_with_pad resize_with_crop_or_pad");
+rules["pad"] = ofShape((shape, { literal }) => {
+  const given = literal("pad_width");
+  if (!given || !isList(given) || given.length !== shape.length) return undefined;
+  return shape.map((dim, i): Dim => {
+    const pair = given[i];
+    const [before, after] = pair && isList(pair) ? pair : [];
+    if (!isAxis(before) || !isAxis(after)) return { unknown: "how much is put around this is not known" };
+    return mapDim(dim, (known) => known + before + after);
+  });
+});
+rules["broadcast_to"] = ofShape((_, { literal }) => {
+  const wanted = literal("shape");
+  return wanted && isList(wanted) ? wanted.map((size): Dim => (typeof size === "number" ? size : null)) : undefined;
+});
+
+/** `einsum("bij,bjk->bik", x, y)`: sizes go where their letters go; dots stand for the axes in front. */
+function summed(formula: string, shapes: readonly KnownShape[]): KnownShape {
+  const [left = "", right] = formula.split("->");
+  const terms = left.split(",");
+  if (right === undefined || terms.length !== shapes.length) return notFollowed;
+  const sizes = new Map<string, Dim>();
+  let front: Shape = [];
+  for (const [i, term] of terms.entries()) {
+    const shape = shapes[i]!;
+    if (!isShape(shape)) return shape;
+    const letters = term.replace("...", "");
+    const dots = shape.length - letters.length;
+    if (dots < 0 || (dots > 0 && !term.includes("..."))) return notFollowed;
+    const at = term.indexOf("...");
+    if (dots > 0) front = shape.slice(at, at + dots);
+    const others = at < 0 ? shape : [...shape.slice(0, at), ...shape.slice(at + dots)];
+    for (const [place, letter] of Array.from(letters).entries()) {
+      const earlier = sizes.get(letter);
+      sizes.set(letter, typeof earlier === "number" ? earlier : others[place]!);
+    }
+  }
+  const dims: Dim[] = [];
+  for (const part of right.match(/\.\.\.|./g) ?? []) {
+    if (part === "...") dims.push(...front);
+    else if (sizes.has(part)) dims.push(sizes.get(part)!);
+    else return notFollowed;
+  }
+  return dims;
+}
+
+/** The shape that a function gives; a function without a rule here gives one that is not known. */
+export const shapeOfOperation = (name: string, call: OperationCall): KnownShape =>
+  Object.hasOwn(rules, name) ? rules[name]!(call) : notFollowed;

@@ -1,0 +1,238 @@
+/** Functions of `keras.ops`, `keras.activations` and TensorFlow on tensors: one row each. */
+import type { Config, Literal } from "../../../model/literal";
+import type { Arguments, Given } from "../../../python/arguments";
+import { List } from "../../../python/containers";
+import { Raised, type Machine, type Site } from "../../../python/machine";
+import { iterate } from "../../../python/items";
+import { int, none, text, unknown, type External, type Value } from "../../../python/value";
+import { ArrayValue } from "../arrays/array";
+import { freeSize, ShapeValue, toLiteral, toShape, type Literate } from "../literal";
+import { operate, optionOf } from "./operation";
+import { traceOfOperation } from "../arrays/operationTraces";
+import { shapeOfOperation } from "./operationRules";
+import { signatures } from "../layers/signatures";
+import { isShape, Tensor, tensorsIn, type KnownShape } from "./tensor";
+
+const argumentNames: Readonly<Record<string, string>> = {
+  ...signatures.activations,
+  ...signatures.operations,
+  // From `keras.ops.image`.
+  extract_patches: "images size strides dilation_rate data_format padding",
+  resize: "images size interpolation antialias data_format",
+  // TensorFlow's own.
+  space_to_depth: "input block_size",
+  depth_to_space: "input block_size",
+  clip_by_norm: "t clip_norm axes",
+  crop_to_bounding_box: "image offset_height offset_width target_height target_width",
+  pad_to_bounding_box: "image offset_height offset_width target_height target_width",
+  resize_with_pad: "image target_height target_width method antialias",
+  resize_with_crop_or_pad: "image target_height target_width",
+  gather: "params indices validate_indices axis",
+  local_response_normalization: "input depth_radius bias alpha beta",
+};
+
+/** Classes of operations that are not their function's name with capitals. */
+const classes: Readonly<Record<string, string>> = {
+  abs: "Absolute",
+  batch_normalization: "BatchNorm",
+  hard_swish: "HardSilu",
+  swish: "Silu",
+};
+
+/** The same for `keras.activations`, some of whose functions have classes of their own. */
+const activationClasses: Readonly<Record<string, string>> = { relu: "ReLU", exponential: "Exp" };
+
+const classOf = (name: string, module = ""): string =>
+  (module === "keras.activations" ? activationClasses[name] : undefined) ??
+  classes[name] ??
+  name.replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+/** TensorFlow's names for functions and their arguments, where they are not those of `keras.ops`. */
+const fromTensorflow: Readonly<Record<string, string>> = {
+  clip_by_value: "clip",
+  concat: "concatenate",
+  range: "arange",
+  lrn: "local_response_normalization",
+  pow: "power",
+  reduce_all: "all",
+  reduce_any: "any",
+  reduce_logsumexp: "logsumexp",
+  reduce_max: "max",
+  reduce_mean: "mean",
+  reduce_min: "min",
+  reduce_prod: "prod",
+  reduce_std: "std",
+  reduce_sum: "sum",
+  reduce_variance: "var",
+  l2_normalize: "normalize",
+  truediv: "true_divide",
+  batch_dot: "matmul",
+};
+const otherNames: Readonly<Record<string, string>> = {
+  keep_dims: "keepdims",
+  perm: "axes",
+  shape: "newshape",
+  multiples: "repeats",
+  equation: "subscripts",
+  paddings: "pad_width",
+  depth: "num_classes",
+  size: "shape",
+  sizes: "size",
+};
+
+/** The function behind an operation's class, or behind a name of TensorFlow's, with the names of its arguments. */
+export function operationBehind(name: string): { readonly name: string; readonly args: readonly string[] } {
+  const known = byClass.get(name) ?? fromTensorflow[name] ?? name;
+  return { name: known, args: (argumentNames[known] ?? "").split(" ").filter((one) => one !== "" && one !== "*") };
+}
+const byClass: ReadonlyMap<string, string> = new Map([
+  ...Object.keys(argumentNames).map((name) => [classOf(name), name] as const),
+  ...Object.entries(activationClasses).map(([name, type]) => [type, name] as const),
+]);
+
+/** What an argument of a function is called under another name. */
+export const otherNameOf = (name: string): string | undefined => otherNames[name];
+
+/** Every name under which an operation is found in `keras.ops`, `tf`, `tf.math`, `tf.nn` and `keras.backend`. */
+export const operationNames: readonly string[] = [...Object.keys(argumentNames), ...Object.keys(fromTensorflow)];
+
+/** A function of tensors. With `activation`, it can also be given to a layer by itself. */
+export function operationFunction(module: string, given: string): External {
+  const name = fromTensorflow[given] ?? given;
+  return {
+    kind: "external",
+    what: `${module}.${given}`,
+    key: `function ${name}`,
+    call: (args: Arguments, site: Site, machine: Machine) => applied(module, name, args, site, machine),
+    attribute: (member: string) => (member === "__name__" ? text(name) : undefined),
+    literal: () => name,
+  } as Literate;
+}
+
+/** Shapes of arrays that are made from nothing. */
+const makers: ReadonlySet<string> = new Set(["zeros", "ones", "empty", "full"]);
+
+function applied(module: string, name: string, args: Arguments, site: Site, machine: Machine): Value {
+  const { bound, extra } = args.under((argumentNames[name] ?? "").split(" "));
+  // Keras takes the numbers one by one, which it cannot while a layer is only written down.
+  const times = module === "keras.ops" && name === "tile" ? bound.get("repeats")?.value : undefined;
+  if (times instanceof Tensor || times instanceof ArrayValue)
+    throw new Raised("TypeError", "tile() takes the numbers of a tensor one by one, which come only at run time");
+  if (name === "prod" && args.positional[0]) {
+    const sizes = productOf(args.positional[0].value, site, machine);
+    if (sizes) return sizes;
+  }
+  if (name === "shape") return shapeValue(args, site, machine);
+  const [first] = args.positional;
+  if (name === "arange") return rangeValue(args, site);
+  if (makers.has(name))
+    return new ArrayValue(toShape(bound.get("shape")?.value ?? first?.value ?? unknown("")), site.span);
+  const literal = (wanted: string): Literal | undefined => {
+    const found = bound.get(wanted) ?? [...bound].find(([other]) => otherNames[other] === wanted)?.[1];
+    return found && toLiteral(found.value);
+  };
+  const values = [...bound.values(), ...extra].flatMap(({ value }) => tensorsIn(value));
+  const tensors = values.filter((value) => value instanceof Tensor);
+  const rule = (inputs: readonly KnownShape[]): KnownShape => {
+    const rest = [...inputs];
+    const shapes = values.flatMap((value): readonly KnownShape[] => {
+      if (value instanceof Tensor) return [rest.shift()!];
+      return value instanceof ArrayValue ? [value.shape] : [];
+    });
+    return shapeOfOperation(name, { shapes, literal });
+  };
+  if (tensors.length === 0) return arrayFrom(name, values, bound, rule, site);
+  if (name === "split" || name === "unstack") return severalFrom(name, tensors, bound, site, machine);
+  if (name === "linear" || name === "identity" || name === "convert_to_tensor") return tensors[0]!;
+  return operate(classOf(name, module), tensors, rule, site, machine, optionsOf(name, bound));
+}
+
+/** All arguments by Keras's names. */
+function optionsOf(name: string, bound: ReadonlyMap<string, Given>): Config {
+  const own = (argumentNames[name] ?? "").split(" ");
+  return Object.fromEntries(
+    [...bound].map(([given, { value }]) => [
+      own.includes(given) ? given : (otherNames[given] ?? given),
+      optionOf(value),
+    ]),
+  );
+}
+
+/** The product of plain numbers, as of the sizes in a shape. */
+function productOf(value: Value, site: Site, machine: Machine): Value | undefined {
+  if (value instanceof Tensor || value instanceof ArrayValue || value.kind === "unknown") return undefined;
+  const items =
+    value instanceof ShapeValue || value.kind === "tuple" || value.kind === "list" ? iterate(machine, value, site) : [];
+  if ("kind" in items || items.length === 0) return undefined;
+  const numbers = items.map((item) => (item.kind === "int" ? item.value : undefined));
+  if (numbers.includes(undefined)) return undefined;
+  return int(
+    (numbers as bigint[]).reduce((product, number) => product * number, 1n),
+    site.span,
+  );
+}
+
+/** Without tensors, functions make arrays of arrays, and give nothing that is known otherwise. */
+function arrayFrom(
+  name: string,
+  values: readonly Value[],
+  bound: ReadonlyMap<string, Given>,
+  rule: (inputs: readonly KnownShape[]) => KnownShape,
+  site: Site,
+): Value {
+  const array = values.find((value) => value instanceof ArrayValue);
+  const hidden = values.find((value) => value.kind === "unknown");
+  if (values.includes(freeSize))
+    return new ArrayValue(unknown("how many these are is known only at run time"), site.span);
+  if (array) return new ArrayValue(rule([]), site.span, { trace: traceOfOperation(name, values, bound, site) });
+  return hidden ?? unknown(`what ${name} gives is known only at run time`, site.span);
+}
+
+/** `arange(stop)`, `arange(start, stop, step)`: as many numbers as there are, when that is known. */
+function rangeValue(args: Arguments, site: Site): Value {
+  const { bound } = args.under(["start", "stop", "step"]);
+  const stop = bound.get("stop") ?? bound.get("limit") ?? bound.get("start");
+  const start = (bound.has("stop") || bound.has("limit") ? bound.get("start") : undefined)?.value;
+  const step = (bound.get("step") ?? bound.get("delta"))?.value;
+  const [from, to, by] = [start ? toLiteral(start) : 0, toLiteral(stop?.value ?? none), step ? toLiteral(step) : 1];
+  if (typeof from === "number" && typeof to === "number" && typeof by === "number" && by !== 0)
+    return new ArrayValue([Math.max(0, Math.ceil((to - from) / by))], site.span);
+  // A free size, as that of a batch, gives a free size.
+  return new ArrayValue([to === null ? null : { unknown: "how many numbers these are is not known" }], site.span);
+}
+
+function shapeValue(args: Arguments, site: Site, machine: Machine): Value {
+  const value = args.positional[0]?.value;
+  const shape = value?.kind === "external" ? value.attribute?.("shape", site, machine) : undefined;
+  if (shape instanceof ShapeValue && value instanceof Tensor && value.source.layer.keras.isInside)
+    return new ShapeValue(shape.shape, true);
+  return shape ?? unknown("this has no shape", site.span);
+}
+
+/** One row that gives several tensors. */
+function severalFrom(
+  name: string,
+  tensors: readonly Tensor[],
+  bound: ReadonlyMap<string, Given>,
+  site: Site,
+  machine: Machine,
+): Value {
+  const [tensor] = tensors as readonly [Tensor];
+  const wanted = bound.get("indices_or_sections") ?? bound.get("num_or_size_splits") ?? bound.get("num");
+  const parts = wanted ? toLiteral(wanted.value) : undefined;
+  const axis = bound.get("axis");
+  const given = axis ? toLiteral(axis.value) : 0;
+  const options = optionsOf(name, bound);
+  const result = operate(classOf(name), tensors, ([shape]) => shape!, site, machine, options);
+  if (!(result instanceof Tensor)) return result;
+  if (typeof parts !== "number" || typeof given !== "number" || parts > 1000 || !isShape(tensor.shape))
+    return unknown("how many tensors this gives is not known", site.span);
+  const at = given < 0 ? given + tensor.shape.length : given;
+  const shape = tensor.shape.flatMap((dim, i) =>
+    i !== at ? [dim] : name === "unstack" ? [] : [typeof dim === "number" ? dim / parts : dim],
+  );
+  return new List(
+    Array.from({ length: parts }, (_, i) => new Tensor(result.source, i, shape)),
+    site.span,
+  );
+}
