@@ -18,7 +18,7 @@ import { english } from "../picture/text";
 import { proofText } from "../picture/trial";
 import { withFixes } from "../picture/variant";
 import { holds, type CannotCheck, type SameCheck } from "../protocol/sameCheck";
-import { analyse, beside, jsonSpan, placeOf, readModelFile, type ModelFile } from "./models";
+import { analyse, beside, editsInFile, jsonPlace, jsonSpan, placeOf, readModelFile, type ModelFile } from "./models";
 import { sarifOf } from "./sarif";
 import { blue, Exit, FAILED, print, printJson, red, tell, yellow } from "./terminal";
 
@@ -166,18 +166,18 @@ function checkFile(file: ModelFile, rules: readonly string[]): Checked[] {
  */
 async function fixed(file: ModelFile, rules: readonly string[]): Promise<ModelFile> {
   let current = file;
-  const seen = new Set([current.source.text]);
+  const seen = new Set([current.file.source.text]);
   for (;;) {
     const next = checkFile(current, rules).find(isWrong);
     if (!next?.fix) break;
-    const text = applyEdits(current.source.text, next.fix.edits);
+    const text = applyEdits(current.file.source.text, editsInFile(current, next.fix.edits));
     if (seen.has(text)) break;
     seen.add(text);
     tell(`${placeOf(current, next.span)}: ${next.fix.title}`);
-    current = analyse({ ...current.source, text }, current.format);
+    current = analyse({ ...current.file.source, text }, current.file.format);
   }
-  if (current.source.text !== file.source.text)
-    await writeFile(file.source.name, current.source.text).catch((error: unknown) => {
+  if (current.file.source.text !== file.file.source.text)
+    await writeFile(file.source.name, current.file.source.text).catch((error: unknown) => {
       throw cannotWrite(file.source.name, error);
     });
   return current;
@@ -216,14 +216,17 @@ const jsonOf = ({
   message,
   model,
   layer,
-  span: jsonSpan(span, file.lines),
+  ...jsonPlace(file, span),
   evidence,
   docs: hint ? `hints/${hint.id}.md` : null,
   ...(proof && { proof: "unknown" in proof ? proof : { ...proof, holds: holds(proof) } }),
   suppressed: suppression ? { reason: suppression.reason } : null,
   fix: fix && {
     title: fix.title,
-    edits: fix.edits.map((edit) => ({ span: jsonSpan(edit.span, file.lines), text: edit.text })),
+    edits: editsInFile(file, fix.edits).map(({ span: place, text }) => ({
+      span: jsonSpan(place, file.file.lines),
+      text,
+    })),
   },
 });
 

@@ -9,18 +9,23 @@ import { diskFiles } from "../engine/files";
 import { neighbour } from "../engine/neighbours";
 import { formats } from "../formats";
 import type { TextFormat } from "../formats/format";
+import type { NotebookFile } from "../formats/notebook/file";
+import type { TextEdit } from "../model/edit";
 import type { Problem } from "../model/problem";
 import type { Source } from "../model/source";
 import type { Span } from "../model/span";
 import { createParser } from "../python/parser";
 
 export interface ModelFile {
+  /** What is read: the text of the file, of a notebook that of its cells. */
   readonly source: Source;
   readonly format: TextFormat;
+  /** The file as it lies on disk, and where each of its lines begins. */
+  readonly file: { readonly source: Source; readonly format: TextFormat; readonly lines: LineMap };
+  readonly notebook: NotebookFile | undefined;
   readonly models: readonly Analysis[];
   /** Of the file and of every model. */
   readonly problems: readonly (Problem & { readonly model?: string })[];
-  readonly lines: LineMap;
 }
 
 /** Larger files are no model definitions; the Python reader itself stops at 2 MB. */
@@ -43,14 +48,17 @@ export async function readModelFile(path: string): Promise<ModelFile> {
   return analyse(source, format);
 }
 
-export function analyse(source: Source, format: TextFormat): ModelFile {
+export function analyse(whole: Source, wrapping: TextFormat): ModelFile {
+  const unwrapped = wrapping.unwrap?.(whole);
+  const { source, format } = unwrapped ?? { source: whole, format: wrapping };
   const reading = format.read(source);
   const models = reading.models.map((graph) => infer(graph));
   const problems = [
     ...reading.problems,
     ...models.flatMap(({ graph, problems }) => problems.map((problem) => ({ ...problem, model: graph.name }))),
   ];
-  return { source, format, models, problems, lines: new LineMap(source.text) };
+  const file = { source: whole, format: wrapping, lines: new LineMap(whole.text) };
+  return { source, format, file, notebook: unwrapped?.notebook, models, problems };
 }
 
 function decode(bytes: Uint8Array, path: string): string {
@@ -76,13 +84,42 @@ export function chooseModel({ source, models }: ModelFile, name: string | undefi
   return chosen;
 }
 
-/** As editors count: zero-based lines, characters in UTF-16 units. */
-export const jsonSpan = (span: Span | undefined, lines: LineMap) =>
-  span ? { start: lines.positionAt(span.start), end: lines.positionAt(span.end) } : null;
+/** Where a stretch of what was read is in the file itself. */
+export const inFile = ({ notebook }: ModelFile, span: Span): Span => notebook?.inFile(span) ?? span;
 
-/** `FILE:LINE:COLUMN`, counted from 1. */
-export function placeOf({ source, lines }: ModelFile, span: Span | undefined): string {
-  if (!span) return source.name;
-  const { line, character } = lines.positionAt(span.start);
-  return `${source.name}:${line + 1}:${character + 1}`;
+/** The edits of the file that make edits of what was read. */
+export const editsInFile = ({ notebook }: ModelFile, edits: readonly TextEdit[]): readonly TextEdit[] =>
+  notebook ? edits.flatMap((edit) => notebook.editsInFile(edit)) : edits;
+
+/** As editors count: zero-based lines, characters in UTF-16 units. */
+export const jsonSpan = (span: Span, lines: LineMap) => ({
+  start: lines.positionAt(span.start),
+  end: lines.positionAt(span.end),
+});
+
+/** A place for programs: in the file, and for a notebook in a cell too. */
+export function jsonPlace(file: ModelFile, span: Span | undefined) {
+  const cell = span && file.notebook?.inCell(span);
+  return {
+    span: span ? jsonSpan(inFile(file, span), file.file.lines) : null,
+    ...(cell && { cell: { number: cell.cell, span: jsonSpan(cell, new LineMap(cell.text)) } }),
+  };
+}
+
+/** `FILE:LINE:COLUMN`, counted from 1; in a notebook the cell, and the line in it. */
+export function placeOf(file: ModelFile, span: Span | undefined): string {
+  const { name } = file.source;
+  if (!span) return name;
+  const cell = cellText(file, span);
+  if (cell !== undefined) return `${name}: ${cell}`;
+  const { line, character } = file.file.lines.positionAt(span.start);
+  return `${name}:${line + 1}:${character + 1}`;
+}
+
+/** The place in a notebook, in words. */
+export function cellText({ notebook }: ModelFile, span: Span): string | undefined {
+  const found = notebook?.inCell(span);
+  if (!found) return undefined;
+  const { line } = new LineMap(found.text).positionAt(found.start);
+  return `cell ${found.cell}, line ${line + 1}`;
 }

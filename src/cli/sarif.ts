@@ -1,5 +1,7 @@
 /** Findings as SARIF 2.1.0, which code scanning services read. */
+import type { Span } from "../model/span";
 import type { Checked } from "./check";
+import { cellText, editsInFile, inFile } from "./models";
 
 const levels = { error: "error", warning: "warning", info: "note" } as const;
 
@@ -35,10 +37,10 @@ export function sarifOf(all: readonly Checked[], version: string) {
 }
 
 function resultOf({ file, rule, severity, message, span, fix, suppression }: Checked) {
-  const { lines, source } = file;
+  const { lines, source } = file.file;
   const artifactLocation = { uri: source.name.replaceAll("\\", "/") };
-  const region = (from: number, to: number) => {
-    const [start, end] = [lines.positionAt(from), lines.positionAt(to)];
+  const region = (place: Span) => {
+    const [start, end] = [lines.positionAt(place.start), lines.positionAt(place.end)];
     return {
       startLine: start.line + 1,
       startColumn: start.character + 1,
@@ -46,12 +48,19 @@ function resultOf({ file, rule, severity, message, span, fix, suppression }: Che
       endColumn: end.character + 1,
     };
   };
+  // the region of a notebook is a place in its JSON: people look for the cell
+  const cell = span && cellText(file, span);
   return {
     ruleId: rule,
     level: levels[severity],
     message: { text: message },
     ...(suppression && { suppressions: [{ kind: "inSource", justification: suppression.reason }] }),
-    locations: [{ physicalLocation: { artifactLocation, ...(span && { region: region(span.start, span.end) }) } }],
+    locations: [
+      {
+        physicalLocation: { artifactLocation, ...(span && { region: region(inFile(file, span)) }) },
+        ...(cell !== undefined && { logicalLocations: [{ fullyQualifiedName: cell, kind: "cell" }] }),
+      },
+    ],
     ...(fix && {
       fixes: [
         {
@@ -59,8 +68,8 @@ function resultOf({ file, rule, severity, message, span, fix, suppression }: Che
           artifactChanges: [
             {
               artifactLocation,
-              replacements: fix.edits.map((edit) => ({
-                deletedRegion: region(edit.span.start, edit.span.end),
+              replacements: editsInFile(file, fix.edits).map((edit) => ({
+                deletedRegion: region(edit.span),
                 insertedContent: { text: edit.text },
               })),
             },

@@ -4,7 +4,7 @@ import type { Analysis, Count, NodeFacts } from "../analysis/infer";
 import { showCount } from "../picture/text";
 import { shapeText, summaryRows } from "../picture/layers";
 import { isUnknown, type Shape } from "../model/shape";
-import { chooseModel, jsonSpan, placeOf, readModelFile, type ModelFile } from "./models";
+import { chooseModel, jsonPlace, placeOf, readModelFile, type ModelFile } from "./models";
 import { bold, dim, print, printJson, table, tell } from "./terminal";
 
 export const summary = (program: Command): Command =>
@@ -28,7 +28,7 @@ export const summary = (program: Command): Command =>
 const dims = (shape: Shape | undefined) => shape?.map((dim) => (dim !== null && isUnknown(dim) ? "?" : dim)) ?? null;
 const known = (count: Count): number | null => (typeof count === "number" ? count : null);
 
-function rowOf(facts: NodeFacts, lines: ModelFile["lines"]) {
+function rowOf(facts: NodeFacts, file: ModelFile) {
   const { node, shape, params, trainableParams } = facts;
   return {
     name: node.name,
@@ -37,20 +37,20 @@ function rowOf(facts: NodeFacts, lines: ModelFile["lines"]) {
     params: known(params),
     trainableParams: known(trainableParams),
     inputs: [...node.inputs, ...(node.masks ?? [])].map(({ from }) => from),
-    span: jsonSpan(node.span, lines),
+    ...jsonPlace(file, node.span),
   };
 }
 
-function jsonOf({ source, problems, lines }: ModelFile, models: readonly Analysis[]) {
+function jsonOf(file: ModelFile, models: readonly Analysis[]) {
   return {
-    file: source.name,
+    file: file.source.name,
     models: models.map((model) => {
       const [total, trainable] = [known(model.params), known(model.trainableParams)];
       const outputs = model.graph.outputs.map(({ from }) => dims(model.byId.get(from)?.shape));
       return {
         name: model.graph.name,
         class: model.graph.class,
-        layers: summaryRows(model).map((facts) => rowOf(facts, lines)),
+        layers: summaryRows(model).map((facts) => rowOf(facts, file)),
         totalParams: total,
         trainableParams: trainable,
         nonTrainableParams: total === null || trainable === null ? null : total - trainable,
@@ -58,11 +58,11 @@ function jsonOf({ source, problems, lines }: ModelFile, models: readonly Analysi
         outputShape: outputs.length === 1 ? outputs[0] : outputs,
       };
     }),
-    problems: problems.map(({ severity, code, message, span, model }) => ({
+    problems: file.problems.map(({ severity, code, message, span, model }) => ({
       severity,
       code,
       message,
-      span: jsonSpan(span, lines),
+      ...jsonPlace(file, span),
       model: model ?? null,
     })),
   };

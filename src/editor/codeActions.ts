@@ -1,16 +1,19 @@
 /** What can be done about a hint: fix it, fix all of its kind, ignore it here, have it explained; and fix everything on save. */
 import * as vscode from "vscode";
 import { placeOf, titleOf } from "../hints/hint";
-import { ignoreComment } from "../hints/ignore";
-import { everyAdvice, type Advice, type Advised, type Picture } from "../picture/document";
+import { ignoreComment, ignoreFileComment } from "../hints/ignore";
+import { everyAdvice, type Advice, type Advised } from "../picture/document";
 import { SOURCE } from "./diagnostics";
 import { selector, type Documents } from "./documents";
 import { workspaceEdit } from "./edits";
-import { rangeOf } from "./places";
+import { rangeIn } from "./places";
 import type { Reader } from "./reader";
+import type { Script } from "./script";
 import { trialKey } from "./trials";
 
 const fixAllKind = vscode.CodeActionKind.SourceFixAll.append("batchwise");
+/** The same for all cells of a notebook at once. */
+const fixNotebookKind = vscode.CodeActionKind.Notebook.append(fixAllKind.value);
 const { QuickFix, RefactorRewrite } = vscode.CodeActionKind;
 
 export const codeActions = (documents: Documents, reader: Reader): vscode.Disposable =>
@@ -18,19 +21,23 @@ export const codeActions = (documents: Documents, reader: Reader): vscode.Dispos
     selector,
     {
       async provideCodeActions(document, range, context) {
-        const picture = await documents.picture(document);
-        if (!picture) return [];
-        const actions = new Actions(reader, document, context);
-        if (context.only?.contains(fixAllKind)) return actions.everything(picture);
+        const script = documents.scriptOf(document);
+        const picture = await documents.picture(script);
+        if (!script || !picture) return [];
+        const actions = new Actions(reader, script, document, context);
         const places = everyAdvice(picture);
-        const here = places.filter(({ advice: { finding } }) => {
+        const within = ({ advice: { finding } }: Advised): vscode.Range | undefined => {
           const place = placeOf(finding);
-          return place && rangeOf(document, place).intersection(range) !== undefined;
-        });
+          return place && rangeIn(script, document, place);
+        };
+        if (context.only?.contains(fixNotebookKind)) return actions.everything(places, fixNotebookKind);
+        // VS Code asks for each cell on its own
+        if (context.only?.contains(fixAllKind)) return actions.everything(places.filter(within), fixAllKind);
+        const here = places.filter((place) => within(place)?.intersection(range) !== undefined);
         return (await Promise.all(here.map((place) => actions.at(place, places)))).flat();
       },
     },
-    { providedCodeActionKinds: [QuickFix, RefactorRewrite, fixAllKind] },
+    { providedCodeActionKinds: [QuickFix, RefactorRewrite, fixAllKind, fixNotebookKind] },
   );
 
 const nameOf = ({ hint }: Advice): string => titleOf(hint, vscode.env.language);
@@ -38,6 +45,7 @@ const nameOf = ({ hint }: Advice): string => titleOf(hint, vscode.env.language);
 class Actions {
   constructor(
     private readonly reader: Reader,
+    private readonly script: Script,
     private readonly document: vscode.TextDocument,
     private readonly context: vscode.CodeActionContext,
   ) {}
@@ -55,6 +63,7 @@ class Actions {
       this.forgetTrial(place),
       this.explain(place.advice),
       this.ignore(place.advice),
+      this.ignoreInFile(place.advice),
     ];
     const wanted = this.context.only;
     return actions
@@ -63,12 +72,10 @@ class Actions {
   }
 
   /** What a save may do on its own: only what is sure to change nothing but for the better. */
-  async everything(picture: Picture): Promise<vscode.CodeAction[]> {
-    const sure = everyAdvice(picture).filter(
-      ({ advice: { hint, finding } }) => finding.fix && hint.fixKeepsModel === true,
-    );
+  async everything(places: readonly Advised[], kind: vscode.CodeActionKind): Promise<vscode.CodeAction[]> {
+    const sure = places.filter(({ advice: { hint, finding } }) => finding.fix && hint.fixKeepsModel === true);
     if (sure.length === 0) return [];
-    return [await this.fix(vscode.l10n.t("Fix all that Batchwise is sure of"), fixAllKind, sure)];
+    return [await this.fix(vscode.l10n.t("Fix all that Batchwise is sure of"), kind, sure)];
   }
 
   private async fix(
@@ -85,7 +92,7 @@ class Actions {
       const edits = places
         .filter((place) => place.model === model)
         .flatMap(({ advice }) => advice.finding.fix?.edits ?? []);
-      const edit = await workspaceEdit(this.reader, this.document, model.analysis.graph.name, edits);
+      const edit = await workspaceEdit(this.reader, this.script, model.analysis.graph.name, edits);
       if ("refused" in edit) action.disabled = { reason: edit.refused };
       else for (const [uri, changes] of edit.entries()) whole.set(uri, [...whole.get(uri), ...changes]);
     }
@@ -104,7 +111,7 @@ class Actions {
     action.command = {
       title,
       command: "batchwise.proveHint",
-      arguments: [this.document.uri, model.analysis.graph.name, advice.hint.id],
+      arguments: [this.script.uri, model.analysis.graph.name, advice.hint.id],
     };
     return action;
   }
@@ -113,7 +120,7 @@ class Actions {
     if (!advice.trial) return undefined;
     const title = vscode.l10n.t("Forget what the trial said");
     const action = new vscode.CodeAction(title, QuickFix);
-    const key = trialKey(this.document.uri, model.analysis.graph.name, advice.hint.id);
+    const key = trialKey(this.script.uri, model.analysis.graph.name, advice.hint.id);
     action.command = { title, command: "batchwise.forgetTrial", arguments: [key] };
     return action;
   }
@@ -128,9 +135,11 @@ class Actions {
 
   private ignore(advice: Advice): vscode.CodeAction | undefined {
     const span = placeOf(advice.finding);
-    if (!span) return undefined;
+    const place = span && rangeIn(this.script, this.document, span);
+    // JSON has no comments
+    if (!place || this.script.isJson) return undefined;
     const action = new vscode.CodeAction(vscode.l10n.t("Ignore “{0}” on this line", nameOf(advice)), QuickFix);
-    const { range } = this.document.lineAt(this.document.positionAt(span.start));
+    const { range } = this.document.lineAt(place.start);
     action.diagnostics = this.diagnosticsOf([advice]);
     action.edit = new vscode.WorkspaceEdit();
     // the reason stands ready to be typed over
@@ -138,6 +147,24 @@ class Actions {
       .appendPlaceholder(vscode.l10n.t("why it does not apply here"))
       .appendTabstop(0);
     action.edit.set(this.document.uri, [new vscode.SnippetTextEdit(new vscode.Range(range.end, range.end), comment)]);
+    return action;
+  }
+
+  private ignoreInFile(advice: Advice): vscode.CodeAction | undefined {
+    if (this.script.isJson) return undefined;
+    const action = new vscode.CodeAction(vscode.l10n.t("Ignore “{0}” in this file", nameOf(advice)), QuickFix);
+    action.diagnostics = this.diagnosticsOf([advice]);
+    action.edit = new vscode.WorkspaceEdit();
+    // below what has to stand first
+    const [document] = this.script.documents as readonly [vscode.TextDocument];
+    let line = 0;
+    while (line < document.lineCount - 1 && /^(?:#!|#.*coding[:=])/.test(document.lineAt(line).text)) line++;
+    const comment = new vscode.SnippetString(`${ignoreFileComment(advice.hint.id)} `)
+      .appendPlaceholder(vscode.l10n.t("why it does not apply here"))
+      .appendText("\n")
+      .appendTabstop(0);
+    const place = new vscode.Position(line, 0);
+    action.edit.set(document.uri, [new vscode.SnippetTextEdit(new vscode.Range(place, place), comment)]);
     return action;
   }
 

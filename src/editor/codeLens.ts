@@ -4,7 +4,8 @@ import type { ModelPicture } from "../picture/document";
 import { summaryRows } from "../picture/layers";
 import { showCount } from "../picture/text";
 import { selector, type Documents } from "./documents";
-import { rangeOf } from "./places";
+import { rangeIn } from "./places";
+import type { Script } from "./script";
 
 export function codeLens(documents: Documents): vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
@@ -18,19 +19,20 @@ export function codeLens(documents: Documents): vscode.Disposable {
       onDidChangeCodeLenses: changed.event,
       async provideCodeLenses(document) {
         if (!vscode.workspace.getConfiguration("batchwise.codeLens", document).get<boolean>("enabled", true)) return [];
-        const picture = await documents.picture(document);
-        return picture?.models.flatMap((model) => lensesOf(document, model)) ?? [];
+        const script = documents.scriptOf(document);
+        const picture = await documents.picture(script);
+        return picture?.models.flatMap((model) => lensesOf(script!, document, model)) ?? [];
       },
     }),
   );
 }
 
-function lensesOf(document: vscode.TextDocument, { analysis }: ModelPicture): vscode.CodeLens[] {
+function lensesOf(script: Script, document: vscode.TextDocument, { analysis }: ModelPicture): vscode.CodeLens[] {
   const { graph, params } = analysis;
-  if (!graph.span) return [];
-  const range = rangeOf(document, graph.span);
+  const range = graph.span && rangeIn(script, document, graph.span);
+  if (!range) return [];
   const lens = (title: string, command: string): vscode.CodeLens =>
-    new vscode.CodeLens(range, { title, command, arguments: [document.uri, graph.name] });
+    new vscode.CodeLens(range, { title, command, arguments: [script.uri, graph.name] });
   return [
     lens(vscode.l10n.t("Show graph"), "batchwise.showGraph"),
     lens(vscode.l10n.t("Train"), "batchwise.train"),

@@ -2,7 +2,7 @@
 import * as vscode from "vscode";
 import { choicesAt } from "../picture/choices";
 import { selector, type Documents } from "./documents";
-import { rangeOf } from "./places";
+import { rangeIn } from "./places";
 
 export const completion = (documents: Documents): vscode.Disposable =>
   vscode.languages.registerCompletionItemProvider(
@@ -10,11 +10,13 @@ export const completion = (documents: Documents): vscode.Disposable =>
     {
       provideCompletionItems(document, position) {
         // what is typed right now is not read yet; the layers of before are good enough
-        const picture = documents.known(document);
-        const found = picture && choicesAt(picture, document.getText(), document.offsetAt(position));
+        const script = documents.scriptOf(document);
+        const picture = script && documents.known(script);
+        const found = picture && choicesAt(picture, script.text, script.offsetAt(document, position));
+        const range = found && rangeIn(script, document, found.place);
         return found?.choices.map(({ text, detail }) => {
           const item = new vscode.CompletionItem({ label: text, description: detail }, vscode.CompletionItemKind.Value);
-          item.range = rangeOf(document, found.place);
+          if (range) item.range = range;
           return item;
         });
       },

@@ -20,11 +20,12 @@ export function decorations(documents: Documents): vscode.Disposable {
   });
   const show = (editor: vscode.TextEditor): void => {
     const { document } = editor;
-    const picture = documents.known(document);
-    if (picture && picture.text !== document.getText()) return; // the next one is on the way
+    const script = documents.scriptOf(document);
+    const picture = script && documents.known(script);
+    if (picture && picture.text !== script.text) return; // the next one is on the way
     const isOn = vscode.workspace.getConfiguration("batchwise.decorations", document).get<boolean>("frozen", true);
-    const spans = picture && isOn ? frozenSpans(picture) : [];
-    const ranges = spans.map((span) => firstLineOf(document, span));
+    const places = picture && isOn ? frozenSpans(picture).map((span) => script.placeOf(span)) : [];
+    const ranges = places.flatMap((place) => (place?.document === document ? [firstLineOf(place)] : []));
     const lines = [...new Set(ranges.map(({ end }) => end.line))];
     editor.setDecorations(frozen, ranges);
     editor.setDecorations(

@@ -1,12 +1,14 @@
-/** The one memory of the editor: each open model file's picture, brought up to date while its text changes. */
+/** The one memory of the editor: the picture of each open model file and notebook, brought up to date while its text changes. */
 import * as vscode from "vscode";
+import { mayBeModelJson } from "../formats/kerasJson/recognize";
 import { hints } from "../hints";
 import type { Hint } from "../hints/hint";
 import type { Problem, Severity } from "../model/problem";
 import type { Reading } from "../model/source";
 import { paint, READING_STOPPED, type Picture, type Rules } from "../picture/document";
-import type { TextChange } from "../picture/shift";
+import { changeBetween, type TextChange } from "../picture/shift";
 import { ReadingStopped, type Reader } from "./reader";
+import { FileScript, NotebookScript, type Script } from "./script";
 import type { Trials } from "./trials";
 
 /** Long enough that nothing is read between two key strokes, short enough to feel at once. */
@@ -15,34 +17,50 @@ const QUIET_MS = 150;
 /** Files that cannot be about Keras are never sent to the reader. */
 const mayHoldModel = /\b(?:keras|tensorflow)\b/i;
 
+/** Where files and notebooks may lie; not, for example, the older side of a comparison. */
+const schemes = ["file", "untitled", "vscode-vfs", "vscode-test-web"];
+const CELL = "vscode-notebook-cell";
+
+/** Python, in files and in cells of notebooks. */
+export const python: vscode.DocumentFilter[] = [...schemes, CELL].map((scheme) => ({ language: "python", scheme }));
+/** With models as JSON, which are known by what they hold. */
 export const selector: vscode.DocumentSelector = [
-  { language: "python", scheme: "file" },
-  { language: "python", scheme: "untitled" },
-  { language: "python", scheme: "vscode-vfs" },
-  { language: "python", scheme: "vscode-test-web" },
+  ...python,
+  ...["json", "jsonc"].flatMap((language) => schemes.map((scheme) => ({ language, scheme }))),
 ];
 
-export const isModelFile = (document: vscode.TextDocument): boolean => vscode.languages.match(selector, document) > 0;
+/** So many lines of a file tell whether it can be a model. */
+const HEAD_LINES = 200;
+
+/** Other JSON is not looked at any further. */
+const isModelJson = (document: vscode.TextDocument): boolean =>
+  /^jsonc?$/.test(document.languageId) && mayBeModelJson(document.getText(new vscode.Range(0, 0, HEAD_LINES, 0)));
+
+const isNotebook = ({ uri }: vscode.NotebookDocument): boolean =>
+  schemes.includes(uri.scheme) || uri.scheme === "vscode-interactive";
 
 interface Entry {
   /** The picture and the version of the text that it shows. */
   picture?: { readonly of: Picture; readonly version: number };
   /** What was typed since that version. */
   changes: TextChange[];
+  /** Of a notebook: its text after the last event, by which it is seen what cells that move have changed. */
+  heard?: string;
   /** Reading goes on until the newest text is known. */
   reading?: Promise<void>;
   timer?: NodeJS.Timeout;
 }
 
 export class Documents {
-  private readonly entries = new Map<vscode.TextDocument, Entry>();
-  private readonly changed = new vscode.EventEmitter<vscode.TextDocument>();
+  private readonly entries = new Map<Script, Entry>();
+  private readonly scripts = new WeakMap<vscode.TextDocument | vscode.NotebookDocument, Script>();
+  private readonly changed = new vscode.EventEmitter<Script>();
   private readonly subscriptions: readonly { dispose(): unknown }[];
-  /** The file that has or had the cursor, and the one that panels show. */
-  private looked: vscode.TextDocument | undefined;
-  private shown: vscode.TextDocument | undefined;
+  /** The one that has or had the cursor, and the one that panels show. */
+  private looked: Script | undefined;
+  private shown: Script | undefined;
 
-  /** A document has a new picture, or none any more. */
+  /** A file or notebook has a new picture, or none any more. */
   readonly onDidChange = this.changed.event;
 
   constructor(
@@ -50,59 +68,89 @@ export class Documents {
     private readonly log: vscode.LogOutputChannel,
     private readonly trials: Trials,
   ) {
+    const { window, workspace } = vscode;
     this.subscriptions = [
       trials.onDidTell(() => this.repaint()),
       this.changed,
-      vscode.workspace.onDidOpenTextDocument((document) => void this.picture(document)),
-      vscode.workspace.onDidChangeTextDocument((event) => this.noteChanges(event)),
-      vscode.workspace.onDidCloseTextDocument((document) => this.forget(document)),
-      vscode.window.onDidChangeActiveTextEditor((editor) => void this.remember(editor?.document)),
-      vscode.window.onDidChangeVisibleTextEditors(() => this.rememberAny()),
-      vscode.workspace.onDidChangeConfiguration((event) => {
+      workspace.onDidOpenTextDocument((document) => void this.picture(this.fileOf(document))),
+      workspace.onDidOpenNotebookDocument((notebook) => void this.picture(this.notebookOf(notebook))),
+      workspace.onDidChangeTextDocument((event) => this.noteChanges(event)),
+      workspace.onDidChangeNotebookDocument(({ notebook }) => this.noteCells(notebook)),
+      workspace.onDidCloseTextDocument((document) => this.forget(this.scripts.get(document))),
+      workspace.onDidCloseNotebookDocument((notebook) => this.forget(this.scripts.get(notebook))),
+      window.onDidChangeActiveTextEditor((editor) => void this.remember(editor && this.scriptOf(editor.document))),
+      window.onDidChangeActiveNotebookEditor(
+        (editor) => void this.remember(editor && this.notebookOf(editor.notebook)),
+      ),
+      window.onDidChangeVisibleTextEditors(() => this.rememberAny()),
+      window.onDidChangeVisibleNotebookEditors(() => this.rememberAny()),
+      workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration("batchwise.hints") || event.affectsConfiguration("batchwise.reading"))
           this.repaint();
       }),
     ];
     this.rememberAny();
-    for (const document of vscode.workspace.textDocuments) void this.picture(document);
+    for (const script of this.open) void this.picture(script);
+  }
+
+  /** What a document is read as, or as a part of; undefined when it is no Python file, no Python cell and no model in JSON. */
+  scriptOf(document: vscode.TextDocument): Script | undefined {
+    if (document.uri.scheme !== CELL) return this.fileOf(document);
+    const notebook = vscode.workspace.notebookDocuments.find((one) =>
+      one.getCells().some((cell) => cell.document === document),
+    );
+    const script = notebook && this.notebookOf(notebook);
+    return script?.documents.includes(document) ? script : undefined;
+  }
+
+  /** All that is open. */
+  get open(): readonly Script[] {
+    const files = vscode.workspace.textDocuments.map((document) => this.fileOf(document));
+    const notebooks = vscode.workspace.notebookDocuments.map((notebook) => this.notebookOf(notebook));
+    return [...files, ...notebooks].filter((script) => script !== undefined);
   }
 
   /** The picture of the text as it is now; undefined when there is no model in it or it changes before it is known. */
-  async picture(document: vscode.TextDocument): Promise<Picture | undefined> {
-    if (!isModelFile(document)) return undefined;
-    const { version } = document;
-    const entry = this.entryOf(document);
+  async picture(script: Script | undefined): Promise<Picture | undefined> {
+    if (!script) return undefined;
+    const { version } = script;
+    const entry = this.entryOf(script);
     if (entry.picture?.version !== version) {
       clearTimeout(entry.timer);
-      entry.reading ??= this.bringUpToDate(document, entry);
+      entry.reading ??= this.bringUpToDate(script, entry);
       await entry.reading;
     }
     return entry.picture?.version === version ? entry.picture.of : undefined;
   }
 
   /** The same for somebody who asked for it by a click: if the text changes while it is read, that of the newer text. */
-  async newest(document: vscode.TextDocument): Promise<Picture | undefined> {
+  async newest(script: Script): Promise<Picture | undefined> {
     for (;;) {
-      const { version } = document;
-      const picture = await this.picture(document);
-      if (picture || document.isClosed || document.version === version) return picture;
+      const { version } = script;
+      const picture = await this.picture(script);
+      if (picture || script.isClosed || script.version === version) return picture;
     }
   }
 
   /** What is known at this moment; it may be of an older text. */
-  known(document: vscode.TextDocument): Picture | undefined {
-    return this.entries.get(document)?.picture?.of;
+  known(script: Script): Picture | undefined {
+    return this.entries.get(script)?.picture?.of;
   }
 
-  /** Makes a file the one that panels show. */
-  async lookAt(uri: vscode.Uri): Promise<vscode.TextDocument> {
-    const document = await vscode.workspace.openTextDocument(uri);
-    await this.remember(document);
-    return document;
+  /** Makes a file or notebook the one that panels show. */
+  async lookAt(uri: vscode.Uri): Promise<Script | undefined> {
+    const { workspace } = vscode;
+    const isOpen = workspace.notebookDocuments.some((notebook) => notebook.uri.toString() === uri.toString());
+    const script =
+      isOpen || uri.path.endsWith(".ipynb")
+        ? this.notebookOf(await workspace.openNotebookDocument(uri))
+        : this.scriptOf(await workspace.openTextDocument(uri));
+    await this.remember(script);
+    return script;
   }
 
-  /** The model file that was looked at last: still the same while a panel has the focus. */
-  get active(): vscode.TextDocument | undefined {
+  /** What was looked at last: still the same while a panel has the focus. */
+  get active(): Script | undefined {
     return this.shown;
   }
 
@@ -111,93 +159,135 @@ export class Documents {
     for (const subscription of this.subscriptions) subscription.dispose();
   }
 
-  private entryOf(document: vscode.TextDocument): Entry {
-    let entry = this.entries.get(document);
-    if (!entry) this.entries.set(document, (entry = { changes: [] }));
+  /** A cell is a text document too, but never one that is read alone. */
+  private fileOf(document: vscode.TextDocument): Script | undefined {
+    const known = this.scripts.get(document);
+    if (known || !schemes.includes(document.uri.scheme)) return known;
+    if (document.languageId !== "python" && !isModelJson(document)) return undefined;
+    return this.same(document, () => new FileScript(document));
+  }
+
+  private notebookOf(notebook: vscode.NotebookDocument): Script | undefined {
+    return isNotebook(notebook) ? this.same(notebook, () => new NotebookScript(notebook)) : undefined;
+  }
+
+  private same(of: vscode.TextDocument | vscode.NotebookDocument, make: () => Script): Script {
+    let script = this.scripts.get(of);
+    if (!script) this.scripts.set(of, (script = make()));
+    return script;
+  }
+
+  private entryOf(script: Script): Entry {
+    let entry = this.entries.get(script);
+    if (!entry) this.entries.set(script, (entry = { changes: [] }));
     return entry;
   }
 
   /** After a reload a panel may have the focus: then any file that can be seen will do. */
   private rememberAny(): void {
-    const { activeTextEditor, visibleTextEditors } = vscode.window;
-    if (!this.looked)
-      void this.remember(
-        (activeTextEditor ?? visibleTextEditors.find(({ document }) => isModelFile(document)))?.document,
-      );
+    if (this.looked) return;
+    const { activeTextEditor, activeNotebookEditor, visibleTextEditors, visibleNotebookEditors } = vscode.window;
+    const notebooks = [activeNotebookEditor, ...visibleNotebookEditors].map(
+      (one) => one && this.notebookOf(one.notebook),
+    );
+    const files = visibleTextEditors.map(({ document }) => this.scriptOf(document));
+    const active = activeTextEditor && this.scriptOf(activeTextEditor.document);
+    void this.remember([active, ...notebooks, ...files].find((script) => script !== undefined));
   }
 
   /** A file without models does not take the place of one that has some: panels go on showing that. */
-  private async remember(document: vscode.TextDocument | undefined): Promise<void> {
-    if (!document || document === this.looked || !isModelFile(document)) return;
-    this.looked = document;
-    await this.picture(document);
-    if (this.looked === document) this.prefer(document);
+  private async remember(script: Script | undefined): Promise<void> {
+    if (!script || script === this.looked) return;
+    this.looked = script;
+    await this.picture(script);
+    if (this.looked === script) this.prefer(script);
   }
 
-  private prefer(document: vscode.TextDocument): void {
-    const count = (of: vscode.TextDocument | undefined): number => (of && this.known(of)?.models.length) ?? 0;
-    if (document === this.shown || (count(document) === 0 && count(this.shown) > 0)) return;
-    this.shown = document;
-    this.changed.fire(document);
+  private prefer(script: Script): void {
+    const count = (of: Script | undefined): number => (of && this.known(of)?.models.length) ?? 0;
+    if (script === this.shown || (count(script) === 0 && count(this.shown) > 0)) return;
+    this.shown = script;
+    this.changed.fire(script);
   }
 
-  private forget(document: vscode.TextDocument): void {
-    clearTimeout(this.entries.get(document)?.timer);
-    this.entries.delete(document);
-    if (this.looked === document) this.looked = undefined;
-    if (this.shown === document) this.shown = undefined;
-    this.changed.fire(document);
+  private forget(script: Script | undefined): void {
+    if (!script) return;
+    clearTimeout(this.entries.get(script)?.timer);
+    this.entries.delete(script);
+    if (this.looked === script) this.looked = undefined;
+    if (this.shown === script) this.shown = undefined;
+    this.changed.fire(script);
   }
 
   private noteChanges({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
-    if (contentChanges.length === 0 || !isModelFile(document)) return;
-    const entry = this.entryOf(document);
-    entry.changes.push(
-      ...contentChanges.map(({ rangeOffset, rangeLength, text }) => ({
-        start: rangeOffset,
-        end: rangeOffset + rangeLength,
-        length: text.length,
-      })),
-    );
+    const script = contentChanges.length > 0 ? this.scriptOf(document) : undefined;
+    if (!script) return;
+    const before = script.offsetAt(document, new vscode.Position(0, 0));
+    const changes = contentChanges.map(({ rangeOffset, rangeLength, text }) => ({
+      start: before + rangeOffset,
+      end: before + rangeOffset + rangeLength,
+      length: text.length,
+    }));
+    this.note(script, changes);
+  }
+
+  /** Cells that came, went or moved; what they gave, and how they are called, does not matter. */
+  private noteCells(notebook: vscode.NotebookDocument): void {
+    const script = this.notebookOf(notebook);
+    const entry = script && this.entries.get(script);
+    if (!entry || entry.picture?.version === script.version) return;
+    const { heard } = entry;
+    this.note(script, heard === undefined || heard === script.text ? [] : [changeBetween(heard, script.text)]);
+  }
+
+  private note(script: Script, changes: readonly TextChange[]): void {
+    const entry = this.entryOf(script);
+    entry.changes.push(...changes);
+    if (script instanceof NotebookScript) entry.heard = script.text;
     clearTimeout(entry.timer);
-    entry.timer = setTimeout(() => void this.picture(document), QUIET_MS);
+    entry.timer = setTimeout(() => void this.picture(script), QUIET_MS);
+  }
+
+  /** Which JSON files hold models, for menus and keys. */
+  private tellJson(): void {
+    const models = [...this.entries].filter(
+      ([{ isJson }, { picture }]) => isJson && (picture?.of.models.length ?? 0) > 0,
+    );
+    const uris = models.map(([{ uri }]) => uri.toString());
+    void vscode.commands.executeCommand("setContext", "batchwise.jsonModels", uris);
   }
 
   private repaint(): void {
-    for (const [document, entry] of this.entries) {
+    for (const [script, entry] of this.entries) {
       delete entry.picture;
-      void this.picture(document);
+      void this.picture(script);
     }
   }
 
-  private async bringUpToDate(document: vscode.TextDocument, entry: Entry): Promise<void> {
-    while (!document.isClosed && entry.picture?.version !== document.version) {
-      const { version } = document;
-      const text = document.getText();
+  private async bringUpToDate(script: Script, entry: Entry): Promise<void> {
+    while (!script.isClosed && entry.picture?.version !== script.version) {
+      const { version, text } = script;
       const seen = entry.changes.length;
-      const reading = await this.read(document, text);
+      if (script instanceof NotebookScript) entry.heard = text;
+      const reading = await this.read(script, text);
       const last = entry.picture && { picture: entry.picture.of, changes: entry.changes.slice(0, seen) };
       entry.changes = entry.changes.slice(seen);
-      entry.picture = { of: this.paint(document, text, reading, last), version };
-      if (document === this.looked) this.prefer(document);
-      this.changed.fire(document);
+      entry.picture = { of: this.paint(script, text, reading, last), version };
+      if (script === this.looked) this.prefer(script);
+      if (script.isJson) this.tellJson();
+      this.changed.fire(script);
     }
     delete entry.reading;
   }
 
-  private paint(
-    document: vscode.TextDocument,
-    text: string,
-    reading: Reading,
-    last: Parameters<typeof paint>[3],
-  ): Picture {
+  private paint(script: Script, text: string, reading: Reading, last: Parameters<typeof paint>[3]): Picture {
     try {
       return paint(
         text,
         reading,
         {
-          ...rulesFor(document, (error) => this.logMistake(error)),
-          trialOf: (graph, { id }) => this.trials.resultFor(document.uri, graph, id),
+          ...rulesFor(script, (error) => this.logMistake(error)),
+          trialOf: (graph, { id }) => this.trials.resultFor(script.uri, graph, id),
         },
         last,
       );
@@ -212,16 +302,12 @@ export class Documents {
     this.log.error(error instanceof Error ? error : String(error));
   }
 
-  private async read(document: vscode.TextDocument, text: string): Promise<Reading> {
-    if (!mayHoldModel.test(text)) return nothing;
-    const largest = vscode.workspace.getConfiguration("batchwise.reading", document).get("largestFile", 2);
-    if (text.length > largest * 1_000_000)
-      return onlyProblem(
-        "file-too-large",
-        `Larger than ${largest} MB; not read (setting: batchwise.reading.largestFile).`,
-      );
+  private async read(script: Script, text: string): Promise<Reading> {
+    if (!(script.isJson ? mayBeModelJson(text) : mayHoldModel.test(text))) return nothing;
+    const largest = vscode.workspace.getConfiguration("batchwise.reading", script.scope).get("largestFile", 2);
+    if (text.length > largest * 1_000_000) return onlyProblem("file-too-large", tooLarge(script, largest));
     try {
-      return await this.reader.read({ name: sourceName(document), text });
+      return await this.reader.read({ name: sourceName(script), text });
     } catch (error) {
       if (error instanceof ReadingStopped) return onlyProblem(READING_STOPPED, error.message);
       this.logMistake(error);
@@ -230,16 +316,19 @@ export class Documents {
   }
 }
 
-/** What the reader knows a document by: what is not saved yet has no ending that tells its language. */
-export function sourceName({ uri }: vscode.TextDocument): string {
-  const name = uri.toString();
-  return name.endsWith(".py") ? name : `${name}.py`;
+/** What the reader knows a script by, and where it looks for modules beside it; what is not saved yet has no ending that tells its language. */
+export function sourceName({ uri, isJson }: Script): string {
+  const name = uri.scheme === "file" ? uri.fsPath : uri.toString();
+  return isJson || name.endsWith(".py") ? name : `${name}.py`;
 }
 
 /** The file's own name, without its folder. */
-export const nameOf = (document: vscode.TextDocument): string => document.uri.path.replace(/^.*\//, "");
+export const nameOf = ({ uri }: Script): string => uri.path.replace(/^.*\//, "");
 
 const nothing: Reading = { models: [], problems: [] };
+
+const tooLarge = (script: Script, largest: number): string =>
+  `${script instanceof NotebookScript ? "The cells of this notebook together are larger" : "Larger"} than ${largest} MB; not read (setting: batchwise.reading.largestFile).`;
 
 const onlyProblem = (code: string, message: string): Reading => ({
   models: [],
@@ -247,8 +336,8 @@ const onlyProblem = (code: string, message: string): Reading => ({
 });
 
 /** The hints with the severities that the user's settings give them. */
-function rulesFor(document: vscode.TextDocument, logMistake: (error: unknown) => void): Rules {
-  const settings = vscode.workspace.getConfiguration("batchwise.hints", document);
+function rulesFor({ scope }: Script, logMistake: (error: unknown) => void): Rules {
+  const settings = vscode.workspace.getConfiguration("batchwise.hints", scope);
   const chosen = settings.get<Readonly<Record<string, unknown>>>("rules", {});
   const isOn = settings.get<boolean>("enabled", true);
   return {

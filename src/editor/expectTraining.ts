@@ -15,9 +15,7 @@ export function expectTraining(
   trainers: Trainers,
 ): vscode.Disposable {
   const look = (): void => {
-    const hasModel = vscode.workspace.textDocuments.some(
-      (document) => (documents.known(document)?.models.length ?? 0) > 0,
-    );
+    const hasModel = documents.open.some((script) => (documents.known(script)?.models.length ?? 0) > 0);
     if (!hasModel || !vscode.workspace.isTrusted) trainers.keepNone();
     // what trains has the machine for itself
     else if (!runs.going && !trials.going) trainers.keepOne();

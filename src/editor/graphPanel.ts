@@ -10,6 +10,7 @@ import { nameOf, type Documents } from "./documents";
 import { applyEdits } from "./edits";
 import { revealSpan } from "./places";
 import type { Reader } from "./reader";
+import type { Script } from "./script";
 import { loadPage, translated, webviewOptions } from "./webview";
 
 const TYPE = "batchwise.graph";
@@ -55,7 +56,7 @@ class GraphPanel {
   private readonly page: Server<GraphViewEvents>;
   private readonly subscriptions: readonly vscode.Disposable[];
   private drawn: DrawnGraph | undefined;
-  private document: vscode.TextDocument | undefined;
+  private script: Script | undefined;
   /** The model that was chosen, by name, so that it stays chosen while others come and go. */
   private chosen: string | undefined;
   private selected: string | null = null;
@@ -96,7 +97,7 @@ class GraphPanel {
       revealReason: async (reason) => this.reveal(this.drawn?.reasons.get(reason)),
       apply: async (fix) => this.apply(fix),
       showModel: (index) => {
-        const model = this.document && this.documents.known(this.document)?.models[index];
+        const model = this.script && this.documents.known(this.script)?.models[index];
         if (model) this.showModelNamed(model.analysis.graph.name);
       },
       openExample: async () => {
@@ -106,25 +107,29 @@ class GraphPanel {
   }
 
   private redraw(): void {
-    const document = this.documents.active;
-    const picture = document && this.documents.known(document);
-    if (document && !picture) return; // it is being read
-    if (document !== this.document) this.selected = null;
-    this.document = document;
+    const script = this.documents.active;
+    const picture = script && this.documents.known(script);
+    if (script && !picture) return; // it is being read
+    if (script !== this.script) this.selected = null;
+    this.script = script;
     const index = picture?.models.findIndex(({ analysis }) => analysis.graph.name === this.chosen) ?? 0;
-    this.drawn = document && picture && drawGraph(picture, nameOf(document), Math.max(0, index), vscode.l10n.t);
+    this.drawn = script && picture && drawGraph(picture, nameOf(script), Math.max(0, index), vscode.l10n.t);
     const name = this.drawn?.model?.analysis.graph.name;
     this.panel.title = name === undefined ? vscode.l10n.t("Graph") : vscode.l10n.t("Graph of {0}", name);
     this.page.emit("view", this.drawn?.view ?? { kind: "empty" });
-    const editor = vscode.window.visibleTextEditors.find((one) => one.document === document);
+    const { activeTextEditor, visibleTextEditors } = vscode.window;
+    const editor = [activeTextEditor, ...visibleTextEditors].find(
+      (one) => one && script?.documents.includes(one.document),
+    );
     if (editor) this.follow(editor);
   }
 
   /** The node under the cursor; the model that the cursor is in becomes the one that is shown. */
   private follow({ document, selection }: vscode.TextEditor): void {
-    const picture = this.documents.known(document);
-    if (document !== this.document || picture?.text !== document.getText()) return;
-    const found = layerNear(picture, document.offsetAt(selection.active));
+    const script = this.documents.scriptOf(document);
+    const picture = script && this.documents.known(script);
+    if (!script || script !== this.script || picture?.text !== script.text) return;
+    const found = layerNear(picture, script.offsetAt(document, selection.active));
     const name = found?.model.analysis.graph.name;
     if (found && name !== this.drawn?.model?.analysis.graph.name) {
       this.chosen = name;
@@ -138,13 +143,13 @@ class GraphPanel {
   }
 
   private async reveal(span: { readonly start: number; readonly end: number } | undefined): Promise<void> {
-    if (span && this.document) await revealSpan(this.document.uri, span, true);
+    if (span && this.script) await revealSpan(this.script, span, true);
   }
 
   private async apply(id: string): Promise<{ readonly refused?: string }> {
-    const { drawn, document } = this;
+    const { drawn, script } = this;
     const fix = drawn?.fixes.get(id);
-    if (!fix || !document || !drawn?.model) return { refused: vscode.l10n.t("The file has changed in the meantime.") };
-    return (await applyEdits(this.reader, document, drawn.model.analysis.graph.name, fix.edits)) ?? {};
+    if (!fix || !script || !drawn?.model) return { refused: vscode.l10n.t("The file has changed in the meantime.") };
+    return (await applyEdits(this.reader, script, drawn.model.analysis.graph.name, fix.edits)) ?? {};
   }
 }

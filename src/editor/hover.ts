@@ -5,15 +5,17 @@ import { hoverSections } from "../picture/hover";
 import { layerAt } from "../picture/layers";
 import { selector, type Documents } from "./documents";
 import { hintPageCommand } from "./hintPages";
-import { rangeOf } from "./places";
+import { rangeIn } from "./places";
 import type { Proofs } from "./proofs";
 
 export const hover = (documents: Documents, proofs: Proofs): vscode.Disposable =>
   vscode.languages.registerHoverProvider(selector, {
     async provideHover(document, position) {
-      const picture = await documents.picture(document);
-      const offset = document.offsetAt(position);
-      const found = picture && layerAt(picture, offset);
+      const script = documents.scriptOf(document);
+      const picture = await documents.picture(script);
+      if (!script || !picture) return undefined;
+      const offset = script.offsetAt(document, position);
+      const found = layerAt(picture, offset);
       if (!found?.facts.node.span) return undefined;
       const here = found.model.advice.filter(({ finding }) => finding.node.id === found.facts.node.id);
       const advice = await Promise.all(
@@ -26,6 +28,6 @@ export const hover = (documents: Documents, proofs: Proofs): vscode.Disposable =
       const sections = hoverSections(found.facts, advice, offset, vscode.l10n.t, hintPageCommand, batchSize);
       const text = new vscode.MarkdownString(sections.join("\n\n---\n\n"), true);
       text.isTrusted = { enabledCommands: ["batchwise.explainHint"] };
-      return new vscode.Hover(text, rangeOf(document, found.facts.node.span));
+      return new vscode.Hover(text, rangeIn(script, document, found.facts.node.span));
     },
   });

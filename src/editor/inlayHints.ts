@@ -5,6 +5,8 @@ import type { Picture } from "../picture/document";
 import { layersWithin, shapeText } from "../picture/layers";
 import { showCount } from "../picture/text";
 import { selector, type Documents } from "./documents";
+import { headOf, rangeIn } from "./places";
+import type { Script } from "./script";
 
 interface Parts {
   readonly shapes: boolean;
@@ -25,8 +27,10 @@ export function inlayHints(documents: Documents): vscode.Disposable {
       async provideInlayHints(document, range) {
         const parts = partsFor(document);
         if (!parts.shapes && !parts.parameters && !parts.multiplyAdds) return [];
-        const picture = await documents.picture(document);
-        return picture ? hintsFor(document, picture, parts).filter((hint) => range.contains(hint.position)) : [];
+        const script = documents.scriptOf(document);
+        const picture = await documents.picture(script);
+        if (!script || !picture) return [];
+        return hintsFor(script, document, picture, parts).filter((hint) => range.contains(hint.position));
       },
     }),
   ];
@@ -42,23 +46,30 @@ function partsFor(document: vscode.TextDocument): Parts {
   };
 }
 
-function hintsFor(document: vscode.TextDocument, { models }: Picture, parts: Parts): vscode.InlayHint[] {
-  /** Layers by the place where they end: a loop makes several in one. */
-  const placed = new Map<number, NodeFacts[]>();
+function hintsFor(
+  script: Script,
+  document: vscode.TextDocument,
+  { models }: Picture,
+  parts: Parts,
+): vscode.InlayHint[] {
+  /** Layers by the place where they end: a loop makes several in one. In JSON it is the end of their class's name. */
+  const placed = new Map<number, { readonly position: vscode.Position; readonly all: NodeFacts[] }>();
   for (const { analysis } of models)
-    for (const facts of layersWithin(analysis))
-      if (facts.node.span && !facts.node.implicit)
-        placed.set(facts.node.span.end, [...(placed.get(facts.node.span.end) ?? []), facts]);
+    for (const facts of layersWithin(analysis)) {
+      const { span, implicit } = facts.node;
+      if (!span || implicit) continue;
+      const known = placed.get(span.end);
+      const range = known ? undefined : rangeIn(script, document, span);
+      const position = range && headOf(document, range).end;
+      known?.all.push(facts);
+      if (position) placed.set(span.end, { position, all: [facts] });
+    }
   const perLine = new Map<number, number>();
-  for (const end of placed.keys()) {
-    const { line } = document.positionAt(end);
-    perLine.set(line, (perLine.get(line) ?? 0) + 1);
-  }
-  return [...placed].flatMap(([end, all]) => {
+  for (const { position } of placed.values()) perLine.set(position.line, (perLine.get(position.line) ?? 0) + 1);
+  return [...placed.values()].flatMap(({ position, all }) => {
     const facts = all[all.length - 1]!;
     const label = labelOf(facts, parts);
     if (label === "") return [];
-    const position = document.positionAt(end);
     const line = document.lineAt(position.line);
     // one layer on a line: behind all that belongs to it, such as the closing parenthesis of add()
     const alone = perLine.get(position.line) === 1;

@@ -10,6 +10,7 @@ import { chooseData, located, missing, remembered } from "./chooseData";
 import { findSet, forgetSets, withFoundSets, withSameSet } from "./kerasSet";
 import { revealSpan } from "./places";
 import type { Reader } from "./reader";
+import type { Script } from "./script";
 
 /** What a caller may ask for besides what the file says. */
 export interface Wishes {
@@ -26,19 +27,19 @@ export interface JobTools {
 /** The job of a model; undefined when the user does not say on what data. `notes` say what was taken instead of what the file says. */
 export async function jobFor(
   tools: JobTools,
-  document: vscode.TextDocument,
+  script: Script,
   model: ModelPicture,
   wishes: Wishes = {},
 ): Promise<{ readonly job: Omit<TrainingJob, "out">; readonly notes: readonly string[] } | undefined> {
   const { notes, ...draft } = draftJob(model.analysis);
-  const data = await dataFor(tools, document.uri, model, draft.data, wishes);
+  const data = await dataFor(tools, script.uri, model, draft.data, wishes);
   if (!data) return undefined;
-  const settings = vscode.workspace.getConfiguration("batchwise.training", document);
+  const settings = vscode.workspace.getConfiguration("batchwise.training", script.scope);
   const job = {
     ...draft,
     data,
-    validation: validationFor(data, draft.validation, document.uri),
-    source: { name: vscode.workspace.asRelativePath(document.uri, false), text: document.getText() },
+    validation: validationFor(data, draft.validation, script.uri),
+    source: { name: vscode.workspace.asRelativePath(script.uri, false), text: script.text },
     seed: settings.get("seed", 0),
     threads: settings.get("threads", 0),
   };
@@ -67,13 +68,14 @@ export async function isAllowed(): Promise<boolean> {
 /** The one that is named, else the one under the cursor; asks where neither decides. */
 export async function chooseModel(
   picture: Picture,
-  document: vscode.TextDocument,
+  script: Script,
   name: string | undefined,
 ): Promise<ModelPicture | undefined> {
   const named = picture.models.find(({ analysis }) => analysis.graph.name === name);
   if (named ?? picture.models.length === 1) return named ?? picture.models[0];
   const editor = vscode.window.activeTextEditor;
-  const under = editor?.document === document && modelAt(picture, document.offsetAt(editor.selection.active));
+  const isHere = editor !== undefined && script.documents.includes(editor.document);
+  const under = isHere && modelAt(picture, script.offsetAt(editor.document, editor.selection.active));
   const items = picture.models.map((model) => ({
     label: model.analysis.graph.name,
     description: vscode.l10n.t(
@@ -89,7 +91,7 @@ export async function chooseModel(
 }
 
 /** A model with a problem is not started, and the problem is shown. */
-export async function canBeTrained(model: ModelPicture, picture: Picture, uri: vscode.Uri): Promise<boolean> {
+export async function canBeTrained(model: ModelPicture, picture: Picture, script: Script): Promise<boolean> {
   const { analysis } = model;
   const problem = analysis.nodes
     .flatMap((facts) => remarksOn(model, picture, facts).problems)
@@ -99,7 +101,7 @@ export async function canBeTrained(model: ModelPicture, picture: Picture, uri: v
   const show = vscode.l10n.t("Show");
   const span = problem?.span ?? analysis.graph.span;
   const text = vscode.l10n.t("{0} cannot be trained yet. {1}", analysis.graph.name, why);
-  if ((await vscode.window.showErrorMessage(text, show)) === show && span) await revealSpan(uri, span, false);
+  if ((await vscode.window.showErrorMessage(text, show)) === show && span) await revealSpan(script, span, false);
   return false;
 }
 

@@ -8,6 +8,7 @@ import { showCount } from "../picture/text";
 import type { NodeKind } from "../protocol/graphView";
 import type { Documents } from "./documents";
 import { revealSpan } from "./places";
+import type { Script } from "./script";
 
 /** A row: a model, a layer of it, or a layer of a model inside. */
 interface Row {
@@ -23,12 +24,13 @@ export function layersView(documents: Documents): vscode.Disposable {
   const layers = new Layers(documents);
   const view = vscode.window.createTreeView("batchwise.layers", { treeDataProvider: layers, showCollapseAll: true });
   const follow = async (editor: vscode.TextEditor | undefined): Promise<void> => {
-    if (!view.visible || !editor || editor.document !== documents.active) return;
-    const row = layers.rowAt(editor.document.offsetAt(editor.selection.active));
+    const script = view.visible && editor ? documents.scriptOf(editor.document) : undefined;
+    if (!script || !editor || script !== documents.active) return;
+    const row = layers.rowAt(script.offsetAt(editor.document, editor.selection.active));
     if (row) await view.reveal(row, { select: true, focus: false, expand: false });
   };
-  const refresh = (document: vscode.TextDocument): void => {
-    if (document !== documents.active && documents.active !== undefined) return;
+  const refresh = (script: Script): void => {
+    if (script !== documents.active && documents.active !== undefined) return;
     layers.refresh();
     void vscode.commands.executeCommand("setContext", "batchwise.hasModel", !layers.isEmpty);
     void follow(vscode.window.activeTextEditor);
@@ -39,9 +41,9 @@ export function layersView(documents: Documents): vscode.Disposable {
     documents.onDidChange(refresh),
     view.onDidChangeVisibility(() => void follow(vscode.window.activeTextEditor)),
     vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => void follow(textEditor)),
-    vscode.commands.registerCommand("batchwise.revealLayer", async (uri: vscode.Uri, row: Row) => {
+    vscode.commands.registerCommand("batchwise.revealLayer", async (script: Script, row: Row) => {
       const span = row.facts?.node.span ?? row.model.analysis.graph.span;
-      if (span) await revealSpan(uri, span, true);
+      if (span) await revealSpan(script, span, true);
     }),
     vscode.commands.registerCommand("batchwise.showLayers", async (_uri?: vscode.Uri, name?: string) => {
       await vscode.commands.executeCommand("batchwise.layers.focus");
@@ -98,8 +100,8 @@ class Layers implements vscode.TreeDataProvider<Row> {
   getTreeItem(row: Row): vscode.TreeItem {
     const item = row.facts ? this.layerItem(row, row.facts) : modelItem(row.model);
     item.id = row.key;
-    const uri = this.documents.active?.uri;
-    item.command = { title: vscode.l10n.t("Go to source"), command: "batchwise.revealLayer", arguments: [uri, row] };
+    const { active } = this.documents;
+    item.command = { title: vscode.l10n.t("Go to source"), command: "batchwise.revealLayer", arguments: [active, row] };
     return item;
   }
 

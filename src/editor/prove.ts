@@ -9,9 +9,10 @@ import { budgetText } from "../picture/trial";
 import { fingerprint, withFixes } from "../picture/variant";
 import type { TrialBudget, TrialSpeed } from "../protocol/trial";
 import { chooseBudget } from "../protocol/trialBudget";
-import { isModelFile, nameOf, type Documents } from "./documents";
+import { nameOf, type Documents } from "./documents";
 import { canBeTrained, chooseModel, isAllowed, jobFor, wantsAnother, type JobTools } from "./job";
 import type { Runs } from "./runs";
+import type { Script } from "./script";
 import { noModel } from "./train";
 import type { Trial } from "./trial";
 import { trialKey, type Trials } from "./trials";
@@ -50,7 +51,7 @@ class Prover {
   async hint(uri?: vscode.Uri, name?: string, rule?: string): Promise<void> {
     const found = await this.modelIn(uri, name);
     if (!found) return;
-    const { document, model } = found;
+    const { script, model } = found;
     const advice = model.advice.filter(({ finding }) => finding.fix);
     const hint = advice.find((one) => one.hint.id === rule)?.hint ?? (await chooseHint(advice.map((one) => one.hint)));
     if (!hint) return;
@@ -66,7 +67,7 @@ class Prover {
       return;
     }
     const title = titleOf(hint, vscode.env.language);
-    await this.start(document, model, hint.id, `${graph.name}: ${title}`, vscode.l10n.t("with the change"), changed);
+    await this.start(script, model, hint.id, `${graph.name}: ${title}`, vscode.l10n.t("with the change"), changed);
   }
 
   /** Two models, of one file or of two that are open. */
@@ -74,9 +75,9 @@ class Prover {
     const found = await this.modelIn();
     if (!found) return;
     const others = await this.otherModels(found.model);
-    const items = others.map(({ document, model }) => ({
+    const items = others.map(({ script, model }) => ({
       label: model.analysis.graph.name,
-      description: nameOf(document),
+      description: nameOf(script),
       model,
     }));
     if (items.length === 0) {
@@ -90,34 +91,33 @@ class Prover {
     if (!chosen) return;
     const { graph } = chosen.model.analysis;
     const name = vscode.l10n.t("{0} and {1}", found.model.analysis.graph.name, graph.name);
-    await this.start(found.document, found.model, `model ${graph.name}`, name, graph.name, graph, chosen.model);
+    await this.start(found.script, found.model, `model ${graph.name}`, name, graph.name, graph, chosen.model);
   }
 
   private async modelIn(uri?: vscode.Uri, name?: string) {
     if (!(await isAllowed())) return undefined;
-    const document = uri instanceof vscode.Uri ? await this.documents.lookAt(uri) : this.documents.active;
-    const picture = document && (await this.documents.newest(document));
-    if (!document || !picture || picture.models.length === 0) {
+    const script = uri instanceof vscode.Uri ? await this.documents.lookAt(uri) : this.documents.active;
+    const picture = script && (await this.documents.newest(script));
+    if (!script || !picture || picture.models.length === 0) {
       await noModel(picture);
       return undefined;
     }
-    const model = await chooseModel(picture, document, typeof name === "string" ? name : undefined);
-    return model && (await canBeTrained(model, picture, document.uri)) ? { document, model } : undefined;
+    const model = await chooseModel(picture, script, typeof name === "string" ? name : undefined);
+    return model && (await canBeTrained(model, picture, script)) ? { script, model } : undefined;
   }
 
   private async otherModels(not: ModelPicture) {
-    const open = vscode.workspace.textDocuments.filter(isModelFile);
     const all = await Promise.all(
-      open.map(async (document) => {
-        const picture: Picture | undefined = await this.documents.newest(document);
-        return (picture?.models ?? []).map((model) => ({ document, model }));
+      this.documents.open.map(async (script) => {
+        const picture: Picture | undefined = await this.documents.newest(script);
+        return (picture?.models ?? []).map((model) => ({ script, model }));
       }),
     );
     return all.flat().filter(({ model }) => model !== not);
   }
 
   private async start(
-    document: vscode.TextDocument,
+    script: Script,
     model: ModelPicture,
     rule: string,
     name: string,
@@ -132,7 +132,7 @@ class Prover {
       return;
     }
     if (this.runs.going && !(await wantsAnother())) return;
-    const made = await jobFor(this.tools, document, model);
+    const made = await jobFor(this.tools, script, model);
     if (!made) return;
     const before = { ...made.job, out: "" };
     const after = { ...before, ...(other && ownSettings(other, before)), graph: changedGraph };
@@ -141,7 +141,7 @@ class Prover {
       job: { before, after },
       name,
       changed,
-      key: trialKey(document.uri, graph.name, rule),
+      key: trialKey(script.uri, graph.name, rule),
       fingerprint: fingerprint(graph),
     };
     await vscode.commands.executeCommand("batchwise.showTraining");

@@ -2,27 +2,30 @@
 import * as vscode from "vscode";
 import { layerNameAt, refusedName } from "../picture/layerNames";
 import { selector, type Documents } from "./documents";
-import { rangeOf } from "./places";
+import { rangeIn } from "./places";
 
 export const rename = (documents: Documents): vscode.Disposable =>
   vscode.languages.registerRenameProvider(selector, {
     async prepareRename(document, position) {
-      const picture = await documents.picture(document);
-      const found = picture && layerNameAt(picture, document.offsetAt(position));
+      const script = documents.scriptOf(document);
+      const picture = await documents.picture(script);
+      const found = script && picture && layerNameAt(picture, script.offsetAt(document, position));
+      const range = found && rangeIn(script, document, found.at);
       // whoever renames variables is asked next
-      if (!found) throw new Error(vscode.l10n.t("This is not the name of a layer."));
-      return { range: rangeOf(document, found.at), placeholder: found.of.name };
+      if (!range) throw new Error(vscode.l10n.t("This is not the name of a layer."));
+      return { range, placeholder: found.of.name };
     },
     async provideRenameEdits(document, position, wanted) {
-      const picture = await documents.picture(document);
-      const found = picture && layerNameAt(picture, document.offsetAt(position));
+      const script = documents.scriptOf(document);
+      const picture = await documents.picture(script);
+      const found = script && picture && layerNameAt(picture, script.offsetAt(document, position));
       if (!found) return undefined;
       const refusal = refusedName(picture, found.of.name, wanted);
       if (refusal) throw new Error(reasonOf(refusal, wanted));
       const edit = new vscode.WorkspaceEdit();
       const text = wanted.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("'", "\\'");
       for (const span of [...found.of.given, ...found.of.uses])
-        edit.replace(document.uri, rangeOf(document, span), text);
+        for (const place of script.editsOf({ span, text })) edit.replace(place.document.uri, place.range, place.text);
       return edit;
     },
   });

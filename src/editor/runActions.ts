@@ -64,9 +64,16 @@ export class RunActions {
         () => true,
         () => false,
       ));
+    if (exists && uri.path.endsWith(".ipynb")) {
+      await vscode.commands.executeCommand("vscode.open", uri, vscode.ViewColumn.One);
+      return;
+    }
     const document = await (exists
       ? vscode.workspace.openTextDocument(uri)
-      : vscode.workspace.openTextDocument({ content: text, language: name.endsWith(".py") ? "python" : "plaintext" }));
+      : vscode.workspace.openTextDocument({
+          content: text,
+          language: /\.(?:py|ipynb)$/.test(name) ? "python" : "plaintext",
+        }));
     await vscode.window.showTextDocument(document, vscode.ViewColumn.One);
   }
 }

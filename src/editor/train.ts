@@ -14,16 +14,16 @@ export function train(
 ): vscode.Disposable {
   const command = async (uri?: vscode.Uri, name?: string, wishes: Wishes = {}): Promise<void> => {
     if (!(await isAllowed())) return;
-    const document = uri instanceof vscode.Uri ? await documents.lookAt(uri) : documents.active;
-    const picture = document && (await documents.newest(document));
-    if (!document || !picture || picture.models.length === 0) return noModel(picture);
-    const model = await chooseModel(picture, document, typeof name === "string" ? name : undefined);
-    if (!model || !(await canBeTrained(model, picture, document.uri))) return;
+    const script = uri instanceof vscode.Uri ? await documents.lookAt(uri) : documents.active;
+    const picture = script && (await documents.newest(script));
+    if (!script || !picture || picture.models.length === 0) return noModel(picture);
+    const model = await chooseModel(picture, script, typeof name === "string" ? name : undefined);
+    if (!model || !(await canBeTrained(model, picture, script))) return;
     if (runs.going && !(await wantsAnother())) return;
-    const made = await jobFor({ context, reader }, document, model, wishes);
+    const made = await jobFor({ context, reader }, script, model, wishes);
     if (!made) return;
     await vscode.commands.executeCommand("batchwise.showTraining");
-    await runs.start(made.job, document.uri, made.notes);
+    await runs.start(made.job, script.uri, made.notes);
   };
   return vscode.commands.registerCommand("batchwise.train", command);
 }
@@ -35,7 +35,7 @@ export async function noModel(picture: Picture | undefined): Promise<void> {
     return;
   }
   const example = vscode.l10n.t("Open an Example");
-  const text = vscode.l10n.t("There is no Keras model here. Open a Python file that builds one.");
+  const text = vscode.l10n.t("There is no Keras model here. Open a Python file or a notebook that builds one.");
   if ((await vscode.window.showInformationMessage(text, example)) === example)
     await vscode.commands.executeCommand("batchwise.openExample");
 }

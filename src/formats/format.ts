@@ -1,5 +1,6 @@
 import type { GraphEdit, TextEdit } from "../model/edit";
 import type { Reading, Source } from "../model/source";
+import type { NotebookFile } from "./notebook/file";
 
 export type { Reading, Source };
 
@@ -17,4 +18,13 @@ export interface TextFormat {
   read(source: Source): Reading;
   /** The smallest text edits that make this change to the model of that name, formatting and comments kept. */
   edit(source: Source, model: string, edits: readonly GraphEdit[]): readonly TextEdit[] | Refusal;
+  /** Of a file that holds its text in pieces: the text whole, the format of that, and the way back. */
+  unwrap?(source: Source): Unwrapped | undefined;
+}
+
+/** What a notebook holds, for those who speak of its cells and of comments in them. */
+export interface Unwrapped {
+  readonly notebook: NotebookFile;
+  readonly source: Source;
+  readonly format: TextFormat;
 }

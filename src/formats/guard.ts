@@ -19,4 +19,11 @@ export const withoutThrowing = (format: TextFormat): TextFormat => ({
       return new Refusal(couldNotFollow("this file", error, undefined).message);
     }
   },
+  unwrap(source) {
+    try {
+      return format.unwrap?.(source);
+    } catch {
+      return undefined; // reading it says why
+    }
+  },
 });

@@ -14,6 +14,6 @@ export interface FormatTools {
 }
 
 export function formats({ python, neighbour }: FormatTools): readonly TextFormat[] {
-  const inPython = kerasPython(python, neighbour);
-  return [inPython, kerasNotebook(inPython), kerasJson].map(withoutThrowing);
+  const inPython = withoutThrowing(kerasPython(python, neighbour));
+  return [inPython, withoutThrowing(kerasNotebook(inPython)), withoutThrowing(kerasJson)];
 }

@@ -9,13 +9,8 @@ import { editJson } from "./kerasJson/edit";
 import { isModel } from "./kerasJson/entry";
 import { isUnreadable, readModel, unreadable, type ModelRead } from "./kerasJson/model";
 import { itemsOf, member, membersOf, readTree, type Json } from "./kerasJson/tree";
+import { mayBeModelJson } from "./kerasJson/recognize";
 import { notKnown } from "./kerasPython/problems";
-
-/** Keras says early what a file holds; other JSON is told from it by its beginning. */
-const HEAD = 65_536;
-
-export const mayBeModelJson = (text: string): boolean =>
-  /^\s*[[{]/.test(text.slice(0, 200)) && /"class_name"\s*:/.test(text.slice(0, HEAD));
 
 export const kerasJson: TextFormat = {
   id: "keras-json",

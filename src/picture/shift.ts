@@ -8,6 +8,16 @@ export interface TextChange {
   readonly length: number;
 }
 
+/** The change that turns one text into another, seen from what both begin and end with. */
+export function changeBetween(before: string, after: string): TextChange {
+  const most = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < most && before[start] === after[start]) start++;
+  let same = 0;
+  while (same < most - start && before[before.length - 1 - same] === after[after.length - 1 - same]) same++;
+  return { start, end: before.length - same, length: after.length - same - start };
+}
+
 /** A plain value with every span in it moved through the changes, oldest first. */
 export function shiftSpans<T>(value: T, changes: readonly TextChange[]): T {
   return changes.length === 0 ? value : (shiftValue(value, changes) as T);

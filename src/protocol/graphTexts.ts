@@ -52,7 +52,7 @@ export const graphTexts = {
 
   emptyTitle: "No model here yet",
   emptyText:
-    "Open a Python file that builds a Keras model: keras.Sequential, the functional form with keras.Input, or a class. Its layers are drawn here while you type.",
+    "Open a Python file or a notebook that builds a Keras model: keras.Sequential, the functional form with keras.Input, or a class. Its layers are drawn here while you type.",
   emptyFile: "No Keras model was found in {0}.",
   openExample: "Open an Example",
   unreadTitle: "This model could not be read",

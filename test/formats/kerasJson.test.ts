@@ -4,7 +4,8 @@ import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { draftJob } from "../../src/analysis/job";
 import { infer } from "../../src/analysis/infer";
-import { kerasJson, mayBeModelJson } from "../../src/formats/kerasJson";
+import { kerasJson } from "../../src/formats/kerasJson";
+import { mayBeModelJson } from "../../src/formats/kerasJson/recognize";
 import { summary } from "../support/reader";
 
 const folder = join(import.meta.dirname, "../fixtures/kerasJson");

@@ -1,5 +1,6 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
-import { shiftSpans, type TextChange } from "../../src/picture/shift";
+import { changeBetween, shiftSpans, type TextChange } from "../../src/picture/shift";
 
 const shifted = (start: number, end: number, ...changes: TextChange[]): [number, number] => {
   const { span } = shiftSpans({ span: { start, end } }, changes);
@@ -31,4 +32,17 @@ test("several changes, oldest first, in every span of a value", () => {
   expect(shiftSpans(value, changes)).toEqual({
     nodes: [{ span: { start: 9, end: 11 }, args: { units: { value: [1, null], span: { start: 10, end: 11 } } } }],
   });
+});
+
+test("the change between two texts turns the one into the other, and touches nothing that both have around it", () => {
+  const text = fc.string({ unit: fc.constantFrom("a", "b", "\n"), maxLength: 12 });
+  fc.assert(
+    fc.property(text, text, (before, after) => {
+      const { start, end, length } = changeBetween(before, after);
+      expect(before.slice(0, start) + after.slice(start, start + length) + before.slice(end)).toBe(after);
+      expect(end).toBeGreaterThanOrEqual(start);
+    }),
+  );
+  expect(changeBetween("abc\ndef", "abc\nxdef")).toEqual({ start: 4, end: 4, length: 1 });
+  expect(changeBetween("same", "same")).toEqual({ start: 4, end: 4, length: 0 });
 });

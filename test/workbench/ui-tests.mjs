@@ -11,6 +11,7 @@ import { graphStory } from "./stories/graph.mjs";
 import { hintStory } from "./stories/hints.mjs";
 import { keyboardStory } from "./stories/keyboard.mjs";
 import { namesStory } from "./stories/names.mjs";
+import { notebookStory } from "./stories/notebook.mjs";
 import { layOutSources, sourceStory } from "./stories/source.mjs";
 import { trainingStory } from "./stories/training.mjs";
 import { trialStory } from "./stories/trial.mjs";
@@ -52,6 +53,7 @@ const stories = {
   training: trainingStory,
   trial: trialStory,
   keyboard: keyboardStory,
+  notebook: notebookStory,
   source: sourceStory,
 };
 for (const [name, story] of Object.entries(stories))
