@@ -23,6 +23,7 @@ import { rename } from "./editor/rename";
 import { RunActions } from "./editor/runActions";
 import { Runs } from "./editor/runs";
 import { runsView } from "./editor/runsView";
+import { signatureHelp } from "./editor/signatureHelp";
 import { statusBar } from "./editor/statusBar";
 import { symbols } from "./editor/symbols";
 import { train } from "./editor/train";
@@ -74,6 +75,7 @@ export function activate(context: vscode.ExtensionContext): void {
     references(documents),
     rename(documents),
     runsView(runs, trials, actions),
+    signatureHelp(documents),
     statusBar(runs, trials),
     symbols(documents),
     train(context, documents, reader, runs),
