@@ -40,8 +40,8 @@ const shared = { bundle: true, minify: !watch, sourcemap: "linked", metafile: tr
 // what is said in Chinese takes half the room when it is not escaped
 const node = { ...shared, platform: "node", format: "cjs", target: "node20", charset: "utf8" };
 
-/** What stands only on a hint's page: its examples, and its text in both languages. */
-const ofPages = new Set(["docs", "examples"]);
+/** What stands only on a hint's page: its examples, its text in both languages, why it is not shown with numbers. */
+const ofPages = new Set(["docs", "examples", "unproven"]);
 
 /** A hint without what stands only on its page; every line stays where it is. */
 function withoutPage(text) {

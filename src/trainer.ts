@@ -8,7 +8,7 @@ import { imageCodecs } from "./data/images/codecs";
 import { diskFiles } from "./engine/files";
 import { portToParent } from "./engine/fork";
 import { compileAhead } from "./engine/kernels";
-import { checkSame } from "./engine/same";
+import { checkClaim } from "./engine/proof";
 import { Training, type Environment } from "./engine/training";
 import { Trial } from "./engine/trial";
 import { server, type Server } from "./protocol/channel";
@@ -40,7 +40,8 @@ function begin(): Environment {
   const { version } = JSON.parse(readFileSync(join(__dirname, "../package.json"), "utf8")) as { version: string };
   const codecs = imageCodecs({ jpeg: beside("mozjpeg_dec.wasm"), png: beside("squoosh_png_bg.wasm") });
   const kerasFolder = process.env["KERAS_HOME"] ?? join(homedir(), ".keras");
-  return { tools: { files: diskFiles, codecs, kerasFolder }, kernels, version };
+  const sklearnFolder = process.env["SCIKIT_LEARN_DATA"] ?? join(homedir(), "scikit_learn_data");
+  return { tools: { files: diskFiles, codecs, kerasFolder, sklearnFolder }, kernels, version };
 }
 
 const events = server<TrainerCalls & TrialCalls, TrainerEvents & TrialEvents>(port, {
@@ -63,7 +64,7 @@ const events = server<TrainerCalls & TrialCalls, TrainerEvents & TrialEvents>(po
     return told(trial.measure());
   },
   runTrial: (budget) => told(currentTrial().run(budget)),
-  checkSame: (before, after, same) => told(kernels.then((compiled) => checkSame(before, after, same, compiled))),
+  checkClaim: (before, after, claim) => told(kernels.then((compiled) => checkClaim(before, after, claim, compiled))),
 });
 
 /** What fails in a call is told as its answer: a sentence. */

@@ -17,7 +17,7 @@ const mayImport = new Map(
 const lists: Readonly<Record<string, readonly string[]>> = {
   data: ["batches", "dataset", "fit", "limits", "split"],
   "data/generated": ["canvas", "generated", "points"],
-  hints: ["absorb", "findings", "hint", "ignore", "layout", "loss", "model", "moves", "signal", "steps", "walk"],
+  hints: ["absorb", "adversary", "findings", "fold", "hint", "ignore", "layout", "loss", "model", "moves", "signal", "steps", "walk"],
   layers: ["activations", "call", "config", "layer", "objects", "operations", "param", "response"],
   "train/callbacks": ["callback", "filepath", "frequency", "monitor", "react"],
   "train/losses": ["hingeLabels", "loss", "overlap", "probability", "reduction"],

@@ -1,7 +1,7 @@
 """Writes what Python hands to `fit` in each script of test/fixtures/recipes: expected.json, and the small data files that they read.
 
 For every fit: shape, type, sum and first numbers of inputs and targets, also for validation. Where a script draws random numbers ("# random"
-in its first line) shape and type alone. Run with a Python that has Keras 3, pandas and scikit-learn: KERAS_BACKEND=jax python scripts/oracle/recipes.py
+in its first line) shape and type alone. Names of scripts behind the command do these alone, with the data files as they are. Run with a Python that has Keras 3, pandas and scikit-learn: KERAS_BACKEND=jax python scripts/oracle/recipes.py
 """
 
 import gzip
@@ -61,6 +61,11 @@ def make_data():
 
 
 def described(array, random):
+    # As Keras takes structures apart: dictionaries by their sorted keys.
+    if isinstance(array, dict):
+        return [described(array[key], random) for key in sorted(array)]
+    if isinstance(array, (list, tuple)) and hasattr(array[0], "shape"):
+        return [described(one, random) for one in array]
     if hasattr(array, "to_numpy"):
         array = array.to_numpy()
     array = np.asarray(array)
@@ -75,7 +80,8 @@ def described(array, random):
 
 
 def main():
-    make_data()
+    if not sys.argv[1:]:
+        make_data()
     import keras
 
     fits = []
@@ -83,9 +89,10 @@ def main():
     def arrays(data, y, random):
         if isinstance(data, tuple) and y is None and len(data) == 2:
             data, y = data
-        if hasattr(data, "unbatch") or type(data).__module__.startswith("tensorflow"):
+        if hasattr(data, "unbatch"):
             items = list(data.unbatch().as_numpy_iterator())
-            data, y = np.stack([item[0] for item in items]), np.stack([item[1] for item in items])
+            stack = lambda place: {key: np.stack([item[place][key] for item in items]) for key in items[0][place]} if isinstance(items[0][place], dict) else np.stack([item[place] for item in items])
+            data, y = stack(0), stack(1)
         return {"x": described(data, random), "y": described(y, random)}
 
     def fit(self, x=None, y=None, *args, validation_data=None, **kwargs):
@@ -100,6 +107,8 @@ def main():
 
     def get_file(fname=None, origin=None, cache_subdir="datasets", **kwargs):
         return str(HOME / cache_subdir / fname)
+
+    keras.utils.get_file = get_file
 
     def load_cifar():
         """What Keras does, which knows batches of 10,000 pictures alone."""
@@ -118,13 +127,19 @@ def main():
         module.get_file = get_file
     os.chdir(FOLDER)
     expected = {}
+    only = sys.argv[1:]
+    if only:
+        expected = json.loads((FOLDER / "expected.json").read_text())
     for path in sorted(FOLDER.glob("*.py")):
+        if only and path.stem not in only:
+            continue
         text = path.read_text()
         fits.clear()
         fit.random = text.startswith("# random")
         exec(compile(text, path.name, "exec"), {"__name__": "__main__"})
         expected[path.name] = list(fits)
         print(path.name, len(fits))
+    expected = dict(sorted(expected.items()))
     (FOLDER / "expected.json").write_text(json.dumps(expected, indent=1) + "\n")
 
 

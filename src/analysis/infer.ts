@@ -175,7 +175,7 @@ function shapeOf(
   known: ReadonlyMap<NodeId, NodeFacts>,
   problems: Problem[],
 ): Shape | undefined {
-  if (resolved.missing.length > 0 || inputShapes.some((shape) => !shape)) return undefined;
+  if (node.uncalled || resolved.missing.length > 0 || inputShapes.some((shape) => !shape)) return undefined;
   const shape = tryShape(resolved, inputShapes as readonly Shape[]);
   if (!(shape instanceof ShapeError)) return shape;
   problems.push({
@@ -241,6 +241,7 @@ function unknownReason(
   inputShapes: readonly (Shape | undefined)[],
   missing: readonly string[],
 ): { readonly unknown: string } {
+  if (node.uncalled) return { unknown: `nothing is known to go through “${node.name}”` };
   if (missing.length > 0) return { unknown: `${missing.join(" and ")} of “${node.name}” not known` };
   if (inputShapes.some((shape) => !shape)) return { unknown: `what goes into “${node.name}” is not known` };
   return { unknown: `“${node.name}” cannot be built` };

@@ -36,7 +36,7 @@ export function draftJob(analysis: Analysis): JobDraft {
   const outputs = outputJobs(analysis, compile, notes);
   const trained = outputs.find(({ loss }) => loss !== null);
   const classWeight = classWeightOf(fit?.classWeight ?? null, notes);
-  if ((fit?.sampleWeight ?? null) !== null) notes.push("sample_weight is left out: every sample counts once.");
+  notes.push(...weightNotes(fit, classWeight !== undefined));
   const epochs = whole(fit?.epochs, "epochs", fit ? EPOCHS : EPOCHS_WITHOUT_FIT, notes);
   const batchSize = whole(fit?.batchSize, "batch_size", BATCH_SIZE, notes);
   const data = fit?.train && dataSpec(fit.train, scale);
@@ -55,6 +55,22 @@ export function draftJob(analysis: Analysis): JobDraft {
     shuffle: fit?.shuffle !== false,
     notes,
   };
+}
+
+/** What is to be said of the weights that the file gives its samples. */
+function weightNotes(fit: FitSettings | undefined, byClass: boolean): readonly string[] {
+  const { train, validation, sampleWeight = null } = fit ?? {};
+  const isWeighed = train?.recipe?.w !== undefined;
+  const unknown = train?.weightsUnknown ?? (sampleWeight !== null && !isWeighed ? whyUnknown(sampleWeight) : undefined);
+  return [
+    ...(unknown === undefined ? [] : [`sample_weight is left out: ${unknown}.`]),
+    ...(validation?.weightsUnknown === undefined
+      ? []
+      : [`The weights of the validation data are left out: ${validation.weightsUnknown}.`]),
+    ...(isWeighed && byClass
+      ? ["Keras does not take sample_weight and class_weight at once; here a sample counts by both."]
+      : []),
+  ];
 }
 
 /** `{0: 1.0, 1: 2.5}` */
@@ -95,11 +111,12 @@ function dataSpec({ source, recipe, options }: DataReference, scale: boolean): D
   if (typeof source !== "string") return undefined;
   // The file says itself how its data are scaled.
   if (recipe) return { source, recipe, scale: false };
-  const { target, image_size: size } = options;
+  const { target, sample_weight: weight, image_size: size } = options;
   return {
     source,
     scale,
     ...(typeof target === "string" && { target }),
+    ...(typeof weight === "string" && { sampleWeight: weight }),
     ...(Array.isArray(size) &&
       typeof size[0] === "number" &&
       typeof size[1] === "number" && { imageSize: [size[0], size[1]] as const }),

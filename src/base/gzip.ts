@@ -1,11 +1,12 @@
 /** Unpacks gzip as it comes, so that what is too large is noticed before it is in memory. */
+import { concatenate } from "./bytes";
 import { Trouble } from "./trouble";
 
 /** Whether bytes begin as gzip does; names do not tell, for browsers unpack `.gz` files and keep the name. */
 export const isGzip = (start: Uint8Array): boolean => start[0] === 0x1f && start[1] === 0x8b && start[2] === 8;
 
 /** The unpacked bytes, piece by piece. */
-async function* gunzip(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* unpack(pieces: AsyncIterable<Uint8Array>, format: "gzip" | "deflate"): AsyncGenerator<Uint8Array> {
   const iterator = pieces[Symbol.asyncIterator]();
   const source = new ReadableStream<Uint8Array<ArrayBuffer>>({
     async pull(controller) {
@@ -14,7 +15,7 @@ async function* gunzip(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8A
       else controller.enqueue(next.value as Uint8Array<ArrayBuffer>);
     },
   });
-  const reader = source.pipeThrough(new DecompressionStream("gzip")).getReader();
+  const reader = source.pipeThrough(new DecompressionStream(format)).getReader();
   try {
     for (;;) {
       const next = await readOrFail(reader);
@@ -48,5 +49,15 @@ export async function* unpacked(pieces: AsyncIterable<Uint8Array>): AsyncGenerat
     yield first.value;
     yield* { [Symbol.asyncIterator]: () => iterator };
   })();
-  yield* isGzip(first.value) ? gunzip(all) : all;
+  yield* isGzip(first.value) ? unpack(all, "gzip") : all;
+}
+
+/** What zlib packed, unpacked. */
+export const inflated = (pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> => unpack(pieces, "deflate");
+
+/** All pieces at once. */
+export async function gathered(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const all: Uint8Array[] = [];
+  for await (const piece of pieces) all.push(piece);
+  return concatenate(all);
 }

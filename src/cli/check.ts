@@ -1,10 +1,10 @@
 /** `batchwise check`: problems and hints, as a linter gives them; `--fix` applies what can be fixed. */
 import { writeFile } from "node:fs/promises";
 import { InvalidArgumentError, Option, type Command } from "commander";
-import { cannotWrite } from "../engine/disk";
 import { Trouble } from "../base/trouble";
+import { cannotWrite } from "../engine/disk";
 import { compileKernels } from "../engine/kernels";
-import { checkSame } from "../engine/same";
+import { checkClaim } from "../engine/proof";
 import { Refusal } from "../formats/format";
 import { hints } from "../hints";
 import type { Found } from "../hints/findings";
@@ -17,8 +17,8 @@ import type { Span } from "../model/span";
 import { everyAdvice, everySuppressed, paint } from "../picture/document";
 import { english } from "../picture/text";
 import { proofText } from "../picture/trial";
-import { withFixes } from "../picture/variant";
-import { holds, type CannotCheck, type SameCheck } from "../protocol/sameCheck";
+import { claimed } from "../picture/variant";
+import { holds, type CannotCheck, type Proof } from "../protocol/proof";
 import {
   analyse,
   beside,
@@ -46,7 +46,7 @@ export interface Checked {
   /** The model that a hint speaks of, and what it says. */
   readonly about?: { readonly graph: Graph; readonly found: Found };
   /** What random numbers say of a theorem, when that was asked for. */
-  readonly proof?: SameCheck | CannotCheck;
+  readonly proof?: Proof | CannotCheck;
   readonly fix: { readonly title: string; readonly edits: readonly TextEdit[] } | null;
   /** A comment in the file says that it is not wanted there. */
   readonly suppression?: Suppression;
@@ -120,9 +120,9 @@ function tellAll(all: readonly Checked[]): void {
 async function proved(one: Checked): Promise<Checked> {
   if (!one.about) return one;
   const { graph, found } = one.about;
-  const { same } = found.finding;
-  const after = same && withFixes(graph, [found]);
-  return after ? { ...one, proof: await checkSame(graph, after, same, compileKernels(beside("kernels.wasm"))) } : one;
+  const { claim } = found.finding;
+  const after = claim && claimed(graph, found);
+  return after ? { ...one, proof: await checkClaim(graph, after, claim, compileKernels(beside("kernels.wasm"))) } : one;
 }
 
 const version = (): string => (JSON.parse(beside("../package.json").toString()) as { version: string }).version;

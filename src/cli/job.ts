@@ -1,4 +1,5 @@
 /** What is trained, from a file and the flags that overrule it: for every command that trains. */
+import { homedir } from "node:os";
 import { dirname, isAbsolute, join } from "node:path";
 import { InvalidArgumentError, type Command } from "commander";
 import type { Analysis } from "../analysis/infer";
@@ -6,7 +7,7 @@ import { draftJob, rescalesItself } from "../analysis/job";
 import { Trouble } from "../base/trouble";
 import type { DataSpec, TrainingJob } from "../model/job";
 import type { Literal } from "../model/literal";
-import { withPaths } from "../model/recipe";
+import { atHome, withPaths } from "../model/recipe";
 import { placeOf, type ModelFile } from "./models";
 import { tell } from "./terminal";
 
@@ -14,6 +15,7 @@ export interface JobOptions {
   readonly data?: string;
   readonly validation?: string;
   readonly target?: string;
+  readonly sampleWeight?: string;
   readonly imageSize?: readonly [number, number];
   readonly epochs?: number;
   readonly batchSize?: number;
@@ -50,6 +52,7 @@ export const withJobOptions = (command: Command): Command =>
     .option("--data <spec>", "builtin:NAME, .npz, X.npy,Y.npy, .csv, a folder of class folders, an IDX folder")
     .option("--validation <spec|fraction>", "other data, or the last part of the training data")
     .option("--target <column>", "the column of a table that is to be predicted")
+    .option("--sample-weight <column>", "the column of a table that says how much a row counts in the loss")
     .option("--image-size <HxW>", "size that images are brought to", pixels)
     .option("--epochs <n>", "times through the data", whole(1))
     .option("--batch-size <n>", "samples in a step", whole(1))
@@ -81,8 +84,7 @@ export function jobOf(
   const spec = (source: string): DataSpec => ({
     source,
     scale,
-    ...(options.target !== undefined && { target: options.target }),
-    ...(options.imageSize && { imageSize: options.imageSize }),
+    ...wished(options),
   });
   const own = named && { ...located(named, path), ...(options.scale ? {} : { scale: false }) };
   const given = options.data === undefined ? own && { ...own, ...wished(options) } : spec(options.data);
@@ -127,15 +129,19 @@ function noData(file: ModelFile, { graph }: Analysis): Trouble {
   return new Trouble(`The file does not say what to train on in a way that can be followed${why}. Give --data.`, place);
 }
 
-const wished = ({ target, imageSize }: JobOptions) => ({
+const wished = ({ target, sampleWeight, imageSize }: JobOptions) => ({
   ...(target !== undefined && { target }),
+  ...(sampleWeight !== undefined && { sampleWeight }),
   ...(imageSize && { imageSize }),
 });
 
 /** A path in a model file counts from the file's own folder. */
 function located(spec: DataSpec, file: string): DataSpec {
   const { source, recipe } = spec;
-  const place = (path: string): string => (isAbsolute(path) ? path : join(dirname(file), path));
+  const place = (path: string): string => {
+    const known = atHome(path, homedir(), process.env["KERAS_HOME"]);
+    return isAbsolute(known) ? known : join(dirname(file), known);
+  };
   if (recipe) return { ...spec, recipe: withPaths(recipe, place) };
   if (source.startsWith("builtin:")) return spec;
   return { ...spec, source: source.split(",").map(place).join(",") };

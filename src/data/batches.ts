@@ -1,6 +1,6 @@
 /** Samples in the order of an epoch, batch by batch, the next one being made while the last is used. */
 import { mixKeys, RandomStream } from "../base/random";
-import type { Indices, InputBuffer, Samples } from "./dataset";
+import type { Indices, InputBuffer, Samples, SampleWeights } from "./dataset";
 
 /** The order of an epoch: as stored, or a permutation that depends on seed and epoch alone. */
 export const epochOrder = (
@@ -24,6 +24,8 @@ export interface Batch {
 export interface FilledBatch extends Batch {
   readonly indices: Indices;
   readonly count: number;
+  /** Those of all samples. */
+  readonly weights?: Samples["weights"];
 }
 
 /**
@@ -51,7 +53,8 @@ export async function* batches(
     );
     // A failure belongs to whoever asks for this batch, who may never come.
     filling.catch(() => undefined);
-    return () => filling.then(() => ({ inputs, targets, indices, count: indices.length }));
+    const { weights } = samples;
+    return () => filling.then(() => ({ inputs, targets, indices, count: indices.length, ...(weights && { weights }) }));
   };
   let next = begin(0);
   for (let number = 1; next; number++) {
@@ -73,4 +76,17 @@ export function divideRows(rows: InputBuffer, places: readonly InputBuffer[], co
         place.set(rows.subarray(row * width + start, row * width + start + size), row * size);
     start += size;
   }
+}
+
+/** Writes how much the samples of a batch count: once where nothing is said of them, and alike in all places where there is one number for each. */
+export function writeWeights(into: Float32Array, weights: SampleWeights | undefined, indices: Indices): void {
+  if (!weights) {
+    into.fill(1);
+    return;
+  }
+  const { data, size } = weights;
+  const places = into.length / indices.length;
+  for (let row = 0; row < indices.length; row++)
+    for (let place = 0; place < places; place++)
+      into[row * places + place] = data[indices[row]! * size + (size === 1 ? 0 : place)]!;
 }

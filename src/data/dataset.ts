@@ -17,11 +17,20 @@ export interface Samples {
   readonly count: number;
   /** The class of each sample, where it is known beforehand. */
   readonly labels?: ArrayLike<number>;
+  /** How much they count in the loss: one entry for all targets alike, or one for each, absent where every sample counts once. */
+  readonly weights?: readonly (SampleWeights | undefined)[];
   /**
    * Puts sample `indices[i]` into row `i` of both buffers: inputs as they are stored (see `Input.type` and `Input.scale`), targets as
    * `Dataset.targetSize` numbers. Gives a promise only when something has to be read or decoded first.
    */
   fill(indices: Indices, inputs: InputBuffer, targets: Float32Array): void | Promise<void>;
+}
+
+/** How much each sample counts: one number, or one for each place of its target. */
+export interface SampleWeights {
+  readonly data: Float32Array;
+  /** Numbers for a sample. */
+  readonly size: number;
 }
 
 /** What one sample's input is. */
@@ -126,6 +135,8 @@ export interface Tools {
   readonly cacheBytes?: number;
   /** Where Keras keeps what it downloads, `~/.keras`. */
   readonly kerasFolder?: string;
+  /** Where scikit-learn keeps what it downloads, `~/scikit_learn_data`. */
+  readonly sklearnFolder?: string;
   /** Says what is being done, when it takes its time. */
   readonly tell?: (what: string) => void;
 }

@@ -1,4 +1,4 @@
-/** Two NumPy files, inputs and targets: `X.npy,Y.npy`. */
+/** Two NumPy files, inputs and targets: `X.npy,Y.npy`; a third may say how much the samples count. */
 import type { OpenFile } from "../base/files";
 import { showBytes } from "../base/figures";
 import { firstRowsOf, NPY_HEADER_BYTES, readNpy, readNpyHeader, readNpyPart, type NpyHeader } from "../base/npy";
@@ -34,16 +34,18 @@ export const npy: DataFormat = {
   },
 
   async open(spec, tools, wish) {
-    const [xName, yName] = pathsOf(spec.source);
+    const [xName, yName, wName] = pathsOf(spec.source);
     const [x, y] = [await readArray(xName, tools), await readArray(yName, tools)];
-    return arrayData([{ name: "train", x, y, xName, yName }], spec, wish);
+    const weights = wName === undefined ? {} : { w: await readArray(wName, tools), wName };
+    return arrayData([{ name: "train", x, y, xName, yName, ...weights }], spec, wish);
   },
 };
 
-function pathsOf(source: string): readonly [x: string, y: string] {
-  const pair = /^(.*\.npy),(.*\.npy)$/i.exec(source);
-  if (!pair) throw new Trouble("One .npy file holds inputs without targets: name two, as in X.npy,Y.npy.", source);
-  return [pair[1]!, pair[2]!];
+function pathsOf(source: string): readonly [x: string, y: string, w?: string] {
+  const paths = source.split(/(?<=\.npy),/i);
+  if (paths.length < 2 || paths.length > 3)
+    throw new Trouble("One .npy file holds inputs without targets: name two, as in X.npy,Y.npy.", source);
+  return paths as [string, string, string?];
 }
 
 const headerOf = async (file: OpenFile): Promise<NpyHeader> =>

@@ -1,4 +1,7 @@
-/** NumPy's `.npz` with `x_train, y_train[, x_test, y_test]`, or `x, y`; for several inputs or outputs with an array for each. */
+/**
+ * NumPy's `.npz` with `x_train, y_train[, x_test, y_test]`, or `x, y`; for several inputs or outputs with an array for each. `w_train` or
+ * `sample_weight` and the like say how much samples count.
+ */
 import type { OpenFile } from "../base/files";
 import type { DataSpec } from "../model/job";
 import { elementTypes } from "../base/numbers";
@@ -7,6 +10,7 @@ import { Trouble } from "../base/trouble";
 import { arrayData, type ArrayPart } from "./arrays/arrayData";
 import { describeArrays, GLANCE_BYTES, GLANCE_SAMPLES } from "./arrays/describe";
 import { isParted, partedArrays, suffixes } from "./arrays/partedArrays";
+import { weightNames } from "./arrays/sampleWeights";
 import type { DataFormat, Dataset, ModelParts, PartName, Tools, Wish } from "./dataset";
 import { DEFAULT_MEMORY_BYTES } from "./limits";
 
@@ -48,8 +52,15 @@ const openPairs = (spec: DataSpec, tools: Tools, wish: Wish): Promise<Dataset> =
     tools,
     async (pairs) => {
       const parts: ArrayPart[] = [];
-      for (const { name, x, y } of pairs)
-        parts.push({ name, x: await x.read(), y: await y.read(), xName: x.name, yName: y.name });
+      for (const { name, x, y, w } of pairs)
+        parts.push({
+          name,
+          x: await x.read(),
+          y: await y.read(),
+          xName: x.name,
+          yName: y.name,
+          ...(w && { w: await w.read(), wName: w.name }),
+        });
       return arrayData(parts as [ArrayPart, ...ArrayPart[]], spec, wish);
     },
     wish.model,
@@ -59,6 +70,8 @@ interface Pair {
   readonly name: PartName;
   readonly x: StoredArray;
   readonly y: StoredArray;
+  /** How much the samples count. */
+  readonly w?: StoredArray;
 }
 
 const withPairs = <T>(
@@ -98,7 +111,12 @@ function pairsOf(arrays: ReadonlyMap<string, StoredArray>, model?: ModelParts): 
   const byName = new Map([...arrays].map(([name, array]) => [name.toLowerCase(), array]));
   const pairs = (["train", "validation", "test"] as const).flatMap((name) => {
     const found = [...names[name], ...ownNames(name, model)].find(([x, y]) => byName.has(x) && byName.has(y));
-    return found ? [{ name, x: byName.get(found[0])!, y: byName.get(found[1])! }] : [];
+    if (!found) return [];
+    const called = weightNames.flatMap((base) => suffixes[name].map((suffix) => base + suffix));
+    const w = called.find((one) => byName.has(one) && !found.includes(one));
+    return [
+      { name, x: byName.get(found[0])!, y: byName.get(found[1])!, ...(w !== undefined && { w: byName.get(w)! }) },
+    ];
   });
   if (pairs[0]?.name === "train") return pairs;
   const there = [...arrays.keys()].slice(0, 20).join(", ") || "nothing";

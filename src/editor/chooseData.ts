@@ -1,11 +1,12 @@
 /** Asks for the data to train on, when the model file does not name them or they are not there. */
 import { existsSync } from "node:fs";
+import { homedir } from "node:os";
 import { dirname, resolve } from "node:path";
 import * as vscode from "vscode";
 import { generatedSets } from "../data/generated";
 import { howToGet } from "../data/recipe/kerasSets";
 import type { DataSpec } from "../model/job";
-import { pathOf, withPaths } from "../model/recipe";
+import { atHome, pathOf, withPaths } from "../model/recipe";
 import { absentSet } from "./kerasSet";
 import type { Reader } from "./reader";
 
@@ -21,7 +22,11 @@ const isBuiltIn = (source: string): boolean => source.startsWith("builtin:");
 export function located(data: DataSpec, uri: vscode.Uri): DataSpec {
   if (uri.scheme !== "file") return data;
   const folder = dirname(uri.fsPath);
-  if (data.recipe) return { ...data, recipe: withPaths(data.recipe, (path) => resolve(folder, path)) };
+  if (data.recipe)
+    return {
+      ...data,
+      recipe: withPaths(data.recipe, (path) => resolve(folder, atHome(path, homedir(), process.env["KERAS_HOME"]))),
+    };
   if (isBuiltIn(data.source)) return data;
   const source = data.source
     .split(",")
@@ -33,9 +38,16 @@ export function located(data: DataSpec, uri: vscode.Uri): DataSpec {
 /** What it needs and is not there, in a sentence. */
 export function missing({ source, recipe }: DataSpec): string | undefined {
   if (!recipe && isBuiltIn(source)) return undefined;
-  const files = recipe ? recipe.steps.flatMap((step) => pathOf(step) ?? []) : source.split(",");
-  const gone = files.find((part) => !existsSync(part));
-  if (gone !== undefined) return vscode.l10n.t("{0} is not there.", gone);
+  const gone = recipe
+    ? recipe.steps.find((step) => [pathOf(step)].some((path) => path !== undefined && !existsSync(path)))?.settings
+    : { path: source.split(",").find((part) => !existsSync(part)) };
+  if (gone?.path !== undefined) {
+    const { path, url, packed } = gone as { path: string; url?: string; packed?: boolean };
+    if (url === undefined) return vscode.l10n.t("{0} is not there.", path);
+    return packed === true
+      ? vscode.l10n.t("{0} is not there. Download {1} and unpack it so that it lies there.", path, url)
+      : vscode.l10n.t("{0} is not there. Download {1} to that place.", path, url);
+  }
   const set = recipe && absentSet(recipe);
   return set === undefined ? undefined : howToGet(set);
 }
@@ -70,8 +82,8 @@ export async function chooseData(
       detail: t("A .csv file; one of its columns is to be predicted."),
       pick: async () => {
         const file = await openDialog({ filters: { CSV: ["csv", "gz"] }, openLabel: t("Train on this file") });
-        const target = file && (await chooseTarget(reader, file.source));
-        return target === undefined ? undefined : { ...file!, target };
+        const roles = file && (await chooseColumns(reader, file.source));
+        return roles && { ...file, ...roles };
       },
     },
     { label: t("generated, nothing to download"), kind: vscode.QuickPickItemKind.Separator },
@@ -105,13 +117,29 @@ async function openDialog(options: vscode.OpenDialogOptions): Promise<Pick<DataS
   return uri && { source: uri.fsPath };
 }
 
-/** Which column of a table is to be predicted; the last one is offered first, as it is in most tables. */
-async function chooseTarget(reader: Reader, file: string): Promise<string | undefined> {
+/**
+ * Which column of a table is to be predicted, and which says how much a row counts. The last one is offered first, as it is in most tables;
+ * that all rows count alike is the first answer.
+ */
+async function chooseColumns(
+  reader: Reader,
+  file: string,
+): Promise<Pick<DataSpec, "target" | "sampleWeight"> | undefined> {
+  const { t } = vscode.l10n;
   try {
     const columns = await reader.columns(file);
-    return await vscode.window.showQuickPick([...columns].reverse(), {
-      placeHolder: vscode.l10n.t("Which column is to be predicted?"),
+    const target = await vscode.window.showQuickPick([...columns].reverse(), {
+      placeHolder: t("Which column is to be predicted?"),
     });
+    if (target === undefined) return undefined;
+    const others = columns.filter((column) => column !== target);
+    // with one column to learn from there is none left to weigh rows by
+    if (others.length < 2) return { target };
+    const alike = { label: t("No, all rows count alike") };
+    const weight = await vscode.window.showQuickPick([alike, ...others.map((label) => ({ label }))], {
+      placeHolder: t("Does a column say how much each row counts in the loss?"),
+    });
+    return weight && { target, ...(weight !== alike && { sampleWeight: weight.label }) };
   } catch (error) {
     await vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
     return undefined;

@@ -1,10 +1,10 @@
 /** What random numbers say of theorems, computed once for each model in a process of its own. */
 import type { Graph } from "../model/graph";
 import type { Advice, ModelPicture } from "../picture/document";
-import { fingerprint, withFixes } from "../picture/variant";
+import { claimed, fingerprint } from "../picture/variant";
 import { client } from "../protocol/channel";
 import type { Child } from "../protocol/child";
-import type { CannotCheck, SameCheck } from "../protocol/sameCheck";
+import type { CannotCheck, Proof } from "../protocol/proof";
 import type { TrialCalls, TrialEvents } from "../protocol/trial";
 
 /** Of one that takes longer nothing is said this time; it is there the next. */
@@ -14,7 +14,7 @@ const LONGEST_MS = 60_000;
 /** Answers that are kept. */
 const MOST = 200;
 
-type Answer = SameCheck | CannotCheck | undefined;
+type Answer = Proof | CannotCheck | undefined;
 
 export class Proofs {
   private readonly answers = new Map<string, Promise<Answer>>();
@@ -25,7 +25,7 @@ export class Proofs {
 
   /** Undefined for what is no theorem, and for what is not known yet. */
   of({ analysis: { graph } }: ModelPicture, advice: Advice): Promise<Answer> {
-    if (!advice.finding.same) return Promise.resolve(undefined);
+    if (!advice.finding.claim) return Promise.resolve(undefined);
     const key = JSON.stringify([fingerprint(graph), advice.hint.id, advice.finding.node.id]);
     const known = this.answers.get(key) ?? this.ask(key, graph, advice);
     return Promise.race([known, new Promise<undefined>((resolve) => setTimeout(resolve, PATIENCE_MS, undefined))]);
@@ -41,12 +41,13 @@ export class Proofs {
   }
 
   private async check(graph: Graph, advice: Advice): Promise<Answer> {
-    const after = withFixes(graph, [advice]);
-    if (!after || !advice.finding.same) return undefined;
+    const { claim } = advice.finding;
+    const after = claimed(graph, advice);
+    if (!after || !claim) return undefined;
     const child = await this.fork();
     const timer = setTimeout(() => child.kill(), LONGEST_MS);
     try {
-      return await client<TrialCalls, TrialEvents>(child.port).call("checkSame", graph, after, advice.finding.same);
+      return await client<TrialCalls, TrialEvents>(child.port).call("checkClaim", graph, after, claim);
     } finally {
       clearTimeout(timer);
       child.release();

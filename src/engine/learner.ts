@@ -1,12 +1,12 @@
 /** A model that learns, in memory: its first weights, one step after the other, and how well it predicts. It knows no folder and no clock. */
 import { setImmediate as yieldToOthers } from "node:timers/promises";
-import { batches, divideRows, type Batch, type FilledBatch } from "../data/batches";
+import { batches, divideRows, writeWeights, type Batch, type FilledBatch } from "../data/batches";
 import type { InputBuffer, Samples } from "../data/dataset";
 import type { Metrics } from "../model/job";
 import { sizeOf, type Sizes } from "../ops/op";
 import { initialize } from "../train/initializers";
 import type { ModelWeight, Slot } from "../train/lower";
-import { weighClasses } from "../train/classWeights";
+import { timesClassWeights } from "../train/classWeights";
 import { averageOf, gathersAt, isScheduled, rateOf, scalarsOf } from "../train/optimize";
 import { targetName, watchedOf, weightsName, type Watched } from "../train/outputs";
 import type { Look, Plan } from "../train/plan";
@@ -188,7 +188,8 @@ export class Learner {
   }
 
   /** Writes a batch to where a plan takes it; gives the plan's name. */
-  private feed(session: Session, kind: PlanKind, { inputs, targets, count }: FilledBatch): string {
+  private feed(session: Session, kind: PlanKind, batch: FilledBatch): string {
+    const { inputs, targets, count } = batch;
     const plan = planName(kind, count);
     const { batchSize, data } = this.prepared;
     const [fed, compared] = this.fedNames;
@@ -204,17 +205,23 @@ export class Learner {
       compared!.map((name) => session.input(plan, name)),
       count,
     );
-    this.weigh(session, kind, plan);
+    this.weigh(session, kind, plan, batch);
     return plan;
   }
 
-  /** Feeds how much each sample counts: by its class while training, else once. */
-  private weigh(session: Session, kind: PlanKind, plan: string): void {
-    const { classWeight } = this.prepared;
-    if (!classWeight) return;
-    const weights = session.input(plan, weightsName(0));
-    if (kind === "evaluate") weights.fill(1);
-    else weighClasses(weights, session.input(plan, targetName(0)), classWeight);
+  /** Feeds how much each sample counts: by its own weight, and while training by its class. */
+  private weigh(session: Session, kind: PlanKind, plan: string, { indices, weights = [] }: FilledBatch): void {
+    const { classWeight, settings } = this.prepared;
+    let target = 0;
+    settings.outputs.forEach(({ targets, weighed }, output) => {
+      const own = weights.length === 1 ? weights[0] : weights[target];
+      if (targets) target += 1;
+      if (weighed === undefined) return;
+      const into = session.input(plan, weightsName(output));
+      writeWeights(into, own, indices);
+      if (classWeight && kind !== "evaluate")
+        timesClassWeights(into, session.input(plan, targetName(output)), classWeight);
+    });
   }
 }
 

@@ -9,11 +9,11 @@ import type { TrainingJob } from "../model/job";
 import type { ClassWeights } from "../train/classWeights";
 import { Untrainable } from "../train/lower";
 import { gathersAtAll } from "../train/optimize";
-import type { OutputSettings } from "../train/outputs";
 import { planEvaluation, planInspection, planTraining, type Plan, type PlanSettings } from "../train/plan";
 import { configureOptimizer } from "../train/settings";
 import { adapt } from "./adapt";
 import { openModelData } from "./modelData";
+import { weigh } from "./weighing";
 import { compilePlans, LARGEST_MEMORY, type Compiled } from "./session";
 
 export interface Prepared {
@@ -73,10 +73,7 @@ async function prepared(
     async (graph, data, shapes) => adapt(graph, data, shapes, { seed: job.seed, kernels: await kernels, tell }),
   );
   const optimizer = configureOptimizer(job.optimizer);
-  const whyNot = job.classWeight && whyNoClasses(model.outputs, data);
-  const classWeight = whyNot === undefined ? job.classWeight : undefined;
-  const notes = whyNot === undefined ? [] : [`class_weight is left out: ${whyNot}.`];
-  const outputs = model.outputs.map((one) => (classWeight ? { ...one, weighed: true } : one));
+  const { outputs, classWeight, notes } = weigh(model.outputs, data, job.classWeight);
   const settings: PlanSettings = { ...model, outputs, optimizer, seed: job.seed, plainEvaluation };
   tell("Planning");
   const threads = job.threads > 0 ? job.threads : availableParallelism();
@@ -85,12 +82,6 @@ async function prepared(
   const limit = memoryLimit();
   if (compiled.memoryBytes > limit) throw tooLarge(compiled.memoryBytes, limit, settings, data, batchSize, threads);
   return { data, settings, batchSize, threads, compiled, ...(classWeight && { classWeight }), notes };
-}
-
-/** Weights of classes are for models with one output, of which each sample has one class. */
-function whyNoClasses(outputs: readonly OutputSettings[], { target }: Dataset): string | undefined {
-  if (outputs.length > 1) return "the model has several outputs";
-  return target.kind === "values" && target.shape.length > 1 ? "a sample has more than one class" : undefined;
 }
 
 /** The same model on the same data, with all that is random in it drawn from another seed. */

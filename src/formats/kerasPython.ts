@@ -4,6 +4,7 @@ import type { Source, TextFormat } from "./format";
 import { editSource } from "./kerasPython/edit/edit";
 import { follow, type Imports } from "./kerasPython/follow";
 import { problemsOf } from "./kerasPython/problems";
+import { aroundOf } from "./kerasPython/training/around";
 
 /** Gives the source of a module that a file imports, when it is one of the user's own. */
 export type Neighbour = (file: string, path: string) => Source | undefined;
@@ -20,7 +21,9 @@ export const kerasPython = (parser: PythonParser, neighbour?: Neighbour): TextFo
   read({ name, text }) {
     const module = parser.parse(name, text);
     const following = follow(module, importsOf(parser, neighbour, name));
-    return { models: following.models.map(({ graph }) => graph), problems: problemsOf(module, following) };
+    const around = aroundOf(module);
+    const models = following.models.map(({ graph }) => (around ? { ...graph, around } : graph));
+    return { models, problems: problemsOf(module, following) };
   },
   edit: ({ name, text }, model, edits) => {
     const parse = (version: string) => parser.parse(`${name} (edited)`, version);

@@ -62,6 +62,7 @@ model.fit(np.zeros((1000, 20)), np.zeros(1000), batch_size=10, epochs=5)
         message: t(
           "In a batch of one this normalization gives 0 for everything. One value less its own mean is 0: the layers before learn nothing. Use a larger batch, or LayerNormalization.",
         ),
+        claim: { kind: "constant", at: node.id, alone: true },
       };
     }
   },

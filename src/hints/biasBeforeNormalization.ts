@@ -75,7 +75,7 @@ model = Sequential([
           title: t("Turn the bias off"),
           edits: [{ kind: "setParam", node: node.id, param: "use_bias", value: false }],
         },
-        same: biasIntoMeans(node, normalizations),
+        claim: biasIntoMeans(node, normalizations),
       };
     }
   },

@@ -5,6 +5,10 @@ export const dropoutOnOutput = defineHint({
   id: "dropout-on-output",
   severity: "warning",
   evidence: "theorem",
+  unproven: {
+    en: "Which answers are set to 0 is drawn anew in every step: there is nothing that two computations could agree on.",
+    zh: "哪些输出被置为 0，每一步都重新抽取：没有两次计算可以一致的东西。",
+  },
   title: "Dropout on the model's output",
   docs: `**What.** Dropout is the last layer of the model, or only an activation follows it.
 

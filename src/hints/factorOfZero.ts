@@ -61,6 +61,7 @@ model = Sequential([
           title: t("Begin with a factor of 1"),
           edits: [{ kind: "removeParam", node: node.id, param: "gamma_initializer" }],
         },
+        claim: { kind: "constant", at: node.id, fromStart: true },
       };
     }
   },

@@ -1,10 +1,10 @@
 import type { Analysis } from "../analysis/infer";
 import type { Translate } from "../base/fill";
 import type { Trait } from "../layers/layer";
+import type { Claim } from "../model/claim";
 import type { GraphEdit } from "../model/edit";
 import type { Node } from "../model/graph";
 import type { Severity } from "../model/problem";
-import type { SameFunction } from "../model/same";
 import type { Dim, Shape } from "../model/shape";
 import type { Span } from "../model/span";
 import type { TrainingSettings } from "../model/training";
@@ -64,14 +64,14 @@ export interface Finding {
   /** Where the consequence is another than usual. */
   readonly severity?: Severity;
   readonly fix?: Fix;
-  /** Of theorems: the fix leaves the model a way to compute the same. */
-  readonly same?: SameFunction;
+  /** Of theorems: what numbers can show of it. */
+  readonly claim?: Claim;
 }
 
 /** The place in the text that a finding is about. */
 export const placeOf = ({ at, node }: Finding): Span | undefined => at ?? node.span;
 
-/** What a hint says of itself. `docs` and `examples` are for pages, which are written when the product is built: the extension is without them. */
+/** What a hint says of itself. `docs`, `examples` and `unproven` are for pages, which are written when the product is built: the extension is without them. */
 interface Text {
   readonly title: string;
   readonly docs: string;
@@ -89,6 +89,8 @@ export interface Hint {
   /** Its fix gives a model that computes and learns the same: it may be applied when a file is saved. */
   readonly fixKeepsModel?: boolean;
   readonly evidence: Evidence;
+  /** Why there is nothing that numbers could show of a theorem, or not of every finding; a sentence in both languages. */
+  readonly unproven?: { readonly en: string; readonly zh: string };
   readonly title: string;
   /** Markdown: what it finds, why it matters, when to ignore it. */
   readonly docs: string;

@@ -12,6 +12,9 @@ import { epsilonOutOfRange } from "./epsilonOutOfRange";
 import { factorOfZero } from "./factorOfZero";
 import { fineTuningMovesStatistics } from "./fineTuningMovesStatistics";
 import { flattenBeforeNormalization } from "./flattenBeforeNormalization";
+import { foldForInference } from "./foldForInference";
+import { frozenInOldKeras } from "./frozenInOldKeras";
+import { gradientPenaltyWithNormalization } from "./gradientPenaltyWithNormalization";
 import { halfPrecisionStatistics } from "./halfPrecisionStatistics";
 import type { Hint } from "./hint";
 import { labelsAndLoss } from "./labelsAndLoss";
@@ -21,6 +24,7 @@ import { linearLayersInARow } from "./linearLayersInARow";
 import { linearRegime } from "./linearRegime";
 import { lossAndActivation } from "./lossAndActivation";
 import { lossOfOneOutput } from "./lossOfOneOutput";
+import { lostBranch } from "./lostBranch";
 import { maskOfOneChannel } from "./maskOfOneChannel";
 import { momentumFromPytorch } from "./momentumFromPytorch";
 import { momentumOutOfRange } from "./momentumOutOfRange";
@@ -28,8 +32,10 @@ import { neighbourNormalization } from "./neighbourNormalization";
 import { normalizationAfterActivation } from "./normalizationAfterActivation";
 import { normalizationBehindRecurrent } from "./normalizationBehindRecurrent";
 import { normalizationBesideAttention } from "./normalizationBesideAttention";
+import { normalizationInDiscriminator } from "./normalizationInDiscriminator";
 import { normalizationOfEachStep } from "./normalizationOfEachStep";
 import { normalizationOfIdentifiers } from "./normalizationOfIdentifiers";
+import { normalizationOfInputs } from "./normalizationOfInputs";
 import { normalizationOfProbabilities } from "./normalizationOfProbabilities";
 import { normalizationOnOutput } from "./normalizationOnOutput";
 import { normalizationTwice } from "./normalizationTwice";
@@ -48,10 +54,13 @@ import { softmaxOfOne } from "./softmaxOfOne";
 import { staleMovingStatistics } from "./staleMovingStatistics";
 import { startOfStatistics } from "./startOfStatistics";
 import { statisticsNeverLearned } from "./statisticsNeverLearned";
+import { statisticsOfEachReplica } from "./statisticsOfEachReplica";
 import { throughOneNumber } from "./throughOneNumber";
 import { trainableAfterFit } from "./trainableAfterFit";
 import { unscaledInputs } from "./unscaledInputs";
 import { unshuffledTraining } from "./unshuffledTraining";
+import { unusedInput } from "./unusedInput";
+import { unusedLayer } from "./unusedLayer";
 import { validatesOnTraining } from "./validatesOnTraining";
 
 export const hints: readonly Hint[] = [
@@ -68,6 +77,9 @@ export const hints: readonly Hint[] = [
   factorOfZero,
   fineTuningMovesStatistics,
   flattenBeforeNormalization,
+  foldForInference,
+  frozenInOldKeras,
+  gradientPenaltyWithNormalization,
   halfPrecisionStatistics,
   labelsAndLoss,
   largeLearningRate,
@@ -76,6 +88,7 @@ export const hints: readonly Hint[] = [
   linearRegime,
   lossAndActivation,
   lossOfOneOutput,
+  lostBranch,
   maskOfOneChannel,
   momentumFromPytorch,
   momentumOutOfRange,
@@ -83,8 +96,10 @@ export const hints: readonly Hint[] = [
   normalizationAfterActivation,
   normalizationBehindRecurrent,
   normalizationBesideAttention,
+  normalizationInDiscriminator,
   normalizationOfEachStep,
   normalizationOfIdentifiers,
+  normalizationOfInputs,
   normalizationOfProbabilities,
   normalizationOnOutput,
   normalizationTwice,
@@ -103,9 +118,12 @@ export const hints: readonly Hint[] = [
   staleMovingStatistics,
   startOfStatistics,
   statisticsNeverLearned,
+  statisticsOfEachReplica,
   throughOneNumber,
   trainableAfterFit,
   unscaledInputs,
   unshuffledTraining,
+  unusedInput,
+  unusedLayer,
   validatesOnTraining,
 ];

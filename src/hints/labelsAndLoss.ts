@@ -6,6 +6,10 @@ export const labelsAndLoss = defineHint({
   id: "labels-and-loss",
   severity: "error",
   evidence: "theorem",
+  unproven: {
+    en: "It is about labels and a loss that do not go together, not about what the model computes.",
+    zh: "这里说的是标签与损失不相配，而不是模型计算什么。",
+  },
   title: "Labels that do not fit the loss",
   docs: `**What.** The labels that \`fit\` gets have another form than the loss compares.
 

@@ -1,4 +1,5 @@
 import type { Node } from "../model/graph";
+import { oneForTwo } from "./absorb";
 import { defineHint, type Model } from "./hint";
 import { after, isKernel, isShared } from "./walk";
 
@@ -61,6 +62,7 @@ model = Sequential([
           title: t("Add {0}", "relu"),
           edits: [{ kind: "setParam", node: node.id, param: "activation", value: "relu" }],
         },
+        ...oneForTwo(model, node, second),
       };
     }
   },

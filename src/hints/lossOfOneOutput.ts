@@ -5,6 +5,10 @@ export const lossOfOneOutput = defineHint({
   id: "loss-of-one-output",
   severity: "error",
   evidence: "theorem",
+  unproven: {
+    en: "It is about the labels that a loss can tell apart with one output, of which there is one; the model computes what it always does.",
+    zh: "这里说的是在只有一个输出时损失能区分的标签只有一个；模型的计算并没有变化。",
+  },
   yieldsTo: ["softmax-of-one"],
   title: "A loss over classes for a single output",
   docs: `**What.** The model gives one number for each sample, and the loss compares shares of several classes.

@@ -1,10 +1,15 @@
 import type { Translate } from "../base/fill";
+import { statisticsStay } from "./absorb";
 import { defineHint } from "./hint";
 
 export const momentumOutOfRange = defineHint({
   id: "momentum-out-of-range",
   severity: "error",
   evidence: "theorem",
+  unproven: {
+    en: "With 1 it is checked that training does not move the statistics. With other values they go further away with every step, which no comparison of two models shows.",
+    zh: "取 1 时，检验训练确实不会移动这些统计量。取其他值时，它们每一步都离得更远，比较两个模型看不出这一点。",
+  },
   title: "A momentum that cannot work",
   docs: `**What.** The \`momentum\` of a BatchNormalization is 1 or larger, or negative.
 
@@ -57,6 +62,7 @@ model = Sequential([
           title: t("Use the default momentum"),
           edits: [{ kind: "removeParam", node: node.id, param: "momentum" }],
         },
+        ...(momentum === 1 && { claim: statisticsStay(node) }),
       };
     }
   },

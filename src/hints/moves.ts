@@ -1,6 +1,6 @@
 /** Ways to bring a normalization before a nonlinearity, and to put another in its place. */
 import type { Translate } from "../base/fill";
-import type { GraphEdit } from "../model/edit";
+import type { GraphEdit, NewLayer } from "../model/edit";
 import type { Node } from "../model/graph";
 import type { Fix, Model } from "./hint";
 import { after, before, isActivation, isShared, normalizesChannelsOf } from "./walk";
@@ -55,11 +55,11 @@ export function nameOf(model: Model, node: Node): string {
   return isNamed ? String(activation.class_name) : node.type;
 }
 
-/** Another layer in the same place, with the same name and its defaults. */
-export function replacedBy(type: string, node: Node): readonly GraphEdit[] {
+/** Another layer in the same place, with the same name. */
+export function replacedBy(type: string, node: Node, args: NewLayer["args"] = {}): readonly GraphEdit[] {
   const name = node.args["name"]?.value;
   return [
-    { kind: "insertAfter", node: node.id, layer: { type, args: name === undefined ? {} : { name } } },
+    { kind: "insertAfter", node: node.id, layer: { type, args: name === undefined ? args : { ...args, name } } },
     { kind: "remove", node: node.id },
   ];
 }

@@ -6,6 +6,10 @@ export const normalizationOfIdentifiers = defineHint({
   id: "normalization-of-identifiers",
   severity: "warning",
   evidence: "theorem",
+  unproven: {
+    en: "It is about what the numbers mean, which is not in them.",
+    zh: "这里说的是这些数字的含义，而含义并不在数字里。",
+  },
   title: "BatchNormalization of numbers that name things",
   docs: `**What.** Numbers of words or categories, as a lookup layer gives them or as an Embedding takes them, go into BatchNormalization.
 

@@ -1,4 +1,5 @@
 import { isUnknown } from "../model/literal";
+import { isGenerator } from "./adversary";
 import { defineHint } from "./hint";
 import { outputsBehind } from "./walk";
 
@@ -46,7 +47,7 @@ model.compile("adam", "mean_squared_error")
   *find(model, t) {
     const loss = model.training?.compile?.loss;
     if (model.loadsWeights || (loss !== undefined && loss !== null && isUnknown(loss))) return;
-    const isCompared = loss !== undefined && loss !== null;
+    const isCompared = (loss !== undefined && loss !== null) || isGenerator(model);
     for (const node of model.nodes) {
       if (!model.usesBatch(node)) continue;
       const ends = outputsBehind(model, node);

@@ -1,4 +1,5 @@
 import type { Node } from "../model/graph";
+import { withoutFirst } from "./absorb";
 import { defineHint, type Model } from "./hint";
 import { chainBefore, normalizedAxis } from "./walk";
 
@@ -61,6 +62,7 @@ model = Sequential([
           first.name,
         ),
         fix: { title: t("Remove the second normalization"), edits: [{ kind: "remove", node: node.id }] },
+        claim: withoutFirst(first, node),
       };
     }
   },

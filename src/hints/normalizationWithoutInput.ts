@@ -5,6 +5,10 @@ export const normalizationWithoutInput = defineHint({
   id: "normalization-without-input",
   severity: "info",
   evidence: "theorem",
+  unproven: {
+    en: "It is about when weights are made. What the model computes once it has seen data is the same.",
+    zh: "这里说的是权重何时创建。模型见到数据之后，计算结果是一样的。",
+  },
   title: "A first normalization that does not know its input",
   docs: `**What.** A Sequential model begins with BatchNormalization, and nothing says what shape the data have.
 
@@ -24,7 +28,7 @@ export const normalizationWithoutInput = defineHint({
       bad: `from keras import Sequential, layers
 
 model = Sequential([
-    layers.BatchNormalization(),
+    layers.BatchNormalization(center=False, scale=False),
     layers.Dense(10, activation="softmax"),
 ])
 model.compile("adam", "categorical_crossentropy")
@@ -33,7 +37,7 @@ model.compile("adam", "categorical_crossentropy")
 
 model = Sequential([
     layers.Input((20,)),
-    layers.BatchNormalization(),
+    layers.BatchNormalization(center=False, scale=False),
     layers.Dense(10, activation="softmax"),
 ])
 model.compile("adam", "categorical_crossentropy")

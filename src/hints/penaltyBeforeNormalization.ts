@@ -1,5 +1,6 @@
 import type { Node } from "../model/graph";
 import { isKerasObject, type Literal } from "../model/literal";
+import { twiceTheKernel } from "./absorb";
 import { defineHint, type Model } from "./hint";
 import { endsBehind, removesMeanOf } from "./walk";
 
@@ -66,6 +67,11 @@ model = Sequential([
           title: t("Remove the penalty"),
           edits: [{ kind: "removeParam", node: node.id, param: "kernel_regularizer" }],
         },
+        claim: twiceTheKernel(
+          model,
+          node,
+          ends.flatMap((some) => some ?? []),
+        ),
       };
     }
   },

@@ -50,6 +50,7 @@ model = Model(inputs, outputs)
         message: t(
           "Predictions for one sample depend on the others in its batch. `training=True` makes this normalization use the batch always, and its moving statistics never.",
         ),
+        claim: { kind: "mixes", at: node.id },
       };
     }
   },

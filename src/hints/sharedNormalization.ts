@@ -4,6 +4,10 @@ export const sharedNormalization = defineHint({
   id: "shared-normalization",
   severity: "info",
   evidence: "theorem",
+  unproven: {
+    en: "That one mean and variance are remembered for all calls follows from how the layer is made. How much that matters depends on how different the inputs are.",
+    zh: "所有调用共用一份均值和方差，这由该层的构造决定。影响有多大，取决于各个输入相差多少。",
+  },
   title: "One BatchNormalization for several inputs",
   docs: `**What.** The same BatchNormalization layer is called several times in one model, on different values.
 

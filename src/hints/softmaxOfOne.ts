@@ -51,6 +51,7 @@ model.compile("adam", "binary_crossentropy")
         message: t(
           "Softmax over one value is always 1. Whatever comes in, this gives 1 and passes no gradient: nothing before it learns. One unit goes with sigmoid.",
         ),
+        claim: { kind: "constant", at: node.id },
         ...(isFused && {
           fix: {
             title: t("Use sigmoid"),

@@ -1,3 +1,4 @@
+import { statisticsStay } from "./absorb";
 import { defineHint } from "./hint";
 
 export const statisticsNeverLearned = defineHint({
@@ -57,6 +58,7 @@ model.fit(np.zeros((1000, 20)), np.zeros(1000), epochs=20)
         message: t(
           "This normalization stays at mean 0 and variance 1 for ever. `training=False` keeps it from learning its statistics, and no weights are loaded.",
         ),
+        claim: statisticsStay(node),
       };
     }
   },

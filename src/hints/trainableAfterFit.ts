@@ -4,6 +4,10 @@ export const trainableAfterFit = defineHint({
   id: "trainable-after-fit",
   severity: "warning",
   evidence: "theorem",
+  unproven: {
+    en: "It is about when Keras reads `trainable`: in `compile`. Nothing is computed differently until then.",
+    zh: "这里说的是 Keras 何时读取 `trainable`：在 `compile` 中。在那之前，计算没有任何变化。",
+  },
   title: "Layers frozen or unfrozen after training has begun",
   docs: `**What.** \`trainable\` was changed after a \`fit\`, and the next \`fit\` comes without \`compile\` in between.
 

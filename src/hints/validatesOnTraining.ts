@@ -4,6 +4,10 @@ export const validatesOnTraining = defineHint({
   id: "validates-on-training",
   severity: "warning",
   evidence: "theorem",
+  unproven: {
+    en: "It is about the data: validation with samples that are trained on says how well they are learned, whatever the model.",
+    zh: "这里说的是数据：用训练样本做验证，无论什么模型，说明的都只是这些样本学得多好。",
+  },
   title: "Validation with the data that is trained on",
   docs: `**What.** \`validation_data\` is the very data that \`fit\` trains on.
 

@@ -113,11 +113,13 @@ export function packFilters(
  * Gradient of the kernel: partial sums over `parts` equal shares of all (image, block of output rows), to be added up by `sumParts`.
  *
  * Row t of the gradient (a tap and a channel) belongs to the number at byte taps[t] of every window; rows are cRow bytes apart, from
- * `dw` on; a partial is `partBytes`. dy [images, yHeight, yWidth, …] has pixels of dyPixel bytes. The rest as for `convolve`. Items are parts.
+ * `dw` on; a partial is `partBytes`. dy [images, yHeight, yWidth, …] has pixels of dyPixel bytes. Output rows are taken `together` at a time, so
+ * that their 16 columns stay in the first cache for all taps; `rowRuns` holds the byte offsets of their windows. The rest as for `convolve`.
+ * Items are parts.
  */
 export function convolveKernelGradient(
   dw: usize, cRow: usize, partBytes: usize, parts: i32, taps: usize, tapCount: i32, columns: i32,
-  dy: usize, dyPixel: usize, images: i32, yHeight: i32, yWidth: i32,
+  dy: usize, dyPixel: usize, images: i32, yHeight: i32, yWidth: i32, together: i32, rowRuns: usize,
   x: usize, height: i32, width: i32, pixelBytes: usize, strideY: i32, strideX: i32, padTop: i32, padLeft: i32, padded: i32, span: i32, rowBytes: usize,
   blockRows: i32, scratch: usize, begin: i32, end: i32,
 ): void {
@@ -140,27 +142,26 @@ export function convolveKernelGradient(
         source = scratch;
       }
       const gradient = dy + <usize>index * <usize>yHeight * dyRow + <usize>first * dyRow;
-      for (let row = 0; row < count; row++) {
+      for (let row = 0; row < count; row += together) {
         const a0 = source + <usize>(row * strideY) * rowBytes;
         const b0 = gradient + <usize>row * dyRow;
+        const runCount = min(together, count - row);
         const fresh = unit === from && row === 0;
-        for (let t = 0; t < tapCount; t += 4) {
-          const rows = min(4, tapCount - t);
-          const tap = taps + (<usize>t << 2);
-          const tap0 = load<usize>(tap);
-          const o1 = load<usize>(tap, 4) - tap0;
-          const o2 = load<usize>(tap, 8) - tap0;
-          const o3 = load<usize>(tap, 12) - tap0;
-          for (let column = 0; column < columns; column += 16) {
+        for (let column = 0; column < columns; column += 16)
+          for (let t = 0; t < tapCount; t += 4) {
+            const tap = taps + (<usize>t << 2);
+            const tap0 = load<usize>(tap);
+            const o1 = load<usize>(tap, 4) - tap0;
+            const o2 = load<usize>(tap, 8) - tap0;
+            const o3 = load<usize>(tap, 12) - tap0;
             const c = sums + <usize>t * cRow + (<usize>column << 2);
             const start = fresh ? zeros : c;
             const s: usize = fresh ? 0 : cRow;
             tiles(
-              rows, min(16, columns - column), 0, c, cRow, 2 * cRow, 3 * cRow, 0, start, s, 2 * s, 3 * s, 0,
-              a0 + tap0, o1, o2, o3, 0, aPixel, zeros, b0 + (<usize>column << 2), dyPixel, 0, 1, yWidth,
+              min(4, tapCount - t), min(16, columns - column), 0, c, cRow, 2 * cRow, 3 * cRow, 0, start, s, 2 * s, 3 * s, 0,
+              a0 + tap0, o1, o2, o3, 0, aPixel, rowRuns, b0 + (<usize>column << 2), dyPixel, dyRow, runCount, yWidth,
             );
           }
-        }
       }
     }
   }

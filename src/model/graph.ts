@@ -54,6 +54,8 @@ export interface Node {
   readonly ofMask?: boolean;
   /** The masks that come with its inputs, where Keras connects it to the rows that make them. */
   readonly masks?: readonly Edge[];
+  /** A part of a model of the file's own class that nothing is known to go through. */
+  readonly uncalled?: boolean;
   /** A step of a model of the file's own class that is none of its attributes: Keras does not list it. */
   readonly unlisted?: boolean;
   /** The output's shape, where the file tells it and `layers/` does not know the type. */
@@ -87,6 +89,30 @@ export interface Graph {
   readonly training?: TrainingSettings;
   /** Weights are put into it from elsewhere, at least on some path: `load_weights`, `set_weights`. They fit its layers as they are. */
   readonly loadsWeights?: boolean;
+  readonly around?: Around;
+  /** Layers that the file makes beside it and that no model has. */
+  readonly unused?: readonly UnusedLayer[];
+}
+
+/** A layer that is made for nothing. */
+export interface UnusedLayer {
+  readonly type: string;
+  readonly name: string;
+  readonly span: Span;
+  /** The node of the model whose result it takes, or which it is a part of. */
+  readonly node: NodeId;
+  /** It is called, and nobody takes what it gives; else it is the attribute of that name, and never called. */
+  readonly attribute?: string;
+}
+
+/** What a file says around its models, for whoever asks how they are trained. */
+export interface Around {
+  /** The length of a gradient with respect to data is held to a value, as WGAN-GP does. */
+  readonly penalizesGradients?: boolean;
+  /** It is trained on at least so many devices at once, each with a part of the batch. */
+  readonly replicas?: number;
+  /** The version of Keras that the file asks for. */
+  readonly kerasVersion?: string;
 }
 
 /** What a model is made of, without the rows for its masks. */

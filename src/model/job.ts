@@ -11,6 +11,8 @@ export interface DataSpec {
   readonly recipe?: Recipe;
   /** The column of a table that is to be predicted; the last when not given. */
   readonly target?: string;
+  /** The column of a table that says how much a row counts in the loss. */
+  readonly sampleWeight?: string;
   /** The columns of a table that are learned from, by name or number; all but the target when not given. */
   readonly columns?: readonly string[];
   /** Height and width that images are resized to; the model's input when not given. */

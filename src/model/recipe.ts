@@ -13,11 +13,14 @@ export interface RecipeStep {
   readonly settings: Settings;
 }
 
-/** Steps in an order in which they can be followed, and those that give inputs and targets. */
+/** Steps in an order in which they can be followed, and those that give inputs, targets, and how much samples count where that is said. */
 export interface Recipe {
   readonly steps: readonly RecipeStep[];
   readonly x: readonly number[];
   readonly y: readonly number[];
+  readonly w?: readonly number[];
+  /** What several inputs or targets are called, where the file hands them over by name. */
+  readonly names?: { readonly x?: readonly string[]; readonly y?: readonly string[] };
 }
 
 /** Steps that read a file or a folder have its place as `path`, relative to the model file. */
@@ -32,3 +35,7 @@ export const withPaths = (recipe: Recipe, place: (path: string) => string): Reci
     return path === undefined ? step : { ...step, settings: { ...step.settings, path: place(path) } };
   }),
 });
+
+/** A place whose `~` stands for the user's folder; Keras's own folder may lie elsewhere. */
+export const atHome = (path: string, home: string, kerasFolder = `${home}/.keras`): string =>
+  path.replace(/^~\/\.keras(?=\/|$)/, () => kerasFolder).replace(/^~(?=\/|$)/, () => home);

@@ -63,6 +63,8 @@ export interface DataReference {
   readonly recipe?: Recipe;
   /** Arguments that change how the source is read (`image_size`, `validation_split`, `batch_size`, `label_mode` …). */
   readonly options: Readonly<Record<string, Literal>>;
+  /** Why it is not known how much the samples count, where the file says it in a way that cannot be followed. */
+  readonly weightsUnknown?: string;
   /** Number of samples, when the file tells. */
   readonly count?: number;
   readonly span: Span;

@@ -7,7 +7,7 @@ import { ignored } from "../hints/ignore";
 import type { Graph } from "../model/graph";
 import type { Problem } from "../model/problem";
 import type { Reading } from "../model/source";
-import type { CannotCheck, SameCheck } from "../protocol/sameCheck";
+import type { CannotCheck, Proof } from "../protocol/proof";
 import type { TrialResult } from "../protocol/trialResult";
 import { shiftSpans, type TextChange } from "./shift";
 import type { Translate } from "./text";
@@ -17,7 +17,7 @@ import { verdictText } from "./trial";
 export interface Advice extends Found {
   readonly trial?: TrialResult;
   /** What random numbers say of a theorem, where somebody has asked. */
-  readonly proof?: SameCheck | CannotCheck;
+  readonly proof?: Proof | CannotCheck;
 }
 
 /**

@@ -1,6 +1,6 @@
 /** A hint's own page, as Markdown: what it finds, why, how sure that is, and an example before and after. */
 import { fill } from "../base/fill";
-import { textOf, type Evidence, type Hint } from "../hints/hint";
+import { isChinese, textOf, type Evidence, type Hint } from "../hints/hint";
 import { ignoreComment } from "../hints/ignore";
 import type { Severity } from "../model/problem";
 import { english, type Translate } from "./text";
@@ -26,12 +26,22 @@ export function hintPageText(hint: Hint, language: string, t: Translate): string
       ? [t("It is off until it is asked for: {0}.", `\`"batchwise.hints.rules": { "${hint.id}": "info" }\``)]
       : []),
     docs,
+    ...(hint.evidence === "theorem" ? [`**${t("In numbers.")}** ${numbers(hint, language, t)}`] : []),
     ...hint.examples.flatMap(({ bad, good }) => [`## ${t("Before")}`, python(bad), `## ${t("After")}`, python(good)]),
     `## ${t("To ignore it")}`,
     t("On one line, with a comment; for all files, with the setting {0}.", "`batchwise.hints.rules`"),
     python(`layers.Dense(64)  ${ignoreComment(hint.id)}`),
   ].join("\n\n");
 }
+
+/** How a theorem can be seen with numbers, or why not. */
+const numbers = ({ unproven }: Hint, language: string, t: Translate): string =>
+  unproven
+    ? unproven[isChinese(language) ? "zh" : "en"]
+    : t(
+        "{0}, and the pointer resting on the hint, check it on your own model: random samples and weights, and the largest difference.",
+        "`batchwise check --prove`",
+      );
 
 /** The pages as files, for the command line and for reading outside the editor: `ID.md` and `ID.zh-cn.md`. */
 export const hintPageFiles = (

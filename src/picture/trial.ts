@@ -1,6 +1,6 @@
 /** What a trial says, in sentences: beside a hint, in its panel, on the command line. */
 import { holdsZero, type Interval } from "../base/statistics";
-import { holds, type CannotCheck, type SameCheck } from "../protocol/sameCheck";
+import { holds, type CannotCheck, type OwnProof, type Proof, type SameProof } from "../protocol/proof";
 import type { TrialBudget } from "../protocol/trial";
 import type { Effect, TrialResult } from "../protocol/trialResult";
 import { showCount, type Translate } from "./text";
@@ -90,27 +90,46 @@ function paramsText({ params: [before, after] }: TrialResult, t: Translate): str
 }
 
 /** What random numbers say of a theorem. */
-export function proofText(check: SameCheck | CannotCheck, t: Translate): string {
-  if ("unknown" in check) return t("It cannot be checked here: {0}.", check.unknown.replace(/\.$/, ""));
-  const [inference, training] = [check.inference, check.training].map((value) =>
-    value === 0 ? "0" : value.toExponential(0),
-  );
-  const largest = check.largest.toPrecision(2);
-  return holds(check)
-    ? t(
-        "Checked here: max |Δ| = {0} in prediction and {1} in training over {2} random samples, of numbers up to {3}.",
-        inference!,
-        training!,
-        check.samples,
-        largest,
-      )
+export function proofText(proof: Proof | CannotCheck, t: Translate): string {
+  if ("unknown" in proof) return t("It cannot be checked here: {0}.", proof.unknown.replace(/\.$/, ""));
+  const said = proof.kind === "same" ? sameText(proof, t) : ownText(proof, t);
+  return holds(proof) ? t("Checked here: {0}.", said) : t("It does not hold here: {0}.", said);
+}
+
+const small = (value: number): string => (value === 0 ? "0" : value.toExponential(0));
+
+function sameText({ inference, training, samples, largest }: SameProof, t: Translate): string {
+  const size = largest.toPrecision(2);
+  if (inference !== null && training !== null)
+    return t(
+      "max |Δ| = {0} in prediction and {1} in training over {2} random samples, of numbers up to {3}",
+      small(inference),
+      small(training),
+      samples,
+      size,
+    );
+  return inference !== null
+    ? t("max |Δ| = {0} in prediction over {1} random samples, of numbers up to {2}", small(inference), samples, size)
     : t(
-        "It does not hold here: max |Δ| = {0} in prediction and {1} in training over {2} random samples, of numbers up to {3}.",
-        inference!,
-        training!,
-        check.samples,
-        largest,
+        "max |Δ| = {0} in training over {1} random samples, of numbers up to {2}",
+        small(training ?? NaN),
+        samples,
+        size,
       );
+}
+
+function ownText({ kind, difference, samples }: OwnProof, t: Translate): string {
+  const delta = small(difference);
+  switch (kind) {
+    case "constant":
+      return t("max |Δ| = {0} between the results for {1} random samples", delta, samples);
+    case "unmoved":
+      return t("max |Δ| = {0} in these statistics after training on {1} random samples", delta, samples);
+    case "mixes":
+      return t("max |Δ| = {0} for {1} samples when the others in their batch are exchanged", delta, samples);
+    case "ignores":
+      return t("max |Δ| = {0} in the outputs when this input is exchanged, over {1} random samples", delta, samples);
+  }
 }
 
 /** `10 trainings of 120 steps, about 2 min` */

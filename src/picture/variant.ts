@@ -17,8 +17,18 @@ export function withFixes(graph: Graph, found: readonly Found[]): Graph | undefi
   const edits = found.flatMap(({ finding }) => finding.fix?.edits ?? []);
   // places that share a layer share its change
   const once = new Map(edits.map((edit): [string, GraphEdit] => [JSON.stringify(edit), edit]));
-  if (once.size === 0) return undefined;
+  return once.size === 0 ? undefined : withEdits(graph, [...once.values()]);
+}
+
+function withEdits(graph: Graph, edits: readonly GraphEdit[]): Graph | undefined {
   let changed: Graph | undefined = graph;
-  for (const edit of once.values()) changed = changed && applyEdit(changed, edit);
+  for (const edit of edits) changed = changed && applyEdit(changed, edit);
   return changed && infer(changed).problems.every(({ severity }) => severity !== "error") ? changed : undefined;
+}
+
+/** The model that a claim speaks of beside the one that there is; undefined where there is no claim, or no such model. */
+export function claimed(graph: Graph, found: Found): Graph | undefined {
+  const { claim } = found.finding;
+  if (claim?.kind !== "same") return claim && graph;
+  return claim.change ? withEdits(graph, claim.change) : withFixes(graph, [found]);
 }

@@ -2,10 +2,10 @@
  * The conversation with the training process about a trial: a model trained several times as it is and changed, each pair with the same
  * seed and the same data in the same order, to see what the change is worth. One process does one trial.
  */
+import type { Claim } from "../model/claim";
 import type { Graph } from "../model/graph";
 import type { DataSummary, Metrics, TrainingJob } from "../model/job";
-import type { SameFunction } from "../model/same";
-import type { CannotCheck, SameCheck } from "./sameCheck";
+import type { CannotCheck, Proof } from "./proof";
 
 /** What two models are compared by. */
 export interface TrialJob {
@@ -72,7 +72,7 @@ export interface TrialCalls {
   runTrial(budget: TrialBudget): "done" | "stopped";
   stop(): void;
   /** Random numbers through a model and its change; asks for nothing else of the process. */
-  checkSame(before: Graph, after: Graph, same: SameFunction): SameCheck | CannotCheck;
+  checkClaim(before: Graph, after: Graph, claim: Claim): Proof | CannotCheck;
 }
 
 export interface TrialEvents {

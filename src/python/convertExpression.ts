@@ -152,8 +152,8 @@ const makers: Readonly<Record<string, Maker>> = {
     const object = field(node, "object");
     const name = field(node, "attribute");
     const skipped = node.children.some(({ type }) => type === "ERROR");
-    // `layers.BatchNorm⏎layers.Dense(5)`: two lines, not one name.
-    if (!object || !name || skipped || source.text.slice(object.end, name.start).includes("\n"))
+    // `layers.⏎layers.Dense(5)`: two lines, not one name. A line that begins with a dot goes on.
+    if (!object || !name || skipped || /\.[^.]*\n[^.]*$/.test(source.text.slice(object.end, name.start)))
       return opaque(source, node, "unfinished");
     return {
       ...source.place(node),

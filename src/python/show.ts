@@ -7,6 +7,7 @@ const LONGEST = 10_000;
 
 /** As `str()` gives it. */
 export function str(value: Value): string | undefined {
+  if (value.kind === "external") return value.text;
   return value.kind === "text" ? value.value : repr(value);
 }
 

@@ -81,6 +81,8 @@ export interface External extends Of<"external"> {
   readonly what: string;
   /** Equal for equal things; without it a thing equals only itself. */
   readonly key?: string;
+  /** What `str()` gives, where it is known. */
+  readonly text?: string;
   attribute?(name: string, site: Site, machine: Machine): Value | undefined;
   /** False when the attribute is an ordinary one, to be kept by the instance. */
   assign?(name: string, value: Value, site: Site, machine: Machine): boolean;

@@ -136,6 +136,7 @@ function lowerGraph(graph: Graph, feeds: Made, prefix: string, frozen: boolean, 
     masks: edges.map((edge) => made.get(edge.from)!.masks[edge.output]),
   });
   for (const node of withoutMasks(graph.nodes)) {
+    if (node.uncalled) continue;
     const fed = graph.inputs.indexOf(node.id);
     if (fed >= 0) {
       made.set(node.id, { outputs: [feeds.outputs[fed]!], masks: [feeds.masks[fed]] });

@@ -1,4 +1,6 @@
 /** The outputs of a model: what each is compared with, its loss, and the numbers that are watched of it. */
+import { counted } from "../base/figures";
+import { Trouble } from "../base/trouble";
 import type { TargetForm } from "../data/dataset";
 import { multiply } from "../ops/binary";
 import { argmax, oneHot } from "../ops/crossEntropy";
@@ -23,8 +25,8 @@ export interface OutputSettings {
   readonly metrics: readonly WatchedMetric[];
   /** The form of its targets; undefined when nothing is compared with it. */
   readonly targets: TargetForm | undefined;
-  /** Every sample has a weight of its own in the loss, fed as `w0`, `w1` … beside `y0`, `y1` … */
-  readonly weighed?: boolean;
+  /** How many weights of its own every sample has in the loss (one, or one for each row), fed as `w0`, `w1` … beside `y0`, `y1` … */
+  readonly weighed?: number;
 }
 
 /** A metric of an output. */
@@ -45,7 +47,7 @@ export interface OutputValues {
   readonly target: Value | undefined;
   /** [rows]: 1 for each row that counts, where some do not. */
   readonly mask: Value | undefined;
-  /** [batch] */
+  /** [batch], or [rows] where each row has its own. */
   readonly weights: Value | undefined;
 }
 
@@ -56,9 +58,19 @@ export function outputValues(settings: readonly OutputSettings[], model: Lowered
     const { shape } = prediction;
     const target =
       one.targets && input(targetName(i), targetKind(one.targets) === "class" ? shape.slice(0, -1) : shape);
-    const weights = one.weighed ? input(weightsName(i), [shape[0]!]) : undefined;
+    const weights = one.weighed === undefined ? undefined : weightsOf(weightsName(i), one.weighed, one.name, shape);
     return { settings: one, prediction, target, mask: rowsOfMask(model.masks[i], shape), weights };
   });
+}
+
+/** One for each sample, or for each row of an output of this shape. */
+function weightsOf(name: string, each: number, output: string, shape: Sizes): Value {
+  const rows = sizeOf(shape.slice(1, -1));
+  if (each !== 1 && each !== rows)
+    throw new Trouble(
+      `A sample has ${each} weights, and the output ${output} has ${counted(rows, "loss", "losses")} for it: give one weight for each sample, or one for each place of the output.`,
+    );
+  return input(name, [shape[0]! * each]);
 }
 
 function rowsOfMask(mask: Value | undefined, shape: Sizes): Value | undefined {
@@ -90,6 +102,7 @@ const both = (a: Value | undefined, b: Value | undefined): Value | undefined => 
 /** A sample's weight for each of its rows. */
 function rowWeights(weights: Value, perRow: Value): Value {
   const [rows, samples] = [perRow.shape[0]!, weights.shape[0]!];
+  if (rows === samples) return weights;
   // a loss over the whole batch is one number, and counts as the mean of the weights
   if (rows < samples) return reduceRows(weights, {});
   return reshape(repeatColumns(weights, rows / samples), [rows]);

@@ -178,8 +178,5 @@ test("callbacks, class weights and weighted metrics are taken; what is not known
   };
   const other = draft(classifier(1, "linear"), { fits: [unknown] });
   expect(other).not.toHaveProperty("classWeight");
-  expect(other.notes).toEqual([
-    "class_weight is left out: it is computed.",
-    "sample_weight is left out: every sample counts once.",
-  ]);
+  expect(other.notes).toEqual(["class_weight is left out: it is computed.", "sample_weight is left out: it is read."]);
 });

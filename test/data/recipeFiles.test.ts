@@ -79,3 +79,24 @@ test.each([
 ] as const)("%s is refused", async (_, steps, message) => {
   await expect(results(steps)).rejects.toThrow(message);
 });
+
+test("the houses of scikit-learn are read from the archive as it was published", async () => {
+  const row = (i: number): string => [-122 - i, 37, 40, 880 + i, 129, 322, 126, 8.3252, 452600].join(",");
+  const text = Array.from({ length: 20_640 }, (_, i) => row(i)).join("\n");
+  const step: RecipeStep = { does: "sklearn_set", of: [], settings: { name: "california_housing" } };
+  const steps = [step, { does: "pick", of: [0], settings: { name: "data" } }];
+  const context = {
+    tools: { files: memoryFiles({ "data/cal_housing.data": bytes(text) }), sklearnFolder: "data" },
+    tell: () => undefined,
+    note: () => undefined,
+    seed: 0,
+  };
+  const [made] = await follow({ steps, x: [1], y: [] }, [1], context);
+  if (made?.kind !== "numbers") throw new Error("no numbers");
+  expect(made.shape).toEqual([20_640, 8]);
+  // as fetch_california_housing().data[1] would be
+  expect([...made.data.slice(8, 16)]).toEqual([8.3252, 40, 881 / 126, 129 / 126, 322, 322 / 126, 37, -123]);
+  await expect(results([step, pick("data")])).rejects.toThrow(
+    "Download https://ndownloader.figshare.com/files/5976036",
+  );
+});

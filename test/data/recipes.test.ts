@@ -6,7 +6,7 @@ import type { NumberData } from "../../src/base/numbers";
 import { follow } from "../../src/data/recipe/follow";
 import { asNumbers, type Numbers } from "../../src/data/recipe/value";
 import { diskFiles } from "../../src/engine/files";
-import { withPaths, type Recipe } from "../../src/model/recipe";
+import { atHome, withPaths, type Recipe } from "../../src/model/recipe";
 import type { DataReference } from "../../src/model/training";
 import { read } from "../support/reader";
 
@@ -19,9 +19,11 @@ interface Facts {
   readonly weighted?: number;
   readonly first?: readonly number[];
 }
+/** Of one array, or of several. */
+type All = Facts | readonly Facts[];
 interface Pair {
-  readonly x: Facts;
-  readonly y: Facts;
+  readonly x: All;
+  readonly y: All;
   readonly validation?: Pair;
 }
 const expected = JSON.parse(readFileSync(join(folder, "expected.json"), "utf8")) as Readonly<
@@ -35,12 +37,24 @@ const context = {
   seed: 0,
 };
 
-async function followed(reference: DataReference | undefined): Promise<readonly [Numbers, Numbers]> {
+async function followed(
+  reference: DataReference | undefined,
+): Promise<readonly [readonly Numbers[], readonly Numbers[]]> {
   const recipe: Recipe | undefined = reference?.recipe;
   if (!recipe) throw new Error(`no recipe: ${JSON.stringify(reference?.source)}`);
-  const there = withPaths(recipe, (path) => join(folder, path));
-  const values = await follow(there, [recipe.x[0]!, recipe.y[0]!], context);
-  return values.map((value) => asNumbers(value, "a test")) as [Numbers, Numbers];
+  const there = withPaths(recipe, (path) => {
+    const known = atHome(path, "/home", join(folder, "keras"));
+    return known === path ? join(folder, path) : known;
+  });
+  const values = await follow(there, [...recipe.x, ...recipe.y], context);
+  const numbers = values.map((value) => asNumbers(value, "a test"));
+  return [numbers.slice(0, recipe.x.length), numbers.slice(recipe.x.length)];
+}
+
+function compareAll(arrays: readonly Numbers[], facts: All): void {
+  const all = Array.isArray(facts) ? (facts as readonly Facts[]) : [facts as Facts];
+  expect(arrays).toHaveLength(all.length);
+  for (const [i, one] of all.entries()) compare(arrays[i]!, one);
 }
 
 function compare({ shape, type, data }: Numbers, facts: Facts): void {
@@ -73,12 +87,12 @@ describe.each(Object.keys(expected))("%s", (name) => {
     expect(fits).toHaveLength(wanted.length);
     for (const [i, fit] of fits.entries()) {
       const [x, y] = await followed(fit.train);
-      compare(x, wanted[i]!.x);
-      compare(y, wanted[i]!.y);
+      compareAll(x, wanted[i]!.x);
+      compareAll(y, wanted[i]!.y);
       if (!wanted[i]!.validation) continue;
       const [x2, y2] = await followed(fit.validation);
-      compare(x2, wanted[i]!.validation.x);
-      compare(y2, wanted[i]!.validation.y);
+      compareAll(x2, wanted[i]!.validation.x);
+      compareAll(y2, wanted[i]!.validation.y);
     }
   });
 });

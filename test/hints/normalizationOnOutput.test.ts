@@ -55,3 +55,8 @@ test("is a warning once the output is compared to something, information before"
   expect(found(text).map(({ severity }) => severity)).toEqual(["info"]);
   expect(found(`${text}model.compile("adam", "mse")\n`).map(({ severity }) => severity)).toEqual(["warning"]);
 });
+
+test("is a warning for a generator, whatever it is compared to", () => {
+  const text = sequentialText("(8,)", "layers.Dense(3, use_bias=False)", "layers.BatchNormalization()");
+  expect(found(text.replace("model =", "generator =")).map(({ severity }) => severity)).toEqual(["warning"]);
+});

@@ -69,13 +69,19 @@ describe("what a trial says", () => {
   });
 
   test("of a theorem", () => {
-    const check = { samples: 32, inference: 2.4e-7, training: 0, largest: 3.14159 };
-    expect(proofText(check, english)).toBe(
+    const proof = { kind: "same", samples: 32, inference: 2.4e-7, training: 0, largest: 3.14159 } as const;
+    expect(proofText(proof, english)).toBe(
       "Checked here: max |Δ| = 2e-7 in prediction and 0 in training over 32 random samples, of numbers up to 3.1.",
     );
-    expect(proofText({ ...check, training: 0.2 }, english)).toMatch(
+    expect(proofText({ ...proof, training: 0.2 }, english)).toMatch(
       /^It does not hold here: max \|Δ\| = 2e-7 .* 2e-1 /,
     );
+    expect(proofText({ ...proof, training: null }, english)).toBe(
+      "Checked here: max |Δ| = 2e-7 in prediction over 32 random samples, of numbers up to 3.1.",
+    );
+    const own = { kind: "constant", samples: 128, difference: 0, largest: 1 } as const;
+    expect(proofText(own, english)).toBe("Checked here: max |Δ| = 0 between the results for 128 random samples.");
+    expect(proofText({ ...own, kind: "mixes" }, english)).toMatch(/^It does not hold here: /);
     expect(proofText({ unknown: "it needs too much memory" }, english)).toBe(
       "It cannot be checked here: it needs too much memory.",
     );

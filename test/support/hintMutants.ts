@@ -70,6 +70,9 @@ const fitted = (graph: Graph, fit: Partial<FitSettings>): Graph => ({
 /** Activations behind which a normalization is another matter. */
 const MEANT_OTHERWISE = ["self-normalizes", "sums-to-one"] as const;
 
+/** Rules that speak of every normalization in some models: of one more as well. */
+const OF_EVERY_ONE = ["gradient-penalty-with-normalization", "statistics-of-each-replica"];
+
 const batchNormalization = { type: "BatchNormalization", args: {} } as const;
 
 export const mistakes: readonly Mistake[] = [
@@ -88,7 +91,7 @@ export const mistakes: readonly Mistake[] = [
   {
     name: "normalized twice",
     rule: "normalization-twice",
-    also: ["stale-moving-statistics"],
+    also: ["stale-moving-statistics", ...OF_EVERY_ONE],
     *mutants(graph, model) {
       for (const node of places(model))
         if (after(model, node) && model.config(node)["axis"] === -1)
@@ -173,6 +176,7 @@ export const mistakes: readonly Mistake[] = [
       "normalization-of-probabilities",
       "normalization-after-activation",
       "bias-before-normalization",
+      ...OF_EVERY_ONE,
     ],
     *mutants(graph, model) {
       for (const node of model.nodes)
@@ -224,7 +228,7 @@ export const mistakes: readonly Mistake[] = [
   {
     name: "flattened and normalized",
     rule: "flatten-before-normalization",
-    also: ["dropout-before-normalization"],
+    also: ["dropout-before-normalization", ...OF_EVERY_ONE],
     *mutants(graph, model) {
       for (const node of model.nodes) {
         if (!model.has(node, "rearranges") || layoutBefore(model, node)?.axis !== 3) continue;
@@ -410,6 +414,45 @@ export const mistakes: readonly Mistake[] = [
         if (only && isChain && isKernel(model, node) && !model.isFrozen(node))
           yield* withParam(graph, node, "units", 1);
       }
+    },
+  },
+  {
+    name: "data scaled by batches",
+    rule: "normalization-of-inputs",
+    also: ["stale-moving-statistics", ...OF_EVERY_ONE],
+    *mutants(graph, model) {
+      if (!model.training?.compile) return;
+      for (const node of model.nodes) {
+        const [next] = model.next(node);
+        const dtype = node.args["dtype"]?.value;
+        if (!model.has(node, "input") || dtype !== undefined || model.next(node).length > 1 || !next) continue;
+        if (isKernel(model, next) && next.inputs.length === 1 && !model.isOutput(node))
+          yield* added(graph, { kind: "insertAfter", node: node.id, layer: batchNormalization });
+      }
+    },
+  },
+  {
+    name: "an input that nothing takes",
+    rule: "unused-input",
+    *mutants(graph) {
+      const node: Node = {
+        id: "spare",
+        type: "InputLayer",
+        name: "spare",
+        args: { shape: { value: [3] } },
+        inputs: [],
+      };
+      if (graph.class === "Functional" && graph.inputs.length > 0)
+        yield { graph: { ...graph, nodes: [node, ...graph.nodes], inputs: [...graph.inputs, node.id] }, at: node.id };
+    },
+  },
+  {
+    name: "few samples on each device",
+    rule: "statistics-of-each-replica",
+    *mutants(graph, model) {
+      const node = places(model).find((one) => model.config(one)["synchronized"] === false);
+      if (node)
+        yield { graph: { ...fitted(graph, { epochs: 20, batchSize: 16 }), around: { replicas: 2 } }, at: node.id };
     },
   },
   {

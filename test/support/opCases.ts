@@ -192,6 +192,12 @@ export const cases: readonly OpCase[] = [
   conv("of many channels", [2, 9, 11, 16], [3, 3, 16, 24]),
   conv("of many channels, same", [1, 10, 7, 24], [3, 3, 24, 16], { pads: [1, 1, 1, 1] }),
   conv("of many channels with uneven padding", [1, 8, 9, 16], [3, 3, 16, 16], { pads: [0, 2, 1, 0] }),
+  conv("of many channels, one tile an image", [3, 6, 6, 16], [3, 3, 16, 24]),
+  conv("of many channels, most of a tile", [2, 5, 6, 16], [3, 3, 16, 16]),
+  conv("whose gradient takes several rows at a time", [2, 40, 17, 3], [3, 3, 3, 20], {
+    strides: [2, 1],
+    pads: [1, 0, 1, 1],
+  }),
   conv("1×1", [2, 3, 3, 5], [1, 1, 5, 17]),
   conv("of one pixel", [3, 1, 1, 2], [1, 1, 2, 1]),
   conv("with a kernel as large as the image", [2, 4, 3, 2], [4, 3, 2, 3]),

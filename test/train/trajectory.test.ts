@@ -69,7 +69,7 @@ async function run(one: GoldenCase, threads: number) {
   const settings: PlanSettings = {
     graph: graphOf(one),
     inputShapes: [config(one).input_shape],
-    outputs: outputs.map((output) => ({ ...output, weighed: one.id === "seed_weighted" })),
+    outputs: outputs.map((output) => ({ ...output, ...(one.id === "seed_weighted" && { weighed: 1 }) })),
     optimizer: configureOptimizer(named(config(one).optimizer)),
     seed: 1,
   };

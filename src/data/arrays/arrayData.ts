@@ -7,6 +7,7 @@ import type { DataSpec } from "../../model/job";
 import type { Dataset, Input, InputBuffer, PartName, Samples, Target, Wish } from "../dataset";
 import { arraySamples } from "../samples/arraySamples";
 import { namesClasses, numberClasses, type Labels } from "./labels";
+import { sampleWeights } from "./sampleWeights";
 
 /** Inputs and targets of one part, with the names to speak of them. */
 export interface ArrayPart {
@@ -15,6 +16,9 @@ export interface ArrayPart {
   readonly y: NumberArray;
   readonly xName: string;
   readonly yName: string;
+  /** How much the samples count. */
+  readonly w?: NumberArray;
+  readonly wName?: string;
 }
 
 /** The first part is the training data. */
@@ -26,9 +30,11 @@ export function arrayData(parts: readonly [ArrayPart, ...ArrayPart[]], spec: Dat
   const warnings = [...labels.warnings, ...parts.flatMap(({ x, xName }) => notFinite(x, xName))];
   const fingerprint = new Fingerprint();
   const samples = new Map<PartName, Samples>();
-  for (const [i, { name, x, y }] of parts.entries()) {
+  for (const [i, { name, x, y, w, wName }] of parts.entries()) {
     fingerprint.add(x.data).add(y.data);
-    samples.set(name, samplesOf(x, input, labels.parts[i]!, labels.target));
+    if (w) fingerprint.add(w.data);
+    const weights = w && [sampleWeights(w, wName ?? "w", x.shape[0]!)];
+    samples.set(name, { ...samplesOf(x, input, labels.parts[i]!, labels.target), ...(weights && { weights }) });
   }
   const [validation, test] = [samples.get("validation"), samples.get("test")];
   return {

@@ -8,6 +8,7 @@ import type { DataSpec } from "../../model/job";
 import type { Dataset, ModelParts, PartName, Samples, Target, Wish } from "../dataset";
 import { partedSamples } from "../samples/partedSamples";
 import { inputOf, labelsOf, sampleShape, targetSizeOf } from "./arrayData";
+import { sampleWeights, weightNames } from "./sampleWeights";
 
 /** Whether a sample has more than one input and one target. */
 export const isParted = ({ inputs, targets }: ModelParts): boolean => inputs.length > 1 || targets.length > 1;
@@ -31,17 +32,27 @@ function basesOf(letter: "x" | "y", name: string, place: number, { inputs, targe
   ].map((base) => base.toLowerCase());
 }
 
+/** What the weights for one of several targets may be called. */
+const weightBases = (target: string, place: number): readonly string[] =>
+  weightNames.flatMap((base) => [`${base}_${target}`.toLowerCase(), `${base}${place}`]);
+
 interface Found {
   readonly name: PartName;
   readonly inputs: readonly StoredArray[];
   readonly targets: readonly StoredArray[];
+  /** How much the samples count: one array for all targets, or one for each that has one. */
+  readonly weights: readonly (StoredArray | undefined)[];
 }
 
-interface PartArrays {
+export interface PartArrays {
   readonly name: PartName;
   readonly inputs: readonly NumberArray[];
   readonly targets: readonly NumberArray[];
+  /** How much the samples count, with the arrays' names: one for all targets, or one for each that has one. */
+  readonly weights: readonly (NamedArray | undefined)[];
 }
+
+export type NamedArray = NumberArray & { readonly name: string };
 
 function findArrays(arrays: ReadonlyMap<string, StoredArray>, model: ModelParts): readonly Found[] {
   const byName = new Map([...arrays].map(([name, array]) => [name.toLowerCase(), array]));
@@ -54,6 +65,11 @@ function findArrays(arrays: ReadonlyMap<string, StoredArray>, model: ModelParts)
     inputs: all("x", name),
     targets: all("y", name),
   }));
+  const taken = new Set(found.flatMap(({ inputs, targets }) => [...inputs, ...targets]));
+  const weigh = (bases: readonly string[], part: PartName): StoredArray | undefined => {
+    const array = find(bases, part);
+    return array && taken.has(array) ? undefined : array;
+  };
   const [train] = found;
   const missing = [
     ...model.inputs.filter((_, i) => !train!.inputs[i]).map(({ name }) => `input ${name}`),
@@ -68,7 +84,9 @@ function findArrays(arrays: ReadonlyMap<string, StoredArray>, model: ModelParts)
   return found.flatMap(({ name, ...part }) => {
     const [inputs, targets] = [part.inputs, part.targets].map((list) => list.filter((one) => one !== undefined));
     const isWhole = inputs!.length === model.inputs.length && targets!.length === model.targets.length;
-    return isWhole ? [{ name, inputs: inputs!, targets: targets! }] : [];
+    const own = model.targets.map((target, i) => weigh(weightBases(target.name, i), name));
+    const weights = own.some((one) => one !== undefined) ? own : [weigh(weightNames, name)];
+    return isWhole ? [{ name, inputs: inputs!, targets: targets!, weights }] : [];
   });
 }
 
@@ -83,32 +101,46 @@ export async function partedArrays(
   const found = findArrays(arrays, model);
   const parts: PartArrays[] = [];
   for (const one of found) {
-    const part = { name: one.name, inputs: await read(one.inputs), targets: await read(one.targets) };
+    const weights = await Promise.all(
+      one.weights.map(async (stored) => stored && { ...(await stored.read()), name: stored.name }),
+    );
+    const part = { name: one.name, inputs: await read(one.inputs), targets: await read(one.targets), weights };
     checkPart(one, part, parts[0] ?? part);
     parts.push(part);
   }
+  return partedData(parts, model, spec, like, (place, i) => found[place]!.targets[i]!.name);
+}
+
+/** Data whose samples have several inputs or targets, from arrays in the model's order. */
+export function partedData(
+  parts: readonly PartArrays[],
+  model: ModelParts,
+  spec: DataSpec,
+  like: Wish["like"],
+  nameOf: (part: number, target: number) => string,
+): Dataset {
   const [first] = parts;
   const inputs = first!.inputs.map((x) => ({ ...inputOf(x, spec.scale), type: "float32" as const }));
   const labels = model.targets.map(({ form, shape }, i) => {
     const perPlace = form === "index" && shape.length > 2;
     const known = like?.parts?.targets[i]?.target;
     return labelsOf(
-      parts.map(({ targets }, part) => ({ y: targets[i]!, yName: found[part]!.targets[i]!.name })),
+      parts.map(({ targets }, part) => ({ y: targets[i]!, yName: nameOf(part, i) })),
       { targets: perPlace ? "values" : form, ...(known && { like: { ...like, target: known } }) },
     );
   });
   const fingerprint = new Fingerprint();
   const samples = new Map<PartName, Samples>();
-  parts.forEach(({ name, inputs: xs, targets: ys }, part) => {
+  for (const [part, { name, inputs: xs, targets: ys, weights: counts }] of parts.entries()) {
     for (const { data } of [...xs, ...ys]) fingerprint.add(data);
-    samples.set(
-      name,
-      partedSamples(
-        xs.map((x, i) => ({ data: scaled(x, inputs[i]!.scale), size: product(inputs[i]!.shape) })),
-        labels.map(({ target, parts }) => ({ data: parts[part]!, size: targetSizeOf(target) })),
-      ),
+    const rows = partedSamples(
+      xs.map((x, i) => ({ data: scaled(x, inputs[i]!.scale), size: product(inputs[i]!.shape) })),
+      labels.map(({ target, parts }) => ({ data: parts[part]!, size: targetSizeOf(target) })),
     );
-  });
+    const weights = counts.map((one) => one && sampleWeights(one, one.name, rows.count));
+    for (const one of weights) if (one) fingerprint.add(one.data);
+    samples.set(name, { ...rows, ...(weights.some((one) => one !== undefined) && { weights }) });
+  }
   const targets = labels.map(({ target }) => ({ target, size: targetSizeOf(target) }));
   const [validation, test] = [samples.get("validation"), samples.get("test")];
   return {

@@ -6,15 +6,15 @@ import { Trouble } from "../../base/trouble";
 import { DEFAULT_MEMORY_BYTES } from "../limits";
 import { notFor, type Value } from "./value";
 import { textIn, type Operation } from "./operation";
+import { placeIn } from "./place";
 
 /** `np.load`: an array, or an archive of several. */
 const load: Operation = {
   name: "load",
-  async run({ settings, context: { tools, tell } }) {
-    const path = textIn(settings, "path");
+  async run({ settings, context }) {
+    const { tools, tell } = context;
+    const path = await placeIn(settings, context, "file");
     const limit = tools.memoryBytes ?? DEFAULT_MEMORY_BYTES;
-    const kind = await tools.files.kind(path);
-    if (kind === undefined) throw new Trouble("There is no such file.", path);
     tell(`Reading ${path.slice(path.lastIndexOf("/") + 1)}`);
     if (path.endsWith(".npz"))
       return { kind: "bundle", get: (name) => tools.files.withFile(path, (file) => member(file, name, limit)) };

@@ -9,6 +9,7 @@ import { resize } from "../images/resize";
 import { scanFolder } from "../images/scan";
 import { DEFAULT_CACHE_BYTES } from "../limits";
 import { isSet, numberIn, textIn, textsIn, wholeIn, wholesIn, type Given, type Operation } from "./operation";
+import { placeIn } from "./place";
 import { asNumbers, notFor, numbers, room, type Numbers, type Stream, type Value } from "./value";
 
 /** `image_dataset_from_directory` and `flow_from_directory`: pictures as bytes, and the class of each. */
@@ -17,10 +18,7 @@ const imageFolder: Operation = {
   async run({ settings, context }: Given) {
     const { files, codecs, cacheBytes = DEFAULT_CACHE_BYTES } = context.tools;
     if (!codecs) throw new Error("images need codecs");
-    const path = textIn(settings, "path").replace(/(?<=.)\/+$/, "");
-    const kind = await files.kind(path);
-    if (kind !== "folder")
-      throw new Trouble(kind === undefined ? "There is no such folder." : "This is no folder.", path);
+    const path = await placeIn(settings, context, "folder");
     context.tell(`Looking through ${path.slice(path.lastIndexOf("/") + 1)}`);
     const { parts, warnings } = await scanFolder(files, path);
     const { folder, classes } = parts.get("train")!;

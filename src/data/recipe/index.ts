@@ -13,6 +13,7 @@ import { scalingOperations } from "./scaling";
 import { selecting } from "./selecting";
 import { sequences } from "./sequences";
 import { shaping } from "./shaping";
+import { sklearn } from "./sklearn";
 import { split } from "./splitting";
 import { tableFiles } from "./tableFile";
 import { tables } from "./tables";
@@ -33,6 +34,7 @@ export const operations: ReadonlyMap<string, Operation> = new Map(
     ...tableFiles,
     ...tables,
     ...kerasDatasets,
+    ...sklearn,
     ...images,
     ...mapping,
   ].map((operation) => [operation.name, operation]),

@@ -6,8 +6,12 @@ import type { DataSpec } from "../../model/job";
 import type { Recipe } from "../../model/recipe";
 import { arrayData } from "../arrays/arrayData";
 import { numberClasses } from "../arrays/labels";
+import { isParted } from "../arrays/partedArrays";
+import { sampleWeights } from "../arrays/sampleWeights";
 import type { Dataset, Tools, Wish } from "../dataset";
 import { follow } from "./follow";
+import { gathered } from "./images";
+import { partedRecipe } from "./partedRecipe";
 import { countOf } from "./selecting";
 import { asNumbers, converted, numbers, type Numbers, type Stream, type Value } from "./value";
 
@@ -18,27 +22,37 @@ export async function recipeData(
 ): Promise<Dataset> {
   const { recipe } = spec;
   const warnings = new Set<string>();
-  const [x, y] = await follow(recipe, [single(recipe.x, "inputs"), single(recipe.y, "targets")], {
+  const targetsAt = some(recipe.x, "inputs").length;
+  const weightsAt = targetsAt + some(recipe.y, "targets").length;
+  const values = await follow(recipe, [...recipe.x, ...recipe.y, ...(recipe.w ?? [])], {
     tools,
     tell: tools.tell ?? (() => undefined),
     note: (warning) => warnings.add(warning),
     seed: 0,
   });
-  if (x?.kind === "stream") return streamData(x, y!, spec, wish, () => [...warnings]);
-  const data = arrayData(
-    [{ name: "train", x: stored(asNumbers(x, "Training")), y: stored(target(y)), xName: "x", yName: "y" }],
-    { ...spec, scale: false },
-    wish,
-  );
+  const [x, y] = values;
+  const counts = values.slice(weightsAt).map((value) => asNumbers(value, "Weighing samples"));
+  if (weightsAt > 2 || (wish.model && isParted(wish.model))) {
+    const arrays: Numbers[] = [];
+    for (const value of values.slice(0, weightsAt)) arrays.push(stored(asNumbers(await gathered(value), "Training")));
+    const made = { inputs: arrays.slice(0, targetsAt), targets: arrays.slice(targetsAt), weights: counts };
+    const parted = partedRecipe(made, recipe, spec, wish);
+    return { ...parted, warnings: () => [...warnings, ...parted.warnings()] };
+  }
+  if (counts.length > 1)
+    throw new Trouble(`These data have ${counts.length} lists of sample weights; training takes one.`);
+  const [w] = counts;
+  if (x?.kind === "stream") return streamData(x, y!, w, spec, wish, () => [...warnings]);
+  const samples = { name: "train", x: stored(asNumbers(x, "Training")), y: stored(target(y)) } as const;
+  const weights = w && { w, wName: "sample_weight" };
+  const data = arrayData([{ ...samples, xName: "x", yName: "y", ...weights }], { ...spec, scale: false }, wish);
   return { ...data, warnings: () => [...warnings, ...data.warnings()] };
 }
 
-/** A model has one of each. */
-function single(all: readonly number[], what: string): number {
-  const [only] = all;
-  if (only === undefined) throw new Trouble(`The file does not say what the ${what} are.`);
-  if (all.length > 1) throw new Trouble(`These data have ${all.length} ${what}; training takes one.`);
-  return only;
+/** A model has one of each at least. */
+function some(all: readonly number[], what: string): readonly number[] {
+  if (all.length === 0) throw new Trouble(`The file does not say what the ${what} are.`);
+  return all;
 }
 
 /** As NumPy hands it over: texts are no targets. */
@@ -52,7 +66,14 @@ function stored(array: Numbers): Numbers {
   return array;
 }
 
-function streamData(x: Stream, y: Value, spec: DataSpec, wish: Wish, warnings: () => readonly string[]): Dataset {
+function streamData(
+  x: Stream,
+  y: Value,
+  w: Numbers | undefined,
+  spec: DataSpec,
+  wish: Wish,
+  warnings: () => readonly string[],
+): Dataset {
   const labels = converted(target(y), "float32");
   const count = x.shape[0]!;
   if (countOf(y) !== count)
@@ -61,6 +82,9 @@ function streamData(x: Stream, y: Value, spec: DataSpec, wish: Wish, warnings: (
   const isClasses = size === 1 && wish.targets !== "values";
   const numbered = isClasses ? numberClasses({ parts: [labels.data], whole: true }, wish) : undefined;
   const rows = (numbered?.parts[0] ?? labels.data) as Float32Array;
+  const weights = w && sampleWeights(w, "sample_weight", count);
+  const fingerprint = new Fingerprint().add(rows).text(x.shape.join());
+  if (weights) fingerprint.add(weights.data);
   return {
     source: spec.source,
     input: { shape: x.shape.slice(1), type: x.type, scale: 1, image: x.shape.length === 4 },
@@ -69,6 +93,7 @@ function streamData(x: Stream, y: Value, spec: DataSpec, wish: Wish, warnings: (
     train: {
       count,
       ...(numbered && { labels: rows }),
+      ...(weights && { weights: [weights] }),
       fill(indices, inputs, targets) {
         for (let i = 0; i < indices.length; i++)
           for (let k = 0; k < size; k++) targets[i * size + k] = rows[indices[i]! * size + k]!;
@@ -77,7 +102,7 @@ function streamData(x: Stream, y: Value, spec: DataSpec, wish: Wish, warnings: (
       },
     },
     splitBy: "order",
-    fingerprint: new Fingerprint().add(rows).text(x.shape.join()).toString(),
+    fingerprint: fingerprint.toString(),
     warnings: () => [...warnings(), ...x.warnings(), ...(numbered?.warnings ?? [])],
   };
 }

@@ -8,7 +8,8 @@ import { DEFAULT_MEMORY_BYTES } from "../limits";
 import type { Dialect } from "../tables/dialect";
 import { rowsOf, type Row } from "../tables/rows";
 import { textOf } from "../tables/text";
-import { isSet, listIn, textIn, textsIn, wholeIn, type Context, type Given, type Operation } from "./operation";
+import { isSet, listIn, textsIn, wholeIn, type Context, type Given, type Operation } from "./operation";
+import { placeIn } from "./place";
 import { numbers, texts, type Column, type Numbers, type Table } from "./value";
 
 /** What stands for nothing, as pandas has it. */
@@ -64,7 +65,7 @@ const dialectOf = (separator: unknown): Dialect => {
 const readCsv: Operation = {
   name: "read_csv",
   async run({ settings, context }) {
-    const path = textIn(settings, "path");
+    const path = await placeIn(settings, context, "file");
     const headerRow = settings["header"] === null ? undefined : (wholeIn(settings, "header") ?? 0);
     const limit = wholeIn(settings, "nrows");
     const reading = { ...settings, ...(limit !== undefined && { rows: limit + (headerRow ?? -1) + 1 }) };
@@ -169,7 +170,7 @@ function textColumn(cells: readonly string[], missing: ReadonlySet<string>): Col
 const readText: Operation = {
   name: "read_text",
   async run({ settings, context }: Given) {
-    const path = textIn(settings, "path");
+    const path = await placeIn(settings, context, "file");
     const dialect = dialectOf(settings["separator"] ?? "white");
     const rows = await readRows(path, dialect, { ...settings, comment: settings["comment"] ?? "#" }, context);
     if (rows.length === 0) throw new Trouble("No rows.", path);

@@ -16,31 +16,41 @@ const LEAST_FILLED = 0.5;
 export interface Roles {
   readonly targets: readonly number[];
   readonly inputs: readonly (ColumnRole & { readonly column: number })[];
+  /** How much a row counts. */
+  readonly weights?: number;
   readonly warnings: readonly string[];
 }
 
 /** `model` is given for models with several inputs or outputs. */
 export function rolesOf(
   table: Table,
-  { target, columns }: Pick<DataSpec, "target" | "columns">,
+  { target, columns, sampleWeight }: Pick<DataSpec, "target" | "columns" | "sampleWeight">,
   model?: ModelParts,
 ): Roles {
-  const targets = targetColumns(table, target, model);
+  const weights = sampleWeight === undefined ? undefined : columnOf(table, sampleWeight);
+  const targets = targetColumns(table, target, model, weights);
+  if (weights !== undefined && targets.includes(weights))
+    throw new Trouble(`Column ${table.columns[weights]!.name} cannot both be predicted and say how much a row counts.`);
   const chosen = columns?.map((name) => columnOf(table, name)) ?? ownColumns(table, model) ?? [...table.columns.keys()];
   const warnings: string[] = [];
   const inputs = chosen
-    .filter((column) => !targets.includes(column))
+    .filter((column) => !targets.includes(column) && column !== weights)
     .flatMap((column) => {
       const role = roleOf(table.columns[column]!, table.rowCount);
       if ("left" in role) warnings.push(`${table.columns[column]!.name} is left out: ${role.left}.`);
       return "left" in role ? [] : [{ ...role, column }];
     });
   if (inputs.length === 0) throw new Trouble(["No column is left to learn from.", ...warnings].join(" "));
-  return { targets, inputs, warnings };
+  return { targets, inputs, ...(weights !== undefined && { weights }), warnings };
 }
 
 /** By the names that are given (several with commas between), by those of the model's outputs, else the last. */
-function targetColumns(table: Table, target: string | undefined, model: ModelParts | undefined): readonly number[] {
+function targetColumns(
+  table: Table,
+  target: string | undefined,
+  model: ModelParts | undefined,
+  weights: number | undefined,
+): readonly number[] {
   const names = table.columns.map(({ name }) => name);
   if (target !== undefined) {
     const parts = names.includes(target) ? [target] : target.split(",").map((part) => part.trim());
@@ -50,8 +60,14 @@ function targetColumns(table: Table, target: string | undefined, model: ModelPar
   const named = model?.targets.map(({ name }) => names.indexOf(name)) ?? [];
   return count > 1 && named.every((column) => column >= 0)
     ? named
-    : Array.from({ length: count }, (_, i) => Math.max(0, names.length - count + i));
+    : lastOf(
+        [...names.keys()].filter((column) => column !== weights),
+        count,
+      );
 }
+
+const lastOf = (columns: readonly number[], count: number): readonly number[] =>
+  Array.from({ length: count }, (_, i) => columns[Math.max(0, columns.length - count + i)]!);
 
 /** The columns that are called like the model's inputs, where all inputs have one. */
 function ownColumns(table: Table, model: ModelParts | undefined): readonly number[] | undefined {
@@ -87,19 +103,26 @@ function columnOf({ columns }: Table, wanted: string): number {
   throw new Trouble(`There is no column “${wanted}”; there are ${list} (or 1 to ${columns.length}).`);
 }
 
-/** The same columns in another table: by name where both have a header, else by their place. */
+/** The same columns in another table: by name where both have a header, else by their place. Rows count once where nothing says how much. */
 export function rolesAsIn(table: Table, schema: TableSchema): Roles {
-  const find = (column: number): number => {
+  const placeOf = (column: number): number | undefined => {
     const name = schema.names[column]!;
     const found =
       schema.hasHeader && table.hasHeader ? table.columns.findIndex((other) => other.name === name) : column;
-    if (found < 0 || found >= table.columns.length)
-      throw new Trouble(`Column “${name}” of the training data is not in this table.`);
+    return found < 0 || found >= table.columns.length ? undefined : found;
+  };
+  const find = (column: number): number => {
+    const found = placeOf(column);
+    if (found === undefined)
+      throw new Trouble(`Column “${schema.names[column]!}” of the training data is not in this table.`);
     return found;
   };
+  const weights = schema.weights === undefined ? undefined : placeOf(schema.weights);
+  const without = schema.weights !== undefined && weights === undefined;
   return {
     targets: schema.targets.map(find),
     inputs: schema.inputs.map((role) => ({ ...role, column: find(role.column) })),
-    warnings: [],
+    ...(weights !== undefined && { weights }),
+    warnings: without ? [`There is no column ${schema.names[schema.weights]!} here: all rows count alike.`] : [],
   };
 }

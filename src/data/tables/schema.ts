@@ -6,6 +6,8 @@ export interface TableSchema {
   readonly names: readonly string[];
   /** Which of them are to be predicted. */
   readonly targets: readonly number[];
+  /** Which says how much a row counts. */
+  readonly weights?: number;
   readonly inputs: readonly (ColumnRole & { readonly column: number })[];
 }
 

@@ -5,7 +5,7 @@ import { Trouble } from "../../base/trouble";
 import type { DataSpec } from "../../model/job";
 import { nameClasses, namesClasses, numberClasses, unknownClass } from "../arrays/labels";
 import { isParted, rowsOf } from "../arrays/partedArrays";
-import type { Dataset, ModelParts, Parts, Target, Wish } from "../dataset";
+import type { Dataset, ModelParts, Parts, SampleWeights, Target, Wish } from "../dataset";
 import { arraySamples } from "../samples/arraySamples";
 import { partedSamples } from "../samples/partedSamples";
 import type { Column } from "./column";
@@ -25,19 +25,31 @@ export function tableData(table: Table, spec: DataSpec, wish: Wish): Dataset {
   const all = [...table.warnings, ...roles.warnings, ...rows.warnings, ...inputs.warnings, ...labels];
   const fingerprint = new Fingerprint().add(inputs.data);
   for (const { data } of targets) fingerprint.add(data);
+  const weights = weightsOf(table, roles, rows.kept);
+  if (weights) fingerprint.add(weights.data);
+  const { train, ...sample } = samplesOf(inputs, targets, model);
   return {
     source: spec.source,
-    ...samplesOf(inputs, targets, model),
+    ...sample,
+    train: { ...train, ...(weights && { weights: [weights] }) },
     splitBy: "order",
     table: {
       hasHeader: table.hasHeader,
       names: table.columns.map(({ name }) => name),
       targets: roles.targets,
       inputs: roles.inputs,
+      ...(roles.weights !== undefined && { weights: roles.weights }),
     },
     fingerprint: fingerprint.toString(),
     warnings: () => all,
   };
+}
+
+/** How much the rows count, where a column says so. */
+function weightsOf({ columns }: Table, { weights }: Roles, kept: Uint32Array): SampleWeights | undefined {
+  if (weights === undefined) return undefined;
+  const { values } = columns[weights]!;
+  return { data: Float32Array.from(kept, (row) => values[row]!), size: 1 };
 }
 
 /** What is known of one of several targets. */
@@ -93,7 +105,7 @@ function inputParts(size: number, model: ModelParts | undefined): readonly (read
 /** The rows that have a number wherever one is needed, and a target. */
 function completeRows(
   { columns, rowCount }: Table,
-  { targets, inputs }: Roles,
+  { targets, inputs, weights }: Roles,
 ): { kept: Uint32Array; warnings: string[] } {
   const complete = new Uint8Array(rowCount).fill(1);
   const warnings: string[] = [];
@@ -103,6 +115,12 @@ function completeRows(
     warnings.push(...oddities(column));
   };
   for (const { kind, column } of inputs) if (kind === "number") need(columns[column]!);
+  if (weights !== undefined) {
+    const column = columns[weights]!;
+    if (column.kind !== "number")
+      throw new Trouble(`Column ${column.name}, which is to say how much a row counts, does not hold numbers.`);
+    need(column);
+  }
   for (const target of targets) {
     const column = columns[target]!;
     if (column.kind === "empty") throw new Trouble(`Column ${column.name}, which is to be predicted, is empty.`);

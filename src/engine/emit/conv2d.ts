@@ -10,6 +10,8 @@ const SCRATCH_BYTES = 256 * 1024;
 /** Output pixels of a share, so that the rows a window shares with its neighbours are not copied too often. */
 const SHARE_PIXELS = 512;
 const PARTS = 16;
+/** Output pixels that the gradient of a kernel takes at a time: 16 columns of them fill half of a first cache. */
+const GRADIENT_PIXELS = 256;
 
 /** One set of taps of a window, with its rows on the image: what `convolve` needs to know. */
 interface Taps {
@@ -298,6 +300,8 @@ export const conv2dKernelGradient: Emitter = (dKernel, emission) => {
   const sums: Ref = parts === 1 ? of(dKernel) : temporary("parts of a kernel's gradient", parts * count * 4);
   // four entries beyond the last, because the tile reads them before it knows how many rows it has
   const tapTable = table([...taps, 0, 0, 0, 0]);
+  const together = Math.max(1, Math.min(rows.blockRows, Math.floor(GRADIENT_PIXELS / yWidth)));
+  const rowRuns = table(Array.from({ length: together }, (_, row) => row * strides[0] * rows.rowBytes));
   for (let group = 0; group < groups; group++)
     call(
       kernels.convolveKernelGradient(
@@ -313,6 +317,8 @@ export const conv2dKernelGradient: Emitter = (dKernel, emission) => {
         images,
         yHeight,
         yWidth,
+        together,
+        rowRuns,
         at(of(x), group * depth * 4),
         height,
         width,

@@ -21,10 +21,10 @@ function sidesOf(x: Value["shape"], y: Value["shape"]): Sides {
   return [images, height, width, channels, yHeight, yWidth, filters];
 }
 
-/**
- * 3×3 windows that move one by one, over enough channels that the products outweigh the transforms, and over images whose tiles are
- * mostly inside.
- */
+/** How much of the tiles must lie inside the image: a tile of 4×4 costs what 4 pixels cost directly, and its transforms again as much. */
+const INSIDE = 0.5;
+
+/** 3×3 windows that move one by one, over enough channels that the products outweigh the transforms. */
 export function suits(
   x: Value["shape"],
   kernel: Value["shape"],
@@ -40,9 +40,11 @@ export function suits(
     channels % 8 === 0 &&
     filters % 8 === 0 &&
     Math.min(channels, filters) >= 16 &&
-    Math.min(yHeight, yWidth) >= 6
+    inside(yHeight) * inside(yWidth) >= INSIDE
   );
 }
+
+const inside = (size: number): number => size / (4 * Math.ceil(size / 4));
 
 const tilesOf = ([images, , , , yHeight, yWidth]: Sides): number =>
   images * Math.ceil(yHeight / 4) * Math.ceil(yWidth / 4);
@@ -55,7 +57,7 @@ function blockTilesOf(sides: Sides, numbers: number): number {
 }
 
 function scratchOf([, , , channels, , , filters]: Sides, blockTiles: number): number {
-  return 36 * (blockTiles * (channels + filters) * 4 + 128) + 144 * channels + 208 * filters + 2048;
+  return 36 * (blockTiles * (channels + filters) * 4 + 128) + 72 * channels + 16 * filters + 4096;
 }
 
 /** Distances between taps, rows and columns of the kernel as a matrix product sees it. */

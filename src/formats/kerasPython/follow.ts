@@ -13,6 +13,7 @@ import { unknown, type External, type Function, type Value } from "../../python/
 import { draw, type Drawn } from "./models/graph";
 import { Keras } from "./keras";
 import { ModelObject } from "./models/model";
+import { withUnused } from "./models/unused";
 import { modulesFor } from "./modules/index";
 import { readDirectives } from "./training/directive";
 
@@ -47,7 +48,9 @@ export function follow(module: Module, imports?: Imports): Following {
     ),
   );
   const outer = drawn.filter(({ model }) => model.isBound || attributes.has(model) || !inside.has(model));
-  return { machine, scope, models: readDirectives(module, named(distinct(outer))) };
+  const kept = new Set(drawn.flatMap(({ calls }) => [...calls.values()]));
+  const models = withUnused(module, named(distinct(outer)), keras.calls, kept);
+  return { machine, scope, models: readDirectives(module, models) };
 }
 
 /** One model with steps of its own; one that cannot be drawn is told, and the others are. */

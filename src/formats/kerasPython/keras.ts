@@ -3,10 +3,13 @@ import { birth, type Mutable } from "../../python/journal";
 import type { Machine } from "../../python/machine";
 import type { ModelObject } from "./models/model";
 import { Names, snakeCase } from "./names";
+import type { LayerCall } from "./tensors/tensor";
 
 export class Keras {
   readonly names = new Names();
   readonly models = new Models();
+  /** All calls of layers, on every path that was looked at. */
+  readonly calls: LayerCall[] = [];
   private within = 0;
   /** Modules that were imported, by the first part of their path. */
   readonly imported = new Set<string>();

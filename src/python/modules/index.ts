@@ -8,35 +8,11 @@ import { dataclasses } from "./dataclasses";
 import { functools } from "./functools";
 import { itertools } from "./itertools";
 import { math } from "./math";
-import { module, type Run } from "./module";
+import { module } from "./module";
+import { here, osPath, pathlib } from "./paths";
 
 /** Takes part in annotations alone. */
 const annotation: External = { kind: "external", what: "typing", item: () => annotation, call: () => annotation };
-
-const joined: Run = (args, { span }) => {
-  const parts = args.positional.map(({ value }) => value);
-  const hidden = parts.find(({ kind }) => kind === "unknown");
-  if (hidden) return hidden;
-  const path = parts
-    .flatMap((part) => (part.kind === "text" ? [part.value] : []))
-    .reduce((whole, part) => (part.startsWith("/") || whole === "" ? part : `${whole.replace(/\/$/, "")}/${part}`), "");
-  return text(path, span);
-};
-
-const path = module("os.path", {
-  join: joined,
-  basename: (args, { span }) => {
-    const value = args.positional[0]?.value ?? none;
-    return value.kind === "text" ? text(value.value.replace(/^.*\//s, ""), span) : value;
-  },
-  dirname: (args, { span }) => {
-    const value = args.positional[0]?.value ?? none;
-    return value.kind === "text" ? text(value.value.replace(/\/?[^/]*$/, ""), span) : value;
-  },
-  exists: (_, { span }) => unknown("whether a file is there is known only at run time", span),
-  abspath: (args) => args.positional[0]?.value ?? none,
-  expanduser: (args) => args.positional[0]?.value ?? none,
-});
 
 const environment: External = {
   kind: "external",
@@ -51,7 +27,8 @@ const environment: External = {
 };
 
 const os = module("os", {
-  path,
+  path: osPath,
+  getcwd: here,
   environ: environment,
   sep: text("/"),
   makedirs: () => none,
@@ -74,7 +51,8 @@ const modules: Readonly<Record<string, External>> = {
   itertools,
   math,
   os,
-  "os.path": path,
+  "os.path": osPath,
+  pathlib,
   string: module("string", {
     ascii_lowercase: text("abcdefghijklmnopqrstuvwxyz"),
     ascii_uppercase: text("ABCDEFGHIJKLMNOPQRSTUVWXYZ"),

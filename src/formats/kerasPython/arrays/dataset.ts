@@ -18,7 +18,9 @@ import {
   type Value,
 } from "../../../python/value";
 import { ArrayValue, type ValueRange } from "./array";
+import { arange, tensorOf } from "../numpy/making";
 import { isShape, tensorsIn, type KnownShape } from "../tensors/tensor";
+import { mapStructure } from "./structure";
 import { Lost, nextStream, recipeOf, Step, step, type Trace } from "./trace";
 
 /** Steps of a pipeline that leave samples and their order as they are. */
@@ -122,25 +124,22 @@ export class DatasetValue implements External {
   }
 
   /** Each of its arrays changed in the same way. */
-  private each(site: Site, change: (array: ArrayValue) => ArrayValue, batching = this.batching): DatasetValue {
-    const go = (value: Value): Value => {
-      if (value instanceof ArrayValue) return change(value);
-      if (value.kind === "tuple") return tuple(value.items.map(go), site.span);
-      return value;
-    };
-    return this.with(go(this.parts), batching);
+  private each(change: (array: ArrayValue) => ArrayValue, batching = this.batching): DatasetValue {
+    return this.with(
+      mapStructure(this.parts, (part) => (part instanceof ArrayValue ? change(part) : part)),
+      batching,
+    );
   }
 
   private lost(why: string, site: Site): DatasetValue {
     const trace = new Lost(why, site.span);
-    return this.each(site, (array) => array.with(array.shape, site, trace));
+    return this.each((array) => array.with(array.shape, site, trace));
   }
 
   private shuffled(site: Site, machine: Machine): DatasetValue {
     const stream = nextStream(machine);
     const batching = { ...this.batching, shuffled: true };
     return this.each(
-      site,
       (array) => array.with(array.shape, site, step("sample", [array.trace], { fraction: 1, stream })),
       batching,
     );
@@ -153,7 +152,7 @@ export class DatasetValue implements External {
     const settings: Settings = name === "take" ? { stop: bound ?? null } : { start: bound ?? null };
     if (bound === undefined && !(count instanceof ArrayValue))
       return this.lost(`how many are meant by ${name} is not known`, site);
-    return this.each(site, (array) => {
+    return this.each((array) => {
       const size = isShape(array.shape) ? array.shape[0] : null;
       const rest = isShape(array.shape) ? array.shape.slice(1) : [];
       const left =
@@ -176,7 +175,7 @@ export class DatasetValue implements External {
     const others = other instanceof DatasetValue ? other.arrays : [];
     const own = this.arrays;
     if (others.length !== own.length) return this.lost("what is put behind these data is not known", site);
-    return this.each(site, (array) => {
+    return this.each((array) => {
       const added = others[own.indexOf(array)]!;
       return array.with(
         isShape(array.shape) ? [null, ...array.shape.slice(1)] : array.shape,
@@ -191,8 +190,7 @@ export class DatasetValue implements External {
     const batched = this.batching.batch !== undefined;
     const whole = this.arrays;
     const places = new Map(whole.map((array, place) => [array, place]));
-    const go = (value: Value): Value => {
-      if (value.kind === "tuple") return tuple(value.items.map(go), site.span);
+    const sample = (value: Value): Value => {
       if (!(value instanceof ArrayValue)) return value;
       const shape = !isShape(value.shape)
         ? value.shape
@@ -205,11 +203,10 @@ export class DatasetValue implements External {
         range: value.range,
       });
     };
-    const given = go(this.parts);
+    const given = mapStructure(this.parts, sample);
     const result = call(machine, callee, Arguments.of(...(given.kind === "tuple" ? given.items : [given])), site);
     const count = whole[0] && isShape(whole[0].shape) ? (whole[0].shape[0] ?? null) : null;
     const back = (value: Value): Value => {
-      if (value.kind === "tuple") return tuple(value.items.map(back), site.span);
       if (!(value instanceof ArrayValue))
         return new ArrayValue(unknown("what is done to this data is not followed", site.span), site.span, {
           trace: new Lost(
@@ -225,7 +222,7 @@ export class DatasetValue implements External {
         range: value.range,
       });
     };
-    return this.with(back(result));
+    return this.with(mapStructure(result, back));
   }
 
   private mapTrace(trace: Trace, whole: readonly ArrayValue[], batched: boolean, { span }: Site): Trace {
@@ -254,25 +251,23 @@ export class DatasetValue implements External {
   }
 }
 
-/** `tf.data.Dataset.from_tensor_slices(…)` and `zip`. */
+/** `tf.data.Dataset.from_tensor_slices(…)`, `zip` and the like. */
 export const datasetClass: External = {
   kind: "external",
   what: "tf.data.Dataset",
+  hasInstance: (value) => (value.kind === "unknown" ? undefined : value instanceof DatasetValue),
   attribute: (name) => {
     if (name === "from_tensor_slices")
-      return builtin(name, (args, site) => slices(args.pick(0, "tensors") ?? none, site));
+      return builtin(name, (args, site, machine) => slices(args.pick(0, "tensors") ?? none, site, machine));
+    if (name === "range")
+      return builtin(name, (args, site, machine) => slices(arange(args, site, machine), site, machine));
     if (name === "zip")
       return builtin(name, (args, site) => {
         const given =
-          args.positional.length === 1 ? args.positional[0]!.value : tuple(args.positional.map(({ value }) => value));
-        const sets = given.kind === "tuple" ? given.items : [];
-        const parts = sets.map((set) =>
-          set instanceof DatasetValue ? set.parts : unknown("these data are not known", site.span),
-        );
-        const [first] = sets;
-        return first instanceof DatasetValue && parts.every((part) => part.kind !== "unknown")
-          ? first.with(tuple(parts, site.span))
-          : unknown("these data are not known", site.span);
+          args.positional.length === 1
+            ? args.positional[0]!.value
+            : (args.named.get("datasets")?.value ?? tuple(args.positional.map(({ value }) => value)));
+        return zipped(given, site);
       });
     return builtin(name, (_, { span }) =>
       unknown(`the data that tf.data.Dataset.${name} gives are not followed`, span),
@@ -280,17 +275,35 @@ export const datasetClass: External = {
   },
 };
 
-function slices(value: Value, site: Site): Value {
+/** Samples of several data sets side by side. */
+function zipped(given: Value, { span }: Site): Value {
+  let first: DatasetValue | undefined;
+  let hidden: Value | undefined;
+  const parts = mapStructure(given, (set) => {
+    if (!(set instanceof DatasetValue)) {
+      hidden ??= set;
+      return set;
+    }
+    first ??= set;
+    return set.parts;
+  });
+  if (hidden?.kind === "unknown") return hidden;
+  return first && !hidden ? first.with(parts) : unknown("one of the data sets that are zipped is not followed", span);
+}
+
+function slices(value: Value, site: Site, machine: Machine): Value {
   if (value.kind === "unknown") return value;
-  const go = (one: Value): Value => {
-    if (one.kind === "tuple") return tuple(one.items.map(go), site.span);
-    if (one instanceof ArrayValue) return one;
-    const made = one.kind === "external" ? one.attribute?.("values", site, undefined as never) : undefined;
-    return made instanceof ArrayValue
-      ? made
-      : new ArrayValue(unknown("these data are not known", site.span), site.span, {
-          trace: new Lost(one.kind === "unknown" ? one.reason : "these data are not followed", site.span),
-        });
-  };
-  return new DatasetValue(go(value));
+  return new DatasetValue(
+    mapStructure(value, (part) => {
+      if (part instanceof ArrayValue) return part;
+      const made =
+        (part.kind === "external" ? part.attribute?.("values", site, machine) : undefined) ??
+        tensorOf(machine, part, site);
+      return made instanceof ArrayValue
+        ? made
+        : new ArrayValue(unknown("these data are not known", site.span), site.span, {
+            trace: new Lost(made.kind === "unknown" ? made.reason : "these data are not followed", site.span),
+          });
+    }),
+  );
 }

@@ -34,21 +34,39 @@ const known: Readonly<Record<string, Known>> = {
 };
 
 function bunch(name: string, { count, features, classes, image }: Known, args: Arguments, site: Site): Value {
-  const trace = new Lost(
-    `the data of sklearn.datasets.${name} are inside scikit-learn; save them as a file`,
-    site.span,
-  );
-  const data = new ArrayValue([count, features], site.span, { trace });
-  const target = new ArrayValue([count], site.span, { trace, classes });
+  const set = name.replace(/^(?:load|fetch)_/, "");
+  const [frame, scaled, sizes] = ["as_frame", "scaled", "n_class"].map((option) => args.named.get(option)?.value);
+  const lost =
+    name === "load_boston"
+      ? "scikit-learn no longer has load_boston; keras.datasets.boston_housing holds the same houses"
+      : (scaled?.kind === "bool" && !scaled.value) || sizes
+        ? `the arguments of ${name} are not followed`
+        : undefined;
+  const whole = lost === undefined ? new Step("sklearn_set", [], { name: set }) : new Lost(lost, site.span);
+  const part = (which: string): Trace => step("pick", [whole], { name: which });
+  const data = new ArrayValue([count, features], site.span, { trace: part("data") });
+  const target = new ArrayValue([count], site.span, { trace: part("target"), classes });
+  const columns = columnNames[set];
+  const isFrame = frame?.kind === "bool" && frame.value;
+  const table = new TableValue(step("to_table", [data.trace], columns ? { names: columns } : {}), columns, count);
+  const inputs = isFrame ? table : data;
   const both = args.named.get("return_X_y")?.value;
-  if (both?.kind === "bool" && both.value) return tuple([data, target], site.span);
-  const names = (length: number): Value => new List(Array.from({ length }, (_, i) => text(`${i}`)));
+  if (both?.kind === "bool" && both.value) return tuple([inputs, target], site.span);
+  const names = (length: number): Value => new List(Array.from({ length }, (_, i) => text(columns?.[i] ?? `${i}`)));
   const members: Readonly<Record<string, Value>> = {
-    data,
+    data: inputs,
     target,
+    DESCR: text(""),
     feature_names: names(features),
-    ...(classes !== undefined && { target_names: names(classes) }),
-    ...(image && { images: new ArrayValue([count, ...image], site.span, { trace }) }),
+    ...(isFrame && {
+      frame: table.next(
+        step("with_column", [table.trace, target.trace], { name: targetNames[set] ?? "target" }),
+        columns && [...columns, targetNames[set] ?? "target"],
+        count,
+      ),
+    }),
+    ...(classes !== undefined && { target_names: new List((classNames[set] ?? []).map((one) => text(one))) }),
+    ...(image && { images: new ArrayValue([count, ...image], site.span, { trace: part("images") }) }),
   };
   return {
     ...open(`sklearn.datasets.${name}()`, members),
@@ -56,6 +74,25 @@ function bunch(name: string, { count, features, classes, image }: Known, args: A
       (index.kind === "text" ? members[index.value] : undefined) ?? unknown("this is not in the data", site.span),
   };
 }
+
+const targetNames: Readonly<Record<string, string>> = { california_housing: "MedHouseVal" };
+const classNames: Readonly<Record<string, readonly string[]>> = {
+  iris: ["setosa", "versicolor", "virginica"],
+  wine: ["class_0", "class_1", "class_2"],
+  breast_cancer: ["malignant", "benign"],
+  digits: Array.from({ length: 10 }, (_, i) => `${i}`),
+};
+const measures = ["radius", "texture", "perimeter", "area", "smoothness", "compactness", "concavity"];
+const ofNucleus = [...measures, "concave points", "symmetry", "fractal dimension"];
+const columnNames: Readonly<Record<string, readonly string[]>> = {
+  iris: ["sepal length (cm)", "sepal width (cm)", "petal length (cm)", "petal width (cm)"],
+  diabetes: ["age", "sex", "bmi", "bp", "s1", "s2", "s3", "s4", "s5", "s6"],
+  breast_cancer: ["mean $", "$ error", "worst $"].flatMap((form) => ofNucleus.map((name) => form.replace("$", name))),
+  california_housing: "MedInc HouseAge AveRooms AveBedrms Population AveOccup Latitude Longitude".split(" "),
+  wine: "alcohol malic_acid ash alcalinity_of_ash magnesium total_phenols flavanoids nonflavanoid_phenols proanthocyanins color_intensity hue od280/od315_of_diluted_wines proline".split(
+    " ",
+  ),
+};
 
 /** Data that is drawn: so many samples of so many numbers. */
 const drawn = (kind: string, features: number, classes: number | undefined, one = features): External =>
@@ -103,6 +140,11 @@ const datasets = open(
     make_blobs: drawn("blobs", 2, 3),
     make_classification: drawn("classification", 20, 2),
     make_regression: drawn("regression", 100, undefined),
+    fetch_openml: builtin("fetch_openml", (args, { span }) => {
+      const name = args.pick(0, "name");
+      const instead = name?.kind === "text" && /mnist/i.test(name.value) ? "keras.datasets.mnist or a file" : "a file";
+      return unknown(`what fetch_openml downloads is not read; train on ${instead} instead`, span);
+    }),
   },
   (name) => outside(`sklearn.datasets.${name}`),
 );

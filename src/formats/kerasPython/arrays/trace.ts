@@ -31,14 +31,14 @@ export function step(does: string, of: readonly Trace[], settings: Settings = {}
 /** Longer programs make no data that anybody trains on. */
 const MOST_STEPS = 5000;
 
-/** The steps that these results need, each once and in order; equal steps are one. */
-export function recipeOf(x: readonly Trace[], y: readonly Trace[]): Recipe | Lost {
-  const lost = [...x, ...y].find((one) => one instanceof Lost);
+/** The steps that these results need, each once and in order; equal steps are one. `w` is how much samples count, where that is said. */
+export function recipeOf(x: readonly Trace[], y: readonly Trace[], w: readonly Trace[] = []): Recipe | Lost {
+  const lost = [...x, ...y, ...w].find((one) => one instanceof Lost);
   if (lost) return lost;
   const steps: RecipeStep[] = [];
   const numbers = new Map<Step, number>();
   const known = new Map<string, number>();
-  const waiting = [...y, ...x] as Step[];
+  const waiting = [...w, ...y, ...x] as Step[];
   for (let next = waiting.at(-1); next; next = waiting.at(-1)) {
     const open = numbers.has(next) ? [] : next.of.filter((one) => !numbers.has(one));
     if (open.length > 0) {
@@ -60,7 +60,7 @@ export function recipeOf(x: readonly Trace[], y: readonly Trace[]): Recipe | Los
     if (steps.length > MOST_STEPS) return new Lost("there are too many steps");
   }
   const number = (one: Trace): number => numbers.get(one as Step)!;
-  return { steps, x: x.map(number), y: y.map(number) };
+  return { steps, x: x.map(number), y: y.map(number), ...(w.length > 0 && { w: w.map(number) }) };
 }
 
 const draws = new WeakMap<Machine, number>();

@@ -187,6 +187,7 @@ export class LayerObject implements Literate, Mutable {
       serial: nextSerial(),
     };
     this.change(machine, { calls: [...this.calls, made] });
+    if (!this.keras.isInside) this.keras.calls.push(made);
     const result = this.results(made, machine);
     made.result = result;
     if (!this.keras.isInside && !this.keras.isOlder) giveMask(result, this.maskOf(made, machine));

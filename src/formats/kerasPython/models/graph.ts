@@ -135,6 +135,7 @@ function nodeOf(
     ...(Object.keys(options).length > 0 && { call: options }),
     ...(frozen !== undefined && { frozen }),
     ...(layer instanceof InputObject && layer.implicit && { implicit: true }),
+    ...(call.isPart && { uncalled: true }),
     ...(inner && { inner }),
     ...(opaque !== undefined && { opaque }),
     ...(layer.operation && { operation: true }),

@@ -119,6 +119,7 @@ const uncalled = (layer: LayerObject): LayerCall => ({
   inputs: [],
   site: layer.site,
   training: undefined,
+  isPart: true,
   serial: nextSerial(),
 });
 

@@ -2,13 +2,14 @@
 import { isUnknown } from "../../../model/literal";
 import type { Setting } from "../../../model/recipe";
 import type { Given } from "../../../python/arguments";
-import type { Site } from "../../../python/machine";
+import type { Machine, Site } from "../../../python/machine";
 import { builtin } from "../../../python/members";
 import { isNumeric, toNumber } from "../../../python/numbers";
 import { indexOf, none, tuple, unknown, type External, type Value } from "../../../python/value";
 import type { Shape } from "../../../model/shape";
 import { ArrayValue, BYTES, type ValueRange } from "../arrays/array";
 import { DatasetValue } from "../arrays/dataset";
+import { placeOf } from "../arrays/place";
 import { toLiteral, toShape } from "../literal";
 import { isShape } from "../tensors/tensor";
 import { Lost, Step, step, type Trace } from "../arrays/trace";
@@ -23,11 +24,12 @@ const folderArguments =
 /** What the arguments that both ways share say; or why that is not known. */
 function folderSettings(
   bound: Bound,
+  machine: Machine,
   names: { readonly size: string; readonly mode: string; readonly preset: string },
 ): { settings: Record<string, Setting>; shape: Shape } | Lost {
   const folder = bound.get("directory")?.value;
-  if (folder?.kind !== "text")
-    return new Lost(folder?.kind === "unknown" ? folder.reason : "the folder is not known", folder?.span);
+  const place = placeOf(folder, { span: folder?.span ?? { start: 0, end: 0 } }, machine);
+  if (place instanceof Lost) return place;
   const size = bound.get(names.size)?.value;
   const sides = size ? toShape(size) : [256, 256];
   const literal = (name: string): Setting | Lost | undefined => {
@@ -48,11 +50,11 @@ function folderSettings(
   for (const one of [color, mode, classes, part, subset, seed]) if (one instanceof Lost) return one;
   if (!isShape(sides) || sides.some((side) => typeof side !== "number"))
     return new Lost("the size of the pictures is not known", size?.span);
-  if (color === "rgba") return new Lost("pictures with their opacity are not read", folder.span);
+  if (color === "rgba") return new Lost("pictures with their opacity are not read", folder?.span);
   const channels = color === "grayscale" ? 1 : 3;
   return {
     settings: {
-      path: folder.value,
+      ...place,
       size: sides as readonly number[],
       labels: mode === undefined ? names.preset : mode === null ? "none" : (mode as Setting),
       ...(color !== undefined && { color: color as Setting }),
@@ -106,7 +108,7 @@ function datasetOf(
 }
 
 /** `image_dataset_from_directory("folder", image_size=…)`. */
-export const imageFolder = builtin("image_dataset_from_directory", (args, site) => {
+export const imageFolder = builtin("image_dataset_from_directory", (args, site, machine) => {
   const { bound } = args.under(folderArguments);
   const size = bound.get("image_size")?.value;
   const sides = size ? toShape(size) : [256, 256];
@@ -120,7 +122,7 @@ export const imageFolder = builtin("image_dataset_from_directory", (args, site) 
     const both = (["training", "validation"] as const).map((name) => {
       const given = new Map(bound).set("subset", { value: { kind: "text", value: name }, span: undefined });
       return datasetOf(
-        folderSettings(given, { size: "image_size", mode: "label_mode", preset: "int" }),
+        folderSettings(given, machine, { size: "image_size", mode: "label_mode", preset: "int" }),
         batch,
         site,
         shape,
@@ -129,7 +131,7 @@ export const imageFolder = builtin("image_dataset_from_directory", (args, site) 
     return tuple(both, site.span);
   }
   return datasetOf(
-    folderSettings(bound, { size: "image_size", mode: "label_mode", preset: "int" }),
+    folderSettings(bound, machine, { size: "image_size", mode: "label_mode", preset: "int" }),
     batch,
     site,
     shape,
@@ -187,10 +189,14 @@ export const imageDataGenerator = builtin("ImageDataGenerator", (args): External
     attribute: (name) => {
       if (name === "fit") return builtin("fit", () => none);
       if (name === "flow_from_directory")
-        return builtin(name, (given, site) => {
+        return builtin(name, (given, site, machine) => {
           const { bound } = given.under(flowArguments);
           const all = part ? new Map(bound).set("validation_split", part) : bound;
-          const found = folderSettings(all, { size: "target_size", mode: "class_mode", preset: "categorical" });
+          const found = folderSettings(all, machine, {
+            size: "target_size",
+            mode: "class_mode",
+            preset: "categorical",
+          });
           const settings =
             found instanceof Lost
               ? found

@@ -1,9 +1,11 @@
 /** TensorFlow beside Keras: what model files use of it to compute with tensors, and to make sizes and arrays. */
 import { builtin } from "../../../python/members";
 import { transparent } from "../../../python/modules/functools";
-import { bool, int, text, tuple, type External, type Value } from "../../../python/value";
+import { bool, int, none, text, tuple, type External, type Value } from "../../../python/value";
 import { ArrayValue } from "../arrays/array";
+import { reshape } from "../arrays/arrayMethods";
 import { datasetClass } from "../arrays/dataset";
+import { tensorOf } from "../numpy/making";
 import { toShape } from "../literal";
 import { operationFunction, operationNames } from "../tensors/operations";
 import { tensorflowVariable } from "../layers/weight";
@@ -12,6 +14,14 @@ import { random } from "./random";
 
 const filled = (name: string): External =>
   builtin(`tf.${name}`, (args, { span }) => new ArrayValue(toShape(args.pick(0, "shape") ?? tuple([])), span));
+
+/** `tf.constant([[1, 2], [3, 4]])`, perhaps as another type. */
+const constant = builtin("tf.constant", (args, site, machine) => {
+  const value = args.pick(0, "value") ?? none;
+  const made = value.kind === "text" ? value : tensorOf(machine, value, site, args.pick(1, "dtype"));
+  const shape = args.pick(2, "shape");
+  return made instanceof ArrayValue && shape && shape.kind !== "none" ? reshape(made, shape, site) : made;
+});
 
 /** An initializer that is made first and asked for numbers of a shape afterwards. */
 const drawnBy = (name: string): External => builtin(`tf.${name}`, () => filled(name));
@@ -47,8 +57,7 @@ const members: Readonly<Record<string, Value>> = {
   ...Object.fromEntries(types.map((name) => [name, text(name)])),
   function: builtin("tf.function", transparent),
   Variable: builtin("tf.Variable", tensorflowVariable),
-  zeros: filled("zeros"),
-  ones: filled("ones"),
+  constant,
   random: random("tf.random"),
   random_normal: filled("random_normal"),
   random_uniform: filled("random_uniform"),

@@ -2,11 +2,13 @@
 import { builtin } from "../../../python/members";
 import { transparent } from "../../../python/modules/functools";
 import type { Run } from "../../../python/modules/module";
-import { none, tuple, unknown } from "../../../python/value";
+import { pathText } from "../../../python/modules/paths";
+import { none, text, tuple, unknown } from "../../../python/value";
 import { indexOf } from "../../../python/value";
 import { ArrayValue } from "../arrays/array";
 import { toShape } from "../literal";
 import { arrayOf } from "../numpy/making";
+import { rememberDownload } from "../arrays/place";
 import { step } from "../arrays/trace";
 import { imageFolder } from "./folders";
 import { open, outside } from "./open";
@@ -30,6 +32,20 @@ const toCategorical: Run = (args, site, machine) => {
   return new ArrayValue([...rows, ...wanted], span, { trace });
 };
 
+/** `get_file("name", origin)`: where Keras keeps what it downloads; nothing is downloaded here. */
+const getFile: Run = (args, site, machine) => {
+  const { bound } = args.under(["fname", "origin"]);
+  const plain = (name: string): string | undefined => pathText(bound.get(name)?.value);
+  const origin = plain("origin");
+  const given = plain("fname") ?? origin?.replace(/[?#].*$/, "").replace(/^.*\//, "");
+  if (given === undefined || origin === undefined)
+    return unknown("which file is downloaded here is not known", site.span);
+  const folder = `${plain("cache_dir") ?? "~/.keras"}/${plain("cache_subdir") ?? "datasets"}`.replace(/\/\.?$/, "");
+  const path = given.startsWith("/") ? given : `${folder}/${given}`;
+  rememberDownload(machine, path, origin);
+  return text(path, site.span);
+};
+
 const categorical = builtin("to_categorical", toCategorical);
 const harmless = builtin("harmless", () => none);
 
@@ -37,6 +53,8 @@ export const utils = open(
   "keras.utils",
   {
     image_dataset_from_directory: imageFolder,
+    get_file: builtin("get_file", getFile),
+    data_utils: open("keras.utils.data_utils", { get_file: builtin("get_file", getFile) }),
     to_categorical: categorical,
     pad_sequences: padSequences,
     register_keras_serializable: builtin("register", transparent),

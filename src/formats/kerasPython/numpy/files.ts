@@ -5,19 +5,20 @@ import { builtin } from "../../../python/members";
 import { indexOf, unknown, type External, type Value } from "../../../python/value";
 import { ArrayValue } from "../arrays/array";
 import { typeName } from "../arrays/arrayMethods";
+import { placeOf } from "../arrays/place";
 import { Lost, Step, step, type Trace } from "../arrays/trace";
 
 /** An archive of arrays: `np.load("file.npz")["x_train"]`. */
-export const load: Run = (args, site) => {
-  const file = args.pick(0, "file");
-  if (file?.kind !== "text")
-    return unknown(file?.kind === "unknown" ? file.reason : "which file is loaded is not known", site.span);
-  const hidden = unknown(`the shape of the array in ${file.value} is not read here`, site.span);
-  const trace = new Step("load", [], { path: file.value });
-  if (!file.value.endsWith(".npz")) return new ArrayValue(hidden, site.span, { trace });
+export const load: Run = (args, site, machine) => {
+  const place = placeOf(args.pick(0, "file"), site, machine);
+  if (place instanceof Lost) return unknown(place.why, site.span);
+  const { path } = place;
+  const hidden = unknown(`the shape of the array in ${path} is not read here`, site.span);
+  const trace = new Step("load", [], place);
+  if (!path.endsWith(".npz")) return new ArrayValue(hidden, site.span, { trace });
   const archive: External = {
     kind: "external",
-    what: `np.load(${JSON.stringify(file.value)})`,
+    what: `np.load(${JSON.stringify(path)})`,
     item: (name, at) =>
       new ArrayValue(hidden, at.span, {
         trace:
@@ -53,10 +54,9 @@ function columnsIn(value: Value | undefined): readonly number[] | undefined | Lo
 /** A table of numbers as text. */
 export const readText =
   (lenient: boolean): Run =>
-  (args, site) => {
-    const file = args.pick(0, "fname");
-    if (file?.kind !== "text")
-      return unknown(file?.kind === "unknown" ? file.reason : "which file is read is not known", site.span);
+  (args, site, machine) => {
+    const place = placeOf(args.pick(0, "fname"), site, machine);
+    if (place instanceof Lost) return unknown(place.why, site.span);
     const columns = columnsIn(args.named.get("usecols")?.value);
     const skip = args.named.get("skiprows") ?? args.named.get("skip_header");
     const separator =
@@ -64,7 +64,7 @@ export const readText =
       (args.positional.length > 1 && args.positional[1]?.value.kind === "text" ? args.positional[1].value : undefined);
     const type = typeName(args.pick(1, "dtype"));
     const odd = ["names", "converters", "unpack", "filling_values"].find((name) => args.named.has(name));
-    const settings: Record<string, Setting> = { path: file.value, lenient };
+    const settings: Record<string, Setting> = { ...place, lenient };
     if (separator?.kind === "text") settings["separator"] = separator.value;
     if (skip) settings["skip"] = indexOf(skip.value) ?? 0;
     if (columns && !(columns instanceof Lost)) settings["columns"] = columns;
@@ -76,7 +76,7 @@ export const readText =
           ? new Lost(`the argument ${odd} is not followed`, site.span)
           : new Step("read_text", [], settings);
     const typed = type !== undefined && /^(u?int|float)/.test(type) ? step("astype", [trace], { type }) : trace;
-    return new ArrayValue(unknown(`the shape of the table in ${file.value} is not read here`, site.span), site.span, {
+    return new ArrayValue(unknown(`the shape of the table in ${place.path} is not read here`, site.span), site.span, {
       trace: typed,
     });
   };

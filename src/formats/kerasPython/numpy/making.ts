@@ -116,6 +116,18 @@ export const asArray: Run = (args, site, machine) => {
   return made instanceof ArrayValue && type && type.kind !== "none" ? astype(made, type, site) : made;
 };
 
+/** As TensorFlow keeps what is written as lists: in 32 bits. */
+export function tensorOf(machine: Machine, value: Value, site: Site, type?: Value): Value {
+  const made = arrayOf(machine, value, site);
+  if (!(made instanceof ArrayValue)) return made;
+  if (type && type.kind !== "none") return astype(made, type, site);
+  const { trace } = made;
+  const isWritten = !(value instanceof ArrayValue) && trace instanceof Step && trace.does === "constant";
+  if (!isWritten) return made;
+  const settings = { ...trace.settings, type: trace.settings["type"] === "int64" ? "int32" : "float32" };
+  return new ArrayValue(made.shape, site.span, { trace: new Step("constant", [], settings), numbers: made.numbers });
+}
+
 const MOST_NUMBERS = 10_000;
 
 const row = (values: readonly number[], whole: boolean, site: Site, trace: Trace): ArrayValue =>

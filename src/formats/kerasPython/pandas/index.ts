@@ -8,6 +8,7 @@ import type { Run } from "../../../python/modules/module";
 import { none, tuple, unknown, type External, type Value } from "../../../python/value";
 import type { ColumnsOf } from "../arrays/columns";
 import { ArrayValue } from "../arrays/array";
+import { placeOf } from "../arrays/place";
 import { toLiteral } from "../literal";
 import { open, outside } from "../modules/open";
 import { arrayOf } from "../numpy/making";
@@ -38,22 +39,13 @@ const harmless = new Set(
 );
 
 function readCsv(columnsOf: ColumnsOf | undefined, preset: string): Run {
-  return (args, site) => {
-    const file = args.pick(0, "filepath_or_buffer");
-    if (file?.kind !== "text")
-      return new TableValue(
-        new Lost(file?.kind === "unknown" ? file.reason : "which file is read is not known", site.span),
-        undefined,
-      );
-    if (/^\w+:\/\//.test(file.value))
-      return new TableValue(
-        new Lost(`${file.value} is on the network; download it and name the file`, site.span),
-        undefined,
-      );
+  return (args, site, machine) => {
+    const place = placeOf(args.pick(0, "filepath_or_buffer"), site, machine);
+    if (place instanceof Lost) return new TableValue(place, undefined);
     const found = settingsOf(args, site.span);
     if (found instanceof Lost) return new TableValue(found, namesIn(args.named.get("names")?.value));
-    const settings = { ...(preset !== "," && { separator: preset }), ...found, path: file.value };
-    const table = columnsOf?.(file.value, settings);
+    const settings = { ...(preset !== "," && { separator: preset }), ...found, ...place };
+    const table = columnsOf?.(place.path, settings);
     return new TableValue(
       new Step("read_csv", [], settings),
       table?.columns ?? (found["names"] as readonly string[] | undefined),

@@ -5,7 +5,11 @@ import { List } from "../../../python/containers";
 import { Raised, type Machine, type Site } from "../../../python/machine";
 import { iterate } from "../../../python/items";
 import { int, none, text, unknown, type External, type Value } from "../../../python/value";
+import { isNumeric, toNumber } from "../../../python/numbers";
 import { ArrayValue } from "../arrays/array";
+import { typeName } from "../arrays/arrayMethods";
+import { step, type Trace } from "../arrays/trace";
+import { sizesOf, tensorOf } from "../numpy/making";
 import { freeSize, ShapeValue, toLiteral, toShape, type Literate } from "../literal";
 import { operate, optionOf } from "./operation";
 import { traceOfOperation } from "../arrays/operationTraces";
@@ -111,6 +115,17 @@ export function operationFunction(module: string, given: string): External {
 
 /** Shapes of arrays that are made from nothing. */
 const makers: ReadonlySet<string> = new Set(["zeros", "ones", "empty", "full"]);
+/** Functions that make an array of what is written as a list, with the same numbers. */
+const keepers: ReadonlySet<string> = new Set(["convert_to_tensor", "cast"]);
+
+/** How the numbers of an array of one number come about. */
+function filledTrace(name: string, shape: KnownShape, bound: ReadonlyMap<string, Given>): Trace | undefined {
+  const sizes = sizesOf(shape);
+  const given = bound.get("fill_value")?.value ?? bound.get("value")?.value;
+  const value = name === "full" ? (isNumeric(given) ? toNumber(given) : undefined) : name === "ones" ? 1 : 0;
+  const type = typeName(bound.get("dtype")?.value) ?? "float32";
+  return sizes && value !== undefined ? step("full", [], { shape: sizes, value, type }) : undefined;
+}
 
 function applied(module: string, name: string, args: Arguments, site: Site, machine: Machine): Value {
   const { bound, extra } = args.under((argumentNames[name] ?? "").split(" "));
@@ -125,8 +140,10 @@ function applied(module: string, name: string, args: Arguments, site: Site, mach
   if (name === "shape") return shapeValue(args, site, machine);
   const [first] = args.positional;
   if (name === "arange") return rangeValue(args, site);
-  if (makers.has(name))
-    return new ArrayValue(toShape(bound.get("shape")?.value ?? first?.value ?? unknown("")), site.span);
+  if (makers.has(name)) {
+    const shape = toShape(bound.get("shape")?.value ?? first?.value ?? unknown(""));
+    return new ArrayValue(shape, site.span, { trace: filledTrace(name, shape, bound) });
+  }
   const literal = (wanted: string): Literal | undefined => {
     const found = bound.get(wanted) ?? [...bound].find(([other]) => otherNames[other] === wanted)?.[1];
     return found && toLiteral(found.value);
@@ -141,6 +158,8 @@ function applied(module: string, name: string, args: Arguments, site: Site, mach
     });
     return shapeOfOperation(name, { shapes, literal });
   };
+  if (tensors.length === 0 && first && keepers.has(name) && /^(?:list|tuple|range)$/.test(first.value.kind))
+    return tensorOf(machine, first.value, site, bound.get("dtype")?.value);
   if (tensors.length === 0) return arrayFrom(name, values, bound, rule, site);
   if (name === "split" || name === "unstack") return severalFrom(name, tensors, bound, site, machine);
   if (name === "linear" || name === "identity" || name === "convert_to_tensor") return tensors[0]!;
@@ -193,13 +212,22 @@ function rangeValue(args: Arguments, site: Site): Value {
   const { bound } = args.under(["start", "stop", "step"]);
   const stop = bound.get("stop") ?? bound.get("limit") ?? bound.get("start");
   const start = (bound.has("stop") || bound.has("limit") ? bound.get("start") : undefined)?.value;
-  const step = (bound.get("step") ?? bound.get("delta"))?.value;
-  const [from, to, by] = [start ? toLiteral(start) : 0, toLiteral(stop?.value ?? none), step ? toLiteral(step) : 1];
+  const stride = (bound.get("step") ?? bound.get("delta"))?.value;
+  const [from, to, by] = [start ? toLiteral(start) : 0, toLiteral(stop?.value ?? none), stride ? toLiteral(stride) : 1];
   if (typeof from === "number" && typeof to === "number" && typeof by === "number" && by !== 0)
-    return new ArrayValue([Math.max(0, Math.ceil((to - from) / by))], site.span);
+    return new ArrayValue([Math.max(0, Math.ceil((to - from) / by))], site.span, {
+      trace: step("arange", [], {
+        start: from,
+        stop: to,
+        step: by,
+        type: typeName(args.named.get("dtype")?.value) ?? (isFloat(start, stride, stop?.value) ? "float32" : "int32"),
+      }),
+    });
   // A free size, as that of a batch, gives a free size.
   return new ArrayValue([to === null ? null : { unknown: "how many numbers these are is not known" }], site.span);
 }
+
+const isFloat = (...values: readonly (Value | undefined)[]): boolean => values.some((value) => value?.kind === "float");
 
 function shapeValue(args: Arguments, site: Site, machine: Machine): Value {
   const value = args.positional[0]?.value;

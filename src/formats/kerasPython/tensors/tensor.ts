@@ -42,6 +42,8 @@ export interface LayerCall {
   readonly options?: Config;
   /** The masks that come with its inputs, where its class asks for them. */
   readonly masks?: readonly Tensor[];
+  /** No call at all: the layer is a part of a model that nothing is known to go through. */
+  readonly isPart?: true;
   /** The result's shape, where it is known though the layer is not. */
   readonly shape?: Shape;
   within?: Within;

@@ -3,44 +3,65 @@ import type { DataReference } from "../../../model/training";
 import type { Recipe } from "../../../model/recipe";
 import type { Span } from "../../../model/span";
 import type { Given } from "../../../python/arguments";
+import type { Machine, Site } from "../../../python/machine";
+import { isNumeric } from "../../../python/numbers";
 import type { Value } from "../../../python/value";
 import { ArrayValue } from "../arrays/array";
 import { DatasetValue } from "../arrays/dataset";
+import { partNames } from "../arrays/structure";
+import { arrayOf } from "../numpy/making";
 import { TableValue } from "../pandas/table";
 import { isShape, tensorsIn } from "../tensors/tensor";
 import { Lost, recipeOf, type Trace } from "../arrays/trace";
 
-export function trainingData(x: Given | undefined, y: Given | undefined): DataReference | undefined {
+export function trainingData(
+  x: Given | undefined,
+  y: Given | undefined,
+  weights: Given | undefined,
+  machine: Machine,
+): DataReference | undefined {
   if (!x || x.value.kind === "none") return undefined;
   const span = x.span ?? { start: 0, end: 0 };
   if (x.value instanceof DatasetValue) return fromDataset(x.value, span);
-  return reference(x.value, y?.value, span);
+  const [inputs, targets, counts] = [x, y, weights].map((one) => one && listed(one.value, { span }, machine));
+  return reference(inputs!, targets, counts, span);
 }
 
-/** `validation_data=(x, y)`, or a data set. */
-export function validationData(given: Given | undefined): DataReference | undefined {
+/** `validation_data=(x, y)` or `(x, y, sample_weight)`, or a data set. */
+export function validationData(given: Given | undefined, machine: Machine): DataReference | undefined {
   if (!given || given.value.kind === "none") return undefined;
   const span = given.span ?? { start: 0, end: 0 };
   const { value } = given;
   if (value instanceof DatasetValue) return fromDataset(value, span);
   const items = value.kind === "tuple" || (value.kind === "list" && !value.unknown) ? value.items : [];
-  const [x, y] = items;
-  return x ? reference(x, y, span) : reference(value, undefined, span);
+  const [x, y, weights] = items.map((item) => listed(item, { span }, machine));
+  return x ? reference(x, y, weights, span) : reference(value, undefined, undefined, span);
+}
+
+/** Numbers in a list are one array; arrays in a list are several. */
+function listed(value: Value, site: Site, machine: Machine): Value {
+  const isList = value.kind === "list" && !value.unknown && value.items.length > 0;
+  const holdsNumbers = (one: Value): boolean =>
+    isNumeric(one) || ((one.kind === "list" || one.kind === "tuple") && one.items.every(holdsNumbers));
+  return isList && value.items.every(holdsNumbers) ? arrayOf(machine, value, site) : value;
 }
 
 function fromDataset({ parts }: DatasetValue, span: Span): DataReference {
-  const [x, y] = parts.kind === "tuple" ? parts.items : [parts];
-  return reference(x ?? parts, y, span);
+  const [x, y, weights] = parts.kind === "tuple" ? parts.items : [parts];
+  return reference(x ?? parts, y, weights, span);
 }
 
-function reference(x: Value, y: Value | undefined, span: Span): DataReference {
+function reference(x: Value, y: Value | undefined, weights: Value | undefined, span: Span): DataReference {
   const inputs = tensorsIn(x);
   const targets = y && y.kind !== "none" ? tensorsIn(y) : undefined;
   const traces = inputs.map(traced);
+  const counts = weights && weights.kind !== "none" ? tensorsIn(weights).map(traced) : [];
+  // without them training is still possible
+  const unweighed = counts.find((one) => one instanceof Lost);
   const recipe: Recipe | Lost =
     targets === undefined
       ? (traces.find((one) => one instanceof Lost) ?? new Lost("there is nothing that is to be predicted", span))
-      : recipeOf(traces, targets.map(traced));
+      : recipeOf(traces, targets.map(traced), unweighed ? [] : counts);
   const [first] = inputs;
   const count = first instanceof ArrayValue && isShape(first.shape) ? first.shape[0] : undefined;
   const counted = typeof count === "number" ? { count } : {};
@@ -51,7 +72,12 @@ function reference(x: Value, y: Value | undefined, span: Span): DataReference {
       ...counted,
       span,
     };
-  return { source: nameOf(recipe), recipe, options: {}, ...counted, span };
+  const names = { x: partNames(x), y: y && partNames(y) };
+  const named = (names.x ?? names.y) !== undefined && {
+    names: { ...(names.x && { x: names.x }), ...(names.y && { y: names.y }) },
+  };
+  const left = unweighed ? { weightsUnknown: unweighed.why } : {};
+  return { source: nameOf(recipe), recipe: { ...recipe, ...named }, options: {}, ...left, ...counted, span };
 }
 
 const traced = (value: Value): Trace =>

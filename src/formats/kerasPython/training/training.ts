@@ -75,8 +75,8 @@ export function fitSettings(
           rateTable(machine, schedule, { epochs: literal("epochs"), first: firstRate(compile) }, site),
         )
       : undefined,
-    train: trainingData(bound.get("x") ?? bound.get("generator"), bound.get("y")),
-    validation: validationData(bound.get("validation_data")),
+    train: trainingData(bound.get("x") ?? bound.get("generator"), bound.get("y"), bound.get("sample_weight"), machine),
+    validation: validationData(bound.get("validation_data"), machine),
     ...ofDataset((bound.get("x") ?? bound.get("generator"))?.value),
   };
   const x = bound.get("x")?.value;

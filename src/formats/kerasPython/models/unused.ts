@@ -1,0 +1,117 @@
+/** Layers that a file makes for nothing: attributes of its classes that nobody calls, and results that nobody takes. */
+import { layerByType } from "../../../layers/index";
+import type { NodeId, UnusedLayer } from "../../../model/graph";
+import type { Span } from "../../../model/span";
+import type { Instance } from "../../../python/containers";
+import type { Module } from "../../../python/syntax";
+import type { FoundModel } from "../follow";
+import { CustomLayer } from "../layers/custom";
+import { LayerObject } from "../layers/layer";
+import { isDropped } from "./dropped";
+import { SubclassedObject } from "./subclassed";
+import type { LayerCall, Tensor } from "../tensors/tensor";
+
+/** `calls` are all that were made, `kept` those that some model has. */
+export function withUnused(
+  module: Module,
+  models: readonly FoundModel[],
+  calls: readonly LayerCall[],
+  kept: ReadonlySet<LayerCall>,
+): readonly FoundModel[] {
+  const code = withoutComments(module);
+  const lost = lostCalls(code, calls, kept);
+  return models.map((found) => {
+    const places = new Map([...found.calls].map(([id, call]) => [call, id]));
+    const attributes = partsOf(found).flatMap((part) => unusedAttributes(part, code));
+    const branches = lost.flatMap(({ layer, inputs, site }): readonly UnusedLayer[] => {
+      const node = beginOf(inputs, places);
+      return node === undefined ? [] : [{ type: layer.type, name: layer.name, span: site.span, node }];
+    });
+    const unused = [...attributes, ...branches];
+    return unused.length > 0 ? { ...found, graph: { ...found.graph, unused } } : found;
+  });
+}
+
+/** Comments as blanks: what is written there is not done. */
+function withoutComments({ text, comments }: Module): string {
+  let [code, at] = ["", 0];
+  for (const { start, end } of comments) {
+    code += text.slice(at, start) + " ".repeat(end - start);
+    at = end;
+  }
+  return code + text.slice(at);
+}
+
+interface Part {
+  readonly node: NodeId;
+  readonly instance: Instance;
+  readonly called: ReadonlySet<LayerObject>;
+}
+
+/** The objects of the file's own classes in a model, as far as it is known to the end what they do. */
+function partsOf({ model, calls, graph }: FoundModel): readonly Part[] {
+  const within = [...calls].flatMap(([node, { layer, within: inside }]): readonly Part[] =>
+    layer instanceof CustomLayer && inside?.layout
+      ? [{ node, instance: layer.instance, called: new Set(inside.layout.calls.map((call) => call.layer)) }]
+      : [],
+  );
+  const [first] = graph.outputs;
+  if (!(model instanceof SubclassedObject) || !first) return within;
+  const called = [...calls.values()].filter(({ isPart }) => !isPart).map(({ layer }) => layer);
+  return [{ node: first.from, instance: model.instance, called: new Set(called) }, ...within];
+}
+
+/** Ways to an attribute that do not name it. */
+const INDIRECT = /\bself\.(?:_?layers|submodules|_flatten_layers)\b|\bgetattr\s*\(|\b__dict__\b|\bvars\s*\(/;
+
+/** Whoever gets the object may call what it has. */
+const handsItselfOn = (code: string): boolean =>
+  /[(,=]\s*self\s*[,)]/.test(code.replaceAll(/\bdef\s+\w+\s*\(\s*self\b|\bsuper\([^)]*\)/g, ""));
+
+function unusedAttributes({ node, instance, called }: Part, code: string): readonly UnusedLayer[] {
+  if (INDIRECT.test(code) || handsItselfOn(code)) return [];
+  return [...instance.members].flatMap(([attribute, value]): readonly UnusedLayer[] => {
+    if (!(value instanceof LayerObject) || called.has(value) || !/^\w+$/.test(attribute)) return [];
+    const { type, name, span } = value;
+    const named = count(code, new RegExp(`\\b${attribute}\\b`, "g"));
+    const set = count(code, new RegExp(`\\bself\\.${attribute}\\s*(?::[^=\\n]+)?=(?!=)`, "g"));
+    return set > 0 && named === set && isWritten(type, span, code) ? [{ type, name, span, node, attribute }] : [];
+  });
+}
+
+const count = (text: string, pattern: RegExp): number => [...text.matchAll(pattern)].length;
+
+/** Stands in this file, and not in one that it imports. */
+const isWritten = (type: string, { start, end }: Span, code: string): boolean => code.slice(start, end).includes(type);
+
+/** Calls of layers that Keras knows, whose result goes nowhere on any path. */
+function lostCalls(code: string, calls: readonly LayerCall[], kept: ReadonlySet<LayerCall>): readonly LayerCall[] {
+  const places = new Map<number, LayerCall[]>();
+  for (const call of calls) {
+    const known = places.get(call.site.span.start);
+    if (known) known.push(call);
+    else places.set(call.site.span.start, [call]);
+  }
+  return [...places.values()].flatMap((alike) => {
+    const [first] = alike;
+    if (!first || alike.some((call) => kept.has(call) || !isPlain(call))) return [];
+    return isDropped(code, first.site.span) ? [first] : [];
+  });
+}
+
+/** Does nothing but give its result. */
+const isPlain = ({ layer, inputs }: LayerCall): boolean =>
+  inputs.length > 0 && layer.operation === undefined && layer.opaque === undefined && layerByType.has(layer.type);
+
+/** The node of a model that a call begins at, going back through other calls. */
+function beginOf(inputs: readonly Tensor[], places: ReadonlyMap<LayerCall, NodeId>): NodeId | undefined {
+  const waiting = [...inputs];
+  const seen = new Set<LayerCall>();
+  for (let one = waiting.pop(); one; one = waiting.pop()) {
+    const node = places.get(one.source);
+    if (node !== undefined) return node;
+    if (!seen.has(one.source)) waiting.push(...one.source.inputs);
+    seen.add(one.source);
+  }
+  return undefined;
+}
