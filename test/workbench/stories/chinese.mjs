@@ -35,7 +35,7 @@ export async function chineseStory() {
     join(window.folder, "plain.py"),
     "import keras\nfrom keras import layers\nnet = keras.Sequential([keras.Input((8, 8, 1)), layers.Flatten(), layers.Dense(2)])\n",
   );
-  const { page, tell, step, shot, openFile, eventually, textOf, summary } = storyOf(window, {
+  const { page, tell, step, shot, openFile, textOf, summary } = storyOf(window, {
     keepShots: true,
   });
   const line = (text) => page.locator(".monaco-editor .view-line", { hasText: text });
@@ -86,9 +86,13 @@ export async function chineseStory() {
     await step("a trial from the question to its panel", async () => {
       await openFile("tutorial_cnn.py");
       await page.locator(".codelens-decoration a", { hasText: "验证" }).first().click();
-      await eventually(async () => assert.ok((await page.locator(".tab", { hasText: "训练" }).count()) > 0));
-      const training = await panelWith(page, "main, .panel, body");
-      await page.waitForTimeout(3000);
+      const choices = page.locator(".quick-input-list .monaco-list-row:visible");
+      await choices.first().waitFor();
+      await shot("chinese-budget");
+      for (const row of await choices.all()) await only("budget", row);
+      await choices.first().click();
+      const training = await panelWith(page, "main.training.trial");
+      await training.locator("main.trial canvas").first().waitFor();
       await shot("chinese-trial");
       await only("trial", training.locator("body"));
     });
