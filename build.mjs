@@ -80,7 +80,14 @@ const builds = [
     external: ["vscode"],
     plugins: [withoutPages],
   },
-  { ...node, entryPoints: existing(programs), outdir: "dist", external: ["vscode"] },
+  {
+    ...node,
+    entryPoints: existing(programs),
+    outdir: "dist",
+    external: ["vscode"],
+    // its form for Node finds its parts only beside it
+    alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
+  },
   {
     ...shared,
     platform: "browser",

@@ -8,6 +8,7 @@ import { decorations } from "./editor/decorations";
 import { diagnostics } from "./editor/diagnostics";
 import { Documents } from "./editor/documents";
 import { expectTraining } from "./editor/expectTraining";
+import { folding } from "./editor/folding";
 import { goTo } from "./editor/goTo";
 import { graphPanel } from "./editor/graphPanel";
 import { hintPages } from "./editor/hintPages";
@@ -17,10 +18,12 @@ import { layersView } from "./editor/layersView";
 import { Proofs } from "./editor/proofs";
 import { prove } from "./editor/prove";
 import { Reader } from "./editor/reader";
+import { references } from "./editor/references";
 import { rename } from "./editor/rename";
 import { RunActions } from "./editor/runActions";
 import { Runs } from "./editor/runs";
 import { runsView } from "./editor/runsView";
+import { signatureHelp } from "./editor/signatureHelp";
 import { statusBar } from "./editor/statusBar";
 import { symbols } from "./editor/symbols";
 import { train } from "./editor/train";
@@ -61,6 +64,7 @@ export function activate(context: vscode.ExtensionContext): void {
     decorations(documents),
     diagnostics(documents),
     expectTraining(documents, runs, trials, trainers),
+    folding(documents),
     goTo(documents),
     graphPanel(context, documents, reader),
     hintPages(context),
@@ -68,8 +72,10 @@ export function activate(context: vscode.ExtensionContext): void {
     inlayHints(documents),
     layersView(documents),
     prove({ context, reader }, documents, runs, trials),
+    references(documents),
     rename(documents),
     runsView(runs, trials, actions),
+    signatureHelp(documents),
     statusBar(runs, trials),
     symbols(documents),
     train(context, documents, reader, runs),

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
+import { generatedSets } from "../src/data/generated";
 import { graphTexts } from "../src/protocol/graphTexts";
 import { trainingTexts } from "../src/protocol/trainingTexts";
 
@@ -24,7 +25,8 @@ function* sentencesIn(file: string): Generator<string> {
 }
 
 describe("what the code says", () => {
-  const said = new Set([...Object.values(graphTexts), ...Object.values(trainingTexts)] as string[]);
+  const titles = generatedSets.map(({ title }) => title);
+  const said = new Set<string>([...Object.values(graphTexts), ...Object.values(trainingTexts), ...titles]);
   for (const folder of ["src/editor", "src/hints", "src/picture"])
     for (const file of readdirSync(join(root, folder)))
       for (const sentence of sentencesIn(join(root, folder, file))) said.add(sentence);

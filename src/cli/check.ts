@@ -1,6 +1,7 @@
 /** `batchwise check`: problems and hints, as a linter gives them; `--fix` applies what can be fixed. */
 import { writeFile } from "node:fs/promises";
 import { InvalidArgumentError, Option, type Command } from "commander";
+import { Trouble } from "../base/trouble";
 import { cannotWrite } from "../engine/disk";
 import { compileKernels } from "../engine/kernels";
 import { checkClaim } from "../engine/proof";
@@ -18,7 +19,17 @@ import { english } from "../picture/text";
 import { proofText } from "../picture/trial";
 import { claimed } from "../picture/variant";
 import { holds, type CannotCheck, type Proof } from "../protocol/proof";
-import { analyse, beside, editsInFile, jsonPlace, jsonSpan, placeOf, readModelFile, type ModelFile } from "./models";
+import {
+  analyse,
+  beside,
+  editsInFile,
+  isArchive,
+  jsonPlace,
+  jsonSpan,
+  placeOf,
+  readModelFile,
+  type ModelFile,
+} from "./models";
 import { sarifOf } from "./sarif";
 import { blue, Exit, FAILED, print, printJson, red, tell, yellow } from "./terminal";
 
@@ -65,7 +76,7 @@ export const check = (program: Command): Command =>
   program
     .command("check")
     .description("problems and hints in model files")
-    .argument("<file...>", "Keras models in Python")
+    .argument("<file...>", "Keras models in Python or JSON")
     .option("--fix", "apply the fixes to the files")
     .addOption(
       new Option(
@@ -165,6 +176,8 @@ function checkFile(file: ModelFile, rules: readonly string[]): Checked[] {
  * information whose fix makes another model.
  */
 async function fixed(file: ModelFile, rules: readonly string[]): Promise<ModelFile> {
+  if (isArchive(file.file.source.name))
+    throw new Trouble("An archive is only read: --fix changes models in Python and JSON.", file.file.source.name);
   let current = file;
   const seen = new Set([current.file.source.text]);
   for (;;) {

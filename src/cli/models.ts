@@ -2,9 +2,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { infer, type Analysis } from "../analysis/infer";
-import { readWhole } from "../base/files";
+import { readWhole, type OpenFile } from "../base/files";
 import { LineMap } from "../base/text";
 import { Trouble } from "../base/trouble";
+import { openZip } from "../base/zip";
 import { diskFiles } from "../engine/files";
 import { neighbour } from "../engine/neighbours";
 import { formats } from "../formats";
@@ -41,11 +42,27 @@ const openFormats = (): Promise<readonly TextFormat[]> =>
     (python) => formats({ python, neighbour }),
   ));
 
+/** An archive that Keras saves: weights, and a description of the model. */
+export const isArchive = (path: string): boolean => path.toLowerCase().endsWith(".keras");
+
+async function configIn(file: OpenFile, path: string): Promise<Uint8Array> {
+  const config = (await openZip(file)).get("config.json");
+  if (!config) throw new Trouble("There is no config.json in it, as in every archive that Keras saves.", path);
+  if (config.size > LARGEST_SOURCE) throw new Trouble("Its config.json is too large to describe a model.", path);
+  return config.read();
+}
+
 export async function readModelFile(path: string): Promise<ModelFile> {
-  const bytes = await diskFiles.withFile(path, (file) => readWhole(file, LARGEST_SOURCE));
+  const bytes = await diskFiles.withFile(path, (file) =>
+    isArchive(path) ? configIn(file, path) : readWhole(file, LARGEST_SOURCE),
+  );
   const source = { name: path, text: decode(bytes, path) };
   const format = (await openFormats()).find((one) => one.matches(source));
-  if (!format) throw new Trouble("This is no Keras model in Python: nothing of keras or tensorflow is imported.", path);
+  if (!format)
+    throw new Trouble(
+      "This is no Keras model: neither Python that imports keras or tensorflow, nor the JSON that Keras writes of a model.",
+      path,
+    );
   return analyse(source, format);
 }
 

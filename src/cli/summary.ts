@@ -11,7 +11,7 @@ export const summary = (program: Command): Command =>
   program
     .command("summary")
     .description("layers, shapes and parameter counts of the models in a file")
-    .argument("<file>", "Keras model in Python")
+    .argument("<file>", "Keras model in Python or JSON, or a .keras archive")
     .option("--model <name>", "only this model")
     .option("--json", "one JSON value")
     .action(async (path: string, options: { readonly model?: string; readonly json?: boolean }) => {

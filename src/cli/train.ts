@@ -29,7 +29,7 @@ export const train = (program: Command): Command =>
     program
       .command("train")
       .description("train a model; what the file does not say has a flag")
-      .argument("<file>", "Keras model in Python")
+      .argument("<file>", "Keras model in Python or JSON")
       .option("--model <name>", "which model of the file"),
   )
     .option("--steps <n>", "end each epoch after so many steps", whole(1))

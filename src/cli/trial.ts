@@ -41,7 +41,7 @@ export const trial = (program: Command): Command =>
       .description(
         "train a model as it is and changed, in pairs with the same seeds and data, and tell the difference with its 95 % interval",
       )
-      .argument("<file>", "Keras model in Python")
+      .argument("<file>", "Keras model in Python or JSON")
       .argument("[other]", "the changed model; its data, validation and batch size are those of the first")
       .option("--rule <id>", "the change is this hint's fix, wherever it applies", hintCalled)
       .option("--model <name>", "which model of the file")

@@ -88,7 +88,7 @@ export async function chooseData(
     },
     { label: t("generated, nothing to download"), kind: vscode.QuickPickItemKind.Separator },
     ...generatedSets.map(({ name, title }) => ({
-      label: `$(symbol-color) ${title}`,
+      label: `$(symbol-color) ${t(title)}`,
       description: `builtin:${name}`,
       pick: () => Promise.resolve({ source: `builtin:${name}` }),
     })),

@@ -1,7 +1,7 @@
 /** What can be done about a hint: fix it, fix all of its kind, ignore it here, have it explained; and fix everything on save. */
 import * as vscode from "vscode";
 import { placeOf, titleOf } from "../hints/hint";
-import { ignoreComment } from "../hints/ignore";
+import { ignoreComment, ignoreFileComment } from "../hints/ignore";
 import { everyAdvice, type Advice, type Advised } from "../picture/document";
 import { SOURCE } from "./diagnostics";
 import { selector, type Documents } from "./documents";
@@ -63,6 +63,7 @@ class Actions {
       this.forgetTrial(place),
       this.explain(place.advice),
       this.ignore(place.advice),
+      this.ignoreInFile(place.advice),
     ];
     const wanted = this.context.only;
     return actions
@@ -135,7 +136,8 @@ class Actions {
   private ignore(advice: Advice): vscode.CodeAction | undefined {
     const span = placeOf(advice.finding);
     const place = span && rangeIn(this.script, this.document, span);
-    if (!place) return undefined;
+    // JSON has no comments
+    if (!place || this.script.isJson) return undefined;
     const action = new vscode.CodeAction(vscode.l10n.t("Ignore “{0}” on this line", nameOf(advice)), QuickFix);
     const { range } = this.document.lineAt(place.start);
     action.diagnostics = this.diagnosticsOf([advice]);
@@ -145,6 +147,24 @@ class Actions {
       .appendPlaceholder(vscode.l10n.t("why it does not apply here"))
       .appendTabstop(0);
     action.edit.set(this.document.uri, [new vscode.SnippetTextEdit(new vscode.Range(range.end, range.end), comment)]);
+    return action;
+  }
+
+  private ignoreInFile(advice: Advice): vscode.CodeAction | undefined {
+    if (this.script.isJson) return undefined;
+    const action = new vscode.CodeAction(vscode.l10n.t("Ignore “{0}” in this file", nameOf(advice)), QuickFix);
+    action.diagnostics = this.diagnosticsOf([advice]);
+    action.edit = new vscode.WorkspaceEdit();
+    // below what has to stand first
+    const [document] = this.script.documents as readonly [vscode.TextDocument];
+    let line = 0;
+    while (line < document.lineCount - 1 && /^(?:#!|#.*coding[:=])/.test(document.lineAt(line).text)) line++;
+    const comment = new vscode.SnippetString(`${ignoreFileComment(advice.hint.id)} `)
+      .appendPlaceholder(vscode.l10n.t("why it does not apply here"))
+      .appendText("\n")
+      .appendTabstop(0);
+    const place = new vscode.Position(line, 0);
+    action.edit.set(document.uri, [new vscode.SnippetTextEdit(new vscode.Range(place, place), comment)]);
     return action;
   }
 

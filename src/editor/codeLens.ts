@@ -1,6 +1,7 @@
 /** Over each model: its graph, its training, its size. */
 import * as vscode from "vscode";
-import type { ModelPicture } from "../picture/document";
+import { titleOf } from "../hints/hint";
+import { isQuiet, type ModelPicture } from "../picture/document";
 import { summaryRows } from "../picture/layers";
 import { showCount } from "../picture/text";
 import { selector, type Documents } from "./documents";
@@ -27,17 +28,28 @@ export function codeLens(documents: Documents): vscode.Disposable {
   );
 }
 
-function lensesOf(script: Script, document: vscode.TextDocument, { analysis }: ModelPicture): vscode.CodeLens[] {
-  const { graph, params } = analysis;
+function lensesOf(script: Script, document: vscode.TextDocument, model: ModelPicture): vscode.CodeLens[] {
+  const { graph, params } = model.analysis;
   const range = graph.span && rangeIn(script, document, graph.span);
   if (!range) return [];
-  const lens = (title: string, command: string): vscode.CodeLens =>
-    new vscode.CodeLens(range, { title, command, arguments: [script.uri, graph.name] });
+  const lens = (title: string, command: string, ...more: readonly string[]): vscode.CodeLens =>
+    new vscode.CodeLens(range, { title, command, arguments: [script.uri, graph.name, ...more] });
+  const { rule, title } = provable(model);
   return [
     lens(vscode.l10n.t("Show graph"), "batchwise.showGraph"),
     lens(vscode.l10n.t("Train"), "batchwise.train"),
-    lens(sizeOf(summaryRows(analysis).length, showCount(params)), "batchwise.showLayers"),
+    lens(sizeOf(summaryRows(model.analysis).length, showCount(params)), "batchwise.showLayers"),
+    ...(title === undefined ? [] : [lens(title, "batchwise.proveHint", ...rule)]),
   ];
+}
+
+/** Hints whose change makes the model learn otherwise: only a training shows what it is worth. */
+function provable({ advice }: ModelPicture): { readonly rule: readonly string[]; readonly title?: string } {
+  const worth = advice.filter((one) => one.finding.fix && one.hint.fixKeepsModel !== true && !isQuiet(one));
+  const [first, second] = [...new Set(worth.map(({ hint }) => hint))];
+  if (!first) return { rule: [] };
+  if (second) return { rule: [], title: vscode.l10n.t("Prove a hint") };
+  return { rule: [first.id], title: vscode.l10n.t("Prove “{0}”", titleOf(first, vscode.env.language)) };
 }
 
 const sizeOf = (layers: number, params: string): string =>

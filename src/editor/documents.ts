@@ -1,5 +1,6 @@
 /** The one memory of the editor: the picture of each open model file and notebook, brought up to date while its text changes. */
 import * as vscode from "vscode";
+import { mayBeModelJson } from "../formats/kerasJson/recognize";
 import { hints } from "../hints";
 import type { Hint } from "../hints/hint";
 import type { Problem, Severity } from "../model/problem";
@@ -20,8 +21,20 @@ const mayHoldModel = /\b(?:keras|tensorflow)\b/i;
 const schemes = ["file", "untitled", "vscode-vfs", "vscode-test-web"];
 const CELL = "vscode-notebook-cell";
 
-/** Files, and cells of notebooks. */
-export const selector: vscode.DocumentSelector = [...schemes, CELL].map((scheme) => ({ language: "python", scheme }));
+/** Python, in files and in cells of notebooks. */
+export const python: vscode.DocumentFilter[] = [...schemes, CELL].map((scheme) => ({ language: "python", scheme }));
+/** With models as JSON, which are known by what they hold. */
+export const selector: vscode.DocumentSelector = [
+  ...python,
+  ...["json", "jsonc"].flatMap((language) => schemes.map((scheme) => ({ language, scheme }))),
+];
+
+/** So many lines of a file tell whether it can be a model. */
+const HEAD_LINES = 200;
+
+/** Other JSON is not looked at any further. */
+const isModelJson = (document: vscode.TextDocument): boolean =>
+  /^jsonc?$/.test(document.languageId) && mayBeModelJson(document.getText(new vscode.Range(0, 0, HEAD_LINES, 0)));
 
 const isNotebook = ({ uri }: vscode.NotebookDocument): boolean =>
   schemes.includes(uri.scheme) || uri.scheme === "vscode-interactive";
@@ -80,7 +93,7 @@ export class Documents {
     for (const script of this.open) void this.picture(script);
   }
 
-  /** What a document is read as, or as a part of; undefined when it is neither a Python file nor a Python cell. */
+  /** What a document is read as, or as a part of; undefined when it is no Python file, no Python cell and no model in JSON. */
   scriptOf(document: vscode.TextDocument): Script | undefined {
     if (document.uri.scheme !== CELL) return this.fileOf(document);
     const notebook = vscode.workspace.notebookDocuments.find((one) =>
@@ -148,7 +161,9 @@ export class Documents {
 
   /** A cell is a text document too, but never one that is read alone. */
   private fileOf(document: vscode.TextDocument): Script | undefined {
-    if (document.languageId !== "python" || !schemes.includes(document.uri.scheme)) return undefined;
+    const known = this.scripts.get(document);
+    if (known || !schemes.includes(document.uri.scheme)) return known;
+    if (document.languageId !== "python" && !isModelJson(document)) return undefined;
     return this.same(document, () => new FileScript(document));
   }
 
@@ -233,6 +248,15 @@ export class Documents {
     entry.timer = setTimeout(() => void this.picture(script), QUIET_MS);
   }
 
+  /** Which JSON files hold models, for menus and keys. */
+  private tellJson(): void {
+    const models = [...this.entries].filter(
+      ([{ isJson }, { picture }]) => isJson && (picture?.of.models.length ?? 0) > 0,
+    );
+    const uris = models.map(([{ uri }]) => uri.toString());
+    void vscode.commands.executeCommand("setContext", "batchwise.jsonModels", uris);
+  }
+
   private repaint(): void {
     for (const [script, entry] of this.entries) {
       delete entry.picture;
@@ -250,6 +274,7 @@ export class Documents {
       entry.changes = entry.changes.slice(seen);
       entry.picture = { of: this.paint(script, text, reading, last), version };
       if (script === this.looked) this.prefer(script);
+      if (script.isJson) this.tellJson();
       this.changed.fire(script);
     }
     delete entry.reading;
@@ -278,7 +303,7 @@ export class Documents {
   }
 
   private async read(script: Script, text: string): Promise<Reading> {
-    if (!mayHoldModel.test(text)) return nothing;
+    if (!(script.isJson ? mayBeModelJson(text) : mayHoldModel.test(text))) return nothing;
     const largest = vscode.workspace.getConfiguration("batchwise.reading", script.scope).get("largestFile", 2);
     if (text.length > largest * 1_000_000) return onlyProblem("file-too-large", tooLarge(script, largest));
     try {
@@ -292,9 +317,9 @@ export class Documents {
 }
 
 /** What the reader knows a script by, and where it looks for modules beside it; what is not saved yet has no ending that tells its language. */
-export function sourceName({ uri }: Script): string {
+export function sourceName({ uri, isJson }: Script): string {
   const name = uri.scheme === "file" ? uri.fsPath : uri.toString();
-  return name.endsWith(".py") ? name : `${name}.py`;
+  return isJson || name.endsWith(".py") ? name : `${name}.py`;
 }
 
 /** The file's own name, without its folder. */

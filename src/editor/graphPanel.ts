@@ -1,6 +1,6 @@
 /** The graph beside the source: it follows the file and the cursor, and changes the source when a suggested layer is clicked. */
 import * as vscode from "vscode";
-import { drawGraph, type DrawnGraph } from "../picture/graph";
+import { adviceOf, drawGraph, type DrawnGraph } from "../picture/graph";
 import { layerNear } from "../picture/layers";
 import { server, type Handlers, type Server } from "../protocol/channel";
 import { checkedCalls } from "../protocol/check";
@@ -96,6 +96,17 @@ class GraphPanel {
       reveal: async (node) => this.reveal(this.drawn?.model?.analysis.byId.get(node)?.node.span),
       revealReason: async (reason) => this.reveal(this.drawn?.reasons.get(reason)),
       apply: async (fix) => this.apply(fix),
+      prove: async (note) => {
+        const { drawn, script } = this;
+        const advice = drawn && adviceOf(drawn, note);
+        const name = drawn?.model?.analysis.graph.name;
+        if (advice && script)
+          await vscode.commands.executeCommand("batchwise.proveHint", script.uri, name, advice.hint.id);
+      },
+      compare: async () => {
+        const name = this.drawn?.model?.analysis.graph.name;
+        if (this.script) await vscode.commands.executeCommand("batchwise.compareModels", this.script.uri, name);
+      },
       showModel: (index) => {
         const model = this.script && this.documents.known(this.script)?.models[index];
         if (model) this.showModelNamed(model.analysis.graph.name);

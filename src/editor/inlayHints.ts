@@ -5,7 +5,7 @@ import type { Picture } from "../picture/document";
 import { layersWithin, shapeText } from "../picture/layers";
 import { showCount } from "../picture/text";
 import { selector, type Documents } from "./documents";
-import { rangeIn } from "./places";
+import { headOf, rangeIn } from "./places";
 import type { Script } from "./script";
 
 interface Parts {
@@ -52,14 +52,15 @@ function hintsFor(
   { models }: Picture,
   parts: Parts,
 ): vscode.InlayHint[] {
-  /** Layers by the place where they end: a loop makes several in one. */
+  /** Layers by the place where they end: a loop makes several in one. In JSON it is the end of their class's name. */
   const placed = new Map<number, { readonly position: vscode.Position; readonly all: NodeFacts[] }>();
   for (const { analysis } of models)
     for (const facts of layersWithin(analysis)) {
       const { span, implicit } = facts.node;
       if (!span || implicit) continue;
       const known = placed.get(span.end);
-      const position = known ? undefined : rangeIn(script, document, span)?.end;
+      const range = known ? undefined : rangeIn(script, document, span);
+      const position = range && headOf(document, range).end;
       known?.all.push(facts);
       if (position) placed.set(span.end, { position, all: [facts] });
     }

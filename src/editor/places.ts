@@ -9,9 +9,30 @@ export function rangeIn(script: Script, document: vscode.TextDocument, span: Spa
   return place?.document === document ? place.range : undefined;
 }
 
-/** What is underlined: never more than the first line. */
-export const firstLineOf = ({ document, range }: Place): vscode.Range =>
-  range.isSingleLine ? range : new vscode.Range(range.start, document.lineAt(range.start).range.end);
+/** What is underlined: never more than the first line; of an object in JSON the class that it names. */
+export function firstLineOf({ document, range }: Place): vscode.Range {
+  const class_ = classIn(document, range);
+  if (class_) return class_;
+  return range.isSingleLine ? range : new vscode.Range(range.start, document.lineAt(range.start).range.end);
+}
+
+/** So far into an object it says what it is. */
+const FAR = 4000;
+
+function classIn(document: vscode.TextDocument, range: vscode.Range): vscode.Range | undefined {
+  if (!/^jsonc?$/.test(document.languageId)) return undefined;
+  const start = document.offsetAt(range.start);
+  const end = document.positionAt(Math.min(start + FAR, document.offsetAt(range.end)));
+  const text = document.getText(new vscode.Range(range.start, end));
+  const found = text.startsWith("{") ? /"class_name"\s*:\s*("[^"\n]*")/.exec(text) : null;
+  if (!found) return undefined;
+  const at = start + found.index + found[0].length;
+  return new vscode.Range(document.positionAt(at - found[1]!.length), document.positionAt(at));
+}
+
+/** Where something begins that is read from there on: a lens, the name in an outline, a cursor that goes there. */
+export const headOf = (document: vscode.TextDocument, range: vscode.Range): vscode.Range =>
+  classIn(document, range) ?? range;
 
 /** Where a span is, for those who tell of it elsewhere. */
 export function locationOf(script: Script, span: Span): vscode.Location | undefined {
@@ -23,7 +44,8 @@ export function locationOf(script: Script, span: Span): vscode.Location | undefi
 export async function revealSpan(script: Script, span: Span, preserveFocus: boolean): Promise<void> {
   const place = script.placeOf(span);
   if (!place) return;
-  const { document, range } = place;
+  const { document } = place;
+  const range = headOf(document, place.range);
   if (script instanceof NotebookScript) return revealInNotebook(script.notebook, place, preserveFocus);
   const shown = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
   const viewColumn = shown?.viewColumn ?? vscode.ViewColumn.One;

@@ -23,7 +23,7 @@ export function prove(tools: JobTools, documents: Documents, runs: Runs, trials:
     vscode.commands.registerCommand(name, act);
   return vscode.Disposable.from(
     command("batchwise.proveHint", (uri?: vscode.Uri, model?: string, rule?: string) => prover.hint(uri, model, rule)),
-    command("batchwise.compareModels", () => prover.compare()),
+    command("batchwise.compareModels", (uri?: vscode.Uri, model?: string) => prover.compare(uri, model)),
     command("batchwise.stopTrial", (trial?: Trial) => (trial ?? trials.going)?.stop()),
     command("batchwise.openTrial", async (trial: Trial) => {
       trials.show(trial);
@@ -71,8 +71,8 @@ class Prover {
   }
 
   /** Two models, of one file or of two that are open. */
-  async compare(): Promise<void> {
-    const found = await this.modelIn();
+  async compare(uri?: vscode.Uri, model?: string): Promise<void> {
+    const found = await this.modelIn(uri, model);
     if (!found) return;
     const others = await this.otherModels(found.model);
     const items = others.map(({ script, model }) => ({

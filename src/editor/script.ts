@@ -1,4 +1,4 @@
-/** What is read as one Python text: a file, or the code cells of a notebook, one below the other. */
+/** What is read as one text: a file, or the code cells of a notebook, one below the other. */
 import * as vscode from "vscode";
 import { joinCells, type JoinedCells } from "../formats/notebook/cells";
 import type { TextEdit } from "../model/edit";
@@ -19,6 +19,8 @@ export interface Script {
   readonly version: number;
   readonly isClosed: boolean;
   readonly text: string;
+  /** A model written as JSON, in which there are no comments. */
+  readonly isJson: boolean;
   /** The file, or the cells with Python in them. */
   readonly documents: readonly vscode.TextDocument[];
   /** Where a place of one of the documents is in the text. */
@@ -55,6 +57,10 @@ export class FileScript implements Script {
     return this.document.getText();
   }
 
+  get isJson(): boolean {
+    return this.document.languageId !== "python";
+  }
+
   get documents(): readonly vscode.TextDocument[] {
     return [this.document];
   }
@@ -81,6 +87,7 @@ interface Moment {
 }
 
 export class NotebookScript implements Script {
+  readonly isJson = false;
   private last: Moment | undefined;
 
   constructor(readonly notebook: vscode.NotebookDocument) {}

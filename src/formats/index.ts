@@ -2,6 +2,7 @@
 import type { PythonParser } from "../python/parser";
 import type { TextFormat } from "./format";
 import { withoutThrowing } from "./guard";
+import { kerasJson } from "./kerasJson";
 import { kerasNotebook } from "./kerasNotebook";
 import { kerasPython, type Neighbour } from "./kerasPython";
 
@@ -14,5 +15,5 @@ export interface FormatTools {
 
 export function formats({ python, neighbour }: FormatTools): readonly TextFormat[] {
   const inPython = withoutThrowing(kerasPython(python, neighbour));
-  return [inPython, withoutThrowing(kerasNotebook(inPython))];
+  return [inPython, withoutThrowing(kerasNotebook(inPython)), withoutThrowing(kerasJson)];
 }

@@ -15,6 +15,9 @@ export interface Suppression {
 /** What the line that ignores a rule ends with. */
 export const ignoreComment = (rule: string): string => `# batchwise: ignore=${rule}`;
 
+/** What a line says that ignores a rule in the whole file. */
+export const ignoreFileComment = (rule: string): string => `# batchwise: ignore-file=${rule}`;
+
 /** For findings of one text: the comment by which the rule is ignored where the layer stands, if there is one. */
 export function ignored(text: string): (rule: string, span: Span | undefined) => Suppression | undefined {
   const inFile = new Map<string, Suppression>();

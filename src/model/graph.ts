@@ -34,6 +34,8 @@ export interface Node {
   readonly inputs: readonly Edge[];
   /** The expression that makes the layer. */
   readonly span?: Span;
+  /** Where else the text calls the layer by its name, without the quotes; only where that is part of the model itself. */
+  readonly mentions?: readonly { readonly span: Span }[];
   /** The `training=` argument of the call, where it is given. */
   readonly training?: boolean;
   /** Other arguments of the call that are no tensors, such as `use_causal_mask`. */

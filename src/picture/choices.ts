@@ -2,7 +2,7 @@
 import { layerByType } from "../layers";
 import type { Span } from "../model/span";
 import type { Picture } from "./document";
-import { layersWithin } from "./layers";
+import { layerAt, layersWithin } from "./layers";
 
 export interface Choices {
   /** What is between the quotes now. */
@@ -49,9 +49,17 @@ const compileOrder = ["optimizer", "loss", "loss_weights", "metrics"];
 /** Undefined outside of quotes, and where anything may stand. */
 export function choicesAt(picture: Picture, text: string, offset: number): Choices | undefined {
   const place = quotedAt(text, offset);
-  const argument = place && argumentAt(text, place.start - 1);
+  const argument = place && (pairAt(picture, text, place.start - 1) ?? argumentAt(text, place.start - 1));
   const choices = argument && choicesFor(picture, argument);
   return choices && choices.length > 0 ? { place, choices } : undefined;
+}
+
+/** In JSON: the class of the layer around a value, and the value's key. */
+function pairAt(picture: Picture, text: string, quote: number): Argument | undefined {
+  const name = /"(\w+)"\s*:\s*(?:\[[^\]{}]*)?$/.exec(text.slice(Math.max(0, quote - FAR), quote))?.[1];
+  const layer = name === undefined ? undefined : layerAt(picture, quote);
+  if (name === undefined) return undefined;
+  return layer ? { callee: layer.facts.node.type, name } : { callee: "compile", name };
 }
 
 function choicesFor(picture: Picture, { callee, name, position }: Argument): readonly Choice[] {
@@ -89,7 +97,8 @@ function quotedAt(text: string, offset: number): Span | undefined {
   return { start: quote.at + 1, end: offset + rest };
 }
 
-interface Argument {
+/** The argument of a call that a place is in. */
+export interface Argument {
   readonly callee: string;
   readonly name?: string;
   /** How many arguments stand before it. */
@@ -99,11 +108,13 @@ interface Argument {
 /** So far back a call may begin. */
 const FAR = 4000;
 
-/** The call that a string is an argument of, going back over what is closed again; a list counts for its place. */
-function argumentAt(text: string, quote: number): Argument | undefined {
+/** The call around a place, going back over what is closed again; a list counts for its place. */
+export function argumentAt(text: string, quote: number): Argument | undefined {
   let depth = 0;
   let commas = 0;
   let lists = 0;
+  /** Behind the nearest comma of the call itself. */
+  let begin: number | undefined;
   for (let at = quote - 1; at >= Math.max(0, quote - FAR); at--) {
     const mark = text[at]!;
     if (mark === '"' || mark === "'") {
@@ -115,14 +126,17 @@ function argumentAt(text: string, quote: number): Argument | undefined {
     else if (mark === "[" && depth === 0) {
       lists++;
       commas = 0;
+      begin = undefined;
     } else if (mark === "(" && depth === 0) {
       const callee = /(\w+)\s*$/.exec(text.slice(Math.max(0, at - 200), at))?.[1];
-      const inside = text.slice(at + 1, quote);
-      const name = /(?:^|,)\s*(\w+)\s*=\s*(?:\[[^\]]*)?$/.exec(inside)?.[1];
+      const name = /^\s*(?:#[^\n]*\n\s*)*(\w+)\s*=(?!=)/.exec(text.slice(begin ?? at + 1, quote))?.[1];
       if (callee === undefined || lists > 1) return undefined;
       return name === undefined ? { callee, position: commas } : { callee, name };
     } else if (mark === "(" || mark === "[" || mark === "{") depth--;
-    else if (mark === "," && depth === 0) commas++;
+    else if (mark === "," && depth === 0) {
+      commas++;
+      begin ??= at + 1;
+    }
   }
   return undefined;
 }

@@ -128,8 +128,12 @@ const adviceNote = (advice: Advice, t: Translate): Note => ({
   severity: isQuiet(advice) ? "info" : advice.severity,
   code: advice.hint.id,
   message: adviceText(advice, t),
-  ...(advice.finding.fix && { fix: advice.finding.fix.title }),
+  ...(advice.finding.fix && { fix: advice.finding.fix.title, canProve: true }),
 });
+
+/** The advice that a note of the drawn model gives. */
+export const adviceOf = ({ model }: DrawnGraph, note: string): Advice | undefined =>
+  model?.advice.find((advice) => noteId(advice) === note);
 
 const problemNote = ({ code, severity, message }: Problem, node: NodeId, index: number): Note => ({
   id: `${code}@${node}#${index}`,

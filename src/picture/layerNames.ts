@@ -16,26 +16,36 @@ export interface LayerName {
 
 /** Of the layers whose name is written as plain text. What Keras names by itself, or the file computes, is not among them. */
 export function layerNames({ text, models }: Picture): readonly LayerName[] {
-  const found = new Map<string, { readonly layer: NodeFacts; readonly given: Map<number, Span> }>();
+  const found = new Map<string, Naming>();
   for (const { analysis } of models)
     for (const facts of layersWithin(analysis)) {
       const place = placeOfName(text, facts.node);
       if (!place) continue;
-      const { name } = facts.node;
-      const known = found.get(name) ?? { layer: facts, given: new Map<number, Span>() };
+      const { name, mentions, span } = facts.node;
+      // a text that says itself who takes from whom tells layers of one name in several models apart
+      const key = mentions ? `${name} ${span?.start}` : name;
+      const known = found.get(key) ?? { name, layer: facts, given: new Map<number, Span>(), mentions: [] };
       known.given.set(place.start, place);
-      found.set(name, known);
+      if (known.mentions.length === 0) known.mentions.push(...(mentions ?? []).map((one) => one.span));
+      found.set(key, known);
     }
   const said = models.flatMap(({ analysis: { graph } }) => [
     ...(graph.training?.compile ? [graph.training.compile.span] : []),
     ...(graph.training?.fits ?? []).map(({ span }) => span),
   ]);
-  return [...found].map(([name, { layer, given }]) => ({
+  return [...found.values()].map(({ name, layer, given, mentions }) => ({
     name,
     layer,
     given: [...given.values()],
-    uses: usesOf(text, name, said),
+    uses: [...mentions, ...usesOf(text, name, said)],
   }));
+}
+
+interface Naming {
+  readonly name: string;
+  readonly layer: NodeFacts;
+  readonly given: Map<number, Span>;
+  readonly mentions: Span[];
 }
 
 /** The name whose text is under the cursor. */

@@ -35,6 +35,8 @@ export interface Note {
   readonly message: string;
   /** The title of the edit that `apply` with this note's id makes; absent when there is none. */
   readonly fix?: string;
+  /** A training with and without the change can show what it is worth: `prove` with this note's id starts one. */
+  readonly canProve?: boolean;
 }
 
 export interface PictureNode {
@@ -133,6 +135,10 @@ export interface GraphViewCalls {
   revealReason(reason: string): void;
   /** Makes the edit of a ghost or a note; says why when it could not be made. */
   apply(fix: string): { readonly refused?: string };
+  /** Trains the model with and without the change that a note offers. */
+  prove(note: string): void;
+  /** Trains the model that is shown and another, which is asked for. */
+  compare(): void;
   /** Draws another model of the file. */
   showModel(index: number): void;
   openExample(): void;
@@ -153,6 +159,7 @@ const note = v.strictObject({
   code: id,
   message: text,
   fix: v.exactOptional(text),
+  canProve: v.exactOptional(v.boolean()),
 });
 const picture = v.strictObject({
   file: text,
@@ -198,6 +205,8 @@ export const graphViewChecks: Checks<GraphViewCalls, GraphViewEvents> = {
     reveal: { args: v.strictTuple([id]), result: nothing },
     revealReason: { args: v.strictTuple([id]), result: nothing },
     apply: { args: v.strictTuple([id]), result: v.strictObject({ refused: v.exactOptional(text) }) },
+    prove: { args: v.strictTuple([id]), result: nothing },
+    compare: { args: v.strictTuple([]), result: nothing },
     showModel: { args: v.strictTuple([count]), result: nothing },
     openExample: { args: v.strictTuple([]), result: nothing },
   },

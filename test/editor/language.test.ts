@@ -18,8 +18,10 @@ suite("language features", () => {
     );
     assert.deepEqual(
       lenses.map(({ command }) => command?.title),
-      ["Show graph", "Train", "12 layers, 2,243,073 parameters"],
+      ["Show graph", "Train", "12 layers, 2,243,073 parameters", "Prove “BatchNormalization after the activation”"],
     );
+    assert.equal(lenses[3]?.command?.command, "batchwise.proveHint");
+    assert.deepEqual(lenses[3].command.arguments?.slice(1), ["model", "normalization-after-activation"]);
     assert.deepEqual(lenses[0]?.range.start, placeOf(document, "keras.Sequential()"));
   });
 
@@ -79,6 +81,35 @@ suite("language features", () => {
     assert.match(text, /Memory of the output for one sample: 2\.3 MiB/);
     assert.match(text, /Defaults: .*`padding="valid"`/);
     assert.equal(await hover(placeOf(document, "import keras")), "");
+  });
+
+  test("a model and a loop are folded, a layer's arguments are told, and a hint can be ignored everywhere", async () => {
+    const folds = await vscode.commands.executeCommand<vscode.FoldingRange[]>(
+      "vscode.executeFoldingRangeProvider",
+      document.uri,
+    );
+    const start = placeOf(document, "keras.Sequential()").line;
+    assert.ok(
+      folds.some((fold) => fold.start === start && fold.end > start + 10),
+      JSON.stringify(folds),
+    );
+    const help = await vscode.commands.executeCommand<vscode.SignatureHelp | undefined>(
+      "vscode.executeSignatureHelpProvider",
+      document.uri,
+      placeOf(document, "(3, 3)"),
+      "(",
+    );
+    assert.match(help?.signatures[0]?.label ?? "", /^Conv2D\(filters, kernel_size, strides=\(1, 1\)/);
+    assert.equal(help?.activeParameter, 1);
+    const place = placeOf(document, "BatchNormalization()");
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      "vscode.executeCodeActionProvider",
+      document.uri,
+      new vscode.Range(place, place),
+    );
+    const titles = actions.map(({ title }) => title).join("\n");
+    for (const part of [/all \d+ in this file/, /^Prove it/m, /^Explain/m, /on this line$/m, /in this file$/m])
+      assert.match(titles, part);
   });
 
   test("hover on an argument tells what it is for", async () => {

@@ -10,8 +10,8 @@ export async function open(path: string): Promise<vscode.TextEditor> {
 }
 
 /** A new document with this text, in the first column. */
-export async function write(content: string): Promise<vscode.TextEditor> {
-  const document = await vscode.workspace.openTextDocument({ language: "python", content });
+export async function write(content: string, language = "python"): Promise<vscode.TextEditor> {
+  const document = await vscode.workspace.openTextDocument({ language, content });
   return show(document);
 }
 

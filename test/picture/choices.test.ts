@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { choicesAt } from "../../src/picture/choices";
+import { kerasJson } from "../../src/formats/kerasJson";
 import { paint } from "../../src/picture/document";
 import { read } from "../support/reader";
 
@@ -48,6 +49,19 @@ describe("between quotes stands", () => {
   test("in a call over several lines", () => {
     expect(offered('layers.Dense(\n    4,  # units\n    activation="|",\n)')).toContain("relu");
   });
+});
+
+test("in JSON stands what the layer around takes", () => {
+  const text = `{"module": "keras", "class_name": "Sequential", "config": {"name": "m", "layers": [
+    {"module": "keras.layers", "class_name": "Dense", "config": {"name": "d", "units": 3, "activation": "relu"}}]},
+    "compile_config": {"loss": "mse", "metrics": ["accuracy"]}}`;
+  const json = paint(text, kerasJson.read({ name: "m.json", text }), { hints: [] });
+  const at = (part: string): readonly string[] =>
+    choicesAt(json, text, text.indexOf(part) + 1)?.choices.map(({ text: one }) => one) ?? [];
+  expect(at("elu")).toContain("softmax");
+  expect(at("se")).not.toContain("softmax");
+  expect(at("ccuracy")).toContain("binary_accuracy");
+  expect(at('d", "units')).toEqual([]);
 });
 
 describe("nothing is offered", () => {

@@ -75,7 +75,7 @@ test("problems and hints are notes on their layer", () => {
 
   const [, conv] = pictureOf(draw(model, hintWith("conv2d", []))).nodes;
   expect(conv!.hints).toEqual([
-    { id: "rule@conv2d", severity: "info", code: "rule", message: "a remark", fix: "Do it" },
+    { id: "rule@conv2d", severity: "info", code: "rule", message: "a remark", fix: "Do it", canProve: true },
   ]);
 });
 

@@ -293,6 +293,26 @@ describe("the graph", () => {
     assert.match(await page.locator(".status").innerText(), /^Not changed: this layer is made in a loop/);
   });
 
+  test("a hint is proved from its note and from its ghost, and models are compared, by keyboard too", async () => {
+    await open("selected");
+    const prove = page.locator(".details").getByRole("button", { name: "Prove it" });
+    await prove.focus();
+    await press("Enter");
+    assert.deepEqual(await calls("prove"), [["after-activation batch_normalization_1"]]);
+    assert.equal(await prove.getAttribute("title"), "Prove it: train with and without this change");
+    await enterGraph();
+    await press("ArrowUp");
+    assert.match(await focused(), /^Suggested: /);
+    await prove.click();
+    assert.equal((await calls("prove")).length, 2);
+    assert.equal((await calls("apply")).length, 0);
+    await page.getByRole("button", { name: "Compare with another model" }).click();
+    assert.deepEqual(await calls("compare"), [[]]);
+    await open("faulty", { height: 1200 });
+    await page.locator(".card.layer", { hasText: "SqueezeExcite" }).click();
+    assert.equal(await prove.count(), 0, "what is no hint cannot be proved");
+  });
+
   test("a dragged graph does not count as clicked", async () => {
     await open("cnn");
     const box = await page.locator(".card.layer").nth(1).boundingBox();

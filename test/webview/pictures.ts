@@ -94,6 +94,7 @@ export function tutorialCnn(): GraphPicture {
         message:
           "BatchNormalization normally normalizes Wx+b, before the nonlinearity; here it follows relu. Both orders are in use: measure before changing.",
         fix: "Move BatchNormalization before relu",
+        canProve: true,
       },
     ];
   const ghosts = placed.map(([from, to]): Ghost => ({

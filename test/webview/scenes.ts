@@ -65,6 +65,8 @@ const graph = (title: string, make: (payload: string) => GraphView, selected?: s
           host.emit("view", view);
           return {};
         },
+        prove: (note) => log("prove", note),
+        compare: () => log("compare"),
         showModel: (index) => {
           log("showModel", index);
           if (view.kind === "graph") view = { kind: "graph", picture: { ...view.picture, shown: index } };

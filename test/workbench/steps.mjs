@@ -8,8 +8,9 @@ const shots = join(repository, "out/shots", isFloor ? "floor" : "");
 /** A machine may be slow and busy; nothing waits longer than it must. */
 const PATIENCE_MS = 40_000;
 
-export function storyOf({ page }) {
-  rmSync(shots, { recursive: true, force: true });
+/** A second window keeps the pictures of the first. */
+export function storyOf({ page }, { keepShots = false } = {}) {
+  if (!keepShots) rmSync(shots, { recursive: true, force: true });
   mkdirSync(shots, { recursive: true });
   let passed = 0;
   const failures = [];
@@ -28,7 +29,7 @@ export function storyOf({ page }) {
     } catch (error) {
       failures.push(title);
       console.log(`FAIL ${title} ${took()}\n${error.stack}`);
-      await shot(`failure-${failures.length}`).catch(() => undefined);
+      await shot(`failure-${keepShots ? "second-" : ""}${failures.length}`).catch(() => undefined);
       throw new StoryBroken(title);
     }
   };

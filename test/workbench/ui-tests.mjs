@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { storyOf } from "./steps.mjs";
+import { chineseStory } from "./stories/chinese.mjs";
 import { editorStory } from "./stories/editor.mjs";
 import { graphStory } from "./stories/graph.mjs";
 import { hintStory } from "./stories/hints.mjs";
@@ -55,6 +56,7 @@ const stories = {
   keyboard: keyboardStory,
   notebook: notebookStory,
   source: sourceStory,
+  chinese: chineseStory,
 };
 for (const [name, story] of Object.entries(stories))
   if (named.length === 0 || named.includes(name)) await tell(story, tools);

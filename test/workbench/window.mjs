@@ -13,8 +13,11 @@ export const isFloor = process.argv.includes("--floor");
 /** Under this name a workbench knows local files: they are asked for outside when a panel goes while it loads. */
 const LOCAL_FILES = ".vscode-resource.vscode-cdn.net";
 
-/** Opens nothing yet: see `open`. `workspace` is copied, so that tests may write. */
-export async function startWindow({ workspace, settings, machineSettings, env, extensions, vsix, args }) {
+/**
+ * Opens nothing yet: see `open`. `workspace` is copied, so that tests may write. With a `locale` the extension speaks that language, as it does
+ * beside a language pack; VS Code's own texts, which such a pack brings, stay English.
+ */
+export async function startWindow({ workspace, settings, machineSettings, env, extensions, vsix, args, locale }) {
   const { chromium } = await import("playwright-core");
   const root = mkdtempSync(join(tmpdir(), "batchwise-"));
   const folder = join(root, "workspace");
@@ -30,6 +33,10 @@ export async function startWindow({ workspace, settings, machineSettings, env, e
     ],
   });
   const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, reducedMotion: "reduce" });
+  if (locale)
+    await context.addInitScript((language) => {
+      Object.defineProperty(globalThis, "_VSCODE_NLS_LANGUAGE", { get: () => language, set: () => undefined });
+    }, locale);
   /** Hosts that the window asked for; every one is refused. */
   const outside = new Set();
   await context.route(

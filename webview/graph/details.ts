@@ -11,6 +11,7 @@ import type { Item } from "./scene";
 export interface DetailsActions {
   reveal(node: string): void;
   apply(fix: string, title: string): void;
+  prove(note: string): void;
   close(): void;
 }
 
@@ -50,6 +51,7 @@ export class Details {
           icon(kind),
           element("h2", {}, [fill(texts.suggested, cut(type))]),
           textButton(cut(does), () => this.actions.apply(id, does), { look: "primary" }),
+          this.prove(note),
           close,
         ]),
         element(
@@ -74,7 +76,8 @@ export class Details {
     ];
   }
 
-  private note({ id, severity, message, fix }: Note): HTMLElement {
+  private note(note: Note): HTMLElement {
+    const { id, severity, message, fix } = note;
     return element("li", { class: severity }, [
       icon(severity),
       element("p", {}, [
@@ -82,7 +85,14 @@ export class Details {
         ...withCode(message),
       ]),
       fix !== undefined && textButton(cut(fix), () => this.actions.apply(id, fix)),
+      this.prove(note),
     ]);
+  }
+
+  private prove(note: Note | undefined): HTMLElement | false {
+    if (note?.canProve !== true) return false;
+    const { texts } = this.describe;
+    return textButton(texts.prove, () => this.actions.prove(note.id), { title: texts.proveHint, sign: "flask" });
   }
 
   private whyUnknown({ params, problems }: PictureNode): HTMLElement[] {

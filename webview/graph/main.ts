@@ -33,6 +33,8 @@ async function start(): Promise<void> {
           ({ refused }) => refused,
           (error: unknown) => (error instanceof Error ? error.message : String(error)),
         ),
+      prove: (note) => tell(channel.call("prove", note)),
+      compare: () => tell(channel.call("compare")),
       showModel: (index) => tell(channel.call("showModel", index)),
       keep: (state) => host.keep(state),
     },

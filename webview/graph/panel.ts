@@ -20,6 +20,8 @@ export interface PanelActions {
   reveal(node: string): void;
   /** Answers with the reason when the edit was refused. */
   apply(fix: string): Promise<string | undefined>;
+  prove(note: string): void;
+  compare(): void;
   showModel(index: number): void;
   keep(state: GraphState): void;
 }
@@ -72,6 +74,7 @@ export class GraphPanel {
       find: () => this.findBar.open(),
       toggleGhosts: () => this.toggleGhosts(),
       toggleFolds: () => this.toggleFolds(),
+      compare: () => actions.compare(),
       zoomIn: () => this.surface.scaleBy(1.25),
       zoomOut: () => this.surface.scaleBy(0.8),
       fit: () => this.surface.fit(),
@@ -85,6 +88,7 @@ export class GraphPanel {
     this.details = new Details(describe, {
       reveal: (node) => actions.reveal(node),
       apply: (fix, title) => void this.apply(fix, title),
+      prove: (note) => actions.prove(note),
       close: () => this.select(undefined, { focus: true }),
     });
     this.keys = keysHelp(describe.texts);

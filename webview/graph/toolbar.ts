@@ -11,6 +11,7 @@ export interface ToolbarActions {
   find(): void;
   toggleGhosts(): void;
   toggleFolds(): void;
+  compare(): void;
   zoomIn(): void;
   zoomOut(): void;
   fit(): void;
@@ -57,6 +58,7 @@ export class Toolbar {
           iconButton("find", texts.find, () => actions.find(), { title: `${texts.find} (/)` }),
           this.ghosts,
           this.folds,
+          iconButton("flask", texts.compare, () => actions.compare()),
         ),
         group(
           iconButton("minus", texts.zoomOut, () => actions.zoomOut(), { title: `${texts.zoomOut} (-)` }),

@@ -26,7 +26,7 @@ export function problemsOf(module: Module, following: Following): readonly Probl
 }
 
 /** Arguments and layers that are not known, with the reason. */
-function notKnown(node: Node): readonly Problem[] {
+export function notKnown(node: Node): readonly Problem[] {
   const place = { node: node.id, ...(node.span && { span: node.span }) };
   if (node.opaque !== undefined) {
     const message =

@@ -3,10 +3,19 @@ import type { Edge, Graph, Node, NodeId } from "../../../model/graph";
 import { showLiteral } from "../../../model/literal";
 
 /** Arguments that only say where the model begins: moving them from one first layer to another changes nothing. */
-const beginnings: ReadonlySet<string> = new Set(["input_shape", "batch_input_shape", "input_dim", "input_length"]);
+export const BEGINNINGS: ReadonlySet<string> = new Set([
+  "input_shape",
+  "batch_input_shape",
+  "input_dim",
+  "input_length",
+]);
 
-/** The nodes of `b` for those of `a`, or undefined when the graphs differ. */
-export function equivalent(a: Graph, b: Graph): ReadonlyMap<NodeId, NodeId> | undefined {
+/** The nodes of `b` for those of `a`, or undefined when the graphs differ. Arguments in `ignored` do not count. */
+export function equivalent(
+  a: Graph,
+  b: Graph,
+  ignored: ReadonlySet<string> = BEGINNINGS,
+): ReadonlyMap<NodeId, NodeId> | undefined {
   if (a.class !== b.class || a.nodes.length !== b.nodes.length) return undefined;
   const [nodesOfA, nodesOfB] = [byId(a), byId(b)];
   const pairs = new Map<NodeId, NodeId>();
@@ -32,7 +41,7 @@ export function equivalent(a: Graph, b: Graph): ReadonlyMap<NodeId, NodeId> | un
       continue;
     }
     const [nodeA, nodeB] = [nodesOfA.get(left), nodesOfB.get(right)];
-    if (!nodeA || !nodeB || taken.has(right) || !alike(nodeA, nodeB) || !meet(nodeA.inputs, nodeB.inputs))
+    if (!nodeA || !nodeB || taken.has(right) || !alike(nodeA, nodeB, ignored) || !meet(nodeA.inputs, nodeB.inputs))
       return undefined;
     pairs.set(left, right);
     taken.add(right);
@@ -42,12 +51,12 @@ export function equivalent(a: Graph, b: Graph): ReadonlyMap<NodeId, NodeId> | un
 
 const byId = (graph: Graph): ReadonlyMap<NodeId, Node> => new Map(graph.nodes.map((node) => [node.id, node]));
 
-function alike(a: Node, b: Node): boolean {
+function alike(a: Node, b: Node, ignored: ReadonlySet<string>): boolean {
   if (a.type !== b.type || a.training !== b.training || a.frozen !== b.frozen || a.operation !== b.operation)
     return false;
   if (a.type === "InputLayer") return shown(a, "shape") === shown(b, "shape") || (a.implicit ?? b.implicit) === true;
   const names = new Set([...Object.keys(a.args), ...Object.keys(b.args)]);
-  return [...names].every((name) => beginnings.has(name) || shown(a, name) === shown(b, name));
+  return [...names].every((name) => ignored.has(name) || shown(a, name) === shown(b, name));
 }
 
 const shown = (node: Node, name: string): string | undefined => {

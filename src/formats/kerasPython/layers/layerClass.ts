@@ -128,6 +128,10 @@ export function positionsOf(type: string): readonly string[] {
   return names.includes("*") ? names.slice(0, names.indexOf("*")) : names;
 }
 
+/** The names of all arguments that Keras's own class takes. */
+export const argumentsKnown = (type: string): readonly string[] =>
+  (layerSignatures[type] ?? "").split(" ").filter((name) => name !== "" && name !== "*");
+
 /** A call's arguments under Keras 3's names, and why some may be missing. */
 export function layerArguments(
   type: string,
@@ -154,7 +158,7 @@ export function argumentOf(name: string, { value, span }: Given): Argument {
 }
 
 /** Keras 1: `nb_row` and `nb_col`, or `nb_row` in the place of `kernel_size`. */
-function mergeKernelSizes(values: Record<string, Argument>): void {
+export function mergeKernelSizes(values: Record<string, Argument>): void {
   const { nb_row: rows, nb_col: columns } = values;
   if (!rows || !columns) return;
   delete values["nb_row"];
@@ -164,8 +168,14 @@ function mergeKernelSizes(values: Record<string, Argument>): void {
 }
 
 /** The shape of a sample that a first layer says its input has, as an input's arguments; undefined when it says none. */
-export function impliedInput(layer: LayerObject): Readonly<Record<string, Argument>> | undefined {
-  const { args } = layer;
+export const impliedInput = (layer: LayerObject): Readonly<Record<string, Argument>> | undefined =>
+  impliedShape(layer.type, layer.args);
+
+/** The same of a layer's arguments. */
+export function impliedShape(
+  type: string,
+  args: Readonly<Record<string, Argument>>,
+): Readonly<Record<string, Argument>> | undefined {
   const {
     input_shape: shape,
     batch_input_shape: whole,
@@ -176,7 +186,7 @@ export function impliedInput(layer: LayerObject): Readonly<Record<string, Argume
   const more = batch ? { batch_size: batch } : {};
   if (whole) return { batch_shape: whole };
   if (shape) return { shape, ...more };
-  if (layer.type === "Embedding") return length ? { shape: { ...length, value: [length.value] }, ...more } : undefined;
+  if (type === "Embedding") return length ? { shape: { ...length, value: [length.value] }, ...more } : undefined;
   if (size) return { shape: { ...size, value: length ? [length.value, size.value] : [size.value] }, ...more };
   return undefined;
 }

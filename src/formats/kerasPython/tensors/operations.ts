@@ -84,6 +84,19 @@ const otherNames: Readonly<Record<string, string>> = {
   sizes: "size",
 };
 
+/** The function behind an operation's class, or behind a name of TensorFlow's, with the names of its arguments. */
+export function operationBehind(name: string): { readonly name: string; readonly args: readonly string[] } {
+  const known = byClass.get(name) ?? fromTensorflow[name] ?? name;
+  return { name: known, args: (argumentNames[known] ?? "").split(" ").filter((one) => one !== "" && one !== "*") };
+}
+const byClass: ReadonlyMap<string, string> = new Map([
+  ...Object.keys(argumentNames).map((name) => [classOf(name), name] as const),
+  ...Object.entries(activationClasses).map(([name, type]) => [type, name] as const),
+]);
+
+/** What an argument of a function is called under another name. */
+export const otherNameOf = (name: string): string | undefined => otherNames[name];
+
 /** Every name under which an operation is found in `keras.ops`, `tf`, `tf.math`, `tf.nn` and `keras.backend`. */
 export const operationNames: readonly string[] = [...Object.keys(argumentNames), ...Object.keys(fromTensorflow)];
 

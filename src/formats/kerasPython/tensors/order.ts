@@ -1,18 +1,40 @@
 /** The order in which Keras lists the layers of a functional model: by how far they are from the outputs, then as they are met. */
-import type { LayerObject } from "../layers/layer";
 import { takenBy, type LayerCall, type Tensor } from "./tensor";
 
-/** The calls between inputs and outputs, inputs first. Walks without recursion: models are thousands of layers deep. */
-export function ordered(inputs: readonly Tensor[], outputs: readonly Tensor[]): readonly LayerCall[] {
-  const { finished, met } = walk(new Set(inputs.map(({ source }) => source)), outputs);
+/** One call of a layer, however it was read. */
+interface Call {
+  readonly layer: object;
+  /** Later calls have larger numbers. */
+  readonly serial: number;
+}
+/** Something that comes out of a call. */
+interface Result<C> {
+  readonly source: C;
+}
+type Takes<C> = (call: C) => readonly Result<C>[];
+
+/** The calls between inputs and outputs, inputs first. */
+export const ordered = (inputs: readonly Tensor[], outputs: readonly Tensor[]): readonly LayerCall[] =>
+  inOrder(inputs, outputs, takenBy);
+
+/** The same for calls of any kind. Walks without recursion: models are thousands of layers deep. */
+export function inOrder<C extends Call>(
+  inputs: readonly Result<C>[],
+  outputs: readonly Result<C>[],
+  takes: Takes<C>,
+): readonly C[] {
+  const begins = new Set(inputs.map(({ source }) => source));
+  /** What a call takes, unless it is where the model begins. */
+  const parents: Takes<C> = (call) => (begins.has(call) ? [] : takes(call));
+  const { finished, met } = walk(outputs, parents);
   const inGraph = new Set(finished);
-  const depthOf = new Map<LayerCall, number>();
-  const layerDepth = new Map<LayerObject, number>();
+  const depthOf = new Map<C, number>();
+  const layerDepth = new Map<object, number>();
   for (const call of [...finished].reverse()) {
     const depth = Math.max(depthOf.get(call) ?? 0, layerDepth.get(call.layer) ?? 0);
     layerDepth.set(call.layer, depth);
     depthOf.set(call, depth);
-    for (const { source } of parents(call, inputs))
+    for (const { source } of parents(call))
       if (inGraph.has(source)) depthOf.set(source, Math.max(depth + 1, depthOf.get(source) ?? 0));
   }
   // An input that leads to no output is still an input.
@@ -26,25 +48,21 @@ export function ordered(inputs: readonly Tensor[], outputs: readonly Tensor[]): 
   );
 }
 
-/** What a call takes, unless it is where the model begins. */
-const parents = (call: LayerCall, inputs: readonly Tensor[]): readonly Tensor[] =>
-  inputs.some(({ source }) => source === call) ? [] : takenBy(call);
-
 /** Depth first from the outputs: calls in the order in which they are finished, and layers in the order in which they are met. */
-function walk(
-  begins: ReadonlySet<LayerCall>,
-  outputs: readonly Tensor[],
-): { readonly finished: readonly LayerCall[]; readonly met: Map<LayerObject, number> } {
-  const finished = new Set<LayerCall>();
-  const met = new Map<LayerObject, number>();
-  const begun = new Set<LayerCall>();
+function walk<C extends Call>(
+  outputs: readonly Result<C>[],
+  parents: Takes<C>,
+): { readonly finished: readonly C[]; readonly met: Map<object, number> } {
+  const finished = new Set<C>();
+  const met = new Map<object, number>();
+  const begun = new Set<C>();
   for (const output of outputs) {
-    const path: { readonly call: LayerCall; readonly takes: readonly Tensor[]; next: number }[] = [];
-    const begin = (call: LayerCall): void => {
+    const path: { readonly call: C; readonly takes: readonly Result<C>[]; next: number }[] = [];
+    const begin = (call: C): void => {
       if (finished.has(call) || begun.has(call)) return;
       begun.add(call);
       if (!met.has(call.layer)) met.set(call.layer, met.size);
-      path.push({ call, takes: begins.has(call) ? [] : takenBy(call), next: 0 });
+      path.push({ call, takes: parents(call), next: 0 });
     };
     begin(output.source);
     while (path.length > 0) {

@@ -1,0 +1,53 @@
+/** Models in JSON, and in Keras's archives, on the command line. */
+import { spawnSync } from "node:child_process";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+
+const root = join(import.meta.dirname, "../..");
+const folder = mkdtempSync(join(tmpdir(), "batchwise-json-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+for (const name of ["keras2_sequential.json", "twins.json", "archive.keras"])
+  copyFileSync(join(root, "test/fixtures/kerasJson", name), join(folder, name));
+
+const batchwise = (...args: readonly string[]) => {
+  const { stdout, stderr, status } = spawnSync(process.execPath, [join(root, "dist/cli.js"), ...args], {
+    cwd: folder,
+    encoding: "utf8",
+    env: { ...process.env, NO_COLOR: "1" },
+  });
+  return { stdout, stderr, status };
+};
+
+test("a summary, of JSON and of an archive", () => {
+  const { stdout, stderr, status } = batchwise("summary", "twins.json");
+  expect(stderr).toBe("");
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/^twins \(Functional\)/);
+  expect(stdout).toContain("37 parameters: 31 trainable, 6 not");
+  const archive = batchwise("summary", "archive.keras");
+  expect(archive.stderr).toBe("");
+  expect(archive.stdout).toContain("stem (Conv2D)");
+});
+
+test("findings with their places, and fixes that change only what they say", () => {
+  const found = batchwise("check", "keras2_sequential.json").stdout;
+  expect(found).toMatch(/^keras2_sequential\.json:\d+:\d+: info: .*\[bias-before-normalization\] \(can be fixed\)$/m);
+  const before = readFileSync(join(folder, "keras2_sequential.json"), "utf8");
+  batchwise("check", "--fix", "keras2_sequential.json");
+  const after = readFileSync(join(folder, "keras2_sequential.json"), "utf8");
+  expect(after).not.toBe(before);
+  expect(after.split("\n")).toHaveLength(before.split("\n").length);
+  expect(batchwise("check", "keras2_sequential.json").stdout).not.toContain("[bias-before-normalization]");
+});
+
+test("what cannot be done is said", () => {
+  expect(batchwise("check", "--fix", "archive.keras").stderr).toContain("An archive is only read");
+  writeFileSync(join(folder, "package.json"), '{"name": "keras"}');
+  const { stderr, status } = batchwise("summary", "package.json");
+  expect(stderr).toContain("This is no Keras model: neither Python that imports keras or tensorflow, nor the JSON");
+  expect(status).not.toBe(0);
+  writeFileSync(join(folder, "broken.keras"), "PK no archive");
+  expect(batchwise("summary", "broken.keras").stderr).toMatch(/broken\.keras: .+/);
+});
