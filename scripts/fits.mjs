@@ -57,6 +57,9 @@ console.log(`${seen.found} of ${seen.all} calls of fit find their data (${percen
 console.log(`${seen.validated} of ${seen.validation} that name data to validate on find these`);
 const ranked = [...reasons].sort((a, b) => b[1].length - a[1].length);
 for (const [reason, places] of ranked) {
-  if (options.list === undefined) console.log(`${String(places.length).padStart(4)}  ${reason}   ${places.slice(0, Number(options.examples)).join(" ")}`);
+  if (options.list === undefined)
+    console.log(
+      `${String(places.length).padStart(4)}  ${reason}   ${places.slice(0, Number(options.examples)).join(" ")}`,
+    );
   else if (reason.includes(options.list)) places.forEach((place) => console.log(`${place}  ${reason}`));
 }
