@@ -443,6 +443,90 @@ model.fit(x, y)
     goes: [],
     comes: ["    layers.Rescaling(1 / 255),"],
   },
+  "gradient-penalty-with-normalization": {
+    text: `import tensorflow as tf
+from keras import Input, Sequential, layers
+
+critic = Sequential([
+    Input((28, 28, 1)),
+    layers.Conv2D(64, 5, strides=2, padding="same"),
+    layers.LeakyReLU(0.2),
+    layers.Conv2D(128, 5, strides=2, padding="same", use_bias=False),
+    layers.BatchNormalization(),  # why?
+    layers.LeakyReLU(0.2),
+    layers.Flatten( ),   # one row
+    layers.Dense(1),
+])
+
+def gradient_penalty(pictures):
+    with tf.GradientTape() as tape:
+        tape.watch(pictures)
+        scores = critic(pictures, training=True)
+    slopes = tape.gradient(scores, pictures)
+    lengths = tf.sqrt(tf.reduce_sum(tf.square(slopes), axis=[1, 2, 3]))
+    return tf.reduce_mean((lengths - 1.0) ** 2)
+`,
+    goes: ["    layers.BatchNormalization(),  # why?"],
+    comes: ["    layers.LayerNormalization(),  # why?"],
+  },
+  "normalization-in-discriminator": {
+    text: `from keras import Input, Sequential, layers
+
+discriminator = Sequential([
+    Input((28, 28, 1)),
+    layers.Conv2D(64, 4, strides=2, padding="same", use_bias=False),
+    layers.BatchNormalization(),
+    layers.LeakyReLU(0.2),
+    layers.Conv2D(128, 4, strides=2, padding="same", use_bias=False),
+    layers.BatchNormalization(),
+    layers.LeakyReLU(0.2),
+    layers.Flatten( ),   # one row
+    layers.Dense(1),
+])
+`,
+    goes: ["    layers.BatchNormalization(),"],
+    comes: [],
+  },
+  "normalization-of-inputs": {
+    text: `import keras
+from keras import Input, Sequential, layers
+
+(x, y), _ = keras.datasets.cifar10.load_data()
+model = Sequential([
+    Input((32, 32, 3)),
+    layers.BatchNormalization(),  # why?
+    layers.Conv2D(32, 3, activation="relu"),
+    layers.GlobalAveragePooling2D(),
+    layers.Dense(10, activation="softmax"),
+])
+model.compile("adam", "sparse_categorical_crossentropy")
+model.fit(x, y, epochs=5)
+`,
+    goes: ["    layers.BatchNormalization(),  # why?"],
+    comes: ["    layers.Rescaling(1 / 255),  # why?"],
+  },
+  "statistics-of-each-replica": {
+    text: `import keras
+import tensorflow as tf
+from keras import Input, Sequential, layers
+
+(x, y), _ = keras.datasets.mnist.load_data()
+with tf.distribute.MirroredStrategy().scope():
+    model = Sequential([
+        Input((28, 28)),
+        layers.Rescaling(1 / 255),
+        layers.Flatten( ),   # one row
+        layers.Dense(64, use_bias=False),
+        layers.BatchNormalization(),  # why?
+        layers.Activation("relu"),
+        layers.Dense(10, activation="softmax"),
+    ])
+    model.compile("adam", "sparse_categorical_crossentropy")
+model.fit(x, y, epochs=5, batch_size=16)
+`,
+    goes: ["        layers.BatchNormalization(),  # why?"],
+    comes: ["        layers.BatchNormalization(synchronized=True),  # why?"],
+  },
 };
 
 /** Lines of one text that are not in the other, each as often as it is missing there. */

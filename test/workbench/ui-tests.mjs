@@ -12,7 +12,6 @@ import { graphStory } from "./stories/graph.mjs";
 import { hintStory } from "./stories/hints.mjs";
 import { keyboardStory } from "./stories/keyboard.mjs";
 import { namesStory } from "./stories/names.mjs";
-import { notebookStory } from "./stories/notebook.mjs";
 import { layOutSources, sourceStory } from "./stories/source.mjs";
 import { trainingStory } from "./stories/training.mjs";
 import { trialStory } from "./stories/trial.mjs";
@@ -54,7 +53,6 @@ const stories = {
   training: trainingStory,
   trial: trialStory,
   keyboard: keyboardStory,
-  notebook: notebookStory,
   source: sourceStory,
   chinese: chineseStory,
 };
