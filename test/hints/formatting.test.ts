@@ -467,7 +467,7 @@ def gradient_penalty(pictures):
     return tf.reduce_mean((lengths - 1.0) ** 2)
 `,
     goes: ["    layers.BatchNormalization(),  # why?"],
-    comes: ["    layers.LayerNormalization(),  # why?"],
+    comes: ["    layers.LayerNormalization(),"],
   },
   "normalization-in-discriminator": {
     text: `from keras import Input, Sequential, layers
@@ -503,7 +503,7 @@ model.compile("adam", "sparse_categorical_crossentropy")
 model.fit(x, y, epochs=5)
 `,
     goes: ["    layers.BatchNormalization(),  # why?"],
-    comes: ["    layers.Rescaling(1 / 255),  # why?"],
+    comes: ["    layers.Rescaling(1 / 255),"],
   },
   "statistics-of-each-replica": {
     text: `import keras
