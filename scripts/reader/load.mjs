@@ -27,6 +27,7 @@ const entry = `
 export async function loadReader(file = "reader.cjs") {
   const outfile = join(root, "out/scripts", file);
   await build({
+    absWorkingDir: root,
     stdin: { contents: entry, resolveDir: root, loader: "ts" },
     bundle: true,
     platform: "node",
