@@ -64,11 +64,12 @@ for (const folder of folders.length > 0 ? folders : ["examples"])
       const measured = measureHints(format, name, text);
       models += measured.models;
       spoken.push(...measured.spoken);
-      for (const [mistake, { made, found, disturbed, collateral }] of measured.mistakes) {
-        const sum = mistakes.get(mistake) ?? { made: 0, found: 0, disturbed: 0, collateral: [] };
+      for (const [mistake, { made, found, missed, disturbed, collateral }] of measured.mistakes) {
+        const sum = mistakes.get(mistake) ?? { made: 0, found: 0, missed: [], disturbed: 0, collateral: [] };
         mistakes.set(mistake, {
           made: sum.made + made,
           found: sum.found + found,
+          missed: [...sum.missed, ...missed],
           disturbed: sum.disturbed + disturbed,
           collateral: [...sum.collateral, ...collateral],
         });
@@ -95,6 +96,8 @@ const sumOf = (key) => all.reduce((sum, tally) => sum + tally[key], 0);
 console.log(
   `\nOf ${sumOf("made")} mistakes ${sumOf("found")} are found; about ${sumOf("disturbed")} something else is said.`,
 );
+for (const [mistake, { missed }] of mistakes)
+  if (missed.length > 0) console.log(`${mistake}: missed in ${[...new Set(missed)].join(", ")}`);
 for (const [mistake, { collateral }] of mistakes) {
   const byRule = groupedByRule(collateral);
   for (const [rule, places] of byRule)

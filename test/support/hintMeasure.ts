@@ -31,6 +31,8 @@ export interface Measured {
 export interface Tally {
   made: number;
   found: number;
+  /** `place: layer` */
+  readonly missed: string[];
   /** Mutants about which something is said that is neither the mistake nor was said before. */
   disturbed: number;
   /** What is said there: `rule: place: layer` */
@@ -62,12 +64,13 @@ function plant(graph: Graph, place: string, tallies: Map<string, Tally>): void {
   const before = new Set(saidOf(base));
   for (const mistake of mistakes)
     for (const { graph: mutant, at } of mutantsOf(mistake, base).slice(0, MOST_MUTANTS)) {
-      const tally = tallies.get(mistake.name) ?? { made: 0, found: 0, disturbed: 0, collateral: [] };
+      const tally = tallies.get(mistake.name) ?? { made: 0, found: 0, missed: [], disturbed: 0, collateral: [] };
       tallies.set(mistake.name, tally);
       const now = saidOf(mutant);
       const others = collateralOf(mistake, now, before);
       tally.made += 1;
       if (now.includes(`${mistake.rule} at ${at}`)) tally.found += 1;
+      else tally.missed.push(`${place}: ${at}`);
       if (others.length > 0) tally.disturbed += 1;
       tally.collateral.push(...others.map((one) => one.replace(" at ", `: ${place}: `)));
     }
