@@ -32,6 +32,7 @@ export async function loadReader(file = "reader.cjs") {
     platform: "node",
     format: "cjs",
     target: "node20",
+    mainFields: ["module", "main"],
     outfile,
     logLevel: "warning",
   });
