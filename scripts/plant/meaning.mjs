@@ -388,7 +388,7 @@ export const inMeaning = [
     "src/ops/normalizePooled.ts",
     "gamma.data[inY % channels]! < 0",
     "gamma.data[inY % channels]! > 9",
-    fused("pooled"),
+    kernels("normalization pooled"),
   ),
   bug(
     "sign in the gradient of a pooled normalization",
