@@ -90,6 +90,8 @@ export interface Graph {
   /** Weights are put into it from elsewhere, at least on some path: `load_weights`, `set_weights`. They fit its layers as they are. */
   readonly loadsWeights?: boolean;
   readonly around?: Around;
+  /** Inputs that nothing takes here, and that something in the file may take all the same, or on another way through it. */
+  readonly spareInputs?: readonly NodeId[];
   /** Layers that the file makes beside it and that no model has. */
   readonly unused?: readonly UnusedLayer[];
 }
