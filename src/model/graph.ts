@@ -113,6 +113,10 @@ export interface Around {
   readonly penalizesGradients?: boolean;
   /** It is trained on at least so many devices at once, each with a part of the batch. */
   readonly replicas?: number;
+  /** It is written for this generation of Keras, as its imports tell; absent where it may be for either. */
+  readonly generation?: 2 | 3;
+  /** Its words say that weights or layers come from PyTorch. */
+  readonly fromPytorch?: boolean;
   /** The version of Keras that the file asks for. */
   readonly kerasVersion?: string;
 }
