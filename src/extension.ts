@@ -49,8 +49,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const trainers = new Trainers(trainer, log);
   const takeTrainer = (): Promise<Child> => trainers.take();
   const trials = new Trials(context, takeTrainer, log);
-  const documents = new Documents(reader, log, trials);
   const runs = new Runs(context, takeTrainer, log, trials);
+  const documents = new Documents(reader, log, trials, runs);
   const actions = new RunActions(runs);
   const layerDocs = readLayerDocs(context);
 

@@ -10,6 +10,7 @@ import { changeBetween, type TextChange } from "../picture/shift";
 import { ignoredRules } from "./ignoredRules";
 import { ReadingStopped, type Reader } from "./reader";
 import { FileScript, NotebookScript, type Script } from "./script";
+import type { Runs } from "./runs";
 import type { Trials } from "./trials";
 
 /** Long enough that nothing is read between two key strokes, short enough to feel at once. */
@@ -68,10 +69,12 @@ export class Documents {
     private readonly reader: Reader,
     private readonly log: vscode.LogOutputChannel,
     private readonly trials: Trials,
+    private readonly runs: Runs,
   ) {
     const { window, workspace } = vscode;
     this.subscriptions = [
       trials.onDidTell(() => this.repaint()),
+      runs.onDidTell(() => this.repaint()),
       this.changed,
       workspace.onDidOpenTextDocument((document) => void this.picture(this.fileOf(document))),
       workspace.onDidOpenNotebookDocument((notebook) => void this.picture(this.notebookOf(notebook))),
@@ -289,6 +292,7 @@ export class Documents {
         {
           ...rulesFor(script, (error) => this.logMistake(error)),
           trialOf: (graph, { id }) => this.trials.resultFor(script.uri, graph, id),
+          setbackOf: (graph) => this.runs.setbackFor(script.uri, graph),
         },
         last,
       );
