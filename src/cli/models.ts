@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { infer, type Analysis } from "../analysis/infer";
+import { trainedOf } from "../analysis/trained";
 import { readWhole, type OpenFile } from "../base/files";
 import { LineMap } from "../base/text";
 import { Trouble } from "../base/trouble";
@@ -87,8 +88,9 @@ function decode(bytes: Uint8Array, path: string): string {
   }
 }
 
-/** The one that is named, else the only one. */
-export function chooseModel({ source, models }: ModelFile, name: string | undefined): Analysis {
+/** The one that is named, else the only one that is trained. */
+export function chooseModel({ source, models: all }: ModelFile, name: string | undefined): Analysis {
+  const models = name === undefined ? trainedOf(all, (model) => model) : all;
   const names = models.map(({ graph }) => graph.name);
   if (models.length === 0) throw new Trouble("There is no model in this file.", source.name);
   if (name === undefined && models.length > 1)
