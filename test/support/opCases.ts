@@ -180,7 +180,7 @@ export const cases: readonly OpCase[] = [
   { name: "addBias", shapes: [[2, 3, 5], [5]], make: ([x, b]) => addBias(x!, b!) },
   { name: "addBias of one channel", shapes: [[4, 1], [1]], make: ([x, b]) => addBias(x!, b!) },
   { name: "sumRows", shapes: [[7, 6]], make: ([x]) => sumRows(x!) },
-  { name: "sumRows of many rows", shapes: [[700, 37]], make: ([x]) => sumRows(x!), large: true },
+  { name: "sumRows of many rows", shapes: [[1400, 37]], make: ([x]) => sumRows(x!), large: true },
   { name: "sumRows of one part", shapes: [[130, 6]], make: ([x]) => sumRows(x!), large: true },
   conv("valid", [2, 5, 6, 3], [3, 3, 3, 4]),
   conv("same", [1, 5, 4, 2], [3, 3, 2, 5], { pads: [1, 1, 1, 1] }),
@@ -438,14 +438,14 @@ export const cases: readonly OpCase[] = [
   {
     // parts of the rows have means of their own
     name: "channelMoments of many rows that rise",
-    shapes: [[900, 23]],
+    shapes: [[2900, 23]],
     make: ([x]) =>
-      channelMoments(add(x!, reshape(constants(Array.from({ length: 900 * 23 }, (_, i) => i / 5000)), [900, 23]))),
+      channelMoments(add(x!, reshape(constants(Array.from({ length: 2900 * 23 }, (_, i) => i / 20000)), [2900, 23]))),
     differentiable: false,
   },
   {
     name: "batch normalization of many rows",
-    shapes: [[900, 23], [23], [23]],
+    shapes: [[2900, 23], [23], [23]],
     make: ([x, gamma, beta]) => normalizeBatch(x!, channelMoments(x!), gamma!, beta!, 1e-3),
     large: true,
   },
