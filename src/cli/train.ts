@@ -98,9 +98,9 @@ async function follow(job: TrainingJob, { jsonl = false }: Options): Promise<voi
     });
     trainer.on("epoch", (report) => events({ event: "epoch", report }));
     trainer.on("note", (note) => events({ event: "note", note }));
-    trainer.on("ended", ({ reason, out, message }) => {
-      events({ event: "end", reason, out, ...(message !== undefined && { message }) });
-      if (reason === "nan") fail(new Exit(FAILED));
+    trainer.on("ended", (end) => {
+      events({ event: "end", ...end });
+      if (end.reason === "nan") fail(new Exit(FAILED));
       else done();
     });
     trainer.on("failed", ({ message }) => fail(new Trouble(message)));

@@ -9,6 +9,7 @@ import { paint, READING_STOPPED, type Picture, type Rules } from "../picture/doc
 import { changeBetween, type TextChange } from "../picture/shift";
 import { ReadingStopped, type Reader } from "./reader";
 import { FileScript, NotebookScript, type Script } from "./script";
+import type { Runs } from "./runs";
 import type { Trials } from "./trials";
 
 /** Long enough that nothing is read between two key strokes, short enough to feel at once. */
@@ -67,10 +68,12 @@ export class Documents {
     private readonly reader: Reader,
     private readonly log: vscode.LogOutputChannel,
     private readonly trials: Trials,
+    private readonly runs: Runs,
   ) {
     const { window, workspace } = vscode;
     this.subscriptions = [
       trials.onDidTell(() => this.repaint()),
+      runs.onDidTell(() => this.repaint()),
       this.changed,
       workspace.onDidOpenTextDocument((document) => void this.picture(this.fileOf(document))),
       workspace.onDidOpenNotebookDocument((notebook) => void this.picture(this.notebookOf(notebook))),
@@ -288,6 +291,7 @@ export class Documents {
         {
           ...rulesFor(script, (error) => this.logMistake(error)),
           trialOf: (graph, { id }) => this.trials.resultFor(script.uri, graph, id),
+          setbackOf: (graph) => this.runs.setbackFor(script.uri, graph),
         },
         last,
       );

@@ -1,7 +1,8 @@
 /** All runs: those that go on here and those on disk, newest first. */
 import { rm } from "node:fs/promises";
 import * as vscode from "vscode";
-import type { TrainingJob } from "../model/job";
+import type { Graph } from "../model/graph";
+import type { Setback, TrainingJob } from "../model/job";
 import type { Child } from "../protocol/child";
 import { Run } from "./run";
 import type { Trials } from "./trials";
@@ -12,10 +13,13 @@ export class Runs {
   private shown: string | undefined;
   private readonly changed = new vscode.EventEmitter<Run | undefined>();
   private readonly moved = new vscode.EventEmitter<Run>();
+  private readonly told = new vscode.EventEmitter<void>();
   /** A run has another state, or the list has changed. */
   readonly onDidChange = this.changed.event;
   /** A run has new numbers. */
   readonly onDidMove = this.moved.event;
+  /** There is something to be said of a model because of a run, or no longer. */
+  readonly onDidTell = this.told.event;
 
   constructor(
     private readonly context: vscode.ExtensionContext,
@@ -41,6 +45,15 @@ export class Runs {
 
   get(id: string): Run | undefined {
     return this.byId.get(id);
+  }
+
+  /** What was wrong with the last run of this very model; of a model that has changed nothing is known. */
+  setbackFor(uri: vscode.Uri, graph: Graph): Setback | undefined {
+    const file = vscode.workspace.asRelativePath(uri, false);
+    const alike = this.all.filter(
+      ({ isGoing, job }) => !isGoing && job.source.name === file && job.graph.name === graph.name,
+    );
+    return alike.find((run) => run.hasTrained(graph))?.setback;
   }
 
   async show(run: Run): Promise<void> {
@@ -86,12 +99,14 @@ export class Runs {
     run.dispose();
     if (this.shown === run.id) this.shown = undefined;
     this.changed.fire(undefined);
+    if (run.setback) this.told.fire();
   }
 
   dispose(): void {
     for (const run of this.byId.values()) run.dispose();
     this.changed.dispose();
     this.moved.dispose();
+    this.told.dispose();
   }
 
   private async begin(run: Run): Promise<Run> {
@@ -107,7 +122,10 @@ export class Runs {
 
   private listen(run: Run): void {
     this.byId.set(run.id, run);
-    run.onDidChange(() => this.changed.fire(run));
+    run.onDidChange(() => {
+      this.changed.fire(run);
+      if (!run.isGoing && this.all.some(({ setback }) => setback)) this.told.fire();
+    });
     run.onDidMove(() => this.moved.fire(run));
   }
 }

@@ -262,7 +262,7 @@ export class Running {
   }
 
   /** Why the loss is no number any more, or where there is none, the weights. */
-  async explain(loss?: number): Promise<string> {
+  async explain(loss?: number): Promise<ReturnType<typeof explain>> {
     const { epoch, stepInEpoch: step, lastName: checkpoint } = this;
     const { batchSize } = this.prepared;
     const learningRate = this.learner.rate;

@@ -57,6 +57,7 @@ import { statisticsNeverLearned } from "./statisticsNeverLearned";
 import { statisticsOfEachReplica } from "./statisticsOfEachReplica";
 import { throughOneNumber } from "./throughOneNumber";
 import { trainableAfterFit } from "./trainableAfterFit";
+import { tryNormalization } from "./tryNormalization";
 import { unscaledInputs } from "./unscaledInputs";
 import { unshuffledTraining } from "./unshuffledTraining";
 import { unusedInput } from "./unusedInput";
@@ -121,6 +122,7 @@ export const hints: readonly Hint[] = [
   statisticsOfEachReplica,
   throughOneNumber,
   trainableAfterFit,
+  tryNormalization,
   unscaledInputs,
   unshuffledTraining,
   unusedInput,

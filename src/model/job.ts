@@ -121,3 +121,9 @@ export interface EpochReport {
 }
 
 export type EndReason = "done" | "stopped" | "early-stopping" | "nan";
+
+/** What numbers broke on: the data as they are, the loss of outputs that are numbers, or values that grew out of range on their way. */
+export type BreakCause = "data" | "loss" | "growth";
+
+/** What was wrong with a run, as its numbers tell: values grew out of range, the loss grew a hundredfold at once, or hardly went down. */
+export type Setback = "broken" | "grown" | "slow";

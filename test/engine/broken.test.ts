@@ -52,7 +52,7 @@ const small = (sample: number): number => (sample % 5) / 5;
 
 test("a value in the data that is no number is found", async () => {
   const { end } = await train(await jobOf((sample) => (sample === 21 ? NaN : small(sample))));
-  expect(end.reason).toBe("nan");
+  expect(end).toMatchObject({ reason: "nan", cause: "data" });
   expect(end.message).toMatch(
     /^The loss became NaN \(not a number\) in epoch 1, step 3\. The inputs of this step hold/,
   );
@@ -73,6 +73,7 @@ test("a rate that grows too far: the layer, the rate, and the checkpoint that st
     /^The loss became .* in epoch 3, step [23]\. The first that is no number is what Dense “dense/,
   );
   expect(end.message).toMatch(/The learning rate \(1e\+20\) is probably too high/);
+  expect(end.cause).toBe("growth");
   expect(end.message).toMatch(/The last checkpoint, checkpoint-10\.npz, is from before and untouched\.$/);
   expect(
     readdirSync(job.out)

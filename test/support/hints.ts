@@ -6,6 +6,7 @@ import { findings, type Found } from "../../src/hints/findings";
 import { placeOf, type Hint } from "../../src/hints/hint";
 import { ignored } from "../../src/hints/ignore";
 import type { Graph } from "../../src/model/graph";
+import type { Setback } from "../../src/model/job";
 import { edited } from "./edits";
 import { read } from "./reader";
 
@@ -15,31 +16,41 @@ const fail = (hint: Hint, error: unknown): never => {
 };
 
 /** What is found in a graph; the rule asked for is on, even when it is off by default. */
-export const foundIn = (graph: Graph, asked?: string, others: readonly Graph[] = []): readonly Found[] =>
+export const foundIn = (
+  graph: Graph,
+  asked?: string,
+  others: readonly Graph[] = [],
+  setback?: Setback,
+): readonly Found[] =>
   findings(
     infer(graph),
-    { hints, failed: fail, choiceFor: ({ id, severity }) => (id === asked ? severity : "default") },
+    {
+      hints,
+      failed: fail,
+      choiceFor: ({ id, severity }) => (id === asked ? severity : "default"),
+      setbackOf: () => setback,
+    },
     others.map((other) => infer(other)),
   );
 
-/** What is found in all models of a text. */
-export function found(text: string, asked?: string): readonly Found[] {
+/** What is found in all models of a text, whose last run went so. */
+export function found(text: string, asked?: string, setback?: Setback): readonly Found[] {
   const { models } = read(text);
   const isIgnored = ignored(text);
   return models
-    .flatMap((graph) => foundIn(graph, asked, models))
+    .flatMap((graph) => foundIn(graph, asked, models, setback))
     .filter(({ hint, finding }) => isIgnored(hint.id, placeOf(finding)) === undefined);
 }
 
 /** `rule at layer`, in order. */
-export const rulesIn = (text: string, asked?: string): readonly string[] =>
-  found(text, asked).map(({ hint, finding }) => `${hint.id} at ${finding.node.id}`);
+export const rulesIn = (text: string, asked?: string, setback?: Setback): readonly string[] =>
+  found(text, asked, setback).map(({ hint, finding }) => `${hint.id} at ${finding.node.id}`);
 
 /** The text after the fix of the first finding of a rule. */
-export function fixed(text: string, rule: string): string {
+export function fixed(text: string, rule: string, setback?: Setback): string {
   const { models } = read(text);
   for (const graph of models) {
-    const first = foundIn(graph, rule).find(({ hint }) => hint.id === rule);
+    const first = foundIn(graph, rule, [], setback).find(({ hint }) => hint.id === rule);
     if (first?.finding.fix) return edited(text, first.finding.fix.edits, graph.name);
   }
   throw new Error(`${rule} has no fix here`);

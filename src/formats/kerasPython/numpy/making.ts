@@ -87,7 +87,7 @@ function traceOf(machine: Machine, items: readonly Value[], shape: KnownShape, s
     return step(
       "stack",
       items.map((item) => item.trace),
-      { axis: 0 },
+      { axis: 0, list: true },
     );
   const sizes = sizesOf(shape);
   const values: (number | string)[] = [];
@@ -105,8 +105,23 @@ function traceOf(machine: Machine, items: readonly Value[], shape: KnownShape, s
       return inner !== undefined && !("kind" in inner) && go(inner);
     });
   if (!sizes || !go(items) || values.length !== sizes.reduce((all, size) => all * size, 1))
-    return new Lost("what is in this array is not followed", site.span);
+    return rowsOf(machine, items, site);
   return constantOf(values, whole, sizes);
+}
+
+/** Rows of numbers that differ in their length. */
+function rowsOf(machine: Machine, items: readonly Value[], site: Site): Trace {
+  const lost = new Lost("what is in this array is not followed", site.span);
+  if (items.length === 0 || items.length > 1000) return lost;
+  const rows = items.map((item): Trace => {
+    const inner = item.kind === "list" || item.kind === "tuple" ? iterate(machine, item, site) : undefined;
+    if (!inner || "kind" in inner || !inner.every(isNumeric)) return lost;
+    return constantOf(
+      inner.map(toNumber),
+      inner.every(({ kind }) => kind !== "float"),
+    );
+  });
+  return step("stack", rows, { axis: 0, list: true });
 }
 
 /** `np.array(x, dtype=…)`. */
