@@ -7,7 +7,7 @@ import type { KerasObject } from "../model/literal";
 import { defineHint, type Model } from "./hint";
 import { normalizedBehind } from "./moves";
 import { fansOf, gainOf, kernelVariance, type Gain } from "./signal";
-import { after, before, isActivation, isKernel } from "./walk";
+import { after, before, isActivation, isKernel, outputsBehind } from "./walk";
 
 /** So many layers in a row are deep when the gradient is so much smaller or larger behind them; the last row whatever it is. */
 const LIMITS = [
@@ -20,7 +20,7 @@ export const deepWithoutNormalization = defineHint({
   id: "deep-without-normalization",
   severity: "info",
   evidence: "formula",
-  yieldsTo: ["try-normalization"],
+  yieldsTo: ["through-one-number", "try-normalization"],
   title: "Many layers without normalization",
   docs: `**What.** Many layers with a kernel follow one another with neither a normalization nor a shortcut between them, and the gradient on its way back becomes much smaller or larger.
 
@@ -116,7 +116,8 @@ function* stacksOf(model: Model): Generator<readonly Hidden[]> {
       if (isKernel(model, node) && isPlain(model, node)) stack.push(hiddenOf(model, node));
       else if (isActivation(model, node)) stack = withActivation(model, stack, node);
       else if (!isNeutral(model, node)) {
-        yield stack;
+        // behind the layer that gives the model's output there may still be a normalization
+        yield outputsBehind(model, node) && model.has(node, "normalizes") ? stack.slice(0, -1) : stack;
         stack = [];
       }
     }

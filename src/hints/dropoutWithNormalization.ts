@@ -9,6 +9,7 @@ const MUCH = 0.4;
 export const dropoutWithNormalization = defineHint({
   id: "dropout-with-normalization",
   severity: "info",
+  yieldsTo: ["dropout-before-normalization"],
   evidence: "literature",
   onRequest: true,
   title: "Much dropout beside BatchNormalization",

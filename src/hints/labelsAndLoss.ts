@@ -5,6 +5,7 @@ import { crossentropyOf, lastLayer } from "./loss";
 export const labelsAndLoss = defineHint({
   id: "labels-and-loss",
   severity: "error",
+  yieldsTo: ["softmax-of-one"],
   evidence: "theorem",
   unproven: {
     en: "It is about labels and a loss that do not go together, not about what the model computes.",

@@ -45,9 +45,9 @@ model = keras.Model(inputs, layers.Dense(10)(x))
     },
   ],
   *find(model, t) {
-    for (const { type, span, node: id, attribute } of model.analysis.graph.unused ?? []) {
+    for (const { type, span, node: id, attribute, variable } of model.analysis.graph.unused ?? []) {
       const node = model.nodes.find((one) => one.id === id);
-      if (!node || attribute !== undefined) continue;
+      if (!node || attribute !== undefined || variable !== undefined) continue;
       yield {
         node,
         at: span,

@@ -103,8 +103,10 @@ export interface UnusedLayer {
   readonly span: Span;
   /** The node of the model whose result it takes, or which it is a part of. */
   readonly node: NodeId;
-  /** It is called, and nobody takes what it gives; else it is the attribute of that name, and never called. */
+  /** It is the attribute of that name, and never called. */
   readonly attribute?: string;
+  /** It is a function's variable of that name, and never called. Without either it is called, and nobody takes what it gives. */
+  readonly variable?: string;
 }
 
 /** What a file says around its models, for whoever asks how they are trained. */

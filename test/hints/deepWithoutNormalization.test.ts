@@ -46,6 +46,15 @@ speaks(rule, {
 });
 
 quiet(rule, {
+  "the last of them gives the output, and is normalized": deep(3, 'layers.Dense(32, activation="sigmoid")').replace(
+    "layers.Dense(3)",
+    'layers.Dense(3, activation="sigmoid"), layers.BatchNormalization()',
+  ),
+  "all goes through one number, which is said": sequentialText(
+    "(32,)",
+    ...["1", "32", "32", "32", "32"].map((units) => `layers.Dense(${units}, activation="relu")`),
+    "layers.Dense(3)",
+  ),
   "seven layers with relu are not deep": deep(7, relu),
   "he_normal keeps the scale": deep(12, he),
   "selu keeps the scale, however deep": deep(

@@ -1,16 +1,29 @@
 /** What a fix leaves alone: texts as people write them, of which only the lines that must change do. */
 import { describe, expect, test } from "vitest";
 import { hints } from "../../src/hints";
+import type { Setback } from "../../src/model/job";
 import { fixed, rulesIn } from "../support/hints";
 
 interface Case {
   readonly text: string;
+  /** What was wrong with a run of it, where the rule rests on that. */
+  readonly setback?: Setback;
   /** Lines that go, and lines that come. */
   readonly goes: readonly string[];
   readonly comes: readonly string[];
 }
 
 const cases: Readonly<Record<string, Case>> = {
+  "argument-of-old-keras": {
+    text: `import keras
+from keras import layers
+model = keras.Sequential([keras.Input((8, 8, 3)), layers.Conv2D(4, 3, use_bias=False)])
+model.add(layers.BatchNormalization(axis = [3], mode = 0,  gamma_init = 'one'))  # as it was
+model.add(layers.Flatten())
+`,
+    goes: ["model.add(layers.BatchNormalization(axis = [3], mode = 0,  gamma_init = 'one'))  # as it was"],
+    comes: ["model.add(layers.BatchNormalization(axis = 3, gamma_initializer='one'))  # as it was"],
+  },
   "axis-not-channels": {
     text: `from tensorflow.keras import layers as L, Model, Input
 
@@ -342,6 +355,17 @@ model.fit(np.zeros((1000, 20)), np.zeros((1000, 10)), epochs=EPOCHS)
     goes: [`    name = "norm"  # the only one`],
     comes: [`    name = "norm", momentum=0.95  # the only one`],
   },
+  "epsilon-from-pytorch": {
+    text: `import keras
+from keras import layers
+# weights converted from PyTorch
+model = keras.Sequential([keras.Input((20,)), layers.Dense(4, use_bias=False)])
+model.add(layers.BatchNormalization(momentum = .9))  # theirs
+model.add(layers.Dense(2))
+`,
+    goes: ["model.add(layers.BatchNormalization(momentum = .9))  # theirs"],
+    comes: ["model.add(layers.BatchNormalization(momentum = .9, epsilon=1e-05))  # theirs"],
+  },
   "epsilon-out-of-range": {
     text: `import keras
 from keras import layers
@@ -428,6 +452,24 @@ model = keras.Model(inputs, layers.Dense(2)(layers.Flatten()(block(inputs))))
 `,
     goes: ["    x = layers.BatchNormalization()(x)"],
     comes: ["    x = layers.LayerNormalization()(x)"],
+  },
+  "try-normalization": {
+    setback: "slow",
+    text: `import keras
+from keras import layers
+model = keras.Sequential()
+model.add(keras.Input((16,)))
+for units in (8, 8,
+              8, 8):
+    model.add(layers.Dense( units, 'tanh' ))   # hidden
+model.add(layers.Dense(1))
+`,
+    goes: ["    model.add(layers.Dense( units, 'tanh' ))   # hidden"],
+    comes: [
+      "    model.add(layers.Dense( units, use_bias=False ))   # hidden",
+      "    model.add(layers.BatchNormalization())",
+      "    model.add(layers.Activation('tanh'))",
+    ],
   },
   "unscaled-inputs": {
     text: `import keras
@@ -540,24 +582,24 @@ function missing(text: string, other: string): string[] {
 }
 
 describe("a fix changes what it must and leaves the rest as it is written", () => {
-  for (const [rule, { text, goes, comes }] of Object.entries(cases))
+  for (const [rule, { text, setback, goes, comes }] of Object.entries(cases))
     test(rule, () => {
-      expect(rulesIn(text, rule).filter((one) => one.startsWith(`${rule} `))).not.toEqual([]);
-      const after = fixed(text, rule);
+      expect(rulesIn(text, rule, setback).filter((one) => one.startsWith(`${rule} `))).not.toEqual([]);
+      const after = fixed(text, rule, setback);
       expect(after).not.toBe(text);
       expect({ goes: missing(text, after), comes: missing(after, text) }).toEqual({ goes, comes });
-      expect(rulesIn(after, rule).filter((one) => one.startsWith(`${rule} `))).toEqual([]);
+      expect(rulesIn(after, rule, setback).filter((one) => one.startsWith(`${rule} `))).toEqual([]);
     });
 });
 
 test("every rule with a fix is among them", () => {
-  const withFix = hints.filter(({ id, examples }) => examples.some(({ bad }) => hasFix(bad, id)));
+  const withFix = hints.filter(({ id, examples }) => examples.some(({ bad, setback }) => hasFix(bad, id, setback)));
   expect(Object.keys(cases).sort()).toEqual(withFix.map(({ id }) => id).sort());
 });
 
-function hasFix(text: string, rule: string): boolean {
+function hasFix(text: string, rule: string, setback?: Setback): boolean {
   try {
-    fixed(text, rule);
+    fixed(text, rule, setback);
     return true;
   } catch {
     return false;

@@ -34,7 +34,9 @@ for (const mistake of mistakes)
       expect(missed.map(({ graph, at }) => `${graph.nodes.map(({ type }) => type).join(" ")}: ${at}`)).toEqual([]);
     });
     test("makes no other rule speak", () => {
-      const others = all.flatMap(({ base, graph }) => collateralOf(mistake, saidOf(graph), new Set(saidOf(base))));
+      const others = all.flatMap(({ base, graph, at }) =>
+        collateralOf(mistake, at, saidOf(graph), new Set(saidOf(base))),
+      );
       expect(others).toEqual([]);
     });
   });

@@ -18,7 +18,25 @@ const model = (call: readonly string[], ...more: readonly string[]): string =>
     "",
   ].join("\n");
 
+const inFunction = (...lines: readonly string[]): string =>
+  [
+    "import keras",
+    "from keras import layers",
+    "def build(deep=False):",
+    "    inputs = keras.Input((4,))",
+    "    x = layers.Dense(4)(inputs)",
+    ...lines.map((line) => `    ${line}`),
+    "    return keras.Model(inputs, x)",
+    "model = build()",
+    "",
+  ].join("\n");
+
 speaks(rule, {
+  "a variable of a function": [inFunction("extra = layers.Dropout(0.5)"), "dense"],
+  "one that gets something else before anyone uses it": [
+    inFunction("extra = layers.Dropout(0.5)", "extra = layers.Dropout(0.3)", "x = extra(x)"),
+    "dropout_1",
+  ],
   "an attribute of a model": [model(["return self.two(x)"]), "dense_1"],
   "named in a comment only": [model(["# self.one(x)", "return self.two(x)"]), "dense_1"],
   "an attribute of a layer of the file": [
@@ -41,6 +59,25 @@ speaks(rule, {
 });
 
 quiet(rule, {
+  "a function calls it": inFunction("extra = layers.Dropout(0.5)", "x = extra(x)"),
+  "it is called on another way": inFunction("extra = layers.Dense(4)", "if deep:", "    x = extra(x)"),
+  "it goes into a list": inFunction("extra = layers.Dense(4)", "for layer in [extra]:", "    x = layer(x)"),
+  "a function within calls it": inFunction(
+    "extra = layers.Dense(4)",
+    "def more(y):",
+    "    return extra(y)",
+    "x = more(x)",
+  ),
+  "it is read by its name": inFunction("extra = layers.Dense(4)", 'x = locals()["ex" + "tra"](x)'),
+  "it is put somewhere": inFunction("extra = layers.Dense(4)", "register(extra)"),
+  "it is a variable of the file, which others may import": [
+    "import keras",
+    "from keras import layers",
+    "extra = layers.Dense(4)",
+    "inputs = keras.Input((4,))",
+    "model = keras.Model(inputs, layers.Dense(3)(inputs))",
+    "",
+  ].join("\n"),
   "both are called": model(["return self.two(self.one(x))"]),
   "another method calls it": model(["return self.two(x)"], "def encode(self, x):", "    return self.one(x)"),
   "somebody else gets the model": model(["return somewhere(self, self.two)(x)"]),

@@ -67,7 +67,7 @@ function plant(graph: Graph, place: string, tallies: Map<string, Tally>): void {
       const tally = tallies.get(mistake.name) ?? { made: 0, found: 0, missed: [], disturbed: 0, collateral: [] };
       tallies.set(mistake.name, tally);
       const now = saidOf(mutant);
-      const others = collateralOf(mistake, now, before);
+      const others = collateralOf(mistake, at, now, before);
       tally.made += 1;
       if (now.includes(`${mistake.rule} at ${at}`)) tally.found += 1;
       else tally.missed.push(`${place}: ${at}`);

@@ -10,7 +10,7 @@ import { after, before, isActivation, isKernel, normalizesChannelsOf } from "../
 import { applyEdit } from "../../src/model/applyEdit";
 import type { GraphEdit } from "../../src/model/edit";
 import type { Graph, Node, NodeId } from "../../src/model/graph";
-import { isKerasObject, type Literal } from "../../src/model/literal";
+import { isKerasObject, isUnknown, type Literal } from "../../src/model/literal";
 import type { FitSettings } from "../../src/model/training";
 
 export interface Mutant {
@@ -72,8 +72,14 @@ const fitted = (graph: Graph, fit: Partial<FitSettings>): Graph => ({
 /** Activations behind which a normalization is another matter. */
 const MEANT_OTHERWISE = ["self-normalizes", "sums-to-one"] as const;
 
-/** Rules that speak of every normalization in some models: of one more as well. */
-const OF_EVERY_ONE = ["gradient-penalty-with-normalization", "statistics-of-each-replica"];
+/** Rules that speak of every normalization in some models, because of how they are trained: of one more as well. */
+const OF_EVERY_ONE = [
+  "batch-of-one",
+  "gradient-penalty-with-normalization",
+  "small-batch",
+  "stale-moving-statistics",
+  "statistics-of-each-replica",
+];
 
 const batchNormalization = { type: "BatchNormalization", args: {} } as const;
 
@@ -93,7 +99,7 @@ export const mistakes: readonly Mistake[] = [
   {
     name: "normalized twice",
     rule: "normalization-twice",
-    also: ["stale-moving-statistics", ...OF_EVERY_ONE],
+    also: OF_EVERY_ONE,
     *mutants(graph, model) {
       for (const node of places(model))
         if (after(model, node) && model.config(node)["axis"] === -1)
@@ -174,21 +180,31 @@ export const mistakes: readonly Mistake[] = [
     name: "normalized output",
     rule: "normalization-on-output",
     also: [
-      "stale-moving-statistics",
       "normalization-of-probabilities",
       "normalization-after-activation",
+      "normalization-behind-recurrent",
       "bias-before-normalization",
       ...OF_EVERY_ONE,
     ],
     *mutants(graph, model) {
+      // a loss of the file's own may compare within the batch
+      const loss = model.training?.compile?.loss;
+      if (loss !== undefined && loss !== null && isUnknown(loss)) return;
       for (const node of model.nodes)
-        if (model.isOutput(node) && model.has(node, "mixes-channels") && model.calls(node).length === 1)
+        if (
+          model.isOutput(node) &&
+          model.next(node).length === 0 &&
+          model.has(node, "mixes-channels") &&
+          model.calls(node).length === 1
+        )
           yield* added(graph, { kind: "insertAfter", node: node.id, layer: batchNormalization });
     },
   },
   {
     name: "softmax before",
     rule: "normalization-of-probabilities",
+    // over one channel; and what is large is not normalized at once any more
+    also: ["softmax-of-one", "unscaled-inputs"],
     *mutants(graph, model) {
       for (const node of places(model))
         yield* edited(graph, node.id, {
@@ -201,6 +217,7 @@ export const mistakes: readonly Mistake[] = [
   {
     name: "normalization and activation exchanged",
     rule: "normalization-after-activation",
+    also: ["unscaled-inputs"],
     *mutants(graph, model) {
       for (const node of places(model)) {
         const [kernel, activation] = [before(model, node), after(model, node)];
@@ -230,7 +247,7 @@ export const mistakes: readonly Mistake[] = [
   {
     name: "flattened and normalized",
     rule: "flatten-before-normalization",
-    also: ["dropout-before-normalization", ...OF_EVERY_ONE],
+    also: ["dropout-before-normalization", "normalization-twice", ...OF_EVERY_ONE],
     *mutants(graph, model) {
       for (const node of model.nodes) {
         if (!model.has(node, "rearranges") || layoutBefore(model, node)?.axis !== 3) continue;
@@ -256,6 +273,7 @@ export const mistakes: readonly Mistake[] = [
   {
     name: "one class",
     rule: "softmax-of-one",
+    also: ["linear-layers-in-a-row"],
     *mutants(graph, model) {
       for (const node of model.nodes)
         if (model.isOutput(node) && model.has(node, "sums-to-one") && "units" in model.config(node))
@@ -295,6 +313,7 @@ export const mistakes: readonly Mistake[] = [
       "normalization-twice",
       "dropout-before-normalization",
       "normalization-beside-attention",
+      "normalization-on-output",
     ],
     *mutants(graph, model) {
       const layer = { class_name: "BatchNormalization", config: {} };
@@ -332,7 +351,7 @@ export const mistakes: readonly Mistake[] = [
   {
     name: "numbers of words normalized",
     rule: "normalization-of-identifiers",
-    also: ["stale-moving-statistics"],
+    also: OF_EVERY_ONE,
     *mutants(graph, model) {
       for (const node of model.nodes) {
         const names = model.has(node, "looks-up") ? before(model, node) : undefined;
@@ -421,7 +440,7 @@ export const mistakes: readonly Mistake[] = [
   {
     name: "data scaled by batches",
     rule: "normalization-of-inputs",
-    also: ["stale-moving-statistics", ...OF_EVERY_ONE],
+    also: OF_EVERY_ONE,
     *mutants(graph, model) {
       if (!model.training?.compile) return;
       for (const node of model.nodes) {
@@ -445,7 +464,7 @@ export const mistakes: readonly Mistake[] = [
         inputs: [],
       };
       if (graph.class === "Functional" && graph.inputs.length > 0)
-        yield { graph: { ...graph, nodes: [node, ...graph.nodes], inputs: [...graph.inputs, node.id] }, at: node.id };
+        yield { graph: { ...graph, nodes: [...graph.nodes, node], inputs: [...graph.inputs, node.id] }, at: node.id };
     },
   },
   {
@@ -480,10 +499,21 @@ export const saidOf = (graph: Graph): readonly string[] =>
     [node, ...related].map(({ id }) => `${hint.id} at ${id}`),
   );
 
-/** What is said of a mutant that is neither its mistake, nor a mistake by the same token, nor was said before. */
-export const collateralOf = (
+/**
+ * What is said of a mutant that is neither its mistake, nor a mistake by the same token, nor was said before. What was said of the last
+ * layer is said of a layer that is put behind it.
+ */
+export function collateralOf(
   { rule, also = [] }: Mistake,
+  at: NodeId,
   now: readonly string[],
   before: ReadonlySet<string>,
-): readonly string[] =>
-  now.filter((one) => !before.has(one) && ![rule, ...also].includes(one.slice(0, one.indexOf(" at "))));
+): readonly string[] {
+  const ruleOf = (one: string): string => one.slice(0, one.indexOf(" at "));
+  const known = new Set([...before].map(ruleOf));
+  return now.filter((one) => {
+    const spoken = ruleOf(one);
+    const isMoved = known.has(spoken) && one === `${spoken} at ${at}`;
+    return !before.has(one) && !isMoved && ![rule, ...also].includes(spoken);
+  });
+}

@@ -80,7 +80,7 @@ function found(module: Module, run: Run, keras: Keras): Following {
   );
   const outer = drawn.filter(({ model }) => model.isBound || attributes.has(model) || !inside.has(model));
   const kept = new Set(drawn.flatMap(({ calls }) => [...calls.values()]));
-  const models = withUnused(module, named(distinct(outer)), keras.calls, kept);
+  const models = withUnused(module, named(distinct(outer)), keras, kept);
   return { machine, scope, models: readDirectives(module, models) };
 }
 

@@ -3,6 +3,7 @@ import { birth, type Mutable } from "../../python/journal";
 import type { Entry, Ledger } from "../../python/footprint";
 import type { Machine } from "../../python/machine";
 import type { External } from "../../python/value";
+import type { LayerObject } from "./layers/layer";
 import type { ModelObject } from "./models/model";
 import { Names, snakeCase } from "./names";
 import type { LayerCall } from "./tensors/tensor";
@@ -14,6 +15,8 @@ export class Keras implements Ledger {
   readonly classes = new Map<string, External>();
   /** All calls of layers, on every path that was looked at. */
   calls: LayerCall[] = [];
+  /** All layers that were made, on every such path. */
+  layers: LayerObject[] = [];
   private within = 0;
   /** The models of the text as they were when it had been followed to its end. */
   private settled: readonly (readonly [ModelObject, object])[] = [];
@@ -25,6 +28,7 @@ export class Keras implements Ledger {
     this.names = new Names();
     this.models = new Models();
     this.calls = [];
+    this.layers = [];
     this.imported.clear();
     this.settings = new Settings();
     for (const [model, state] of this.settled) Object.assign(model, state);
@@ -39,12 +43,13 @@ export class Keras implements Ledger {
   open(): () => Entry | undefined {
     const counted = this.names.watch();
     const models = [...this.models.list];
-    const called = this.calls.length;
+    const [called, layered] = [this.calls.length, this.layers.length];
     const [imported, format] = [new Set(this.imported), this.imageDataFormat];
     return () => {
       const names = counted();
       const more = this.models.list.slice(models.length);
       const calls = this.calls.slice(called);
+      const layers = this.layers.slice(layered);
       if (!models.every((model, i) => model === this.models.list[i])) return undefined;
       const also = [...this.imported].filter((name) => !imported.has(name));
       const after = this.imageDataFormat;
@@ -58,6 +63,7 @@ export class Keras implements Ledger {
           this.names.repeat(names);
           this.models.list.push(...more);
           this.calls.push(...calls);
+          this.layers.push(...layers);
           for (const name of also) this.imported.add(name);
           this.settings.imageDataFormat = after;
         },

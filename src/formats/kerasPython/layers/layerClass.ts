@@ -104,7 +104,7 @@ export function makeLayer(keras: Keras, type: string, args: Arguments, site: Sit
   if (type === "Lambda") return LambdaLayer.make(keras, args, site, machine);
   const { values, hidden } = layerArguments(type, args);
   addDefaults(keras, type, values);
-  return new LayerObject({
+  const made = new LayerObject({
     keras,
     type,
     name: nameFrom(keras, type, values["name"], machine),
@@ -115,6 +115,8 @@ export function makeLayer(keras: Keras, type: string, args: Arguments, site: Sit
       [...args.named].flatMap(([key, { value }]) => (value.kind === "function" ? [[key, value]] : [])),
     ),
   });
+  keras.layers.push(made);
+  return made;
 }
 
 /** What a layer takes from the file's settings, and what Keras 2 did not ask for. */

@@ -37,6 +37,15 @@ export function isNamedOnlyIn(code: string, made: Span, places: readonly Span[],
   return others.length === 0 && list !== undefined && isIn(listed, list) && isElement;
 }
 
+/** The name that a statement gives a value which stands there. */
+export const nameGiven = (code: string, made: Span): string | undefined => givenName(code, made)?.name;
+
+/** The function in which a statement gives that value a name. */
+export function functionAround(code: string, made: Span): Span | undefined {
+  const { scope } = givenName(code, made) ?? {};
+  return scope?.isFunction ? scope : undefined;
+}
+
 interface GivenName {
   readonly name: string;
   readonly indent: string;

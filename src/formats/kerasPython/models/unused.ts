@@ -1,25 +1,27 @@
 /** Layers that a file makes for nothing: attributes of its classes that nobody calls, and results that nobody takes. */
 import { layerByType } from "../../../layers/index";
-import type { NodeId, UnusedLayer } from "../../../model/graph";
+import type { Graph, NodeId, UnusedLayer } from "../../../model/graph";
 import type { Span } from "../../../model/span";
 import type { Instance } from "../../../python/containers";
 import type { Module } from "../../../python/syntax";
 import type { FoundModel } from "../follow";
+import type { Keras } from "../keras";
 import { CustomLayer } from "../layers/custom";
 import { LayerObject } from "../layers/layer";
-import { isDropped, isNamedOnlyIn } from "./dropped";
+import { functionAround, isDropped, isNamedOnlyIn, nameGiven } from "./dropped";
 import { SubclassedObject } from "./subclassed";
 import type { LayerCall, Tensor } from "../tensors/tensor";
 
-/** `calls` are all that were made, `kept` those that some model has. */
+/** `kept` are the calls that some model has. */
 export function withUnused(
   module: Module,
   models: readonly FoundModel[],
-  calls: readonly LayerCall[],
+  { calls, layers }: Keras,
   kept: ReadonlySet<LayerCall>,
 ): readonly FoundModel[] {
   const code = withoutComments(module);
   const lost = lostCalls(code, calls, kept);
+  const idle = idleLayers(code, layers);
   return models.map((found) => {
     const places = new Map([...found.calls].map(([id, call]) => [call, id]));
     const attributes = partsOf(found).flatMap((part) => unusedAttributes(part, code));
@@ -27,7 +29,8 @@ export function withUnused(
       const node = beginOf(inputs, places);
       return node === undefined ? [] : [{ type: layer.type, name: layer.name, span: site.span, node }];
     });
-    const unused = [...attributes, ...branches];
+    const locals = idle.flatMap((layer) => idleIn(layer, found.graph, code));
+    const unused = [...attributes, ...branches, ...locals];
     const spareInputs = spareInputsOf(found, code, lost);
     return unused.length + spareInputs.length > 0
       ? {
@@ -40,6 +43,33 @@ export function withUnused(
         }
       : found;
   });
+}
+
+/** Layers of a function of this file to which it gives a name, and which it never calls, on any path. */
+function idleLayers(code: string, layers: readonly LayerObject[]): readonly LayerObject[] {
+  const byPlace = new Map<number, LayerObject[]>();
+  for (const layer of layers) {
+    const known = byPlace.get(layer.span.start);
+    if (known) known.push(layer);
+    else byPlace.set(layer.span.start, [layer]);
+  }
+  return [...byPlace.values()].flatMap((alike) => {
+    const [first] = alike;
+    if (!first || alike.some(({ type, calls }) => calls.length > 0 || !layerByType.has(type))) return [];
+    return isWritten(first.type, first.span, code) && functionAround(code, first.span) && isDropped(code, first.span)
+      ? [first]
+      : [];
+  });
+}
+
+/** It belongs to the model that the same function makes. */
+function idleIn({ type, name, span }: LayerObject, graph: Graph, code: string): readonly UnusedLayer[] {
+  const around = functionAround(code, span);
+  const [output] = graph.outputs;
+  const variable = nameGiven(code, span);
+  if (!around || !graph.span || !output || variable === undefined) return [];
+  const isInside = around.start <= graph.span.start && graph.span.end <= around.end;
+  return isInside ? [{ type, name, span, node: output.from, variable }] : [];
 }
 
 /** Inputs that no layer takes, but for those that the text names only where they are made, where the model is, and in what is lost. */
