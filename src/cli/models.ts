@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { infer, type Analysis } from "../analysis/infer";
+import { trainedOf } from "../analysis/trained";
 import { readWhole, type OpenFile } from "../base/files";
 import { LineMap } from "../base/text";
 import { Trouble } from "../base/trouble";
@@ -91,10 +92,10 @@ function decode(bytes: Uint8Array, path: string): string {
   }
 }
 
-/** The one that is named, else the only one. */
+/** The one that is named, else the only one that is trained. */
 export function chooseModel({ source, models: all }: ModelFile, name: string | undefined): Analysis {
   // who names none means the whole, not what is written within it
-  const models = name === undefined ? wholeModels(all) : all;
+  const models = name === undefined ? trainedOf(wholeModels(all), (model) => model) : all;
   const names = models.map(({ graph }) => graph.name);
   if (models.length === 0) throw new Trouble("There is no model in this file.", source.name);
   if (name === undefined && models.length > 1)
