@@ -136,17 +136,17 @@ export async function languageStory({ page, folder, step, shot, palette, openFil
   });
 
   await step("hover: what it is, its arguments, sizes, and memory at the size of a batch", async () => {
-    await goTo(6, "6:14");
+    await goTo(13, "13:14");
     const hover = page.locator(".monaco-hover:visible", { hasText: "for a batch of 16" }).first();
-    // it may close again as the window settles
+    // it may close again as the window settles: what it says is read while it is there
     await eventually(async () => {
       if ((await hover.count()) === 0) {
         await keyboard.press("Control+k");
         await keyboard.press("Control+i");
       }
-      const said = (await hover.innerText({ timeout: 3000 })).replaceAll("\u00a0", " ");
-      const parts = ["2D convolution", "3·3·1·8 + 8 = 80", "Multiply-adds for one sample: 48,672"];
-      for (const part of [...parts, "Number of output channels"]) assert.ok(said.includes(part), part);
+      const said = (await hover.innerText({ timeout: 15_000 })).replaceAll("\u00a0", " ");
+      const parts = ["Fully connected layer", "8·2 + 2 = 18", "Multiply-adds for one sample: 16", "use_bias=True"];
+      for (const part of [...parts, "Size of the output's last axis"]) assert.ok(said.includes(part), part);
     });
     await shot("language-hover");
     await keyboard.press("Escape");
