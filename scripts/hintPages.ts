@@ -16,7 +16,7 @@ export async function hintPages(
   const pictures = new Map(
     hints.flatMap((hint): [string, HintPicture][] => {
       const [example] = hint.examples;
-      const stills = example && beforeAndAfter(hint, read(example.bad), read(example.good));
+      const stills = example && beforeAndAfter(hint, read(example.bad), read(example.good), example.setback);
       return stills ? [[hint.id, { stills, image: stillImage(stills.before, stills.after) }]] : [];
     }),
   );

@@ -33,7 +33,7 @@ import { Trainers } from "./editor/trainers";
 import { trainingPanel } from "./editor/trainingPanel";
 import { Trials } from "./editor/trials";
 import { welcome } from "./editor/welcome";
-import { acceptedFlags, forkProgram } from "./engine/fork";
+import { acceptedFlags, forkProgram, runProgram } from "./engine/fork";
 import { WIDER } from "./engine/kernels";
 import type { Child } from "./protocol/child";
 
@@ -78,7 +78,7 @@ export function activate(context: vscode.ExtensionContext): void {
     prove({ context, reader }, documents, runs, trials),
     references(documents),
     rename(documents),
-    runsView(runs, trials, actions),
+    runsView(runs, trials, actions, (args) => runProgram(program("cli"), args)),
     signatureHelp(documents, layerDocs),
     statusBar(runs, trials),
     symbols(documents),

@@ -1,13 +1,14 @@
 /** The runs and the trials, going on or kept, as a list: open, save weights, show the folder, stop, delete. */
 import * as vscode from "vscode";
 import type { RunState } from "../protocol/trainingView";
+import { foldRun, type CommandLine } from "./foldRun";
 import { timeText, type Run } from "./run";
 import type { RunActions } from "./runActions";
 import type { Runs } from "./runs";
 import { Trial } from "./trial";
 import type { Trials } from "./trials";
 
-export function runsView(runs: Runs, trials: Trials, actions: RunActions): vscode.Disposable {
+export function runsView(runs: Runs, trials: Trials, actions: RunActions, commandLine: CommandLine): vscode.Disposable {
   const list = new RunList(runs, trials);
   const view = vscode.window.createTreeView("batchwise.runs", { treeDataProvider: list });
   const command = (name: string, act: (run: Run) => Promise<void>): vscode.Disposable =>
@@ -26,6 +27,7 @@ export function runsView(runs: Runs, trials: Trials, actions: RunActions): vscod
     }),
     command("batchwise.saveWeights", (run) => actions.saveWeights(run)),
     command("batchwise.openRunFolder", (run) => actions.openFolder(run)),
+    command("batchwise.foldRun", (run) => foldRun(run, commandLine)),
     command("batchwise.deleteRun", async (run) => {
       if (await isSure(run)) await runs.delete(run);
     }),

@@ -101,3 +101,13 @@ function reasonOf(status: number | null, signal: NodeJS.Signals | null, output: 
   if (signal) return `it crashed (${signal})`;
   return status === 0 ? "it ended" : `it crashed (status ${status})`;
 }
+
+/** Runs a program to its end and gives what it prints, whatever its status; where it prints nothing, it fails with what it says. */
+export const runProgram = (file: string, args: readonly string[]): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const options = { env: environment(), maxBuffer: 2 ** 24 };
+    execFile(process.execPath, [file, ...args], options, (error, printed, said) => {
+      if (printed !== "" || !error) resolve(printed);
+      else reject(new Error(said.trim().replace(/^batchwise: /, "") || error.message));
+    });
+  });

@@ -2,6 +2,7 @@
 import type { NodeFacts } from "../analysis/infer";
 import type { Reading } from "../model/source";
 import type { Hint } from "../hints/hint";
+import type { Setback } from "../model/job";
 import { showLiteral, type KerasObject, type Literal } from "../model/literal";
 import type { Graph } from "../model/graph";
 import type { GraphStill, Mark } from "../protocol/graphStill";
@@ -20,9 +21,13 @@ export interface Example {
   readonly reading: Reading;
 }
 
-/** Of the model that the hint speaks of, with its remark and no other. */
-export function beforeAndAfter(hint: Hint, bad: Example, good: Example): BeforeAfter | undefined {
-  const rules = { hints: [hint], choiceFor: () => hint.severity };
+/** Of the model that the hint speaks of, with its remark and no other; `setback` is what was wrong with a training of it. */
+export function beforeAndAfter(hint: Hint, bad: Example, good: Example, setback?: Setback): BeforeAfter | undefined {
+  const rules = {
+    hints: [hint],
+    choiceFor: () => hint.severity,
+    ...(setback && { setbackOf: () => setback }),
+  };
   const before = paint(bad.text, bad.reading, rules);
   const after = paint(good.text, good.reading, { hints: [] });
   const model = before.models.find(({ advice }) => advice.length > 0);

@@ -2,7 +2,7 @@
 import * as assert from "node:assert/strict";
 import { setup, suite, suiteTeardown, test } from "mocha";
 import * as vscode from "vscode";
-import { closeAll, placeOf, until, write } from "./window";
+import { closeAll, inWorkspace, open, placeOf, until, write } from "./window";
 
 const layer = (type: string, config: object, from?: string): object => ({
   module: "keras.layers",
@@ -119,7 +119,7 @@ suite("a model in JSON", () => {
       titles.some((title) => title.startsWith("Prove it")),
       titles.join("; "),
     );
-    assert.ok(!titles.some((title) => title.startsWith("Ignore")), "JSON has no comments");
+    assert.ok(!titles.some((title) => title.startsWith("Ignore")), "no comments in JSON, and no folder with settings");
     const fix = actions.find(({ edit, isPreferred }) => edit && isPreferred);
     assert.ok(fix?.edit, titles.join("; "));
     await vscode.workspace.applyEdit(fix.edit);
@@ -156,6 +156,40 @@ suite("a model in JSON", () => {
     assert.equal(editor.document.getText(told.range), '"two"');
     await editor.edit((edit) => edit.replace(told.range, "2, ["));
     assert.equal((await lenses())[2], "4 layers, 138 parameters");
+  });
+
+  test("a hint can be left alone in this file by a setting of the folder", async () => {
+    await closeAll();
+    const uri = inWorkspace("kept.json");
+    await vscode.workspace.fs.writeFile(uri, Buffer.from(text));
+    editor = await open("kept.json");
+    const offered = async (): Promise<vscode.CodeAction[]> =>
+      (await actionsAt('"Conv2D"')).filter(({ command }) => command?.command === "batchwise.ignoreInFile");
+    const ignore = await until("the action", async () => (await offered())[0]);
+    assert.match(ignore.title, /^Ignore .* in this file \(in the folder's settings\)$/);
+    await vscode.commands.executeCommand(ignore.command!.command, ...(ignore.command!.arguments as unknown[]));
+    await until("no hint", async () => (await offered()).length === 0);
+    const settings = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration("batchwise.hints", uri);
+    assert.deepEqual(settings().get("ignoredInFiles"), { "kept.json": ["bias-before-normalization"] });
+    await settings().update("ignoredInFiles", undefined, vscode.ConfigurationTarget.WorkspaceFolder);
+    await until("the hint again", async () => (await offered()).length > 0);
+    await closeAll();
+    await vscode.workspace.fs.delete(uri);
+  });
+
+  test("a model that is a layer of another has its lens and its hints, and a fix stays in it", async () => {
+    await closeAll();
+    const inner = JSON.parse(text) as { config: { name: string } };
+    const last = { class_name: "Flatten", config: { name: "flat" } };
+    const whole = { class_name: "Sequential", config: { name: "whole", layers: [inner, last] } };
+    const written = JSON.stringify(whole, null, 2);
+    editor = await write(written, "json");
+    const titles = await lenses();
+    assert.equal(titles.filter((title) => title === "Show graph").length, 2, titles.join("; "));
+    const fix = (await actionsAt('"Conv2D"')).find(({ edit, isPreferred }) => edit && isPreferred);
+    assert.ok(fix?.edit);
+    await vscode.workspace.applyEdit(fix.edit);
+    assert.equal(editor.document.getText(), written.replace('"use_bias": true', '"use_bias": false'));
   });
 
   test("other JSON stays what it is", async () => {

@@ -14,8 +14,8 @@ const chinese = JSON.parse(
 const example = (text: string) => ({ text, reading: read(text) });
 const pictures = new Map(
   hints.map((hint) => {
-    const [{ bad, good }] = hint.examples as readonly [{ bad: string; good: string }];
-    const stills = beforeAndAfter(hint, example(bad), example(good))!;
+    const [{ bad, good, setback }] = hint.examples as readonly [(typeof hint.examples)[number]];
+    const stills = beforeAndAfter(hint, example(bad), example(good), setback)!;
     return [hint.id, { stills, image: stillImage(stills.before, stills.after) }];
   }),
 );

@@ -12,6 +12,7 @@ import { editorStory } from "./stories/editor.mjs";
 import { graphStory } from "./stories/graph.mjs";
 import { hintStory } from "./stories/hints.mjs";
 import { keyboardStory } from "./stories/keyboard.mjs";
+import { languageStory, layOutLanguage } from "./stories/language.mjs";
 import { namesStory } from "./stories/names.mjs";
 import { notebookStory } from "./stories/notebook.mjs";
 import { layOutSources, sourceStory } from "./stories/source.mjs";
@@ -25,6 +26,7 @@ const stories = {
   editor: editorStory,
   graph: graphStory,
   hints: hintStory,
+  language: languageStory,
   names: namesStory,
   training: trainingStory,
   trial: trialStory,
@@ -49,6 +51,7 @@ async function tellAll(names, telling) {
   });
   cpSync(join(repository, "examples/tutorial_cnn.py"), join(window.folder, "tutorial_cnn.py"));
   layOutSources(window.folder);
+  layOutLanguage(window.folder);
   const tools = { ...storyOf(window, telling), folder: window.folder };
   const { page, tell, step } = tools;
   const broken = [];

@@ -1,0 +1,268 @@
+/** What the source of a model offers, by keyboard alone: actions on a hint, switches, hovers, signatures, symbols, folding, a model in JSON. */
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { panelWith } from "../steps.mjs";
+
+const FILE = "language.py";
+const MODEL = "digits.json";
+const SETTINGS = ".vscode/settings.json";
+const text = `import keras
+from keras import layers
+
+net = keras.Sequential([
+    keras.Input((28, 28, 1)),
+    layers.Conv2D(8, 3),
+    layers.BatchNormalization(),
+    layers.ReLU(),
+    layers.Conv2D(8, 3),
+    layers.BatchNormalization(),
+    layers.ReLU(),
+    layers.GlobalAveragePooling2D(),
+    layers.Dense(2, activation="softmax"),
+])
+net.compile("adam", "sparse_categorical_crossentropy")
+net.fit(x, y, epochs=2, batch_size=16)  # batchwise: data=builtin:shapes?samples=64
+`;
+
+const layer = (class_name, config) => ({ module: "keras.layers", class_name, config });
+/** A model within a model. */
+const body = layer("Sequential", {
+  name: "body",
+  layers: [
+    layer("Conv2D", { name: "look", filters: 4, kernel_size: [3, 3], use_bias: true }),
+    layer("BatchNormalization", { name: "norm" }),
+    layer("ReLU", { name: "cut" }),
+  ],
+});
+const model = JSON.stringify(
+  {
+    ...layer("Sequential", {
+      name: "digits",
+      layers: [
+        layer("InputLayer", { name: "image", batch_shape: [null, 28, 28, 1] }),
+        body,
+        layer("GlobalAveragePooling2D", { name: "pool" }),
+        layer("Dense", { name: "scores", units: 2, activation: "softmax" }),
+      ],
+    }),
+    compile_config: { optimizer: "adam", loss: "sparse_categorical_crossentropy", metrics: ["accuracy"] },
+  },
+  null,
+  2,
+);
+const convLine = model.slice(0, model.indexOf('"Conv2D"')).split("\n").length;
+
+/** Before the window opens: the list to open files from may know no newer ones. */
+export function layOutLanguage(folder) {
+  writeFileSync(join(folder, FILE), text);
+  writeFileSync(join(folder, MODEL), model);
+  mkdirSync(join(folder, ".vscode"), { recursive: true });
+  writeFileSync(join(folder, SETTINGS), "{}");
+}
+
+export async function languageStory({ page, folder, step, shot, palette, openFile, atLine, eventually, textOf }) {
+  const { keyboard } = page;
+  const line = (part) => page.locator(".monaco-editor .view-line", { hasText: part });
+  const menu = page.locator(".action-widget").first();
+  const goTo = async (at, place = at) => {
+    await keyboard.press("Control+g");
+    await page.locator(".quick-input-widget input[type=text]").fill(`:${place}`);
+    await keyboard.press("Enter");
+    await atLine(at);
+  };
+  /** What the light bulb offers; the menu shows what was there when it opened, and is opened again until all of it is. */
+  const lightBulb = async (...titles) => {
+    let offered = "";
+    await eventually(async () => {
+      await keyboard.press("Escape");
+      await keyboard.press("Control+.");
+      await menu.waitFor({ timeout: 3000 });
+      offered = await textOf(menu);
+      for (const title of titles) assert.match(offered, title);
+    });
+    return offered;
+  };
+  /** Down the menu to an entry, and into it. */
+  const choose = async (title) => {
+    const focused = menu.locator(".monaco-list-row.focused");
+    await eventually(async () => {
+      if (title.test(await textOf(focused.first()))) return;
+      await keyboard.press("ArrowDown");
+      throw new Error(`${title} does not have the focus`);
+    });
+    await keyboard.press("Enter");
+  };
+  const settingsNow = () => JSON.parse(readFileSync(join(folder, SETTINGS), "utf8"));
+  /** The folder's settings, changed beside the window as another program would. */
+  const settings = (values) => writeFileSync(join(folder, SETTINGS), JSON.stringify(values));
+
+  await step(
+    "the light bulb offers a fix, the same everywhere, a proof, an explanation, and to be left alone",
+    async () => {
+      await openFile(FILE);
+      await page.locator(".codelens-decoration", { hasText: "8 layers" }).waitFor();
+      await goTo(6, "6:14");
+      const offered = await lightBulb(
+        /Turn the bias off/,
+        /\(all 2 in this file\)/,
+        /Prove it/,
+        /Explain/,
+        /on this line/,
+      );
+      assert.match(offered, /Ignore .* in this file/);
+      await shot("language-actions");
+    },
+  );
+
+  await step("one of them fixes all of its kind in the file, and is one step to undo", async () => {
+    await choose(/all 2 in this file/);
+    await eventually(async () => assert.equal(await line("use_bias=False").count(), 2));
+    await shot("language-fix-all");
+    await keyboard.press("Control+z");
+    await eventually(async () => assert.equal(await line("use_bias=False").count(), 0));
+  });
+
+  await step("what stands behind layers is switched part by part", async () => {
+    const conv = () => textOf(line("layers.Conv2D").first());
+    await eventually(async () => assert.match(await conv(), /\(None, 26, 26, 8\) · 80 params/));
+    settings({ "batchwise.inlayHints.shapes": false });
+    await eventually(async () => assert.match(await conv(), /3\),\s*80 params/));
+    settings({ "batchwise.inlayHints.parameters": false, "batchwise.inlayHints.multiplyAdds": true });
+    await eventually(async () => assert.match(await conv(), /\(None, 26, 26, 8\) · 48,672 multiply-adds/));
+    await shot("language-inlay");
+    settings({});
+    await eventually(async () => assert.match(await conv(), /\(None, 26, 26, 8\) · 80 params/));
+  });
+
+  await step("hover: what it is, its arguments, sizes, and memory at the size of a batch", async () => {
+    await goTo(13, "13:14");
+    const hover = page.locator(".monaco-hover:visible", { hasText: "for a batch of 16" }).first();
+    // it may close again as the window settles: what it says is read while it is there
+    await eventually(async () => {
+      if ((await hover.count()) === 0) {
+        await keyboard.press("Control+k");
+        await keyboard.press("Control+i");
+      }
+      const said = (await hover.innerText({ timeout: 15_000 })).replaceAll("\u00a0", " ");
+      const parts = ["Fully connected layer", "8·2 + 2 = 18", "Multiply-adds for one sample: 16", "use_bias=True"];
+      for (const part of [...parts, "Size of the output's last axis"]) assert.ok(said.includes(part), part);
+    });
+    await shot("language-hover");
+    await keyboard.press("Escape");
+  });
+
+  await step("the symbols of the file are its models and their layers", async () => {
+    await keyboard.press("Control+Shift+o");
+    const rows = page.locator(".quick-input-list .monaco-list-row");
+    await rows.filter({ hasText: "conv2d_1" }).first().waitFor();
+    await rows.filter({ hasText: "8 layers" }).first().waitFor();
+    await shot("language-symbols");
+    await page.locator(".quick-input-widget input[type=text]").fill("@dense");
+    await rows.filter({ hasText: "dense" }).first().waitFor();
+    await keyboard.press("Enter");
+    await atLine(13);
+  });
+
+  await step("a model folds away, and comes back", async () => {
+    await goTo(4, "4:1");
+    await eventually(async () => {
+      await keyboard.press("Control+Shift+BracketLeft");
+      assert.equal(await line("layers.ReLU()").count(), 0);
+    });
+    await line("net.compile").waitFor();
+    await shot("language-folded");
+    await keyboard.press("Control+Shift+BracketRight");
+    await eventually(async () => assert.equal(await line("layers.ReLU()").count(), 2));
+  });
+
+  await step("the Layers view follows the cursor", async () => {
+    await palette("Batchwise: Focus on Layers View");
+    await page.locator(".pane-body .monaco-list-row", { hasText: "global_average_pooling2d" }).waitFor();
+    await keyboard.press("Control+1");
+    await goTo(12, "12:12");
+    await page.locator(".pane-body .monaco-list-row.selected", { hasText: "global_average_pooling2d" }).waitFor();
+    await shot("language-layers");
+  });
+
+  await step("a layer's arguments are told while they are written", async () => {
+    await keyboard.press("Control+End");
+    await keyboard.type("layers.Dropout(");
+    const told = page.locator(".parameter-hints-widget.visible");
+    await eventually(async () => {
+      await keyboard.press("Control+Shift+Space");
+      await told.waitFor({ timeout: 3000 });
+      assert.match(await textOf(told), /Dropout\(rate, noise_shape=None, seed=None\)/);
+      assert.match(await textOf(told), /Share of the values to drop/);
+    });
+    await shot("language-signature");
+    await keyboard.press("Escape");
+    await palette("File: Revert File");
+    await line("layers.Dropout(").waitFor({ state: "detached" });
+  });
+
+  await step("a finished run is folded for export, and the new model opens", async () => {
+    await palette("Batchwise: Train Model");
+    const panel = await panelWith(page, "main.training .head");
+    await panel.locator(".head .state", { hasText: "Done" }).waitFor();
+    await palette("Batchwise: Fold BatchNormalization for Export");
+    await page.locator(".quick-input-list .monaco-list-row", { hasText: "net," }).first().waitFor();
+    await keyboard.press("Enter");
+    await page.locator('.tab.active[data-resource-name="model.py"]').waitFor();
+    await page.locator(".notification-toast", { hasText: "2 normalizations are folded." }).waitFor();
+    await line("def build_model").waitFor();
+    assert.equal(await line("layers.BatchNormalization(").count(), 0);
+    await shot("language-folded-model");
+    await palette("Notifications: Clear All Notifications");
+    await palette("View: Close Editor");
+  });
+
+  await step("a model in JSON: lens, shapes, and hints also in the model within it", async () => {
+    await openFile(MODEL);
+    const lenses = page.locator(".codelens-decoration", { hasText: "Show graph" });
+    await eventually(async () => assert.equal(await lenses.count(), 2));
+    await page.locator(".monaco-editor .squiggly-hint").first().waitFor();
+    await eventually(async () =>
+      assert.match(await textOf(line('"Conv2D"').first()), /\(None, 26, 26, 4\) · 40 params/),
+    );
+    await goTo(convLine, `${convLine}:24`);
+    await lightBulb(/Turn the bias off/, /Prove it/, /Explain/, /in this file \(in the folder's settings\)/);
+    await shot("language-json-actions");
+  });
+
+  await step("its fix changes one word, and where there are no comments a setting ignores the hint", async () => {
+    await choose(/Turn the bias off/);
+    await line('"use_bias": false').waitFor();
+    await keyboard.press("Control+z");
+    await line('"use_bias": true').waitFor();
+    await lightBulb(/in the folder's settings/);
+    await choose(/in the folder's settings/);
+    await page.locator(".monaco-editor .squiggly-hint").first().waitFor({ state: "detached" });
+    assert.deepEqual(settingsNow(), {
+      "batchwise.hints.ignoredInFiles": { [MODEL]: ["bias-before-normalization"] },
+    });
+    settings({});
+    await page.locator(".monaco-editor .squiggly-hint").first().waitFor();
+  });
+
+  await step("its graph is drawn, and it is trained on data that are asked for", async () => {
+    await keyboard.press("Control+k");
+    await keyboard.press("Control+g");
+    await panelWith(page, 'svg.graph .card[aria-label*="pool"]');
+    await shot("language-json-graph");
+    await openFile(MODEL);
+    await palette("Batchwise: Train Model");
+    const rows = page.locator(".quick-input-list .monaco-list-row");
+    await rows.filter({ hasText: "builtin:shapes" }).first().waitFor();
+    await page.locator(".quick-input-widget input[type=text]").fill("builtin:shapes");
+    await eventually(async () => assert.match(await textOf(rows.first()), /builtin:shapes/));
+    await keyboard.press("Enter");
+    await page.locator(".tab", { hasText: /Training of digits/ }).waitFor();
+    const panel = await panelWith(page, "main.training .head");
+    await panel.locator(".facts dd", { hasText: "builtin:shapes" }).first().waitFor();
+    await panel.locator(".head .state", { hasText: "Done" }).waitFor();
+    await shot("language-json-training");
+    for (const name of ["Graph of digits", "Training of digits"])
+      await page.locator(".tab", { hasText: name }).locator(".action-label").click();
+  });
+}
