@@ -33,8 +33,8 @@ export async function loadReader(file = "reader.cjs") {
     platform: "node",
     format: "cjs",
     target: "node20",
-    // its usual form asks for its parts by paths that a bundle does not have
-    alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
+    // the usual form of jsonc-parser asks for its parts by paths that a bundle does not have
+    mainFields: ["module", "main"],
     outfile,
     logLevel: "warning",
   });
