@@ -25,8 +25,10 @@ export function neighbour(file: string, path: string): Source | undefined {
 
 function read(name: string): Source | undefined {
   try {
-    const stats = lstatSync(name);
-    return stats.isFile() && stats.size <= LARGEST_BYTES ? { name, text: readFileSync(name, "utf8") } : undefined;
+    const stats = lstatSync(name, { throwIfNoEntry: false });
+    return stats?.isFile() === true && stats.size <= LARGEST_BYTES
+      ? { name, text: readFileSync(name, "utf8") }
+      : undefined;
   } catch {
     return undefined; // not there, or not to be read: then the import is not known
   }

@@ -256,7 +256,8 @@ function functionDefinition(
   };
 }
 
-const yields = (node: RawNode): boolean =>
+/** Whether a function that holds this is a generator by it. */
+export const yields = (node: RawNode): boolean =>
   node.children.some(
     (child) =>
       (child.type === "yield" && child.named) ||

@@ -33,6 +33,8 @@ export class Recorder {
   readonly notices: Parameters<Machine["notice"]>[] = [];
   readonly called = new Set<FunctionDefinition | Lambda>();
   readonly remembered = new Map<string, string>();
+  /** What holds outside of the text, to be asked again. */
+  readonly presumed: (() => boolean)[] = [];
   isRegular = true;
   /** How deep the bounds of its steps were nested. */
   bounds = 0;
@@ -82,6 +84,7 @@ export class Footprint {
   fits(writers: ReadonlyMap<string, Footprint>, machine: Machine): boolean {
     if (!this.entry?.fits() || this.recorder.memories !== shown(machine.remembered)) return false;
     for (const [name, { writer }] of this.recorder.reads) if (writers.get(name) !== writer) return false;
+    if (!this.recorder.presumed.every((holds) => holds())) return false;
     const { steps, limit } = machine.budget;
     // Each bound may take half of what the one around it has left.
     return steps === this.before || (this.steps + 2) * 2 ** (this.recorder.bounds + 1) < limit - steps;

@@ -142,6 +142,11 @@ export class Machine {
     else this.isSpoiled = true;
   }
 
+  /** What is done now rests on something outside of the text; `holds` tells a later reading whether that is still so. */
+  presume(holds: () => boolean): void {
+    this.recorder?.presumed.push(holds);
+  }
+
   isCalled(definition: FunctionDefinition | Lambda): void {
     this.called.add(definition);
     this.recorder?.called.add(definition);

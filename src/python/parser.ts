@@ -1,34 +1,49 @@
 /** From text to a module: parses again only what changed, and makes the best of half-typed code. */
-import { statement } from "./convertStatement";
+import { chunksOf, type Chunk } from "./chunks";
+import { block, yields } from "./convertStatement";
 import { Source } from "./convertExpression";
-import { scan, type Repair } from "./scan";
+import { Repaired } from "./repaired";
+import { scan, type Scan } from "./scan";
 import type { Span } from "../model/span";
 import { baseAt, moveBase, type Base, type Block, type Module, type SyntaxFault } from "./syntax";
-import { TreeParser, type ParsedTree, type ParserFiles, type RawNode } from "./tree";
+import { TreeParser, type ParserFiles, type RawNode } from "./tree";
 
 /** Larger texts are not read. */
 const LONGEST = 2 * 1024 * 1024;
 /** Brackets nested deeper are not read. */
 const DEEPEST = 256;
+/** Over so many statements a bracket is looked for that closes. */
+const FURTHEST = 30;
 /** How many texts are kept for the next change. */
 const KEPT = 16;
 
-/** A statement of the last version that can be used again where the same text stands. */
+/** A statement, with all that stands below it, that was parsed. */
 interface Piece {
-  readonly text: string;
+  /** What it can be known by again; undefined when something was put into it before parsing. */
+  readonly text: string | undefined;
   readonly base: Base;
   readonly block: Block;
-  /** These count from the base too. */
-  readonly comments: readonly Span[];
+  /** These count from the base. */
   readonly faults: readonly SyntaxFault[];
-  /** Nothing was put into it before parsing. */
-  readonly untouched: boolean;
+  /** Whether a function that it stands in is a generator by it. */
+  readonly yields: boolean;
+  /** The statements of a long definition, and where they stand from the base. */
+  readonly inner: readonly { readonly piece: Piece; readonly at: number }[];
 }
 
-interface Kept {
-  tree: ParsedTree | undefined;
-  repaired: ParsedTree | undefined;
-  pieces: ReadonlyMap<string, Piece[]>;
+/** A statement that is to be parsed. */
+interface Stretch {
+  readonly text: string;
+  readonly indent: string;
+  /** Where it stands in the file. */
+  readonly offset: number;
+  /** From an offset in `text` to one from where it stands. */
+  readonly local: (at: number) => number;
+  /** Nothing was put into it. */
+  readonly isWhole: boolean;
+  readonly faults: readonly SyntaxFault[];
+  /** Of a long definition. */
+  readonly parts: { readonly head: number; readonly inner: readonly Stretch[] } | undefined;
 }
 
 export interface PythonParser {
@@ -38,21 +53,20 @@ export interface PythonParser {
 
 export async function createParser(files: ParserFiles): Promise<PythonParser> {
   const parser = await TreeParser.create(files);
-  const kept = new Map<string, Kept>();
+  const kept = new Map<string, readonly Piece[]>();
   return {
     parse(name, text) {
       const refusal = refuse(text);
       if (refusal) return { text, body: [], comments: [], faults: [refusal] };
-      const state = kept.get(name) ?? { tree: undefined, repaired: undefined, pieces: new Map() };
+      const looked = scan(text);
+      if (looked.deepest > DEEPEST) return { text, body: [], comments: [], faults: [tooDeep(text, looked.deepestAt)] };
+      const earlier = kept.get(name) ?? [];
       kept.delete(name);
-      kept.set(name, state);
-      for (const [oldest, old] of kept) {
-        if (kept.size <= KEPT) break;
-        kept.delete(oldest);
-        old.tree?.free();
-        old.repaired?.free();
-      }
-      return parse(parser, state, text);
+      const pieces = settle(parser, stretchesOf(parser, text, looked), earlier);
+      kept.set(name, pieces);
+      for (const [oldest] of kept) if (kept.size > KEPT) kept.delete(oldest);
+      const { comments } = looked;
+      return { text, body: pieces.flatMap((piece) => piece.block), comments, faults: pieces.flatMap(faultsOf) };
     },
   };
 }
@@ -66,90 +80,142 @@ function refuse(text: string): SyntaxFault | undefined {
   return undefined;
 }
 
-function parse(parser: TreeParser, state: Kept, text: string): Module {
-  const looked = scan(text);
-  if (looked.deepest > DEEPEST) {
-    const line = text.slice(0, looked.deepestAt).split(/\r\n|\n|\r/).length;
-    const message = `Nested deeper than ${DEEPEST} at line ${line}. Not analysed.`;
-    return {
-      text,
-      body: [],
-      comments: [],
-      faults: [{ message, span: { start: looked.deepestAt, end: looked.deepestAt + 1 } }],
-    };
-  }
-  state.tree = parser.parse(text, state.tree);
-  if (state.tree?.hasError !== true || looked.repairs.length === 0)
-    return convert(state, state.tree, text, [], state.tree?.hasError ? looked.faults : []);
-  const repairs = [...looked.repairs].sort((a, b) => a.at - b.at);
-  state.repaired = parser.parse(apply(text, repairs), state.repaired);
-  return convert(state, state.repaired, text, repairs, looked.faults);
+function tooDeep(text: string, at: number): SyntaxFault {
+  const line = text.slice(0, at).split(/\r\n|\n|\r/).length;
+  return { message: `Nested deeper than ${DEEPEST} at line ${line}. Not analysed.`, span: { start: at, end: at + 1 } };
 }
 
-function convert(
-  state: Kept,
-  tree: ParsedTree | undefined,
-  text: string,
-  repairs: readonly Repair[],
-  faults: readonly SyntaxFault[],
-): Module {
-  const back = backwards(repairs);
-  // The parser lets what is unfinished end behind the text.
-  const original = (offset: number): number => Math.min(back(offset), text.length);
-  const pieces: Piece[] = [];
-  tree?.statements((node) => {
-    const own = tree.text.slice(node.start, node.end);
-    const offset = original(node.start);
-    // A statement that stands there unchanged is taken over, moved to its new place.
-    const untouched = text.startsWith(own, offset);
-    const earlier = untouched ? state.pieces.get(own)?.shift() : undefined;
-    if (earlier) moveBase(earlier.base, offset);
-    pieces.push(earlier ?? makePiece(tree.text, own, untouched, node.read(), offset, original));
-  });
-  const reusable = new Map<string, Piece[]>();
-  for (const piece of pieces) {
-    if (!piece.untouched) continue;
-    const same = reusable.get(piece.text);
-    if (same) same.push(piece);
-    else reusable.set(piece.text, [piece]);
-  }
-  state.pieces = reusable;
-  return {
-    text,
-    body: pieces.flatMap(({ block }) => block),
-    comments: pieces.flatMap(({ comments, base }) => comments.map((span) => moved(span, base))),
-    faults: [
-      ...faults,
-      ...pieces.flatMap(({ faults: own, base }) =>
-        own.map(({ message, span }) => ({ message, span: moved(span, base) })),
-      ),
-    ],
+/** The statements of a text; those that are half-typed with what is missing put in. */
+function stretchesOf(parser: TreeParser, text: string, looked: Scan): readonly Stretch[] {
+  if (looked.repairs.length === 0) return chunksOf(text, looked.lines).map((chunk) => asItIs(text, chunk));
+  const repair = new Repaired(text, looked);
+  const { text: repaired } = repair;
+  const original = (offset: number): number => repair.back(offset);
+  const isSame = (start: number, end: number): boolean =>
+    repaired.slice(start, end) === text.slice(original(start), original(end));
+  const stretches = (chunks: readonly Chunk[]): Stretch[] => {
+    const made: Stretch[] = [];
+    for (let i = 0; i < chunks.length; i++) {
+      const { start, end, indent, parts } = chunks[i]!;
+      const offset = original(start);
+      if (isSame(start, end)) {
+        made.push(asItIs(repaired, chunks[i]!, offset - start));
+        continue;
+      }
+      const common = { text: repaired.slice(start, end), indent, offset, isWhole: false };
+      const local = (at: number): number => original(start + at) - offset;
+      if (parts && isSame(start, parts.head)) {
+        const inner = stretches(parts.chunks);
+        made.push({ ...common, local, faults: [], parts: { head: parts.head - start, inner } });
+        continue;
+      }
+      // What seems to be missing may stand further below, or not be missing.
+      const ends = chunks.slice(i, i + FURTHEST).map((chunk) => original(chunk.end));
+      const last = ends.findIndex((until) => repair.balance(offset, until) === 0);
+      if (last >= 0 && parser.isWhole(indent + text.slice(offset, ends[last]))) {
+        made.push(asItIs(text, { start: offset, end: ends[last]!, indent }));
+        i += last;
+        continue;
+      }
+      const faults = repair.faults(offset, original(end));
+      made.push({ ...common, local, faults, parts: undefined });
+    }
+    return made;
   };
+  return stretches(chunksOf(repaired, repair.lines));
 }
 
-const moved = ({ start, end }: Span, { offset }: Base): Span => ({ start: start + offset, end: end + offset });
+/** A statement as it stands in the text, or so far from there. */
+const asItIs = (text: string, { start, end, indent, parts }: Chunk, distance = 0): Stretch => ({
+  text: text.slice(start, end),
+  indent,
+  offset: start + distance,
+  local: (at) => at,
+  isWhole: true,
+  faults: [],
+  parts: parts && {
+    head: parts.head - start,
+    inner: parts.chunks.map((chunk) => asItIs(text, chunk, distance)),
+  },
+});
 
-function makePiece(
-  text: string,
-  own: string,
-  untouched: boolean,
-  raw: RawNode,
-  offset: number,
-  original: (offset: number) => number,
-): Piece {
+/** Parses statements, except those that are among the earlier ones; these are moved to where they stand now. */
+function settle(parser: TreeParser, stretches: readonly Stretch[], earlier: readonly Piece[]): readonly Piece[] {
+  const known = new Map<string, Piece[]>();
+  for (const piece of earlier)
+    if (piece.text !== undefined) {
+      const same = known.get(piece.text);
+      if (same) same.push(piece);
+      else known.set(piece.text, [piece]);
+    }
+  const taken = stretches.map(({ text, isWhole }) => (isWhole ? known.get(text)?.shift() : undefined));
+  const used = new Set(taken);
+  // All of one depth at once, so that no statement is taken out of a definition that stays.
+  const further = stretches.flatMap(({ parts }, i) => (taken[i] ? [] : (parts?.inner ?? [])));
+  const left = earlier.filter((piece) => !used.has(piece)).flatMap(({ inner }) => inner.map(({ piece }) => piece));
+  const inner = further.length === 0 ? [] : settle(parser, further, left);
+  let next = 0;
+  return stretches.map((stretch, i) => {
+    const piece = taken[i];
+    if (piece) {
+      move(piece, stretch.offset);
+      return piece;
+    }
+    const { length } = stretch.parts?.inner ?? [];
+    next += length;
+    return parse(parser, stretch, inner.slice(next - length, next));
+  });
+}
+
+function move(piece: Piece, offset: number): void {
+  if (piece.base.offset === offset) return;
+  moveBase(piece.base, offset);
+  for (const { piece: inner, at } of piece.inner) move(inner, offset + at);
+}
+
+function parse(parser: TreeParser, stretch: Stretch, inner: readonly Piece[]): Piece {
+  const { indent, offset, isWhole, parts, faults } = stretch;
   const base = baseAt(offset);
-  const source = new Source(text, base, (at) => original(at) - offset);
-  const comments: Span[] = [];
-  const faults: SyntaxFault[] = [];
-  collect(raw, source, comments, faults);
-  return { text: own, base, block: statement(source, raw), comments, faults, untouched };
+  const text = indent + (parts ? `${stretch.text.slice(0, parts.head)}\n${indent} pass` : stretch.text);
+  const root = parser.parse(text);
+  const local = (at: number): number => stretch.local(Math.max(0, Math.min(at - indent.length, stretch.text.length)));
+  const source = new Source(text, base, local);
+  const found: SyntaxFault[] = [];
+  if (root) collect(root, source, found);
+  const piece = {
+    text: isWhole ? stretch.text : undefined,
+    base,
+    block: root ? block(source, root) : [],
+    faults: [...faults.map(({ message, span }) => ({ message, span: moved(span, -offset) })), ...found],
+    yields: root !== undefined && yields(root),
+    inner: [],
+  };
+  if (!parts) return piece;
+  const [definition] = piece.block;
+  // Something that only looks like a definition.
+  if (definition?.kind !== "function" && definition?.kind !== "class")
+    return parse(parser, { ...stretch, parts: undefined }, []);
+  const body = inner.flatMap((one) => one.block);
+  const end = stretch.local(stretch.text.length);
+  const whole =
+    definition.kind === "class"
+      ? { ...definition, body, end }
+      : { ...definition, body, end, generator: inner.some((one) => one.yields) };
+  return { ...piece, block: [whole], inner: inner.map((one) => ({ piece: one, at: one.base.offset - offset })) };
 }
 
-/** Comments, and places that the parser could not make sense of. */
-function collect(node: RawNode, source: Source, comments: Span[], faults: SyntaxFault[]): void {
-  const { start, end } = source.place(node);
-  if (node.type === "comment") comments.push({ start, end });
-  else if (node.type === "ERROR" || node.type === "MISSING") {
+/** What is wrong in a piece, from the beginning of the file. */
+const faultsOf = ({ faults, base, inner }: Piece): readonly SyntaxFault[] => [
+  ...faults.map(({ message, span }) => ({ message, span: moved(span, base.offset) })),
+  ...inner.flatMap(({ piece }) => faultsOf(piece)),
+];
+
+const moved = ({ start, end }: Span, by: number): Span => ({ start: start + by, end: end + by });
+
+/** Places that the parser could not make sense of. */
+function collect(node: RawNode, source: Source, faults: SyntaxFault[]): void {
+  if (node.type === "ERROR" || node.type === "MISSING") {
+    const { start, end } = source.place(node);
     const line = /^.*/.exec(source.textOf(node))?.[0].length ?? 0;
     faults.push({
       message: "This is not Python; the rest is read as far as possible.",
@@ -158,28 +224,5 @@ function collect(node: RawNode, source: Source, comments: Span[], faults: Syntax
     });
     return;
   }
-  for (const child of node.children) collect(child, source, comments, faults);
-}
-
-const apply = (text: string, repairs: readonly Repair[]): string => {
-  let made = "";
-  let from = 0;
-  for (const { at, text: more } of repairs) {
-    made += text.slice(from, at) + more;
-    from = at;
-  }
-  return made + text.slice(from);
-};
-
-/** From an offset in the repaired text to one in the original. */
-function backwards(repairs: readonly Repair[]): (offset: number) => number {
-  if (repairs.length === 0) return (offset) => offset;
-  return (offset) => {
-    let added = 0;
-    for (const { at, text } of repairs) {
-      if (offset <= at + added) break;
-      added += Math.min(text.length, offset - at - added);
-    }
-    return offset - added;
-  };
+  for (const child of node.children) collect(child, source, faults);
 }

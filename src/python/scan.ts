@@ -13,7 +13,21 @@ export interface Repair {
   readonly text: string;
 }
 
+/** A line of code, with those that go on with it inside brackets, texts or behind a backslash. */
+export interface CodeLine {
+  readonly start: number;
+  /** How far it is indented. */
+  readonly width: number;
+  /** Of the last line, with what is remarked behind the code. */
+  end: number;
+  codeEnd: number;
+  /** How many brackets it opens and does not close. */
+  balance: number;
+}
+
 export interface Scan {
+  readonly lines: readonly CodeLine[];
+  readonly comments: readonly Span[];
   readonly deepest: number;
   readonly deepestAt: number;
   readonly repairs: readonly Repair[];
@@ -44,6 +58,8 @@ export function scan(text: string): Scan {
   const open: Open[] = [];
   const repairs: Repair[] = [];
   const faults: SyntaxFault[] = [];
+  const lines: CodeLine[] = [];
+  const comments: Span[] = [];
   let deepest = 0;
   let deepestAt = 0;
   /** Indentation of the statement that is being read. */
@@ -61,6 +77,7 @@ export function scan(text: string): Scan {
     const begin = skipBlanks(text, i, lineEnd);
     const blank = begin === lineEnd || text[begin] === "#";
     if (blank) {
+      if (begin < lineEnd) comments.push({ start: begin, end: lineEnd });
       i = nextLine(text, lineEnd);
       continue;
     }
@@ -91,15 +108,19 @@ export function scan(text: string): Scan {
     if (open.length === 0 && !last.text.endsWith("\\")) {
       indent = width;
       last = { ...last, statement: line };
+      lines.push({ start: begin, width, end: begin, codeEnd: begin, balance: 0 });
     }
 
     // The line's code, and further lines as long as a string goes on.
     let end = begin;
+    let balance = 0;
     i = begin;
     while (i < text.length && text[i] !== "\n" && text[i] !== "\r") {
       const character = text[i]!;
       if (character === "#") {
+        const start = i;
         i = endOfLine(text, i);
+        comments.push({ start, end: i });
         break;
       }
       if (character === '"' || character === "'") {
@@ -111,12 +132,14 @@ export function scan(text: string): Scan {
         i = string.end;
       } else {
         if (character in closing) {
+          balance++;
           open.push({ bracket: character, at: i, indent: width });
           if (open.length > deepest) {
             deepest = open.length;
             deepestAt = i;
           }
         } else if (character === ")" || character === "]" || character === "}") {
+          balance--;
           const inner = open[open.length - 1];
           if (inner && closing[inner.bracket] === character) open.pop();
           else if (open.some(({ bracket }) => closing[bracket] === character))
@@ -132,6 +155,12 @@ export function scan(text: string): Scan {
       if (character !== " " && character !== "\t" && character !== "\f") end = i;
     }
     last = { ...last, end, text: text.slice(Math.max(begin, end - 40), end) };
+    const code = lines[lines.length - 1];
+    if (code) {
+      code.end = Math.min(i, text.length);
+      code.codeEnd = end;
+      code.balance += balance;
+    }
     i = nextLine(text, i);
   }
   if (open.length > 0) {
@@ -142,7 +171,7 @@ export function scan(text: string): Scan {
     }
   } else if (needsMore(last.text) && !last.text.endsWith(","))
     repairs.push({ at: last.end, text: last.text.endsWith(".") ? UNFINISHED : ` ${UNFINISHED}` });
-  return { deepest, deepestAt, repairs, faults };
+  return { lines, comments, deepest, deepestAt, repairs, faults };
 }
 
 const place = (at: number): Span => ({ start: at, end: at + 1 });

@@ -1,5 +1,5 @@
 /** The parser's own tree as plain objects: everything that touches WebAssembly is here. */
-import { Language, Parser, type Edit, type Point, type Tree, type TreeCursor } from "@vscode/tree-sitter-wasm";
+import { Language, Parser, type TreeCursor } from "@vscode/tree-sitter-wasm";
 
 /** A node of the concrete syntax tree; punctuation is a node too. */
 export interface RawNode {
@@ -10,17 +10,6 @@ export interface RawNode {
   readonly end: number;
   readonly named: boolean;
   readonly children: readonly RawNode[];
-}
-
-/** A file's tree that can be parsed again after a change. */
-export interface ParsedTree {
-  readonly text: string;
-  readonly hasError: boolean;
-  /** Calls `visit` for each top-level node; `read` gives its subtree, at a cost. */
-  statements(visit: (node: { type: string; start: number; end: number; read: () => RawNode }) => void): void;
-  free(): void;
-  /** @internal */
-  readonly tree: Tree;
 }
 
 /** The WebAssembly files of `@vscode/tree-sitter-wasm`, read by the caller. */
@@ -50,32 +39,25 @@ export class TreeParser {
     return new TreeParser(new Parser().setLanguage(language), language);
   }
 
-  /** Parses, using what is left of an earlier version; that version must not be used afterwards. */
-  parse(text: string, earlier?: ParsedTree): ParsedTree | undefined {
-    if (earlier) earlier.tree.edit(change(earlier.text, text));
-    const tree = this.parser.parse(text, earlier?.tree);
-    earlier?.free();
+  /** The tree of a text; undefined when the parser gives none. */
+  parse(text: string): RawNode | undefined {
+    const tree = this.parser.parse(text);
     if (!tree) return undefined;
-    const { language } = this;
-    return {
-      text,
-      tree,
-      hasError: tree.rootNode.hasError,
-      statements(visit) {
-        const cursor = tree.walk();
-        if (cursor.gotoFirstChild())
-          do
-            visit({
-              type: cursor.nodeType,
-              start: cursor.startIndex,
-              end: cursor.endIndex,
-              read: () => readNode(cursor, language, 0),
-            });
-          while (cursor.gotoNextSibling());
-        cursor.delete();
-      },
-      free: () => tree.delete(),
-    };
+    const cursor = tree.walk();
+    try {
+      return readNode(cursor, this.language, 0);
+    } finally {
+      cursor.delete();
+      tree.delete();
+    }
+  }
+
+  /** Whether a text is Python without a fault. */
+  isWhole(text: string): boolean {
+    const tree = this.parser.parse(text);
+    const whole = tree?.rootNode.hasError === false;
+    tree?.delete();
+    return whole;
   }
 }
 
@@ -99,34 +81,3 @@ function readNode(cursor: TreeCursor, language: Language, depth: number): RawNod
   return node;
 }
 const ERROR = 65535;
-
-/** The one replaced stretch that turns one text into another. */
-function change(before: string, after: string): Edit {
-  const shorter = Math.min(before.length, after.length);
-  let start = 0;
-  while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start++;
-  let same = 0;
-  while (
-    same < shorter - start &&
-    before.charCodeAt(before.length - 1 - same) === after.charCodeAt(after.length - 1 - same)
-  )
-    same++;
-  return {
-    startIndex: start,
-    oldEndIndex: before.length - same,
-    newEndIndex: after.length - same,
-    startPosition: pointAt(before, start),
-    oldEndPosition: pointAt(before, before.length - same),
-    newEndPosition: pointAt(after, after.length - same),
-  };
-}
-
-function pointAt(text: string, offset: number): Point {
-  let row = 0;
-  let line = 0;
-  for (let next = text.indexOf("\n"); next >= 0 && next < offset; next = text.indexOf("\n", next + 1)) {
-    row++;
-    line = next + 1;
-  }
-  return { row, column: offset - line };
-}

@@ -36,20 +36,27 @@ export type Imports = (path: string) => Module | undefined;
 export class Follower {
   private readonly keras = new Keras();
   private readonly run: Run;
-  private own = new OwnModules(this.keras, undefined);
+  private readonly own = new OwnModules(this.keras);
 
   constructor() {
-    const known = modulesFor(this.keras);
+    const { keras, own } = this;
+    const known = modulesFor(keras);
     this.run = new Run(
       {
         module: (path, site, at) => {
           const found = known(path);
-          return found ? everlasting(found) : this.own.find(path, site, at);
+          return found ? everlasting(found) : own.find(path, site, at);
         },
         builtins: builtinsOnData,
         each,
       },
-      this.keras,
+      {
+        begin: () => {
+          keras.begin();
+          own.begin();
+        },
+        open: () => keras.open(),
+      },
     );
   }
 
@@ -59,7 +66,7 @@ export class Follower {
   }
 
   follow(module: Module, imports?: Imports): Following {
-    this.own = new OwnModules(this.keras, imports);
+    this.own.imports = imports;
     this.run.follow(module);
     this.keras.settle();
     return found(module, this.run, this.keras);
@@ -113,23 +120,30 @@ function attributeModels(scope: Scope): ReadonlyMap<ModelObject, string> {
   return found;
 }
 
-/** The modules of one reading that are other files. */
+/** The modules that are other files. */
 class OwnModules {
+  imports: Imports | undefined;
   /** Undefined while a module is followed: what imports it in a circle does not find it. */
   private readonly found = new Map<string, External | undefined>();
 
-  constructor(
-    private readonly keras: Keras,
-    private readonly imports: Imports | undefined,
-  ) {}
+  constructor(private readonly keras: Keras) {}
+
+  begin(): void {
+    this.found.clear();
+  }
 
   find(path: string, { span }: Site, machine: Machine): External | undefined {
-    if (this.found.has(path) || !this.imports) return this.found.get(path);
-    const module = this.imports(path);
+    if (!this.imports) return undefined;
+    const known = this.found.get(path);
+    const module = known ? undefined : this.imports(path);
+    if (!known && !module) {
+      machine.presume(() => !this.imports?.(path));
+      return undefined;
+    }
     // That file may be another at the next reading.
     machine.irregular();
+    if (!module || this.found.has(path)) return known;
     this.found.set(path, undefined);
-    if (!module) return undefined;
     const before = this.keras.models.list;
     const made = moduleElsewhere(machine, module, path, span);
     // Models that the other file makes for itself are listed there.
