@@ -14,6 +14,7 @@ import { beginning, InputObject } from "./input";
 import type { Keras } from "../keras";
 import { LayerObject } from "./layer";
 import { LambdaLayer } from "./lambda";
+import { phaseFor } from "./phase";
 import { addDefaults, argumentOf, impliedShape, layerArguments } from "./layerClass";
 import { ShapeValue } from "../literal";
 import { operate } from "../tensors/operation";
@@ -202,12 +203,15 @@ export class CustomLayer extends LayerObject {
     for (const [name, one] of args.named)
       if (keywords || taken.has(name) || (name !== "training" && name !== "mask")) named.set(name, given(one));
     // Keras gives these two by itself.
-    const byItself: readonly (readonly [string, Value, boolean])[] = [
-      ["training", bool(false), !method.presets.has("training")],
-      ["mask", mask, mask.kind !== "none" || !method.presets.has("mask")],
+    const byItself: readonly (readonly [string, Value | undefined])[] = [
+      ["training", phaseFor(method)],
+      ["mask", mask.kind !== "none" || !method.presets.has("mask") ? mask : undefined],
     ];
-    for (const [name, value, wanted] of byItself)
-      if (taken.has(name) && !named.has(name) && wanted) named.set(name, { value, span: undefined });
+    // the object itself comes first
+    const placed = new Set(method.parameters.slice(0, args.positional.length + 1).map(({ name }) => name));
+    for (const [name, value] of byItself)
+      if (value && taken.has(name) && !named.has(name) && !placed.has(name))
+        named.set(name, { value, span: undefined });
     return new Arguments(args.positional.map(given), named, args.rest).after(this.instance);
   }
 
