@@ -27,7 +27,7 @@ if (folder === undefined) {
   process.exit(2);
 }
 const truth = JSON.parse(readFileSync(options.truth ?? join(folder, "ground_truth.json"), "utf8"));
-const { infer, formats } = await loadReader();
+const { infer, formats, outline } = await loadReader();
 
 /** What we say of an entry. */
 function judge(entry) {
@@ -43,7 +43,7 @@ function judge(entry) {
     const reading = format.read(source);
     last = { reading, ms: performance.now() - began };
     for (const graph of modelsOf(reading.models, entry))
-      judged.push({ ...compare(entry, graph, infer), graph, ...last });
+      judged.push({ ...compare(entry, graph, infer), graph, text: `${file} ${graph.name} ${outline(graph)}`, ...last });
     if (judged.length === 0)
       for (const graph of everyModel(reading.models)) others.push({ ...compare(entry, graph, infer), graph, ...last });
   }
@@ -64,6 +64,12 @@ const kinds = [
 const results = truth.models
   .filter(({ id, repo, path }) => options.only === undefined || `${id} ${repo}/${path}`.includes(options.only))
   .map((entry) => ({ entry, ...judge(entry) }));
+
+// A function may be called more often than is followed: what we show of its variable is another call's model, and right.
+const shown = new Set(results.flatMap(({ verdict, text }) => (verdict === "exact" ? text : [])));
+for (const result of results)
+  if (result.verdict === "wrong" && shown.has(result.text))
+    Object.assign(result, { verdict: "unknown", reasons: ["model not found; another of its name is right"] });
 
 if (options.show !== undefined)
   for (const { entry, verdict, reasons, lines, reading } of results.filter(({ entry }) => entry.id === options.show)) {

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 export function sourcesOf(file, { cell_index: last, language }) {
   const text = readFileSync(file, "utf8");
   if (language === "markdown") return [{ name: `${file}.py`, text: codeOf(text, last) }];
-  if (last === undefined) return [{ name: file, text }];
+  if (last === undefined) return untilFrozen(text).map((part) => ({ name: file, text: part }));
   if (language === "notebook") return [{ name: file, text: upTo(JSON.parse(text), last) }];
   return printed(text).map((part) => ({ name: file, text: part }));
 }
@@ -20,7 +20,13 @@ function upTo(notebook, last) {
 /** The file up to each line that prints a summary: a model may be changed after it was printed. */
 function printed(text) {
   const ends = [...text.matchAll(/^[^#\n]*\.summary\([^\n]*$/gm)].map(({ index, 0: line }) => index + line.length);
-  return [...ends.slice(0, 12), text.length].map((end) => text.slice(0, end));
+  return [...ends.slice(0, 12).map((end) => text.slice(0, end)), ...untilFrozen(text)];
+}
+
+/** The file, and what stands before a line that freezes something: a model may have been noted before that. */
+function untilFrozen(text) {
+  const frozen = [...text.matchAll(/^[^#\n]*\.trainable\s*=/gm)].map(({ index }) => index);
+  return [...frozen.slice(0, 4), text.length].map((end) => text.slice(0, end));
 }
 
 /** Python between fences. */

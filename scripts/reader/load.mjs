@@ -10,6 +10,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 /** What scripts need of the product, by name. */
 const entry = `
   export { infer } from "./src/analysis/infer";
+  export { showShape } from "./src/model/shape";
   export { formats } from "./src/formats/index";
   export { Refusal } from "./src/formats/format";
   export { neighbour } from "./src/engine/neighbours";

@@ -143,8 +143,17 @@ export function product(a: Value, b: Value): Value | undefined {
   return reshape(batchMatmul(spread(a, wideA), spread(b, wideB)), [...outer, a.shape.at(-2)!, b.shape.at(-1)!]);
 }
 
-const multiplied: Operation = ({ inputs: [a, b] }) =>
-  (a && b && product(a, b)) ?? notFollowed("a product with what is no tensor of matrices");
+const multiplied: Operation = (call) => {
+  const [a, b] = call.inputs.map((matrix, i) =>
+    call.literal(i === 0 ? "transpose_a" : "transpose_b") === true && matrix.shape.length > 1
+      ? transpose(matrix, turned(matrix.shape.length))
+      : matrix,
+  );
+  return (a && b && product(a, b)) ?? notFollowed("a product with what is no tensor of matrices");
+};
+
+/** All axes, the last two in each other's place. */
+const turned = (rank: number): readonly number[] => [...Array(rank - 2).keys(), rank - 1, rank - 2];
 
 /** `x[…]`: numbers take an axis away, None adds one, slices cut. */
 const picked: Operation = (call) => {

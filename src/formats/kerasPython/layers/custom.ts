@@ -155,7 +155,7 @@ export class CustomLayer extends LayerObject {
   }
 
   private trace(shapes: readonly KnownShape[], inputs: readonly Tensor[], args: Arguments, machine: Machine): Within {
-    this.build(shapes, machine);
+    this.build(shapes, args, machine);
     const method = classMember(this.instance.class_, "call");
     if (method?.kind !== "function") {
       const shape = this.base?.shapeFrom(shapes) ?? unknown(this.opaque!, this.span);
@@ -215,17 +215,30 @@ export class CustomLayer extends LayerObject {
     return new Arguments(args.positional.map(given), named, args.rest).after(this.instance);
   }
 
-  /** `build`, once. */
-  private build(shapes: readonly KnownShape[], machine: Machine): void {
+  /** `build`, once: with the shape of the first argument, or of as many as it names. */
+  private build(shapes: readonly KnownShape[], args: Arguments, machine: Machine): void {
     const { members, class_ } = this.instance;
     if (members.get(BUILT)) return;
     members.set(BUILT, bool(true), machine.journal);
     const method = classMember(class_, "build");
     if (method?.kind !== "function") return;
-    const values = shapes.map((shape): Value => (isShape(shape) ? new ShapeValue(shape) : shape));
-    const shape = values.length === 1 ? values[0]! : new List(values);
-    const more = method.parameters.length > 2 && method.parameters[2]?.kind === "normal" ? values.slice(1) : [];
-    call(machine, method, Arguments.of(this.instance, more.length > 0 ? values[0]! : shape, ...more), this.site);
+    const shapeOf = (shape: KnownShape): Value => (isShape(shape) ? new ShapeValue(shape) : shape);
+    const ofArgument = ({ value }: Given): readonly Value[] => {
+      const tensors = tensorsIn(value).filter((one) => one instanceof Tensor);
+      if (tensors.length === 0) return [];
+      const own = tensors.map(({ shape }) => shapeOf(shape));
+      if (value.kind === "dict") {
+        const named = [...value.entries.values()].flatMap(({ key, value: one }) =>
+          key.kind === "text" && one instanceof Tensor ? [[key.value, shapeOf(one.shape)] as const] : [],
+        );
+        return [Dict.of(named)];
+      }
+      return value.kind === "list" || value.kind === "tuple" ? [new List(own)] : own;
+    };
+    const given = args.all.flatMap(ofArgument);
+    const values = given.length > 0 ? given : shapes.map(shapeOf);
+    const several = method.parameters.length > 2 && method.parameters[2]?.kind === "normal";
+    call(machine, method, Arguments.of(this.instance, ...values.slice(0, several ? undefined : 1)), this.site);
   }
 
   /** What `compute_output_shape` says. */

@@ -154,7 +154,7 @@ export function kerasModule(keras: Keras): External {
     if (name === "api_export") return exported;
     return outside(`keras.${name}`);
   });
-  const engine = open("keras.engine", { Layer: direct["Layer"]!, Input: input }, (name) =>
+  const engine = open("keras.engine", { Layer: direct["Layer"]!, Input: input, Model: direct["Model"]! }, (name) =>
     name === "topology" || name === "base_layer" || name === "input_layer" ? root : models,
   );
   return root;

@@ -70,8 +70,12 @@ class Tokenizer extends Fitted implements External {
   private made(does: string, args: Arguments, site: Site, machine: Machine): Value {
     const named = args.named.get("texts") ?? args.named.get("sequences");
     const given = textsOf(args.positional[0]?.value ?? named?.value, site, machine);
-    if (!(given instanceof ArrayValue))
-      return given.kind === "unknown" ? given : unknown("these texts are not followed", site.span);
+    if (!(given instanceof ArrayValue)) {
+      const why = given.kind === "unknown" ? given : unknown("these texts are not followed", site.span);
+      // Whatever the texts are, what is made of them are rows of numbers.
+      const rows = { unknown: why.reason };
+      return does === "tokenize" ? new ArrayValue([rows], site.span, { trace: new Lost(why.reason, why.span) }) : why;
+    }
     const { settings } = this;
     const mode = args.pick(1, "mode");
     const count = isShape(given.shape) ? (given.shape[0] ?? null) : null;

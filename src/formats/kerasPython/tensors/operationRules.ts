@@ -35,6 +35,13 @@ function axesOf(value: Literal | undefined, rank: number): readonly number[] | u
   return list.every(isAxis) ? list.map((axis) => (axis < 0 ? axis + rank : axis)) : undefined;
 }
 
+/** A matrix on its side, when that is asked for. */
+function turned(shape: KnownShape | undefined, wanted: Literal | undefined): KnownShape {
+  if (!shape || !isShape(shape)) return shape ?? notFollowed;
+  if (wanted === undefined || wanted === null || wanted === false) return shape;
+  return wanted === true ? [...shape.slice(0, -2), ...shape.slice(-2).reverse()] : notFollowed;
+}
+
 const reduced: Rule = ofShape((shape, { literal }) => {
   const axes = axesOf(literal("axis"), shape.length);
   const kept = literal("keepdims") ?? false;
@@ -146,7 +153,7 @@ give(
     "glu hard_shrink hard_sigmoid hard_silu hard_swish hard_tanh identity isfinite isinf isnan leaky_relu linear log log10 log1p log2 " +
     "local_response_normalization log_sigmoid log_softmax logical_not mish negative normalize ones_like reciprocal relu relu6 rint roll round rsqrt saturate_cast " +
     "selu sigmoid sign silu sin sinh soft_shrink softmax softplus softsign sort argsort sqrt square squareplus stop_gradient swish tan tanh " +
-    "clip_by_norm convert_to_tensor convert_to_numpy copy tanh_shrink threshold zeros_like nan_to_num exponential sparse_plus sparse_sigmoid sparsemax",
+    "band_part clip_by_norm convert_to_tensor convert_to_numpy copy tanh_shrink threshold zeros_like nan_to_num exponential sparse_plus sparse_sigmoid sparsemax",
 );
 give(
   broadcast,
@@ -157,7 +164,17 @@ give(
   reduced,
   "mean sum max min amax amin prod std var any all logsumexp argmax argmin norm median average count_nonzero",
 );
-rules["matmul"] = ({ shapes }) => multiplied(shapes);
+rules["matmul"] = ({ shapes: [a, b], literal }) =>
+  multiplied([turned(a, literal("transpose_a")), turned(b, literal("transpose_b"))]);
+rules["batch_dot"] = ({ shapes: [a, b], literal }) => {
+  if (!a || !b || !isShape(a) || !isShape(b)) return notFollowed;
+  const given = literal("axes") ?? (a.length === 2 && b.length === 2 ? 1 : [a.length - 1, Math.max(1, b.length - 2)]);
+  const axes = axesOf(isList(given) ? given : [given, given], 0);
+  if (axes?.length !== 2) return notFollowed;
+  const [first, second] = axes.map((axis, i) => (axis < 0 ? axis + [a, b][i]!.length : axis));
+  const rest = [...a.slice(1).filter((_, i) => i + 1 !== first), ...b.slice(1).filter((_, i) => i + 1 !== second)];
+  return [a[0] ?? null, ...(rest.length > 0 ? rest : [1])];
+};
 rules["concatenate"] = concatenated;
 rules["stack"] = stacked;
 rules["expand_dims"] = ofShape((shape, { literal }) => {

@@ -27,6 +27,10 @@ const argumentNames: Readonly<Record<string, string>> = {
   space_to_depth: "input block_size",
   depth_to_space: "input block_size",
   clip_by_norm: "t clip_norm axes",
+  band_part: "input num_lower num_upper",
+  matmul: "x1 x2 transpose_a transpose_b",
+  // From `keras.backend` of Keras 2.
+  batch_dot: "x y axes",
   crop_to_bounding_box: "image offset_height offset_width target_height target_width",
   pad_to_bounding_box: "image offset_height offset_width target_height target_width",
   resize_with_pad: "image target_height target_width method antialias",
@@ -70,7 +74,6 @@ const fromTensorflow: Readonly<Record<string, string>> = {
   reduce_variance: "var",
   l2_normalize: "normalize",
   truediv: "true_divide",
-  batch_dot: "matmul",
 };
 const otherNames: Readonly<Record<string, string>> = {
   keep_dims: "keepdims",
@@ -158,6 +161,12 @@ function applied(module: string, name: string, args: Arguments, site: Site, mach
   if (name === "shape") return shapeValue(args, site, machine);
   const [first] = args.positional;
   if (name === "arange") return rangeValue(args, site);
+  if (name === "linspace" || name === "logspace") {
+    const count = toLiteral(bound.get("num")?.value ?? int(50));
+    const dim = typeof count === "number" ? count : { unknown: "how many numbers these are is not known" };
+    if (bound.get("start")?.value instanceof Tensor) return unknown(`what ${name} gives is not followed`, site.span);
+    return new ArrayValue([dim], site.span);
+  }
   if (makers.has(name)) {
     const shape = toShape(bound.get("shape")?.value ?? first?.value ?? unknown(""));
     return new ArrayValue(shape, site.span, { trace: filledTrace(name, shape, bound) });

@@ -82,6 +82,9 @@ export const multiplied: ShapeRule = ([a, b]) => {
   if (!a || !isShape(a)) return a ?? unknown("this has no shape");
   if (!b || !isShape(b)) return b ?? unknown("this has no shape");
   if (a.length < 2 || b.length < 2) return unknown("this product is not followed");
+  const [width, height] = [a[a.length - 1], b[b.length - 2]];
+  if (typeof width === "number" && typeof height === "number" && width !== height)
+    return unknown("these shapes do not go together");
   const outer = broadcast(a.slice(0, -2), b.slice(0, -2));
   return outer ? [...outer, a[a.length - 2]!, b[b.length - 1]!] : unknown("these shapes do not go together");
 };
