@@ -48,7 +48,8 @@ export class ArrayValue implements External, Mutable, Literate {
   readonly born = birth();
   readonly numbers: readonly Value[] | undefined;
   readonly classes: number | undefined;
-  readonly range: ValueRange | undefined;
+  private readonly firstRange: ValueRange | undefined;
+  private readonly first: Trace | undefined;
   private now: Trace | undefined;
 
   constructor(
@@ -56,10 +57,16 @@ export class ArrayValue implements External, Mutable, Literate {
     readonly span?: Site["span"],
     { trace, numbers, classes, range }: Facts = {},
   ) {
-    this.now = trace;
+    this.first = this.now = trace;
     this.numbers = numbers;
     this.classes = classes;
-    this.range = range;
+    this.firstRange = range;
+  }
+
+  /** Numbers that were written into it, or computed where they lie, may be any; those that are only mixed stay what they are. */
+  get range(): ValueRange | undefined {
+    const isMixed = this.now instanceof Step && moving.has(this.now.does) && this.now.of[0] === this.first;
+    return this.now === this.first || isMixed ? this.firstRange : undefined;
   }
 
   /** How its numbers come about; it changes when a part of it is written anew. */
