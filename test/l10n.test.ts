@@ -5,6 +5,7 @@ import ts from "typescript";
 import { describe, expect, test } from "vitest";
 import { generatedSets } from "../src/data/generated";
 import { layerDocs } from "../src/picture/layerDocs";
+import { unread } from "../src/model/unread";
 import { graphTexts } from "../src/protocol/graphTexts";
 import { trainingTexts } from "../src/protocol/trainingTexts";
 
@@ -27,7 +28,12 @@ function* sentencesIn(file: string): Generator<string> {
 
 describe("what the code says", () => {
   const titles = generatedSets.map(({ title }) => title);
-  const said = new Set<string>([...Object.values(graphTexts), ...Object.values(trainingTexts), ...titles]);
+  const said = new Set<string>([
+    ...Object.values(graphTexts),
+    ...Object.values(trainingTexts),
+    ...titles,
+    ...Object.values(unread),
+  ]);
   for (const folder of ["src/editor", "src/hints", "src/picture"])
     for (const file of readdirSync(join(root, folder)))
       for (const sentence of sentencesIn(join(root, folder, file))) said.add(sentence);

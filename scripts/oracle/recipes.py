@@ -5,7 +5,9 @@ in its first line) shape and type alone. Names of scripts behind the command do 
 """
 
 import gzip
+import inspect
 import io
+import itertools
 import json
 import os
 import pathlib
@@ -96,11 +98,14 @@ def main():
 
     fits = []
 
-    def arrays(data, y, random):
+    def arrays(data, y, random, steps=None):
         if isinstance(data, tuple) and y is None and len(data) == 2:
             data, y = data
         if hasattr(data, "__getitem__") and hasattr(data, "num_batches"):
             batches = [data[i] for i in range(len(data))]
+            data, y = (np.concatenate([batch[place] for batch in batches]) for place in (0, 1))
+        if inspect.isgenerator(data):
+            batches = list(itertools.islice(data, steps))
             data, y = (np.concatenate([batch[place] for batch in batches]) for place in (0, 1))
         if hasattr(data, "unbatch"):
             items = list(data.unbatch().as_numpy_iterator())
@@ -109,7 +114,7 @@ def main():
         return {"x": described(data, random), "y": described(y, random)}
 
     def fit(self, x=None, y=None, *args, validation_data=None, **kwargs):
-        found = arrays(x, y, fit.random)
+        found = arrays(x, y, fit.random, kwargs.get("steps_per_epoch"))
         if validation_data is not None:
             found["validation"] = arrays(validation_data, None, fit.random)
         fits.append(found)

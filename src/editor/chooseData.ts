@@ -7,6 +7,7 @@ import { generatedSets } from "../data/generated";
 import { howToGet } from "../data/recipe/kerasSets";
 import type { DataSpec } from "../model/job";
 import { atHome, pathOf, withPaths } from "../model/recipe";
+import { unreadIn } from "../model/unread";
 import { absentSet } from "./kerasSet";
 import type { Reader } from "./reader";
 
@@ -57,6 +58,12 @@ interface Choice extends vscode.QuickPickItem {
   readonly pick?: () => Promise<Omit<DataSpec, "scale"> | undefined>;
 }
 
+/** A reason in the user's language, where it has a sentence of its own. */
+const told = (why: string | undefined): string | undefined => {
+  const sentence = why === undefined ? undefined : unreadIn(why);
+  return sentence === undefined ? why : vscode.l10n.t(sentence);
+};
+
 /** Asks; undefined when the user thinks better of it. `why` says what is the matter with what the file names. */
 export async function chooseData(
   { context, reader }: { readonly context: vscode.ExtensionContext; readonly reader: Reader },
@@ -95,7 +102,7 @@ export async function chooseData(
   ];
   const chosen = await vscode.window.showQuickPick(choices, {
     title: t("Data to train {0} on", model),
-    placeHolder: why ?? t("The model file does not name any."),
+    placeHolder: told(why) ?? t("The model file does not name any."),
     matchOnDescription: true,
   });
   const picked = await chosen?.pick?.();

@@ -7,7 +7,7 @@ import { join } from "./explore";
 import { Raised, spanOf, tooDeep, type Machine, type Site } from "./machine";
 import { attribute, classMember } from "./members";
 import { Scope } from "./scope";
-import type { FunctionDefinition, Lambda } from "./syntax";
+import type { Block, FunctionDefinition, Lambda } from "./syntax";
 import { none, tuple, typeName, unknown, type External, type Function, type Unknown, type Value } from "./value";
 
 export function call(machine: Machine, callee: Value, args: Arguments, site: Site): Value {
@@ -121,7 +121,12 @@ function generated(
 ): Value {
   const later = unknown(`the values of the generator ${name} come at run time`, span);
   // `while` in a generator is `while True` but for few.
-  if (body.some(({ kind }) => kind === "while")) return later;
+  const endless = body.findIndex(({ kind }) => kind === "while");
+  if (endless >= 0)
+    return machine.bounded(
+      () => round(machine, body, endless, scope, later),
+      () => later,
+    );
   return machine.bounded(
     () => {
       const yielded = new List([], span);
@@ -132,6 +137,19 @@ function generated(
     },
     () => later,
   );
+}
+
+/** What a generator that goes on for ever yields in one round, as long as nothing is left to the next. */
+function round(machine: Machine, body: Block, at: number, scope: Scope, later: Unknown): Value {
+  const loop = body[at];
+  if (loop?.kind !== "while" || !machine.surroundings.round) return later;
+  const values = machine.journal.attempt((): Value => {
+    if (executeBlock(machine, body.slice(0, at), scope)) return later;
+    const yielded = new List([], later.span);
+    scope.yielded = yielded;
+    return executeBlock(machine, loop.body, scope) ? later : yielded;
+  }).result;
+  return machine.surroundings.round(values, later, machine);
 }
 
 function instantiate(machine: Machine, class_: Class, args: Arguments, site: Site): Value {

@@ -36,6 +36,17 @@ export class List implements Mutable {
     this.collected = [];
   }
 
+  /** Puts a value behind the others. */
+  put(value: Value, journal: Journal): void {
+    journal.touch(this);
+    const { collected } = this;
+    if (!this.unknown) this.items.push(value);
+    else {
+      this.spoil();
+      if (collected) this.collected = [...collected, value];
+    }
+  }
+
   /** It is changed: what its unknown contents stood for no longer holds. */
   spoil(): void {
     if (this.unknown) this.unknown = { ...this.unknown };

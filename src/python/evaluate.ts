@@ -287,8 +287,8 @@ function yieldValue(machine: Machine, node: Yield, scope: Scope): Value {
   const value = node.value ? evaluate(machine, node.value, scope) : none;
   const { yielded } = scope.enclosing;
   if (!yielded) return unknown("what this yields is not followed", spanOf(node));
-  const values = node.from ? iterate(machine, value, siteOf(node)) : [value];
-  extend(machine, yielded, values);
+  if (node.from) extend(machine, yielded, iterate(machine, value, siteOf(node)));
+  else yielded.put(value, machine.journal);
   if (yielded.items.length > MOST_YIELDED) throw new Exhausted();
   return none;
 }

@@ -49,6 +49,8 @@ export interface Surroundings {
   readonly builtins: ReadonlyMap<string, Value>;
   /** What a loop goes over when it is not counted how often, if one value can stand for all. */
   each?(iterable: Value, site: Site, machine: Machine): Each | undefined;
+  /** What a generator that goes on for ever is, by the list of what it yields in one round; `later` where nothing is known of it. */
+  round?(values: Value, later: Unknown, machine: Machine): Unknown;
 }
 
 /** Python's own exceptions, raised by the text itself or by an operation that cannot succeed. */

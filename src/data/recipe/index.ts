@@ -1,6 +1,7 @@
 /** Every operation of recipes. Adding one is an entry in one of these lists. */
 import { arrayFiles } from "./arrayFiles";
 import { elementwise } from "./elementwise";
+import { fold } from "./folding";
 import { images } from "./images";
 import { joining } from "./joining";
 import { kerasDatasets } from "./kerasDatasets";
@@ -32,6 +33,7 @@ export const operations: ReadonlyMap<string, Operation> = new Map(
     ...labelling,
     ...scalingOperations,
     split,
+    fold,
     ...sequences,
     ...arrayFiles,
     ...tableFiles,

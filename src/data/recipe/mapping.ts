@@ -4,6 +4,7 @@ import { Trouble } from "../../base/trouble";
 import type { Recipe } from "../../model/recipe";
 import type { InputBuffer } from "../dataset";
 import { elementwise } from "./elementwise";
+import { concatenated } from "./joining";
 import { isSet, textIn, wholeIn, type Context, type Operation } from "./operation";
 import { countOf } from "./selecting";
 import {
@@ -64,12 +65,13 @@ const map: Operation = {
     const streams = of.filter((value, i) => value.kind === "stream" && used.has(i));
     if (streams.length > 0) return ofStream(of, samples, body, result, isSet(settings, "batched"), context);
     const batched = isSet(settings, "batched");
-    if (batched || isNumberwise(body)) return one(await context.inner(body, of), result);
+    const joined = isSet(settings, "joined");
+    if (!joined && (batched || isNumberwise(body))) return one(await context.inner(body, of), result);
     const first = [...used].find((place) => place < samples);
     if (first === undefined) throw new Trouble("A function that does not look at its sample is not followed.");
     const count = countOf(of[first]!);
     const rows = of.map((value, i) => (used.has(i) && i < samples ? asRows(value, "map") : undefined));
-    const all = new Results(count);
+    const all = joined ? new Batches() : new Results(count);
     for (let place = 0; place < count; place++) {
       const made = one(
         await context.inner(
@@ -83,6 +85,19 @@ const map: Operation = {
     return all.value ?? one(of, result);
   },
 };
+
+/** What a function gave that gives batches. */
+class Batches {
+  private readonly all: Value[] = [];
+
+  add(made: Value): void {
+    this.all.push(made);
+  }
+
+  get value(): Value | undefined {
+    return this.all.length > 0 ? concatenated(this.all, 0) : undefined;
+  }
+}
 
 /** What a function gave for the samples so far: arrays of one size, rows of different lengths, or texts. */
 class Results {

@@ -11,7 +11,7 @@ import type { Scope } from "../../python/scope";
 import type { Module } from "../../python/syntax";
 import { unknown, type External, type Function, type Value } from "../../python/value";
 import { draw, type Drawn } from "./models/graph";
-import { builtinsOnData, each } from "./arrays/looped";
+import { builtinsOnData, each, round } from "./arrays/looped";
 import { Keras } from "./keras";
 import { ModelObject } from "./models/model";
 import { withUnused } from "./models/unused";
@@ -49,6 +49,7 @@ export class Follower {
         },
         builtins: builtinsOnData,
         each,
+        round,
       },
       {
         begin: () => {

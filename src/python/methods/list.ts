@@ -47,14 +47,7 @@ const count: Method<List | Tuple> = ({ items }, args, { span }) => {
 
 export const listMethods: Methods<List> = {
   append: (list, args, _, machine) => {
-    machine.journal.touch(list);
-    const value = args.positional[0]?.value ?? none;
-    const { collected } = list;
-    if (!list.unknown) list.items.push(value);
-    else {
-      list.spoil();
-      if (collected) list.collected = [...collected, value];
-    }
+    list.put(args.positional[0]?.value ?? none, machine.journal);
     return none;
   },
   extend: changing((list, args, site, machine) => {

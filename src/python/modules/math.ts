@@ -16,9 +16,12 @@ const real =
 
 /** A function of one number that gives a whole one. */
 const whole =
-  (compute: (x: number) => number): Run =>
-  (args, { span }) => {
+  (name: string, compute: (x: number) => number): Run =>
+  (args, site, machine) => {
+    const { span } = site;
     const value = args.positional[0]?.value ?? none;
+    const own = value.kind === "external" ? value.operate?.(name, undefined, "left", site, machine) : undefined;
+    if (own) return own;
     if (value.kind === "int" || value.kind === "bool") return int(toInt(value), span);
     if (value.kind !== "float") return value.kind === "unknown" ? value : unknown("this is not a number", span);
     const result = truncated(compute(value.value));
@@ -48,9 +51,9 @@ export const math = module("math", {
   tau: float(2 * Math.PI),
   inf: float(Infinity),
   nan: float(NaN),
-  ceil: whole(Math.ceil),
-  floor: whole(Math.floor),
-  trunc: whole(Math.trunc),
+  ceil: whole("ceil", Math.ceil),
+  floor: whole("floor", Math.floor),
+  trunc: whole("trunc", Math.trunc),
   sqrt: real(Math.sqrt),
   exp: real(Math.exp),
   log2: real(Math.log2),

@@ -186,6 +186,10 @@ export class ArrayValue implements External, Mutable, Literate {
     if (does !== undefined) return this.with(this.shape, site, step(does, [this.trace]));
     const isSingle = isShape(this.shape) && this.shape.every((dim) => dim === 1);
     if (operator === "+" || (operator === "float" && isSingle)) return this;
+    if (isSingle && (operator === "ceil" || operator === "floor")) {
+      const whole = step("astype", [step(operator, [this.trace])], { type: "int64" });
+      return this.with([], site, whole);
+    }
     if (operator === "int" && isSingle) return this.with([], site, step("astype", [this.trace], { type: "int64" }));
     return undefined;
   }
@@ -254,7 +258,10 @@ export class ArrayValue implements External, Mutable, Literate {
   }
 
   length(site: Site): Value {
-    if (!isShape(this.shape)) return this.shape;
+    if (!isShape(this.shape))
+      return this.trace instanceof Lost
+        ? this.shape
+        : new ArrayValue([], site.span, { trace: step("size", [this.trace], { axis: 0 }) });
     return this.shape.length === 0 ? unknown("this has no length", site.span) : this.sized(this.shape[0]!, 0, site);
   }
 

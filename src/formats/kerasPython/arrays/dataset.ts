@@ -90,8 +90,9 @@ export class DatasetValue implements External {
         return builtin(name, (args, at) => this.part(name, args.pick(0, "count"), at));
       case "concatenate":
         return builtin(name, (args, at) => this.joined(args.pick(0, "dataset"), at));
-      case "filter":
       case "window":
+        return builtin(name, (args, at) => this.windows(args, at));
+      case "filter":
       case "flat_map":
       case "interleave":
       case "enumerate":
@@ -172,6 +173,26 @@ export class DatasetValue implements External {
     });
   }
 
+  /** `window(5, drop_remainder=True)`, which `flat_map(lambda window: window.batch(5))` makes whole again. */
+  private windows(args: Arguments, site: Site): Value {
+    const { bound } = args.under(["size", "shift", "stride", "drop_remainder"]);
+    const whole = (name: string): number | undefined => indexOf(bound.get(name)?.value);
+    const [size, stride = 1] = [whole("size"), whole("stride")];
+    const shift = bound.has("shift") ? whole("shift") : size;
+    const drop = bound.get("drop_remainder")?.value;
+    const isEven = drop?.kind === "bool" && drop.value;
+    if (size === undefined || shift === undefined || !isEven || this.batching.batch !== undefined)
+      return this.lost("what window does to this data is not followed", site);
+    return new WindowsValue(
+      this.each((array) => {
+        const rest = isShape(array.shape) ? array.shape.slice(1) : [];
+        const settings = { start: 0, end: null, stride: shift, rate: stride, span: (size - 1) * stride, steps: size };
+        return array.with([null, size, ...rest], site, step("windows", [array.trace], settings));
+      }),
+      size,
+    );
+  }
+
   private joined(other: Value | undefined, site: Site): DatasetValue {
     const others = other instanceof DatasetValue ? other.arrays : [];
     const own = this.arrays;
@@ -244,6 +265,30 @@ export class DatasetValue implements External {
 
   length(site: Site): Value {
     return unknown("how many batches there are is known only at run time", site.span);
+  }
+}
+
+/** Windows that each are a data set of their own. */
+class WindowsValue implements External {
+  readonly kind = "external";
+  readonly what = "windows of a data set";
+
+  constructor(
+    private readonly whole: DatasetValue,
+    private readonly size: number,
+  ) {}
+
+  attribute(name: string): Value | undefined {
+    if (keeping.has(name)) return builtin(name, () => this);
+    if (name !== "flat_map" && name !== "interleave") return undefined;
+    return builtin(name, (args, site, machine) => {
+      // A function that makes one batch of each window.
+      const made = call(machine, args.pick(0, "map_func") ?? none, Arguments.of(this.whole), site);
+      const isWhole = made instanceof DatasetValue && made.batching.batch === this.size;
+      const known = isWhole && made.arrays.every((array) => this.whole.arrays.includes(array));
+      if (known) return made.with(made.parts, {});
+      return unknown(`what ${name} does to windows of this data is not followed`, site.span);
+    });
   }
 }
 

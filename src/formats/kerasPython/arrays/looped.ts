@@ -1,17 +1,20 @@
 /** Loops over data whose length is not known here, or is large: what one pass gives stands for all. */
-import type { Arguments } from "../../../python/arguments";
+import { Arguments } from "../../../python/arguments";
 import { builtins } from "../../../python/builtins";
+import { call } from "../../../python/call";
 import { everlasting } from "../../../python/footprint";
 import type { Each } from "../../../python/gather";
-import { rangeLength } from "../../../python/items";
+import { length, rangeLength } from "../../../python/items";
 import type { Machine, Site } from "../../../python/machine";
+import { classMember } from "../../../python/members";
 import { isNumeric, toNumber } from "../../../python/numbers";
-import { int, tuple, type External, type Unknown, type Value } from "../../../python/value";
+import { int, tuple, unknown, type External, type Unknown, type Value } from "../../../python/value";
 import type { Dim } from "../../../model/shape";
 import { arrayOf } from "../numpy/making";
-import { isShape } from "../tensors/tensor";
+import { isShape, tensorsIn } from "../tensors/tensor";
 import { ArrayValue, gatheredIn, gatherAs } from "./array";
 import { elementOf, isElement, mapStep } from "./mapping";
+import { mapStructure } from "./structure";
 import { Lost, Step, step, type Trace } from "./trace";
 
 /** Several arrays that are gone over together, and how what stands for one element of each is put together. */
@@ -27,7 +30,10 @@ const depths = new WeakMap<Machine, number>();
 
 export function each(iterable: Value, site: Site, machine: Machine): Each | undefined {
   const together = togetherOf(iterable, site);
-  if (!together) return undefined;
+  return together && loopOf(together, site, machine);
+}
+
+function loopOf(together: Together, site: Site, machine: Machine): Each {
   return {
     run(pass) {
       const depth = depths.get(machine) ?? 0;
@@ -51,7 +57,7 @@ function togetherOf(iterable: Value, { span }: Site): Together | undefined {
     return alone(new ArrayValue([Number(rangeLength(iterable))], span, { trace }));
   }
   const array = iterable instanceof ArrayValue ? iterable : gatheredIn(iterable);
-  const isPlain = array && !(array.trace instanceof Lost) && isShape(array.shape) && array.shape.length > 0;
+  const isPlain = array && !(array.trace instanceof Lost) && !(isShape(array.shape) && array.shape.length === 0);
   return isPlain ? alone(array) : undefined;
 }
 
@@ -67,28 +73,115 @@ function gathered(
   site: Site,
   machine: Machine,
 ): Unknown | undefined {
-  const one = arrayOf(machine, value, site);
-  if (!(one instanceof ArrayValue) || one.trace instanceof Lost) return undefined;
-  const [first] = arrays;
-  if (drawsWithin(one.trace)) return undefined;
-  const trace = isElement(one.trace, loop)
-    ? arrays[Number(one.trace.settings["place"])]!.trace
-    : mapStep(
-        one.trace,
-        arrays.map((array) => array.trace),
-        site.span,
-        { loop },
-      );
-  if (trace instanceof Lost) return undefined;
-  const count: Dim = first && isShape(first.shape) ? (first.shape[0] ?? null) : null;
-  return gatherAs(
-    new ArrayValue(isShape(one.shape) ? [count, ...one.shape] : one.shape, site.span, {
-      trace,
-      classes: one.classes,
-      range: one.range,
+  const whole = new Whole(arrays, loop, site);
+  const alone = arrayOf(machine, value, site);
+  const list = alone instanceof ArrayValue ? whole.array(alone, false) : undefined;
+  const hidden = "how long this list becomes is known only when the data are read";
+  if (value.kind !== "tuple") return list && gatherAs(list, hidden);
+  // Pairs are what generators yield, batch by batch.
+  const why = list ? gatherAs(list, hidden) : unknown(hidden, site.span);
+  const batches = whole.structure(value);
+  if (batches) batchesBy.set(why, batches);
+  return batches || list ? why : undefined;
+}
+
+/** What all passes give, where this is what one of them gives. */
+class Whole {
+  private readonly traces: readonly Trace[];
+  private readonly count: Dim;
+
+  constructor(
+    arrays: readonly ArrayValue[],
+    private readonly loop: number,
+    private readonly site: Site,
+  ) {
+    const [first] = arrays;
+    this.traces = arrays.map((array) => array.trace);
+    this.count = first && isShape(first.shape) ? (first.shape[0] ?? null) : null;
+  }
+
+  /** A row of what is given, or the batches behind each other. */
+  array(one: ArrayValue, joined: boolean): ArrayValue | undefined {
+    const { loop, count } = this;
+    const { span } = this.site;
+    if (one.trace instanceof Lost || drawsWithin(one.trace)) return undefined;
+    const isSame = !joined && isElement(one.trace, loop);
+    const trace = isSame
+      ? this.traces[Number(one.trace.settings["place"])]!
+      : mapStep(one.trace, this.traces, span, { loop, joined });
+    if (trace instanceof Lost) return undefined;
+    const { shape, classes, range } = one;
+    const rest = isShape(shape) && joined ? shape.slice(1) : shape;
+    return new ArrayValue(isShape(rest) ? [joined ? null : count, ...rest] : rest, span, { trace, classes, range });
+  }
+
+  /** The batches of each part behind each other. */
+  structure(value: Value): Value | undefined {
+    const lost: Value[] = [];
+    const made = mapStructure(value, (part) => {
+      const array = part instanceof ArrayValue ? this.array(part, true) : gatheredIn(part);
+      if (!array) lost.push(part);
+      return array ?? part;
+    });
+    return lost.length === 0 ? made : undefined;
+  }
+}
+
+/** What a generator yields, all batches behind each other. */
+const batchesBy = new WeakMap<Unknown, Value>();
+
+/** What a generator is that yields these again and again. */
+export function round(values: Value, later: Unknown): Unknown {
+  if (values.kind !== "list") return later;
+  const batches = values.unknown ? batchesBy.get(values.unknown) : joinedItems(values.items, later.span);
+  if (batches) batchesBy.set(later, batches);
+  return later;
+}
+
+/** Batches that were counted; a single one in a round says nothing of the next. */
+function joinedItems(items: readonly Value[], span: Site["span"] | undefined): Value | undefined {
+  const [first] = items;
+  if (!first || items.length < 2 || !span) return undefined;
+  const places: ArrayValue[][] = items.map((item) => tensorsIn(item).filter((part) => part instanceof ArrayValue));
+  let at = 0;
+  const made = mapStructure(first, (part) => {
+    const place = at++;
+    const parts = places.map((all) => all[place]);
+    if (!(part instanceof ArrayValue) || !parts.every((one) => one !== undefined)) return part;
+    const traces = parts.map(({ trace }) => trace);
+    const trace = traces.some((one) => one instanceof Step && drawsWithin(one))
+      ? new Lost("random numbers in a generator are not followed", span)
+      : step("concatenate", traces, { axis: 0 });
+    const shape = isShape(part.shape) ? [null, ...part.shape.slice(1)] : part.shape;
+    return new ArrayValue(shape, span, { trace, classes: part.classes, range: part.range });
+  });
+  return made;
+}
+
+/** Data that come batch by batch, from a generator or from an object with `__getitem__`, as `keras.utils.Sequence` has. */
+export function batchesOf(value: Value, site: Site, machine: Machine): Value | undefined {
+  if (value.kind === "unknown") return batchesBy.get(value);
+  const method = value.kind === "instance" ? classMember(value.class_, "__getitem__") : undefined;
+  if (value.kind !== "instance" || method?.kind !== "function") return undefined;
+  const count = length(machine, value, site);
+  const rows = togetherOf(plainly("range", Arguments.of(count), site, machine), site) ?? rangeOver([count], site);
+  if (!rows) return undefined;
+  const lost = new Lost(`what ${value.class_.name}.__getitem__ gives is not followed`, site.span);
+  return machine.journal.attempt(() =>
+    loopOf(rows, site, machine).run((place) => {
+      const given = call(machine, method, Arguments.of(value, place), site);
+      const whole = new Whole(rows.arrays, (depths.get(machine) ?? 1) - 1, site);
+      return mapStructure(given, (part) => {
+        const array = part.kind === "list" ? arrayOf(machine, part, site) : part;
+        const trace = array instanceof ArrayValue && array.trace instanceof Lost ? array.trace : lost;
+        const why = array.kind === "unknown" ? new Lost(array.reason, array.span) : trace;
+        return (
+          (array instanceof ArrayValue ? whole.array(array, true) : undefined) ??
+          new ArrayValue(unknown(why.why, why.span), site.span, { trace: why })
+        );
+      });
     }),
-    "how long this list becomes is known only when the data are read",
-  );
+  ).result;
 }
 
 /** Random numbers would be drawn anew in each pass. */
@@ -115,9 +208,19 @@ const plainly = (name: string, args: Arguments, site: Site, machine: Machine): V
 /** `range` whose end depends on the data. */
 const range = wrapped("range", (args, site, machine) => {
   const made = plainly("range", args, site, machine);
-  const given = args.positional.map(({ value }) => value);
+  const rows =
+    made.kind === "unknown"
+      ? rangeOver(
+          args.positional.map(({ value }) => value),
+          site,
+        )
+      : undefined;
+  return rows && made.kind === "unknown" ? remembered(made, rows) : made;
+});
+
+function rangeOver(given: readonly Value[], { span }: Site): Together | undefined {
   const known = given.every((value) => isNumeric(value) || value instanceof ArrayValue);
-  if (made.kind !== "unknown" || !known || given.length === 0 || given.length > 3) return made;
+  if (!known || given.length === 0 || given.length > 3) return undefined;
   const [a, b, by = int(1)] = given as [Value, Value?, Value?];
   const bounds = b ? [a, b, by] : [int(0), a, by];
   const of = bounds.filter((value) => value instanceof ArrayValue).map(({ trace }) => trace);
@@ -125,8 +228,8 @@ const range = wrapped("range", (args, site, machine) => {
   const [start, stop, stride] = bounds.map(setting) as [number | string, number | string, number | string];
   const trace = step("arange", of, { start, stop, step: stride, type: "int64" });
   const count: Dim = { unknown: "how far this goes is known only when the data are read" };
-  return remembered(made, { arrays: [new ArrayValue([count], site.span, { trace })], target: ([one]) => one! });
-});
+  return { arrays: [new ArrayValue([count], span, { trace })], target: ([one]) => one! };
+}
 
 const enumerate = wrapped("enumerate", (args, site, machine) => {
   const [first] = args.positional;
@@ -171,5 +274,28 @@ function remembered(made: Unknown, together: Together): Unknown {
   return made;
 }
 
+/** `min(start + size, len(x))`, of numbers that are known when the data are read. */
+const extreme = (name: "min" | "max"): readonly [string, Value] =>
+  wrapped(name, (args, site, machine) => {
+    const given = args.positional.map(({ value }) => value);
+    const [a, b] = given;
+    const array = given.find((value) => value instanceof ArrayValue);
+    if (!array || given.length !== 2 || !given.every((value) => isNumeric(value) || value instanceof ArrayValue))
+      return plainly(name, args, site, machine);
+    const does = `${name}imum`;
+    if (a instanceof ArrayValue && b instanceof ArrayValue)
+      return a.with(a.shape, site, step(does, [a.trace, b.trace]));
+    const other = array === a ? b : a;
+    return array.with(array.shape, site, step(does, [array.trace], { right: isNumeric(other) ? toNumber(other) : 0 }));
+  });
+
 /** Python's builtin functions, and what these do with data. */
-export const builtinsOnData: ReadonlyMap<string, Value> = new Map([...builtins, range, enumerate, zip, len]);
+export const builtinsOnData: ReadonlyMap<string, Value> = new Map([
+  ...builtins,
+  range,
+  enumerate,
+  zip,
+  len,
+  extreme("min"),
+  extreme("max"),
+]);

@@ -10,12 +10,20 @@ export const elementOf = (place: number, loop?: number): Step =>
 export const isElement = ({ does, settings }: Step, loop?: number): boolean =>
   does === "element" && settings["loop"] === loop;
 
+interface MapWay {
+  readonly loop?: number;
+  /** It is given batches. */
+  readonly batched?: boolean;
+  /** It gives batches, which are put behind each other. */
+  readonly joined?: boolean;
+}
+
 /** What a function gives for all samples of `whole`, where it gives `trace` for one. */
 export function mapStep(
   trace: Step,
   whole: readonly Trace[],
   span: Span,
-  { loop, batched = false }: { readonly loop?: number; readonly batched?: boolean },
+  { loop, batched = false, joined = false }: MapWay,
 ): Trace {
   const { body: inner, outside } = withoutOutside(trace, whole.length, loop);
   const body = recipeOf([inner], []);
@@ -26,6 +34,7 @@ export function mapStep(
     body: body as unknown as Setting,
     result: 0,
     ...(batched && { batched: true }),
+    ...(joined && { joined: true }),
     ...(outside.length > 0 && { samples: whole.length }),
   });
 }

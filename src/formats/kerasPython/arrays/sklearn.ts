@@ -5,7 +5,7 @@ import { List } from "../../../python/containers";
 import type { Machine, Site } from "../../../python/machine";
 import { builtin } from "../../../python/members";
 import { isNumeric, toNumber } from "../../../python/numbers";
-import { indexOf, text, tuple, unknown, type External, type Value } from "../../../python/value";
+import { indexOf, int, text, tuple, unknown, type External, type Value } from "../../../python/value";
 import { ArrayValue } from "./array";
 import { toDim } from "../literal";
 import { open, outside } from "../modules/open";
@@ -211,13 +211,67 @@ function split(args: Arguments, site: Site, machine: Machine): Value {
 }
 const notKnown = { unknown: "how many samples this is depends on what is not known" };
 
+/** `sklearn.utils.shuffle(x, y)`: all in the same random order. */
+const shuffled = builtin("sklearn.utils.shuffle", (args, site, machine) => {
+  const stream = nextStream(machine);
+  const lost = args.named.has("n_samples")
+    ? new Lost("a random part of the data is not followed", site.span)
+    : undefined;
+  const change = (trace: Trace): Trace => lost ?? step("sample", [trace], { fraction: 1, stream });
+  const parts = args.positional.map(({ value }): Value => {
+    if (value instanceof TableValue) return value.next(change(value.trace));
+    const array = value.kind === "list" ? arrayOf(machine, value, site) : value;
+    if (array instanceof ArrayValue) return array.with(array.shape, site, change(array.trace));
+    return array.kind === "unknown" ? array : unknown("what is put in a random order here is not followed", site.span);
+  });
+  return parts.length === 1 ? parts[0]! : new List(parts, site.span);
+});
+
+/** `KFold(5).split(x, y)`: the places of the samples to train on and to test with, for each fold. */
+const folding = (name: string): External =>
+  builtin(`sklearn.model_selection.${name}`, (args, { span }, machine): External => {
+    const { bound } = args.under(["n_splits", "shuffle", "random_state"]);
+    const wanted = bound.get("n_splits")?.value;
+    const folds = wanted ? indexOf(wanted) : 5;
+    const mixed = bound.get("shuffle")?.value;
+    const isMixed = mixed?.kind === "bool" && mixed.value;
+    const settings = { folds: folds ?? 0, ...(isMixed && { stream: nextStream(machine) }) };
+    const places = builtin("split", (given, site, at) => {
+      const values = given.under(["X", "y"]).bound;
+      const [x, y] = ["X", "y"].map((one) => {
+        const value = values.get(one)?.value;
+        return value instanceof TableValue ? value.trace : value && traceOf(arrayOf(at, value, site));
+      });
+      if (folds === undefined || folds < 2 || folds > 100 || !x) return unknown("these folds are not followed", span);
+      const of = name === "KFold" ? [x] : [x, y ?? new Lost("what the folds are made by is not known", span)];
+      const side = (fold: number, which: "train" | "test"): Value =>
+        new ArrayValue([null], site.span, { trace: step("fold", of, { ...settings, fold, side: which }) });
+      return new List(
+        Array.from({ length: folds }, (_, fold) => tuple([side(fold, "train"), side(fold, "test")])),
+        site.span,
+      );
+    });
+    return open(name, {
+      split: places,
+      get_n_splits: builtin("get_n_splits", () => (folds === undefined ? unknown("", span) : int(folds))),
+      n_splits: folds === undefined ? unknown("how many folds there are is not known", span) : int(folds),
+    });
+  });
+
 export const sklearn = open(
   "sklearn",
   {
     datasets,
     preprocessing: open("sklearn.preprocessing", scalerClasses, (name) => outside(`sklearn.preprocessing.${name}`)),
-    model_selection: open("sklearn.model_selection", { train_test_split: builtin("train_test_split", split) }, (name) =>
-      outside(`sklearn.model_selection.${name}`),
+    utils: open("sklearn.utils", { shuffle: shuffled }, (name) => outside(`sklearn.utils.${name}`)),
+    model_selection: open(
+      "sklearn.model_selection",
+      {
+        train_test_split: builtin("train_test_split", split),
+        KFold: folding("KFold"),
+        StratifiedKFold: folding("StratifiedKFold"),
+      },
+      (name) => outside(`sklearn.model_selection.${name}`),
     ),
   },
   (name) => outside(`sklearn.${name}`),

@@ -178,7 +178,7 @@ export abstract class ModelObject extends LayerObject {
       case "fit_generator":
         return builtin(`model.${name}`, (args, at) => {
           machine.journal.touch(this);
-          const settings = fitSettings(args, at, machine, this.training.compile);
+          const settings = fitSettings(args, at, machine, this.training.compile, name);
           const now = learningIn(this);
           const { learning = now } = this.training;
           const fit = learning === now ? settings.fit : { ...settings.fit, ignoresTrainable: true };

@@ -13,6 +13,7 @@ import { tensorflow } from "./tensorflow";
 import { tensorflowDatasets } from "./tensorflowDatasets";
 import { tensorflowHub } from "./tensorflowHub";
 import { tensorflowProbability } from "./tensorflowProbability";
+import { unreadModules } from "./unread";
 
 /** The modules of one reading, by their whole path. */
 export function modulesFor(keras: Keras): (path: string) => External | undefined {
@@ -29,6 +30,7 @@ export function modulesFor(keras: Keras): (path: string) => External | undefined
     numpy,
     sklearn,
     pandas: pandas(),
+    ...unreadModules,
     // Python 3's own under the name that both versions had.
     six: open("six", { moves: open("six.moves", Object.fromEntries(builtins)) }),
   };

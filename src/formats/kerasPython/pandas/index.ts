@@ -11,6 +11,7 @@ import { ArrayValue } from "../arrays/array";
 import { placeOf } from "../arrays/place";
 import { toLiteral } from "../literal";
 import { open, outside } from "../modules/open";
+import { unreadTables } from "../modules/unread";
 import { arrayOf } from "../numpy/making";
 import { Lost, Step, step } from "../arrays/trace";
 import { typeName } from "../arrays/arrayMethods";
@@ -170,6 +171,7 @@ export function pandas(columnsOf?: ColumnsOf): External {
     concat: builtin("pd.concat", concat),
     DataFrame: builtin("pd.DataFrame", dataFrame),
     Series: builtin("pd.Series", (args, site, machine) => arrayOf(machine, args.pick(0, "data") ?? none, site)),
+    ...unreadTables,
     set_option: builtin("pd.set_option", () => none),
     isna: builtin("pd.isna", (args, site) => {
       const value = args.positional[0]?.value;

@@ -6,6 +6,7 @@ import type { Machine, Site } from "../../../python/machine";
 import { unknown, type Value } from "../../../python/value";
 import { ArrayValue, type ValueRange } from "../arrays/array";
 import { DatasetValue } from "../arrays/dataset";
+import { batchesOf } from "../arrays/looped";
 import { trainingData, validationData } from "./fitData";
 import { toLiteral } from "../literal";
 import { KerasThing } from "./objects";
@@ -28,6 +29,13 @@ const fitOrder = [
   "initial_epoch",
   "steps_per_epoch",
 ];
+
+/** Of Keras 2. */
+const generatorOrder = [
+  ...["generator", "steps_per_epoch", "epochs", "verbose", "callbacks", "validation_data", "validation_steps"],
+  ...["validation_freq", "class_weight"],
+];
+const dataNames: ReadonlySet<string> = new Set(["x", "generator", "validation_data"]);
 
 const literalOf = (given: Given | undefined): Literal => (given ? toLiteral(given.value) : null);
 const listOf = (given: Given | undefined): readonly Literal[] => {
@@ -54,9 +62,17 @@ export function fitSettings(
   site: Site,
   machine: Machine,
   compile: CompileSettings | undefined,
+  name = "fit",
 ): { readonly fit: FitSettings; readonly shape: KnownShape | undefined } {
   const { span } = site;
-  const { bound } = args.under(fitOrder);
+  const { bound: given } = args.under(name === "fit_generator" ? generatorOrder : fitOrder);
+  // What gives batches is data as soon as it is known what these are.
+  const bound = new Map(
+    Array.from(given, ([key, one]): [string, Given] => {
+      const batches = dataNames.has(key) ? batchesOf(one.value, site, machine) : undefined;
+      return [key, batches ? { ...one, value: new DatasetValue(batches, { shuffled: true }) } : one];
+    }),
+  );
   const literal = (...names: readonly string[]): Literal | undefined => {
     const given = names.map((name) => bound.get(name)).find((one) => one !== undefined);
     return given && toLiteral(given.value);
@@ -85,11 +101,9 @@ export function fitSettings(
     inputRange: x && rangeOf(x),
     validatesOnTraining: x && isSameData(x, bound.get("validation_data")?.value) ? true : undefined,
   };
-  const given = Object.fromEntries(
-    Object.entries({ ...settings, ...facts }).filter(([, value]) => value !== undefined),
-  );
+  const told = Object.fromEntries(Object.entries({ ...settings, ...facts }).filter(([, value]) => value !== undefined));
   const hidden = unknown("the shape of this data is not known", span);
-  return { fit: { ...given, span }, shape: x && (shapeOf(x) ?? hidden) };
+  return { fit: { ...told, span }, shape: x && (shapeOf(x) ?? hidden) };
 }
 
 /** Callbacks; a function that says learning rates becomes a table of them. */
