@@ -1,4 +1,5 @@
 /** Every hint. Adding one is a file and a line here. */
+import { argumentOfOldKeras } from "./argumentOfOldKeras";
 import { axisNotChannels } from "./axisNotChannels";
 import { batchOfOne } from "./batchOfOne";
 import { biasBeforeNormalization } from "./biasBeforeNormalization";
@@ -8,6 +9,7 @@ import { deepWithoutNormalization } from "./deepWithoutNormalization";
 import { dropoutBeforeNormalization } from "./dropoutBeforeNormalization";
 import { dropoutOnOutput } from "./dropoutOnOutput";
 import { dropoutWithNormalization } from "./dropoutWithNormalization";
+import { epsilonFromPytorch } from "./epsilonFromPytorch";
 import { epsilonOutOfRange } from "./epsilonOutOfRange";
 import { factorOfZero } from "./factorOfZero";
 import { fineTuningMovesStatistics } from "./fineTuningMovesStatistics";
@@ -65,6 +67,7 @@ import { unusedLayer } from "./unusedLayer";
 import { validatesOnTraining } from "./validatesOnTraining";
 
 export const hints: readonly Hint[] = [
+  argumentOfOldKeras,
   axisNotChannels,
   batchOfOne,
   biasBeforeNormalization,
@@ -74,6 +77,7 @@ export const hints: readonly Hint[] = [
   dropoutBeforeNormalization,
   dropoutOnOutput,
   dropoutWithNormalization,
+  epsilonFromPytorch,
   epsilonOutOfRange,
   factorOfZero,
   fineTuningMovesStatistics,

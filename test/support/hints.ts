@@ -110,3 +110,35 @@ export function quietWithWeights(rule: string, text: string): void {
     expect(rules({ ...graph!, loadsWeights: true })).not.toContain(rule);
   });
 }
+
+/** What Keras itself passes for `training`, another thing for fitting than for predicting, is no fixed argument, whatever its default is. */
+export function quietOfPhases(rule: string): void {
+  const text = (parameter: string, base: string): string =>
+    [
+      "import keras",
+      "import numpy as np",
+      "from keras import layers",
+      `class Part(keras.${base}):`,
+      "    def __init__(self):",
+      "        super().__init__()",
+      "        self.dense = layers.Dense(4, use_bias=False)",
+      "        self.norm = layers.BatchNormalization()",
+      "        self.answer = layers.Dense(1)",
+      `    def call(self, x${parameter}):`,
+      "        return self.answer(self.norm(self.dense(x), training=training))",
+      ...(base === "Model"
+        ? ["model = Part()", "model.build((None, 8))"]
+        : ["inputs = keras.Input((8,))", "model = keras.Model(inputs, Part()(inputs))"]),
+      'model.compile("sgd", "mse")',
+      "model.fit(np.zeros((9999, 8)), np.zeros((9999, 1)), epochs=9)",
+      "",
+    ].join("\n");
+  quiet(
+    rule,
+    Object.fromEntries(
+      [", training", ", training=None", ", training=True", ", training=False"].flatMap((parameter) =>
+        ["Model", "layers.Layer"].map((base) => [`call(self, x${parameter}) of a ${base}`, text(parameter, base)]),
+      ),
+    ),
+  );
+}
