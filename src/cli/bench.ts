@@ -87,8 +87,9 @@ interface Options {
   readonly seconds: string;
   readonly json?: boolean;
   readonly kernels?: boolean;
-  readonly start?: string;
-  readonly memory?: string;
+  readonly start?: string | true;
+  readonly memory?: string | true;
+  readonly model?: string;
 }
 
 export const bench = (program: Command): Command =>
@@ -102,19 +103,23 @@ export const bench = (program: Command): Command =>
     .option("--rounds <n>", "turns that each engine takes", "5")
     .option("--seconds <s>", "length of a turn", "1.5")
     .option("--kernels", "instead: what each of our kernels takes of a step, on one thread")
-    .option("--start <file>", "instead: from the order to train a model file to its first step")
+    .option("--start [file]", "instead: from the order to train a model file to its first step")
     .option(
-      "--memory <names>",
-      "instead: the memory that runs were told to need and what they took; workloads or model files",
+      "--memory [names]",
+      "instead: the memory that runs were told to need and what they took; workloads or model files, or those of --workload",
     )
+    .option("--model <file>", "with --start or --memory: of this model file")
     .option("--json", "one JSON value")
     .action(async (options: Options) => {
       if (options.start !== undefined) {
-        await benchStart(options.start, Number(options.rounds), options.json === true);
+        const file = options.start === true ? options.model : options.start;
+        if (file === undefined) throw new Trouble("--start needs a model file: --start --model FILE");
+        await benchStart(file, Number(options.rounds), options.json === true);
         return;
       }
       if (options.memory !== undefined) {
-        await benchMemory(options.memory.split(","), Number(options.threads.split(",").at(-1)), options.json === true);
+        const given = options.memory === true ? (options.model ?? options.workload) : options.memory;
+        await benchMemory(given.split(","), Number(options.threads.split(",").at(-1)), options.json === true);
         return;
       }
       const names = options.workload.split(",");

@@ -52,6 +52,7 @@ export const trainingTexts = {
   logarithmic: "Logarithmic",
   logarithmicOf: "Logarithmic axis for {0}",
   asTable: "Table",
+  allOutputs: "all outputs",
   train: "train",
   validation: "validation",
   step: "Step",

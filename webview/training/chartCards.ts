@@ -1,4 +1,4 @@
-/** One card for each metric: its chart, and beside the name of each line its value, now or under the pointer. */
+/** One card for each metric, or for one kind of them where a model has several outputs: its chart, and beside the name of each line its value, now or under the pointer. */
 import { fill } from "../../src/base/fill";
 import type { Line } from "../../src/protocol/curves";
 import { textButton, updateButton } from "../base/button";
@@ -6,6 +6,7 @@ import { cut } from "../base/cut";
 import { element, setText } from "../base/dom";
 import { LineChart, type ChartLine } from "./charts";
 import type { Formats } from "./formats";
+import { groupsOf, type MetricGroup } from "./groups";
 import { nearest, type RunSeries } from "./series";
 import { metricSentence } from "./summary";
 
@@ -63,21 +64,22 @@ export class ChartCards {
 
   show(runs: readonly ShownRun[], options: ChartOptions): void {
     const metrics = [...new Set(runs.flatMap(({ series }) => series.metrics()))];
+    const groups = groupsOf(metrics, runs.length > 1);
     this.waiting.hidden = metrics.length > 0;
     for (const [metric, card] of this.cards)
-      if (!metrics.includes(metric)) {
+      if (!groups.some(({ kind }) => kind === metric)) {
         card.chart.destroy();
         card.element.remove();
         this.cards.delete(metric);
       }
-    for (const metric of metrics) {
-      let card = this.cards.get(metric);
+    for (const group of groups) {
+      let card = this.cards.get(group.kind);
       if (!card) {
-        card = this.make(metric);
-        this.cards.set(metric, card);
+        card = this.make(group.kind);
+        this.cards.set(group.kind, card);
         this.element.append(card.element);
       }
-      this.fill(card, metric, runs, options);
+      this.fill(card, group, runs, options);
     }
   }
 
@@ -104,22 +106,30 @@ export class ChartCards {
     return { element: figure, chart, canvas, log, legend, nothing, place, lines: [], by: "step" };
   }
 
-  private fill(card: Card, metric: string, runs: readonly ShownRun[], options: ChartOptions): void {
+  private fill(card: Card, { kind, metrics }: MetricGroup, runs: readonly ShownRun[], options: ChartOptions): void {
     const { by } = options;
     const { texts } = this.formats;
     const smooth = options.smoothing > 0 && by === "step";
-    const logarithmic = options.logarithmic.has(metric);
+    const logarithmic = options.logarithmic.has(kind);
     const faint: ChartLine[] = [];
     const lines: ChartLine[] = [];
     const names: LegendRun[] = [];
-    runs.forEach(({ series, name }, run) => {
+    const several = runs.length > 1 || metrics.length > 1;
+    const shown = runs.flatMap(({ series, name }) =>
+      metrics.map(({ metric, output }) => ({
+        series,
+        metric,
+        name: metrics.length > 1 ? (output ?? texts.allOutputs) : name,
+      })),
+    );
+    shown.forEach(({ series, metric, name }, number) => {
       const parts: LegendRun["parts"][number][] = [];
       for (const part of ["train", "validation"] as const) {
         const line = series.line({ metric, part, by });
         if (!line || line.x.length === 0) continue;
         const dashed = part === "validation";
-        // One run: a colour for each part. Several: a colour for each run. Validation is dashed in both.
-        const hue = runs.length > 1 ? run : dashed ? 1 : 0;
+        // One run: a colour for each part. Several runs or outputs: a colour for each. Validation is always dashed.
+        const hue = several ? number : dashed ? 1 : 0;
         const smoothed = smooth && !dashed;
         if (smoothed) faint.push({ x: line.x, y: line.y, hue, dashed, faint: true });
         lines.push({ x: line.x, y: smoothed ? line.smooth : line.y, hue, dashed, faint: false });
@@ -133,14 +143,12 @@ export class ChartCards {
     updateButton(card.log, { pressed: logarithmic });
     card.nothing.hidden = lines.length > 0;
     setText(card.nothing, by === "step" ? texts.noPoints : texts.noEpochs);
-    const said = runs.map((run) =>
-      [...(runs.length > 1 ? [`${cut(run.name)}:`] : []), metricSentence(run.series, metric, by, this.formats)].join(
-        " ",
-      ),
+    const said = shown.map(({ series, metric, name }) =>
+      [...(several ? [`${cut(name)}:`] : []), metricSentence(series, metric, by, this.formats)].join(" "),
     );
     const axis = by === "step" ? texts.step : texts.epoch;
-    card.canvas.setAttribute("aria-label", [fill(texts.chartOf, cut(metric), axis), ...said].join(". "));
-    this.fillLegend(card, names, runs.length > 1);
+    card.canvas.setAttribute("aria-label", [fill(texts.chartOf, cut(kind), axis), ...said].join(". "));
+    this.fillLegend(card, names, several);
     this.showValues(card);
   }
 
@@ -186,11 +194,14 @@ export class ChartCards {
   }
 }
 
+/** So many colours are told apart. */
+const HUES = 6;
+
 /** A piece of the line, as it is drawn in the chart. */
 export function swatch(hue: number, dashed: boolean): SVGSVGElement {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("viewBox", "0 0 20 8");
-  svg.setAttribute("class", `swatch hue-${hue}`);
+  svg.setAttribute("class", `swatch hue-${hue % HUES}`);
   svg.setAttribute("aria-hidden", "true");
   const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
   line.setAttribute("d", dashed ? "M0 4h5.5M8 4h5.5M16 4h4" : "M0 4h20");
