@@ -4,10 +4,11 @@
  */
 import { spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build as bundle, context } from "esbuild";
-import ts from "typescript";
+import { leaveOut } from "./scripts/leaveOut.mjs";
 
 process.chdir(dirname(fileURLToPath(import.meta.url)));
 const watch = process.argv.includes("--watch");
@@ -32,7 +33,7 @@ const assets = {
 };
 
 /** Bytes. */
-const largest = { "dist/extension.js": 400_000, "dist/webview/graph.js": 350_000, "dist/webview/training.js": 350_000 };
+const largest = { "dist/extension.js": 350_000, "dist/webview/graph.js": 350_000, "dist/webview/training.js": 350_000 };
 
 const existing = (entries) => Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(file)));
 
@@ -40,45 +41,13 @@ const shared = { bundle: true, minify: !watch, sourcemap: "linked", metafile: tr
 // what is said in Chinese takes half the room when it is not escaped
 const node = { ...shared, platform: "node", format: "cjs", target: "node20", charset: "utf8" };
 
-/** What stands only on a hint's page: its examples, its text in both languages, why it is not shown with numbers. */
-const ofPages = new Set(["docs", "examples", "unproven"]);
-
-/** A hint without what stands only on its page; every line stays where it is. */
-function withoutPage(text) {
-  const cuts = [];
-  const visit = (node) => {
-    if (ts.isPropertyAssignment(node) && ofPages.has(node.name.getText(source))) cuts.push(node.initializer);
-    else ts.forEachChild(node, visit);
-  };
-  const source = ts.createSourceFile("hint.ts", text, ts.ScriptTarget.Latest);
-  for (const { declarationList } of source.statements.filter(ts.isVariableStatement))
-    for (const { initializer } of declarationList.declarations)
-      if (initializer && ts.isCallExpression(initializer) && initializer.expression.getText(source) === "defineHint")
-        visit(initializer.arguments[0]);
-  return cuts.reduceRight((whole, cut) => {
-    const [start, end] = [cut.getStart(source), cut.end];
-    const empty = ts.isArrayLiteralExpression(cut) ? "[]" : '""';
-    return whole.slice(0, start) + empty + whole.slice(start, end).replaceAll(/[^\n]/g, "") + whole.slice(end);
-  }, text);
-}
-
-/** The editor's own process reads the pages from `dist/hints` when somebody wants one: their text is left out of its program. */
-const withoutPages = {
-  name: "without-pages",
-  setup: (build) =>
-    build.onLoad({ filter: /[\\/]src[\\/]hints[\\/]\w+\.ts$/ }, ({ path }) => ({
-      contents: withoutPage(readFileSync(path, "utf8")),
-      loader: "ts",
-    })),
-};
-
 const builds = [
   {
     ...node,
     entryPoints: existing({ extension: "src/extension.ts" }),
     outdir: "dist",
     external: ["vscode"],
-    plugins: [withoutPages],
+    plugins: [leaveOut],
   },
   {
     ...node,
@@ -134,18 +103,33 @@ function report({ outputs }) {
   return fits;
 }
 
-/** A page for each hint, as `batchwise check --json` names it: the text that the editor shows, in both languages. */
-async function writeHintPages() {
-  const contents = `export { hints } from "./src/hints"; export { hintPageFiles } from "./src/picture/hintPage";`;
-  const options = { bundle: true, write: false, format: "esm", platform: "node", logLevel: "warning" };
-  const { outputFiles } = await bundle({ ...options, stdin: { contents, resolveDir: "." } });
-  const { hints, hintPageFiles } = await import(
-    `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`
-  );
-  const chinese = JSON.parse(readFileSync("l10n/bundle.l10n.zh-cn.json", "utf8"));
-  mkdirSync("dist/hints", { recursive: true });
-  for (const [name, text] of hintPageFiles(hints, chinese)) writeFileSync(join("dist/hints", name), text);
+/** What is written once when the product is built, made by the product's own code. */
+async function load(entry) {
+  const outfile = join("out", "build", basename(entry).replace(".ts", ".cjs"));
+  await bundle({ entryPoints: [entry], outfile, bundle: true, format: "cjs", platform: "node", logLevel: "warning" });
+  return createRequire(import.meta.url)(`./${outfile}`);
 }
+
+const translations = (name) => JSON.parse(readFileSync(`l10n/${name}.zh-cn.json`, "utf8"));
+
+/** What layers are documented with, in both languages: the editor's program reads it when it is wanted. */
+async function writeLayerDocs() {
+  const { layerDocs } = await load("src/picture/layerDocs.ts");
+  const chinese = translations("layers");
+  writeFileSync("dist/layers.json", JSON.stringify(layerDocs((text) => text)));
+  writeFileSync("dist/layers.zh-cn.json", JSON.stringify(layerDocs((text) => chinese[text] ?? text)));
+}
+
+/** A page for each hint, as `batchwise check --json` names it: the text that the editor shows, in both languages, and a picture. */
+async function writeHintPages() {
+  const { hintPages } = await load("scripts/hintPages.ts");
+  mkdirSync("dist/hints", { recursive: true });
+  const parser = { engine: asset("tree-sitter.wasm"), grammar: asset("tree-sitter-python.wasm") };
+  for (const [name, text] of await hintPages(parser, translations("bundle.l10n")))
+    writeFileSync(join("dist/hints", name), text);
+}
+
+const asset = (name) => readFileSync(join("node_modules/@vscode/tree-sitter-wasm/wasm", name));
 
 const finish = {
   name: "finish",
@@ -163,6 +147,7 @@ if (existsSync("scripts/kernels.mjs")) {
   const { status } = spawnSync(process.execPath, ["scripts/kernels.mjs"], { stdio: "inherit" });
   if (status !== 0) process.exit(status ?? 1);
 }
+await writeLayerDocs();
 await writeHintPages();
 for (const options of builds) {
   if (Object.keys(options.entryPoints).length === 0) continue;

@@ -1,7 +1,7 @@
 /**
  * How right the hints are: `npm run hints:measure -- FOLDER…` reads every Python file and notebook in the folders (the examples when
  * none is given), lists what is said as a warning or an error for a person to judge, counts the rest, and puts mistakes into the models
- * to see how many are found. What was found in 2,089 models of others, and whether it is right, stands in test/support/judgedHints.md.
+ * to see how many are found, and whether anything else is said because of them. What was found in 2,089 models of others, and whether it is right, stands in test/support/judgedHints.md.
  */
 import { readdirSync, readFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -54,7 +54,7 @@ function textOf(path) {
 
 let models = 0;
 const spoken = [];
-const recall = new Map();
+const mistakes = new Map();
 for (const folder of folders.length > 0 ? folders : ["examples"])
   for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" }).sort()) {
     if (!/\.(py|ipynb)$/.test(name)) continue;
@@ -64,9 +64,15 @@ for (const folder of folders.length > 0 ? folders : ["examples"])
       const measured = measureHints(format, name, text);
       models += measured.models;
       spoken.push(...measured.spoken);
-      for (const [mistake, [made, found]] of measured.recall) {
-        const [madeBefore, foundBefore] = recall.get(mistake) ?? [0, 0];
-        recall.set(mistake, [madeBefore + made, foundBefore + found]);
+      for (const [mistake, { made, found, missed, disturbed, collateral }] of measured.mistakes) {
+        const sum = mistakes.get(mistake) ?? { made: 0, found: 0, missed: [], disturbed: 0, collateral: [] };
+        mistakes.set(mistake, {
+          made: sum.made + made,
+          found: sum.found + found,
+          missed: [...sum.missed, ...missed],
+          disturbed: sum.disturbed + disturbed,
+          collateral: [...sum.collateral, ...collateral],
+        });
       }
     } catch (error) {
       console.error(`${name}: ${error instanceof Error ? error.message : error}`);
@@ -82,6 +88,28 @@ for (const { rule, severity } of spoken)
 console.log(`\n${models} models: ${serious.length} warnings and errors, ${spoken.length - serious.length} others`);
 for (const [rule, count] of [...counts].sort((a, b) => b[1] - a[1]))
   console.log(`${String(count).padStart(7)}  ${rule}`);
-console.log("\nMistakes that were put in, and found:");
-for (const [mistake, [made, found]] of recall)
-  console.log(`${String(found).padStart(7)} of ${String(made).padEnd(7)} ${mistake}`);
+console.log("\nMistakes that were put in, and found; about how many of them something else is said:");
+for (const [mistake, { made, found, disturbed }] of mistakes)
+  console.log(`${String(found).padStart(7)} of ${String(made).padEnd(7)} ${String(disturbed).padStart(5)}  ${mistake}`);
+const all = [...mistakes.values()];
+const sumOf = (key) => all.reduce((sum, tally) => sum + tally[key], 0);
+console.log(
+  `\nOf ${sumOf("made")} mistakes ${sumOf("found")} are found; about ${sumOf("disturbed")} something else is said.`,
+);
+for (const [mistake, { missed }] of mistakes)
+  if (missed.length > 0) console.log(`${mistake}: missed in ${[...new Set(missed)].join(", ")}`);
+for (const [mistake, { collateral }] of mistakes) {
+  const byRule = groupedByRule(collateral);
+  for (const [rule, places] of byRule)
+    console.log(`${String(places.length).padStart(7)}  ${mistake}: ${rule}, as in ${places[0].slice(rule.length + 2)}`);
+}
+
+/** `rule: place: layer`, by rule. */
+function groupedByRule(collateral) {
+  const groups = new Map();
+  for (const one of collateral) {
+    const rule = one.slice(0, one.indexOf(":"));
+    groups.set(rule, [...(groups.get(rule) ?? []), one]);
+  }
+  return groups;
+}

@@ -13,7 +13,9 @@ import { goTo } from "./editor/goTo";
 import { graphPanel } from "./editor/graphPanel";
 import { hintPages } from "./editor/hintPages";
 import { hover } from "./editor/hover";
+import { ignoreInFile } from "./editor/ignoredRules";
 import { inlayHints } from "./editor/inlayHints";
+import { readLayerDocs } from "./editor/layerDocs";
 import { layersView } from "./editor/layersView";
 import { Proofs } from "./editor/proofs";
 import { prove } from "./editor/prove";
@@ -47,9 +49,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const trainers = new Trainers(trainer, log);
   const takeTrainer = (): Promise<Child> => trainers.take();
   const trials = new Trials(context, takeTrainer, log);
-  const documents = new Documents(reader, log, trials);
   const runs = new Runs(context, takeTrainer, log, trials);
+  const documents = new Documents(reader, log, trials, runs);
   const actions = new RunActions(runs);
+  const layerDocs = readLayerDocs(context);
 
   context.subscriptions.push(
     log,
@@ -68,14 +71,15 @@ export function activate(context: vscode.ExtensionContext): void {
     goTo(documents),
     graphPanel(context, documents, reader),
     hintPages(context),
-    hover(documents, new Proofs(trainer)),
+    hover(documents, new Proofs(trainer), layerDocs),
+    ignoreInFile(),
     inlayHints(documents),
     layersView(documents),
     prove({ context, reader }, documents, runs, trials),
     references(documents),
     rename(documents),
     runsView(runs, trials, actions),
-    signatureHelp(documents),
+    signatureHelp(documents, layerDocs),
     statusBar(runs, trials),
     symbols(documents),
     train(context, documents, reader, runs),

@@ -99,6 +99,9 @@ def main():
     def arrays(data, y, random):
         if isinstance(data, tuple) and y is None and len(data) == 2:
             data, y = data
+        if hasattr(data, "__getitem__") and hasattr(data, "num_batches"):
+            batches = [data[i] for i in range(len(data))]
+            data, y = (np.concatenate([batch[place] for batch in batches]) for place in (0, 1))
         if hasattr(data, "unbatch"):
             items = list(data.unbatch().as_numpy_iterator())
             stack = lambda place: {key: np.stack([item[place][key] for item in items]) for key in items[0][place]} if isinstance(items[0][place], dict) else np.stack([item[place] for item in items])
@@ -135,6 +138,12 @@ def main():
     for name in ["mnist", "fashion_mnist", "imdb", "reuters", "boston_housing"]:
         module = sys.modules[f"keras.src.datasets.{name}"]
         module.get_file = get_file
+    # Keras 3 has put away what these modules held.
+    from keras.src.legacy.preprocessing import sequence, text
+
+    sequence.pad_sequences = keras.utils.pad_sequences
+    sys.modules["keras.preprocessing.sequence"] = sequence
+    sys.modules["keras.preprocessing.text"] = text
     os.chdir(FOLDER)
     expected = {}
     only = sys.argv[1:]

@@ -27,11 +27,14 @@ const entry = `
 export async function loadReader(file = "reader.cjs") {
   const outfile = join(root, "out/scripts", file);
   await build({
+    absWorkingDir: root,
     stdin: { contents: entry, resolveDir: root, loader: "ts" },
     bundle: true,
     platform: "node",
     format: "cjs",
     target: "node20",
+    // the usual form of jsonc-parser asks for its parts by paths that a bundle does not have
+    mainFields: ["module", "main"],
     outfile,
     logLevel: "warning",
   });

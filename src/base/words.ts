@@ -12,6 +12,10 @@ export interface TokenizerSettings {
 
 export const FILTERS = '!"#$%&()*+,-./:;<=>?@[\\]^_`{|}~\t\n';
 
+/** How many words count, with the place that stands for none; to Python 0 is no limit. */
+export const mostWords = ({ num_words }: TokenizerSettings): number | undefined =>
+  num_words === 0 || num_words === null ? undefined : num_words;
+
 /** `text_to_word_sequence` */
 export function wordsOf(
   text: string,
@@ -53,7 +57,7 @@ export function fitTokenizer(all: readonly string[], settings: TokenizerSettings
 
 /** `Tokenizer.texts_to_sequences` */
 export function sequenceOf(text: string, { index }: Fitted, settings: TokenizerSettings): number[] {
-  const most = settings.num_words ?? Infinity;
+  const most = mostWords(settings) ?? Infinity;
   const outside = typeof settings.oov_token === "string" ? index.get(settings.oov_token) : undefined;
   return wordsOf(text, settings).flatMap((word) => {
     const number = index.get(word);

@@ -5,10 +5,11 @@ import { hoverSections } from "../picture/hover";
 import { layerAt } from "../picture/layers";
 import { selector, type Documents } from "./documents";
 import { hintPageCommand } from "./hintPages";
+import type { ReadLayerDocs } from "./layerDocs";
 import { rangeIn } from "./places";
 import type { Proofs } from "./proofs";
 
-export const hover = (documents: Documents, proofs: Proofs): vscode.Disposable =>
+export const hover = (documents: Documents, proofs: Proofs, docs: ReadLayerDocs): vscode.Disposable =>
   vscode.languages.registerHoverProvider(selector, {
     async provideHover(document, position) {
       const script = documents.scriptOf(document);
@@ -25,7 +26,8 @@ export const hover = (documents: Documents, proofs: Proofs): vscode.Disposable =
         }),
       );
       const batchSize = largestBatch(found.model.analysis.graph.training);
-      const sections = hoverSections(found.facts, advice, offset, vscode.l10n.t, hintPageCommand, batchSize);
+      const { t } = vscode.l10n;
+      const sections = hoverSections(found.facts, advice, offset, t, await docs(), hintPageCommand, batchSize);
       const text = new vscode.MarkdownString(sections.join("\n\n---\n\n"), true);
       text.isTrusted = { enabledCommands: ["batchwise.explainHint"] };
       return new vscode.Hover(text, rangeIn(script, document, found.facts.node.span));

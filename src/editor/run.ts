@@ -2,9 +2,11 @@
 import { copyFile, readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import * as vscode from "vscode";
-import type { TrainingJob } from "../model/job";
+import type { Graph } from "../model/graph";
+import type { Setback, TrainingJob } from "../model/job";
 import { RunPicture } from "../picture/run";
 import { describeRecipe } from "../picture/recipe";
+import { fingerprint } from "../picture/variant";
 import { client, type Client } from "../protocol/channel";
 import type { Child } from "../protocol/child";
 import { continued, readLog } from "../protocol/runLog";
@@ -24,6 +26,7 @@ export class Run {
   private isLoaded = false;
   private wasKilled = false;
   private isNews = false;
+  private trained: string | undefined;
   /** Of a run that goes on or went on here. */
   private clock: Clock | undefined;
   private readonly changed = new vscode.EventEmitter<void>();
@@ -42,7 +45,11 @@ export class Run {
   ) {
     this.id = basename(folder);
     const made = job.data.recipe && describeRecipe(job.data.recipe, vscode.l10n.t);
-    this.picture = new RunPicture(this.id, job.epochs, notes, made);
+    const { stopEarly } = job;
+    this.picture = new RunPicture(this.id, job.epochs, notes, {
+      ...made,
+      ...(stopEarly !== undefined && { stopEarly }),
+    });
   }
 
   /** Tells it from all others. */
@@ -56,6 +63,17 @@ export class Run {
 
   get isGoing(): boolean {
     return this.picture.isGoing;
+  }
+
+  /** Whether it was this very model that it trained. */
+  hasTrained(graph: Graph): boolean {
+    this.trained ??= fingerprint(this.job.graph);
+    return this.trained === fingerprint(graph);
+  }
+
+  /** What was wrong with it, once it is over. */
+  get setback(): Setback | undefined {
+    return this.picture.setback(this.job.optimizer);
   }
 
   status(): RunStatus {
@@ -100,8 +118,8 @@ export class Run {
       this.picture.add({ event: "note", note });
       this.moved.fire();
     });
-    trainer.on("ended", ({ reason, out, message }) => {
-      this.picture.add({ event: "end", reason, out, ...(message !== undefined && { message }) });
+    trainer.on("ended", (end) => {
+      this.picture.add({ event: "end", ...end });
       void this.finish();
     });
     trainer.on("failed", ({ message }) => this.fail(message));

@@ -1,21 +1,27 @@
 /** All runs: those that go on here and those on disk, newest first. */
 import { rm } from "node:fs/promises";
 import * as vscode from "vscode";
-import type { TrainingJob } from "../model/job";
+import type { Graph } from "../model/graph";
+import type { Setback, TrainingJob } from "../model/job";
 import type { Child } from "../protocol/child";
 import { Run } from "./run";
 import type { Trials } from "./trials";
 import { allRunsFolders, makeRunFolder, runsFolder, runsIn } from "./runFolders";
+
+const STOP_EARLY = "batchwise.stopEarly";
 
 export class Runs {
   private readonly byId = new Map<string, Run>();
   private shown: string | undefined;
   private readonly changed = new vscode.EventEmitter<Run | undefined>();
   private readonly moved = new vscode.EventEmitter<Run>();
+  private readonly told = new vscode.EventEmitter<void>();
   /** A run has another state, or the list has changed. */
   readonly onDidChange = this.changed.event;
   /** A run has new numbers. */
   readonly onDidMove = this.moved.event;
+  /** There is something to be said of a model because of a run, or no longer. */
+  readonly onDidTell = this.told.event;
 
   constructor(
     private readonly context: vscode.ExtensionContext,
@@ -43,6 +49,15 @@ export class Runs {
     return this.byId.get(id);
   }
 
+  /** What was wrong with the last run of this very model; of a model that has changed nothing is known. */
+  setbackFor(uri: vscode.Uri, graph: Graph): Setback | undefined {
+    const file = vscode.workspace.asRelativePath(uri, false);
+    const alike = this.all.filter(
+      ({ isGoing, job }) => !isGoing && job.source.name === file && job.graph.name === graph.name,
+    );
+    return alike.find((run) => run.hasTrained(graph))?.setback;
+  }
+
   async show(run: Run): Promise<void> {
     await run.load();
     this.shown = run.id;
@@ -50,11 +65,21 @@ export class Runs {
     this.changed.fire(run);
   }
 
+  /** Epochs without getting better after which new trainings end, where that is wanted in this workspace. */
+  get stopEarly(): number | undefined {
+    return this.context.workspaceState.get<number>(STOP_EARLY);
+  }
+
+  async setStopEarly(patience: number | undefined): Promise<void> {
+    await this.context.workspaceState.update(STOP_EARLY, patience);
+  }
+
   /** Starts a process for a job, in a new folder; `notes` say how the job was understood. */
   async start(job: Omit<TrainingJob, "out">, source?: vscode.Uri, notes?: readonly string[]): Promise<Run> {
     const now = new Date();
     const out = await makeRunFolder(runsFolder(this.context, source), job.graph.name, now);
-    return this.begin(new Run(out, { ...job, out, resume: false }, now.getTime(), this.log, notes));
+    const chosen = { ...job, out, resume: false, stopEarly: this.stopEarly };
+    return this.begin(new Run(out, chosen, now.getTime(), this.log, notes));
   }
 
   /** Goes on in the folder of a run that is over. */
@@ -86,12 +111,14 @@ export class Runs {
     run.dispose();
     if (this.shown === run.id) this.shown = undefined;
     this.changed.fire(undefined);
+    if (run.setback) this.told.fire();
   }
 
   dispose(): void {
     for (const run of this.byId.values()) run.dispose();
     this.changed.dispose();
     this.moved.dispose();
+    this.told.dispose();
   }
 
   private async begin(run: Run): Promise<Run> {
@@ -107,7 +134,10 @@ export class Runs {
 
   private listen(run: Run): void {
     this.byId.set(run.id, run);
-    run.onDidChange(() => this.changed.fire(run));
+    run.onDidChange(() => {
+      this.changed.fire(run);
+      if (!run.isGoing && this.all.some(({ setback }) => setback)) this.told.fire();
+    });
     run.onDidMove(() => this.moved.fire(run));
   }
 }

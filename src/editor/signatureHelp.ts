@@ -2,17 +2,18 @@
 import * as vscode from "vscode";
 import { signatureAt } from "../picture/signature";
 import { python, type Documents } from "./documents";
+import type { ReadLayerDocs } from "./layerDocs";
 
 const PYLANCE = "ms-python.vscode-pylance";
 
-export const signatureHelp = (documents: Documents): vscode.Disposable =>
+export const signatureHelp = (documents: Documents, docs: ReadLayerDocs): vscode.Disposable =>
   vscode.languages.registerSignatureHelpProvider(
     python,
     {
-      provideSignatureHelp(document, position) {
+      async provideSignatureHelp(document, position) {
         const script = documents.scriptOf(document);
         if (!script || !/\bkeras\b/.test(script.text) || vscode.extensions.getExtension(PYLANCE)) return undefined;
-        const found = signatureAt(document.getText(), document.offsetAt(position));
+        const found = signatureAt(document.getText(), document.offsetAt(position), await docs());
         if (!found) return undefined;
         const signature = new vscode.SignatureInformation(found.label, new vscode.MarkdownString(found.docs));
         signature.parameters = found.parameters.map(

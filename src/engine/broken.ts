@@ -2,6 +2,7 @@
 import { formatted } from "../base/format";
 import type { FilledBatch } from "../data/batches";
 import type { InputBuffer } from "../data/dataset";
+import type { BreakCause } from "../model/job";
 import type { Look } from "../train/plan";
 import { isSound } from "./learner";
 
@@ -26,8 +27,8 @@ export interface Broken {
 const LARGE_INPUT = 50;
 const recurrent: ReadonlySet<string> = new Set(["LSTM", "GRU", "SimpleRNN", "RNN", "Bidirectional"]);
 
-/** Sentences for the user. */
-export function explain(broken: Broken): string {
+/** Sentences for the user, and what they say in a word. */
+export function explain(broken: Broken): { readonly message: string; readonly cause: BreakCause } {
   const { epoch, step, loss, checkpoint } = broken;
   const what =
     loss === undefined
@@ -37,38 +38,63 @@ export function explain(broken: Broken): string {
     checkpoint === undefined
       ? "There was no checkpoint yet."
       : `The last checkpoint, ${checkpoint}, is from before and untouched.`;
-  return `${what} in epoch ${epoch}, step ${step}. ${cause(broken)} ${kept}`;
+  const { sentence, cause } = reasonOf(broken);
+  return { message: `${what} in epoch ${epoch}, step ${step}. ${sentence} ${kept}`, cause };
 }
 
-function cause({ loss, batch, batchSize, first, learningRate }: Broken): string {
+interface Reason {
+  readonly sentence: string;
+  readonly cause: BreakCause;
+}
+
+function reasonOf({ loss, batch, batchSize, first, learningRate }: Broken): Reason {
+  const because = (cause: BreakCause, sentence: string): Reason => ({ cause, sentence });
   const used = (all: InputBuffer): InputBuffer => all.subarray(0, (all.length / batchSize) * (batch?.count ?? 0));
   const rate = `The learning rate (${shown(learningRate)}) is probably too high; try a tenth of it`;
   if (batch && !isSound(used(batch.inputs)))
-    return "The inputs of this step hold values that are not numbers; remove or replace them in the data.";
+    return because(
+      "data",
+      "The inputs of this step hold values that are not numbers; remove or replace them in the data.",
+    );
   if (batch && !isSound(used(batch.targets)))
-    return "The targets of this step hold values that are not numbers; remove or replace them in the data.";
+    return because(
+      "data",
+      "The targets of this step hold values that are not numbers; remove or replace them in the data.",
+    );
   const largest = batch ? largestOf(used(batch.inputs)) : 0;
   const scale =
     largest > LARGE_INPUT && batch?.inputs instanceof Float32Array
       ? ` The inputs reach ${shown(largest)}: scale them, for example with a Normalization layer.`
       : "";
-  if (!first) return `${rate}, or scale the inputs.${scale}`;
+  // large inputs make large values anywhere
+  const grown: BreakCause = scale === "" ? "growth" : "data";
+  if (!first) return because(grown, `${rate}, or scale the inputs.${scale}`);
   switch (first.kind) {
     case "activation": {
       const grows = recurrent.has(first.layer.type)
         ? " A recurrent layer multiplies along the sequence: clipnorm=1 in the optimizer keeps its gradients small."
         : "";
-      return `The first that is no number is what ${first.layer.type} “${first.layer.name}” gives. ${rate}.${grows}${scale}`;
+      return because(
+        grown,
+        `The first that is no number is what ${first.layer.type} “${first.layer.name}” gives. ${rate}.${grows}${scale}`,
+      );
     }
     case "loss":
       if (loss === Infinity)
-        return `What the model gives is so large that the loss of it is infinite, or the loss takes a logarithm of zero. ${rate}.${scale}`;
-      return (
+        return because(
+          "loss",
+          `What the model gives is so large that the loss of it is infinite, or the loss takes a logarithm of zero. ${rate}.${scale}`,
+        );
+      return because(
+        "loss",
         "What the model gives are numbers, and the loss of them is none: a logarithm of zero or of a negative number, or targets " +
-        `outside of what the loss takes. See whether the last activation and the targets fit the loss.${scale}`
+          `outside of what the loss takes. See whether the last activation and the targets fit the loss.${scale}`,
       );
     case "gradient":
-      return `The first that is no number is the gradient of ${first.weight}. ${rate}, or clipnorm=1 in the optimizer.${scale}`;
+      return because(
+        grown,
+        `The first that is no number is the gradient of ${first.weight}. ${rate}, or clipnorm=1 in the optimizer.${scale}`,
+      );
   }
 }
 

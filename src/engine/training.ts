@@ -2,7 +2,7 @@
 import { setImmediate as yieldToOthers } from "node:timers/promises";
 import type { Tools } from "../data/dataset";
 import { Trouble } from "../base/trouble";
-import type { EndReason, RunStart, TrainingJob } from "../model/job";
+import type { RunStart, TrainingJob } from "../model/job";
 import type { TrainerEvents } from "../protocol/trainer";
 import { packWeights } from "./checkpoint";
 import { writeWhole } from "./disk";
@@ -89,7 +89,7 @@ export class Training {
     }
   }
 
-  private async train(running: Running): Promise<{ readonly reason: EndReason; readonly message?: string }> {
+  private async train(running: Running): Promise<Omit<TrainerEvents["ended"], "out">> {
     const reports = new Reports(this.job.everyStep === true, (message) => {
       for (const report of message.reports) running.folder.record({ event: "batch", report });
       this.tell("steps", message);
@@ -103,7 +103,7 @@ export class Training {
         const { report, samples } = running.step(batch);
         if (!Number.isFinite(report.loss)) {
           reports.flush();
-          return { reason: "nan", message: await running.explain(report.loss) };
+          return { reason: "nan", ...(await running.explain(report.loss)) };
         }
         reports.add(report, samples, () => running.secondsLeft());
         await running.afterStep();
@@ -118,7 +118,7 @@ export class Training {
       }
       reports.flush(running.secondsLeft());
       // the last update may have broken them, which no later step of this epoch tells
-      if (!running.isSound) return { reason: "nan", message: await running.explain() };
+      if (!running.isSound) return { reason: "nan", ...(await running.explain()) };
       const { report, stop } = await running.endEpoch((performance.now() - began) / 1000);
       running.folder.record({ event: "epoch", report });
       this.tell("epoch", report);

@@ -1,4 +1,6 @@
-import { defineHint } from "./hint";
+import type { Node } from "../model/graph";
+import type { Dim } from "../model/shape";
+import { defineHint, type Model } from "./hint";
 import { layoutBefore } from "./layout";
 import { axisText, normalizedAxis } from "./walk";
 
@@ -47,11 +49,13 @@ model = Sequential([
     },
   ],
   *find(model, t) {
+    if (model.nodes.some((node) => comesChannelsFirst(model, node))) return;
     for (const node of model.nodes) {
       if (!model.has(node, "batch-statistics")) continue;
       const axis = normalizedAxis(model, node);
       const rank = model.inputShape(node)?.length ?? 0;
-      if (axis === undefined || rank < 4 || axis === rank - 1) continue;
+      // an axis that is not there, or is that of the samples, is another mistake
+      if (axis === undefined || rank < 4 || axis <= 0 || axis >= rank - 1) continue;
       const layout = layoutBefore(model, node);
       if (layout?.axis !== rank - 1) continue;
       yield {
@@ -68,3 +72,12 @@ model = Sequential([
     }
   },
 });
+
+/** Channels of pictures. */
+const isFew = (size: Dim | undefined): boolean => size === 1 || size === 3 || size === 4;
+
+/** Pictures whose sizes say that their channels come first: then the layers are told so elsewhere, as in Keras's own configuration file. */
+function comesChannelsFirst(model: Model, node: Node): boolean {
+  const shape = model.has(node, "input") ? model.shape(node) : undefined;
+  return shape?.length === 4 && isFew(shape[1]) && !isFew(shape[3]);
+}

@@ -1,11 +1,11 @@
 import type { Translate } from "../base/fill";
-import type { GraphEdit } from "../model/edit";
 import type { Node } from "../model/graph";
 import { activationTraits } from "../layers/activation";
 import { operationActivation } from "../layers/operations";
 import { layerResponse, responseOf, type Response } from "../layers/response";
-import type { KerasObject, Literal } from "../model/literal";
-import { defineHint, type Fix, type Model } from "./hint";
+import type { KerasObject } from "../model/literal";
+import { defineHint, type Model } from "./hint";
+import { normalizedBehind } from "./moves";
 import { fansOf, gainOf, kernelVariance, type Gain } from "./signal";
 import { after, before, isActivation, isKernel } from "./walk";
 
@@ -20,6 +20,7 @@ export const deepWithoutNormalization = defineHint({
   id: "deep-without-normalization",
   severity: "info",
   evidence: "formula",
+  yieldsTo: ["try-normalization"],
   title: "Many layers without normalization",
   docs: `**What.** Many layers with a kernel follow one another with neither a normalization nor a shortcut between them, and the gradient on its way back becomes much smaller or larger.
 
@@ -81,7 +82,10 @@ model = Sequential([
         node: first.kernel,
         related: more.map(({ kernel }) => kernel),
         message: messageOf(stack.length, factor, t),
-        fix: { title: t("Normalize before each activation"), edits: stack.flatMap((hidden) => fixOf(model, hidden)) },
+        fix: {
+          title: t("Normalize before each activation"),
+          edits: stack.flatMap(({ kernel }) => normalizedBehind(model, kernel)),
+        },
       };
     }
   },
@@ -99,8 +103,6 @@ interface Activation {
 interface Hidden {
   readonly kernel: Node;
   readonly activation: Activation;
-  /** The argument's value, where the kernel's own layer applies it. */
-  readonly fused: Literal | undefined;
 }
 
 /** Rows of hidden layers with nothing between that keeps the scale: no normalization, no fork or join, nothing unknown. */
@@ -138,12 +140,7 @@ const named = (activation: KerasObject): Activation => ({
 
 function hiddenOf(model: Model, kernel: Node): Hidden {
   const { activation } = model.config(kernel) as { readonly activation?: KerasObject };
-  const isFused = model.has(kernel, "nonlinear");
-  return {
-    kernel,
-    activation: named(activation ?? { class_name: "linear", config: {} }),
-    fused: isFused ? kernel.args["activation"]?.value : undefined,
-  };
+  return { kernel, activation: named(activation ?? { class_name: "linear", config: {} }) };
 }
 
 function withActivation(model: Model, stack: readonly Hidden[], node: Node): Hidden[] {
@@ -216,15 +213,3 @@ function messageOf(layers: number, factor: number, t: Translate): string {
 const times = (size: number): string => (size < 1e5 ? String(Number(size.toPrecision(2))) : power(size));
 const fraction = (size: number): string => (size < 1e5 ? `1/${Number(size.toPrecision(2))}` : power(1 / size));
 const power = (size: number): string => `1e${Math.round(Math.log10(size))}`;
-
-/** Before the activation, which moves out of its layer; the bias is then superfluous. */
-function fixOf(model: Model, { kernel, fused }: Hidden): Fix["edits"] {
-  const edits: GraphEdit[] = [];
-  if (fused !== undefined) edits.push({ kind: "removeParam", node: kernel.id, param: "activation" });
-  if (model.config(kernel)["use_bias"] === true)
-    edits.push({ kind: "setParam", node: kernel.id, param: "use_bias", value: false });
-  if (fused !== undefined)
-    edits.push({ kind: "insertAfter", node: kernel.id, layer: { type: "Activation", args: { activation: fused } } });
-  const args: Record<string, Literal> = model.has(kernel, "channels-first") ? { axis: 1 } : {};
-  return [...edits, { kind: "insertAfter", node: kernel.id, layer: { type: "BatchNormalization", args } }];
-}

@@ -47,7 +47,8 @@ model.compile("adam", "mean_squared_error")
     },
   ],
   *find(model, t) {
-    if (!model.training?.compile) return;
+    // without weights nothing is trained
+    if (!model.training?.compile || model.analysis.trainableParams === 0) return;
     for (const node of model.nodes) {
       const { rate } = model.config(node);
       if (

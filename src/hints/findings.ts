@@ -1,7 +1,8 @@
 /** What all rules find in one model: with the severities that the user wants, without what is ignored, one rule giving way to another. */
 import type { Analysis } from "../analysis/infer";
 import type { Translate } from "../base/fill";
-import type { NodeId } from "../model/graph";
+import type { Graph, NodeId } from "../model/graph";
+import type { Setback } from "../model/job";
 import type { Severity } from "../model/problem";
 import type { Span } from "../model/span";
 import { placeOf, type Finding, type Hint } from "./hint";
@@ -25,6 +26,8 @@ export interface Rules {
   suppressionOf?(rule: string, span: Span | undefined): Suppression | undefined;
   /** The user's language; English when not given. */
   readonly translate?: Translate;
+  /** What was wrong with the last run of this very model, where that is known. */
+  setbackOf?(graph: Graph): Setback | undefined;
   /** A rule that fails is a mistake of ours: told here, and the others go on; thrown when there is nobody to tell. */
   failed?(hint: Hint, error: unknown): void;
 }

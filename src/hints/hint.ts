@@ -4,6 +4,7 @@ import type { Trait } from "../layers/layer";
 import type { Claim } from "../model/claim";
 import type { GraphEdit } from "../model/edit";
 import type { Node } from "../model/graph";
+import type { Setback } from "../model/job";
 import type { Severity } from "../model/problem";
 import type { Dim, Shape } from "../model/shape";
 import type { Span } from "../model/span";
@@ -46,6 +47,8 @@ export interface Model {
   usesBatch(node: Node): boolean;
   /** False when the node is not understood or an argument of it is not known: then a hint stays silent. */
   isCertain(node: Node): boolean;
+  /** What was wrong with the last run of this very model. */
+  readonly setback?: Setback;
 }
 
 export interface Fix {
@@ -98,10 +101,17 @@ export interface Hint {
   readonly zh?: Text;
   /** Said only when it holds for every layer that the same text makes, in a loop or a function: the fix changes them all. */
   readonly everywhere?: boolean;
+  /** Looks at what a run of the model was like, and is said until the model changes. */
+  readonly afterRun?: boolean;
   /** Hints that have more to say: about a layer that one of them speaks of, this one is silent. */
   readonly yieldsTo?: readonly string[];
   /** Python that the tests run: `bad` gives this finding, `good` gives none, and the fix turns one into the other. */
-  readonly examples: readonly { readonly bad: string; readonly good: string }[];
+  readonly examples: readonly {
+    readonly bad: string;
+    readonly good: string;
+    /** What was wrong with a run of it, where the rule rests on that. */
+    readonly setback?: Setback;
+  }[];
   /** Messages and titles go through `t`, whole sentences at a time, so that they can be said in Chinese as well. */
   find(model: Model, t: Translate): Iterable<Finding>;
 }

@@ -1,4 +1,5 @@
 /** Every hint. Adding one is a file and a line here. */
+import { argumentOfOldKeras } from "./argumentOfOldKeras";
 import { axisNotChannels } from "./axisNotChannels";
 import { batchOfOne } from "./batchOfOne";
 import { biasBeforeNormalization } from "./biasBeforeNormalization";
@@ -8,6 +9,7 @@ import { deepWithoutNormalization } from "./deepWithoutNormalization";
 import { dropoutBeforeNormalization } from "./dropoutBeforeNormalization";
 import { dropoutOnOutput } from "./dropoutOnOutput";
 import { dropoutWithNormalization } from "./dropoutWithNormalization";
+import { epsilonFromPytorch } from "./epsilonFromPytorch";
 import { epsilonOutOfRange } from "./epsilonOutOfRange";
 import { factorOfZero } from "./factorOfZero";
 import { fineTuningMovesStatistics } from "./fineTuningMovesStatistics";
@@ -57,6 +59,7 @@ import { statisticsNeverLearned } from "./statisticsNeverLearned";
 import { statisticsOfEachReplica } from "./statisticsOfEachReplica";
 import { throughOneNumber } from "./throughOneNumber";
 import { trainableAfterFit } from "./trainableAfterFit";
+import { tryNormalization } from "./tryNormalization";
 import { unscaledInputs } from "./unscaledInputs";
 import { unshuffledTraining } from "./unshuffledTraining";
 import { unusedInput } from "./unusedInput";
@@ -64,6 +67,7 @@ import { unusedLayer } from "./unusedLayer";
 import { validatesOnTraining } from "./validatesOnTraining";
 
 export const hints: readonly Hint[] = [
+  argumentOfOldKeras,
   axisNotChannels,
   batchOfOne,
   biasBeforeNormalization,
@@ -73,6 +77,7 @@ export const hints: readonly Hint[] = [
   dropoutBeforeNormalization,
   dropoutOnOutput,
   dropoutWithNormalization,
+  epsilonFromPytorch,
   epsilonOutOfRange,
   factorOfZero,
   fineTuningMovesStatistics,
@@ -121,6 +126,7 @@ export const hints: readonly Hint[] = [
   statisticsOfEachReplica,
   throughOneNumber,
   trainableAfterFit,
+  tryNormalization,
   unscaledInputs,
   unshuffledTraining,
   unusedInput,

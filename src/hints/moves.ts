@@ -63,3 +63,16 @@ export function replacedBy(type: string, node: Node, args: NewLayer["args"] = {}
     { kind: "remove", node: node.id },
   ];
 }
+
+/** A normalization between what a layer sums up and its activation, which moves out of the layer; the bias is then superfluous. */
+export function normalizedBehind(model: Model, kernel: Node): readonly GraphEdit[] {
+  const fused = model.has(kernel, "nonlinear") ? kernel.args["activation"]?.value : undefined;
+  const edits: GraphEdit[] = [];
+  if (fused !== undefined) edits.push({ kind: "removeParam", node: kernel.id, param: "activation" });
+  if (model.config(kernel)["use_bias"] === true)
+    edits.push({ kind: "setParam", node: kernel.id, param: "use_bias", value: false });
+  if (fused !== undefined)
+    edits.push({ kind: "insertAfter", node: kernel.id, layer: { type: "Activation", args: { activation: fused } } });
+  const args: NewLayer["args"] = model.has(kernel, "channels-first") ? { axis: 1 } : {};
+  return [...edits, { kind: "insertAfter", node: kernel.id, layer: { type: "BatchNormalization", args } }];
+}

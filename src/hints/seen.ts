@@ -8,6 +8,9 @@ import type { Rules } from "./findings";
 import type { Finding, Hint, Model } from "./hint";
 import { modelOf } from "./model";
 
+/** What finding takes of what a user wants. */
+type Finders = Pick<Rules, "translate" | "failed" | "setbackOf">;
+
 /** One model, and what has been found in it so far. */
 export class Seen {
   private model: Model | undefined;
@@ -22,22 +25,32 @@ export class Seen {
   ) {}
 
   /** What a rule finds, whatever the user wants to hear of it. */
-  findings(hint: Hint, rules: Pick<Rules, "translate" | "failed">): readonly Finding[] {
-    const known = this.found.get(hint);
-    if (known) return known;
-    this.model ??= modelOf(this.analysis, this.file);
-    let found: readonly Finding[] = [];
-    try {
-      found = [...hint.find(this.model, rules.translate ?? fill)];
-    } catch (error) {
-      if (!rules.failed) throw error;
-      rules.failed(hint, error);
+  findings(hint: Hint, rules: Finders): readonly Finding[] {
+    if (hint.afterRun) {
+      // a run may end at any time, and the text is the same
+      const setback = rules.setbackOf?.(this.analysis.graph);
+      return setback ? this.find(hint, { ...this.known, setback }, rules) : [];
     }
-    this.found.set(hint, found);
+    let found = this.found.get(hint);
+    if (!found) this.found.set(hint, (found = this.find(hint, this.known, rules)));
     return found;
   }
 
-  speaksOf(hint: Hint, { name }: Node, rules: Pick<Rules, "translate" | "failed">): boolean {
+  private get known(): Model {
+    return (this.model ??= modelOf(this.analysis, this.file));
+  }
+
+  private find(hint: Hint, model: Model, rules: Finders): readonly Finding[] {
+    try {
+      return [...hint.find(model, rules.translate ?? fill)];
+    } catch (error) {
+      if (!rules.failed) throw error;
+      rules.failed(hint, error);
+      return [];
+    }
+  }
+
+  speaksOf(hint: Hint, { name }: Node, rules: Finders): boolean {
     let names = this.names.get(hint);
     if (!names) this.names.set(hint, (names = new Set(this.findings(hint, rules).map(({ node }) => node.name))));
     return names.has(name);

@@ -1,4 +1,3 @@
-import type { Node } from "../model/graph";
 import { defineHint } from "./hint";
 
 export const unusedInput = defineHint({
@@ -45,9 +44,10 @@ model = keras.Model([age, words], outputs)
   ],
   *find(model, t) {
     const { graph } = model.analysis;
-    // what is not followed may take it
-    if (graph.class !== "Functional" || graph.inputs.length < 2 || graph.nodes.some(isHidden)) return;
+    if (graph.class !== "Functional" || graph.inputs.length < 2) return;
     for (const node of model.nodes) {
+      // taken on another way through the file, or by what is not followed
+      if (graph.spareInputs?.includes(node.id)) continue;
       if (!graph.inputs.includes(node.id) || model.isOutput(node) || model.next(node).length > 0) continue;
       yield {
         node,
@@ -60,5 +60,3 @@ model = keras.Model([age, words], outputs)
     }
   },
 });
-
-const isHidden = ({ opaque, operation }: Node): boolean => opaque !== undefined && operation !== true;

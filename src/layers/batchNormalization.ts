@@ -10,7 +10,18 @@ import { reshape } from "../ops/reshape";
 import { transpose } from "../ops/transpose";
 import { unary } from "../ops/unary";
 import { defineLayer, ShapeError, weight, type Step } from "./layer";
-import { bool, clipping, constraint, float, initializer, int, optional, regularizer, type Clipping } from "./param";
+import {
+  bool,
+  clipping,
+  constraint,
+  float,
+  initializer,
+  inList,
+  int,
+  optional,
+  regularizer,
+  type Clipping,
+} from "./param";
 
 export const batchNormalization = defineLayer({
   type: "BatchNormalization",
@@ -20,9 +31,13 @@ export const batchNormalization = defineLayer({
     "Normally it stands before the nonlinearity, on `x·W` (Ioffe & Szegedy 2015).",
   ].join("\n\n"),
   params: {
-    axis: int(
-      "The channel axis, which keeps its own statistics: -1 with channels last, 1 after a layer with channels first.",
-      { default: -1 },
+    axis: inList(
+      int(
+        "The channel axis, which keeps its own statistics: -1 with channels last, 1 after a layer with channels first.",
+        {
+          default: -1,
+        },
+      ),
     ),
     momentum: float(
       "Weight of the past in the moving averages: after n steps the start still counts `momentum ** n`.",
@@ -46,6 +61,14 @@ export const batchNormalization = defineLayer({
     renorm_clipping: optional(clipping("Bounds `rmin`, `rmax` and `dmax` of that correction.")),
     renorm_momentum: float("Weight of the past in the statistics that renorm uses while training.", { default: 0.99 }),
     synchronized: bool("Share statistics between devices; on one device it makes no difference.", false, false),
+  },
+  retired: {
+    adjustment: undefined,
+    beta_init: "beta_initializer",
+    fused: undefined,
+    gamma_init: "gamma_initializer",
+    mode: undefined,
+    virtual_batch_size: undefined,
   },
   arity: "one",
   mask: "passes",

@@ -79,7 +79,7 @@ export function resolveLayer(node: Node): ResolvedLayer | undefined {
   const fits = plainConfig(layer, node.args);
   const trainable = !(node.frozen ?? node.args["trainable"]?.value === false);
   if (fits) return { layer, config: fits, problems: [], missing: [], trainable };
-  const { params } = layer;
+  const { params, retired = {} } = layer;
   const config: Record<string, unknown> = {};
   const problems: Problem[] = [];
   const missing: string[] = [];
@@ -99,7 +99,7 @@ export function resolveLayer(node: Node): ResolvedLayer | undefined {
     }
   }
   for (const [name, { span }] of Object.entries(node.args))
-    if (!Object.hasOwn(params, name) && !baseArguments.has(name))
+    if (!Object.hasOwn(params, name) && !baseArguments.has(name) && !Object.hasOwn(retired, name))
       problems.push(
         problem(
           node,

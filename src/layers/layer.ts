@@ -109,6 +109,8 @@ export interface Layer<P extends Params = Params, W extends WeightSpecs = Weight
   readonly docs: string;
   /** In the order of the Python signature. */
   readonly params: P;
+  /** Arguments that earlier versions took and Keras 3 does not, with the name that it has for the same thing, or none. */
+  readonly retired?: Readonly<Record<string, string | undefined>>;
   /** How many tensors it takes; with "any", `shape` says which numbers fit. */
   readonly arity: "one" | "several" | "any" | "none";
   /**

@@ -109,6 +109,12 @@ export const optional = <T>(param: Param<T>, preset: Literal = null): Param<T | 
   parse: (value) => (value === null ? null : param.parse(value)),
 });
 
+/** The same, also as the only entry of a list: so earlier versions of Keras wrote it. */
+export const inList = <T>(param: Param<T>): Param<T> => ({
+  ...param,
+  parse: (value) => param.parse(isList(value) && value.length === 1 ? value[0]! : value),
+});
+
 /** One whole number for all of `count` axes, or one for each. */
 export const tuple = (docs: string, count: number, options: Options = {}): Param<readonly number[]> => {
   const least = options.min ?? 1;

@@ -90,6 +90,8 @@ export interface Graph {
   /** Weights are put into it from elsewhere, at least on some path: `load_weights`, `set_weights`. They fit its layers as they are. */
   readonly loadsWeights?: boolean;
   readonly around?: Around;
+  /** Inputs that nothing takes here, and that something in the file may take all the same, or on another way through it. */
+  readonly spareInputs?: readonly NodeId[];
   /** Layers that the file makes beside it and that no model has. */
   readonly unused?: readonly UnusedLayer[];
 }
@@ -111,6 +113,10 @@ export interface Around {
   readonly penalizesGradients?: boolean;
   /** It is trained on at least so many devices at once, each with a part of the batch. */
   readonly replicas?: number;
+  /** It is written for this generation of Keras, as its imports tell; absent where it may be for either. */
+  readonly generation?: 2 | 3;
+  /** Its words say that weights or layers come from PyTorch. */
+  readonly fromPytorch?: boolean;
   /** The version of Keras that the file asks for. */
   readonly kerasVersion?: string;
 }

@@ -51,6 +51,8 @@ export interface TrainingJob {
   readonly classWeight?: Readonly<Record<string, number>>;
   /** In the order in which they have their turns. */
   readonly callbacks?: readonly KerasObject[];
+  /** Epochs without getting better after which it ends with the best weights; an EarlyStopping of the file's own goes before it. */
+  readonly stopEarly?: number | undefined;
   readonly epochs: number;
   readonly batchSize: number;
   /** Ends an epoch early after so many steps. */
@@ -121,3 +123,9 @@ export interface EpochReport {
 }
 
 export type EndReason = "done" | "stopped" | "early-stopping" | "nan";
+
+/** What numbers broke on: the data as they are, the loss of outputs that are numbers, or values that grew out of range on their way. */
+export type BreakCause = "data" | "loss" | "growth";
+
+/** What was wrong with a run, as its numbers tell: values grew out of range, the loss grew a hundredfold at once, or hardly went down. */
+export type Setback = "broken" | "grown" | "slow";

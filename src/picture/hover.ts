@@ -1,12 +1,12 @@
 /** What is said of a layer that the pointer rests on, as Markdown. */
 import type { NodeFacts } from "../analysis/infer";
 import { showBytes } from "../base/figures";
-import { activations } from "../layers/activations";
 import type { Param } from "../layers/param";
 import type { Argument } from "../model/graph";
 import { findUnknown, isKerasObject, isUnknown, showLiteral, type Literal } from "../model/literal";
 import { isUnknown as isUnknownDim, type Dim } from "../model/shape";
 import type { Advice } from "./document";
+import type { LayerDocs } from "./layerDocs";
 import { shapeText } from "./layers";
 import { code, plain, sentence, showCount, type Translate } from "./text";
 import { proofText, trialSentences } from "./trial";
@@ -19,12 +19,13 @@ export function hoverSections(
   advice: readonly Advice[],
   offset: number,
   t: Translate,
+  docs: LayerDocs,
   explain: (hint: string) => string,
   batchSize?: number,
 ): readonly string[] {
   return [
     title(facts),
-    ...[argumentAt(facts, offset)].filter((docs) => docs !== undefined),
+    ...[argumentAt(facts, offset, docs)].filter((text) => text !== undefined),
     ...[sizes(facts, t, batchSize)].filter((text) => text !== ""),
     ...advice
       .filter(({ finding }) => finding.node.id === facts.node.id)
@@ -32,10 +33,12 @@ export function hoverSections(
         (one) =>
           `$(lightbulb) ${sentence(one.finding.message)} [${t("Explain")}](${explain(one.hint.id)})${trialLines(one, t)}`,
       ),
-    ...(facts.resolved ? [facts.resolved.layer.docs] : []),
-    ...[configuration(facts, t)].filter((text) => text !== ""),
+    ...[docsOf(facts, docs)?.docs].filter((text) => text !== undefined),
+    ...[configuration(facts, t, docs)].filter((text) => text !== ""),
   ];
 }
+
+const docsOf = ({ resolved }: NodeFacts, docs: LayerDocs) => resolved && docs.layers[resolved.layer.type];
 
 /** What a trial of the fix has said, in full, and what numbers say of a theorem. */
 const trialLines = ({ trial, proof }: Advice, t: Translate): string =>
@@ -54,21 +57,23 @@ function title({ node, inputShapes, shape, inner }: NodeFacts): string {
 }
 
 /** The documentation of the argument under the pointer. */
-function argumentAt({ node, resolved }: NodeFacts, offset: number): string | undefined {
+function argumentAt(facts: NodeFacts, offset: number, docs: LayerDocs): string | undefined {
+  const { node, resolved } = facts;
   for (const [name, { span, value }] of Object.entries(node.args)) {
     const param = resolved?.layer.params[name];
     if (!param || !span || offset < span.start || span.end < offset) continue;
-    const activation = activationDocs(name, value);
-    return `${code(name)}: ${param.docs} (${code(param.kind)})${activation ? `\n\n${activation}` : ""}`;
+    const activation = activationDocs(name, value, docs);
+    const said = docsOf(facts, docs)?.params[name] ?? "";
+    return `${code(name)}: ${said} (${code(param.kind)})${activation ? `\n\n${activation}` : ""}`;
   }
   return undefined;
 }
 
-function activationDocs(name: string, value: Literal): string | undefined {
+function activationDocs(name: string, value: Literal, docs: LayerDocs): string | undefined {
   if (name !== "activation") return undefined;
   const known = typeof value === "string" ? value : isKerasObject(value) ? value.class_name : "";
-  const activation = activations.get(known);
-  return activation && `${code(known)}: ${activation.docs}`;
+  const activation = docs.activations[known];
+  return activation === undefined ? undefined : `${code(known)}: ${activation}`;
 }
 
 /** Parameters with their arithmetic, multiply-adds, memory. */
@@ -112,11 +117,12 @@ export function arithmetic(shapes: readonly (readonly Dim[])[], result: number):
 }
 
 /** What was given, one row each; then the defaults in a line. */
-function configuration({ node, resolved }: NodeFacts, t: Translate): string {
+function configuration(facts: NodeFacts, t: Translate, docs: LayerDocs): string {
+  const { node, resolved } = facts;
+  const said = docsOf(facts, docs)?.params;
   const params: readonly (readonly [string, Param<unknown>])[] = Object.entries(resolved?.layer.params ?? {});
   const given = Object.entries(node.args).map(
-    ([name, argument]) =>
-      `| ${code(name)} | ${value(argument, t)} | ${cell(resolved?.layer.params[name]?.docs ?? "")} |`,
+    ([name, argument]) => `| ${code(name)} | ${value(argument, t)} | ${cell(said?.[name] ?? "")} |`,
   );
   const defaults = params
     .filter(([name, { default: preset }]) => preset !== undefined && !Object.hasOwn(node.args, name))

@@ -1,6 +1,8 @@
 /** What is known of one run, from the training process while it goes on or from its log afterwards: what the panels show. */
-import type { EpochReport, RunStart, StepReport } from "../model/job";
+import type { BreakCause, EpochReport, RunStart, Setback, StepReport } from "../model/job";
+import type { KerasObject } from "../model/literal";
 import type { MadeData } from "./recipe";
+import { setbackOf } from "./setback";
 import { RunCurves } from "../protocol/curves";
 import type { RunEvent } from "../protocol/runLog";
 import {
@@ -27,6 +29,7 @@ export class RunPicture {
   readonly curves = new RunCurves();
   start: RunStart | undefined;
   message: string | undefined;
+  private cause: BreakCause | undefined;
   preparing: Preparing | undefined;
   private step: StepReport | undefined;
   private epoch: EpochReport | undefined;
@@ -42,7 +45,7 @@ export class RunPicture {
     readonly id: string,
     readonly epochs: number,
     private readonly notes: readonly string[] = [],
-    private readonly made?: MadeData,
+    private readonly made?: Partial<MadeData> & Pick<RunFacts, "stopEarly">,
   ) {}
 
   get isGoing(): boolean {
@@ -75,6 +78,7 @@ export class RunPicture {
       case "end":
         this.state = event.reason;
         this.message = event.message;
+        this.cause = event.cause;
         break;
       case "error":
         this.state = "failed";
@@ -95,6 +99,14 @@ export class RunPicture {
       ...(progress && { progress }),
       ...(!this.isGoing && { outcome: { ...(this.message !== undefined && { message: this.message }), actions } }),
     };
+  }
+
+  /** What was wrong with it, when it is over; `optimizer` is what it was trained with. */
+  setback(optimizer: KerasObject): Setback | undefined {
+    // without a cause it broke before causes were told
+    if (this.isGoing || this.state === "failed" || (this.state === "nan" && !this.cause)) return undefined;
+    const epochs = this.curves.numbersOf("loss", "epoch").y;
+    return setbackOf({ cause: this.cause, steps: this.curves.numbersOf("loss", "step"), epochs, optimizer });
   }
 
   /** The number that says most at a glance: the newest loss. */

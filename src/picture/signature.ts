@@ -2,6 +2,7 @@
 import { layerByType } from "../layers";
 import { showLiteral } from "../model/literal";
 import { argumentAt } from "./choices";
+import type { LayerDocs } from "./layerDocs";
 
 export interface Signature {
   readonly label: string;
@@ -13,23 +14,24 @@ export interface Signature {
 }
 
 /** Undefined outside of the call of a layer. */
-export function signatureAt(text: string, offset: number): Signature | undefined {
+export function signatureAt(text: string, offset: number, docs: LayerDocs): Signature | undefined {
   const argument = argumentAt(text, outsideOfQuotes(text, offset));
   const layer = argument && layerByType.get(argument.callee);
   if (!layer) return undefined;
   const { name, position } = argument;
   const all = Object.entries(layer.params);
+  const said = docs.layers[layer.type];
   let label = `${argument.callee}(`;
-  const parameters = all.map(([own, { default: preset, docs, kind, choices }], i) => {
+  const parameters = all.map(([own, { default: preset, kind, choices }], i) => {
     const start = label.length + (i === 0 ? 0 : 2);
     label += `${i === 0 ? "" : ", "}${own}${preset === undefined ? "" : `=${showLiteral(preset)}`}`;
     // of few words the kind says them all
     const values = choices && choices.length > 6 ? ` ${kind}` : ` \`${kind}\``;
-    return { start, end: label.length, docs: `${docs}${values}` };
+    return { start, end: label.length, docs: `${said?.params[own] ?? ""}${values}` };
   });
   label += ")";
   const at = name === undefined ? (position ?? -1) : all.findIndex(([own]) => own === name);
-  return { label, docs: layer.docs, parameters, active: at >= 0 && at < all.length ? at : undefined };
+  return { label, docs: said?.docs ?? "", parameters, active: at >= 0 && at < all.length ? at : undefined };
 }
 
 /** Where the text between quotes begins that a place is in. */

@@ -55,6 +55,14 @@ export class RunCurves {
     this.add("validation", "step", epoch * stepsPerEpoch, validation);
   }
 
+  /** All numbers of a line of the training data. */
+  numbersOf(metric: string, by: Line["by"]): { readonly x: ArrayLike<number>; readonly y: ArrayLike<number> } {
+    const recorded = [...this.lines.values()].find(
+      ({ line }) => line.metric === metric && line.part === "train" && line.by === by,
+    );
+    return { x: recorded?.x.all ?? [], y: recorded?.y.all ?? [] };
+  }
+
   /** Every line in at most so many points. */
   snapshot(points: number, smoothing: number): Curve[] {
     return [...this.lines.values()].map(({ line, x, y }) => {

@@ -3,14 +3,20 @@
  * `batchwise train --jsonl` prints, so their names are those of the command line.
  */
 import * as v from "valibot";
-import type { EndReason, EpochReport, Metrics, RunNote, RunStart, StepReport } from "../model/job";
+import type { BreakCause, EndReason, EpochReport, Metrics, RunNote, RunStart, StepReport } from "../model/job";
 
 export type RunEvent =
   | { readonly event: "start"; readonly start: RunStart }
   | { readonly event: "batch"; readonly report: StepReport }
   | { readonly event: "epoch"; readonly report: EpochReport }
   | { readonly event: "note"; readonly note: RunNote }
-  | { readonly event: "end"; readonly reason: EndReason; readonly out: string; readonly message?: string }
+  | {
+      readonly event: "end";
+      readonly reason: EndReason;
+      readonly out: string;
+      readonly message?: string;
+      readonly cause?: BreakCause;
+    }
   | { readonly event: "error"; readonly message: string };
 
 /** One line, without its end. Numbers that JSON does not have (a loss that is not a number) are null in it. */
@@ -62,6 +68,8 @@ const metrics = v.record(v.string(), number);
 const count = v.pipe(v.number(), v.finite());
 const reasons = ["done", "stopped", "early-stopping", "nan"] as const satisfies readonly EndReason[];
 
+const causes = ["data", "loss", "growth"] as const satisfies readonly BreakCause[];
+
 const line = v.variant("event", [
   v.object({
     event: v.literal("start"),
@@ -98,6 +106,7 @@ const line = v.variant("event", [
     reason: v.picklist(reasons),
     out: v.string(),
     message: v.exactOptional(v.string()),
+    cause: v.exactOptional(v.picklist(causes)),
   }),
   v.object({ event: v.literal("error"), message: v.string() }),
 ]);

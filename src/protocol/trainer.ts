@@ -1,5 +1,5 @@
 /** The conversation with the training process. One process trains one job. */
-import type { EndReason, EpochReport, RunNote, RunStart, StepReport, TrainingJob } from "../model/job";
+import type { BreakCause, EndReason, EpochReport, RunNote, RunStart, StepReport, TrainingJob } from "../model/job";
 
 /** What may be asked of it. */
 export interface TrainerCalls {
@@ -28,6 +28,12 @@ export interface TrainerEvents {
   };
   epoch: EpochReport;
   note: RunNote;
-  ended: { readonly reason: EndReason; readonly out: string; readonly message?: string };
+  ended: {
+    readonly reason: EndReason;
+    readonly out: string;
+    readonly message?: string;
+    /** Where numbers have broken. */
+    readonly cause?: BreakCause;
+  };
   failed: { readonly message: string };
 }

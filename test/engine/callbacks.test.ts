@@ -1,31 +1,12 @@
 // Callbacks in whole runs: what they leave on disk, and that a run that goes on has them as if it had never stopped.
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, expect, test } from "vitest";
-import { readWeights } from "../../src/base/npz";
-import { diskFiles } from "../../src/engine/files";
-import { Training } from "../../src/engine/training";
-import type { EpochReport, RunNote, TrainingJob } from "../../src/model/job";
+import { expect, test } from "vitest";
+import type { TrainingJob } from "../../src/model/job";
 import type { KerasObject, Literal } from "../../src/model/literal";
-import type { TrainerEvents } from "../../src/protocol/trainer";
 import { sequential } from "../support/graph";
-import { kernels, threadFile } from "../support/run";
-
-const environment = {
-  tools: { files: diskFiles },
-  kernels: Promise.resolve(kernels),
-  threadFile,
-  version: "test",
-};
-
-const folders: string[] = [];
-const newFolder = (): string => {
-  const folder = mkdtempSync(join(tmpdir(), "batchwise-callbacks-"));
-  folders.push(folder);
-  return folder;
-};
-afterEach(() => folders.splice(0).forEach((folder) => rmSync(folder, { recursive: true })));
+import { withStopEarly } from "../../src/train/stopEarly";
+import { newFolder, plainJob, train, weightsIn } from "../support/training";
 
 const callback = (class_name: string, config: Record<string, Literal>): KerasObject => ({ class_name, config });
 
@@ -38,7 +19,7 @@ const jobOf = (callbacks: readonly KerasObject[], more: Partial<TrainingJob> = {
       ["Dense", { units: 1, activation: "sigmoid" }],
     ],
   ),
-  source: { name: "model.py", text: "" },
+  ...plainJob,
   data: { source: "builtin:spirals", scale: true },
   validation: 0.2,
   loss: { class_name: "BinaryCrossentropy", config: {} },
@@ -50,36 +31,16 @@ const jobOf = (callbacks: readonly KerasObject[], more: Partial<TrainingJob> = {
   batchSize: 32,
   shuffle: true,
   seed: 7,
-  threads: 1,
   out: newFolder(),
   everyStep: true,
   ...more,
 });
 
-/** Trains; stops after so many steps where that is asked for. */
-async function train(job: TrainingJob, stopAfter = Infinity) {
-  const epochs: EpochReport[] = [];
-  const notes: RunNote[] = [];
-  const rates: (number | undefined)[] = [];
-  let steps = 0;
-  let end: TrainerEvents["ended"] | undefined;
-  const training = new Training(job, environment, (name, data) => {
-    if (name === "epoch") epochs.push(data as EpochReport);
-    if (name === "note") notes.push(data as RunNote);
-    if (name === "ended") end = data as TrainerEvents["ended"];
-    if (name === "steps") {
-      const { reports } = data as TrainerEvents["steps"];
-      steps += reports.length;
-      rates.push(...reports.map(({ metrics }) => metrics["learning_rate"]));
-      if (steps >= stopAfter) training.stop();
-    }
+/** The same, stopped after so many steps. */
+const trainUntil = (job: TrainingJob, steps: number) =>
+  train(job, (training, done) => {
+    if (done >= steps) training.stop();
   });
-  const { start, finish } = await training.begin();
-  await finish();
-  return { start, epochs, notes, rates, end: end! };
-}
-
-const weights = (folder: string, name = "weights.npz") => readWeights(readFileSync(join(folder, name)));
 
 test("early stopping ends the run and takes the weights of the best epoch", async () => {
   const job = jobOf(
@@ -97,9 +58,25 @@ test("early stopping ends the run and takes the weights of the best epoch", asyn
   expect(end.message).toMatch(
     /^val_loss has not become better for 2 epochs; the best was \S+ in epoch \d+, whose weig/,
   );
-  expect(await weights(job.out)).toEqual(await weights(job.out, `saved/${best + 1}.npz`));
-  expect(await weights(job.out)).not.toEqual(await weights(job.out, `saved/${epochs.length}.npz`));
+  expect(await weightsIn(job.out)).toEqual(await weightsIn(job.out, `saved/${best + 1}.npz`));
+  expect(await weightsIn(job.out)).not.toEqual(await weightsIn(job.out, `saved/${epochs.length}.npz`));
   expect(start.notes).toEqual([expect.stringMatching(/asks for "every\/{epoch}.weights.h5"; .* "saved\/{epoch}.npz"/)]);
+});
+
+test("early stopping that was chosen outside of the file, unless the file has one of its own", async () => {
+  const more = { epochs: 30, stepsPerEpoch: 2, optimizer: { class_name: "SGD", config: { learning_rate: 3 } } };
+  const chosen = await train(jobOf([], { ...more, stopEarly: 2 }));
+  const losses = chosen.epochs.map(({ validationLoss }) => validationLoss!);
+  expect(losses.length).toBe(losses.indexOf(Math.min(...losses)) + 3);
+  expect(chosen.end.reason).toBe("early-stopping");
+  expect(chosen.end.message).toMatch(/^val_loss has not become better for 2 epochs; .* whose weights are taken\.$/);
+  expect(withStopEarly([], 3, false)[0]!.config).toMatchObject({ monitor: "loss", patience: 3 });
+  const own = callback("EarlyStopping", { monitor: "loss", patience: 20 });
+  const both = await train(jobOf([own], { ...more, epochs: 12, stopEarly: 1 }));
+  expect(both.end.reason).toBe("done");
+  expect(both.start.notes).toEqual([
+    "The model file has an EarlyStopping of its own, which decides when this training ends.",
+  ]);
 });
 
 test("a run that has ended early goes on when more epochs are asked for, and only then", async () => {
@@ -129,7 +106,7 @@ test.each([2, 6, 11, 30])("stopped after %i steps it goes on bit for bit as if i
   const whole = jobOf(everything);
   const expected = await train(whole);
   const stopped = jobOf(everything);
-  expect((await train(stopped, steps)).end.reason).toBe("stopped");
+  expect((await trainUntil(stopped, steps)).end.reason).toBe("stopped");
   const { end } = await train({ ...stopped, resume: true });
   expect(end).toEqual({ ...expected.end, out: stopped.out });
   expect(readdirSync(join(stopped.out, "saved"))).toEqual(readdirSync(join(whole.out, "saved")));
@@ -138,16 +115,17 @@ test.each([2, 6, 11, 30])("stopped after %i steps it goes on bit for bit as if i
       true,
     );
   for (const name of ["weights.npz", "best.npz"])
-    expect(await weights(stopped.out, name)).toEqual(await weights(whole.out, name));
+    expect(await weightsIn(stopped.out, name)).toEqual(await weightsIn(whole.out, name));
   const rows = readFileSync(join(stopped.out, "saved/log.csv"), "utf8").trim().split("\r\n");
   expect(rows).toHaveLength(expected.epochs.length + 1);
   expect(rows[0]).toBe("epoch,accuracy,learning_rate,loss,val_accuracy,val_loss");
 });
 
 test("a learning rate that changes is drawn and told", async () => {
-  const { rates, epochs, notes } = await train(
+  const { steps, epochs, notes } = await train(
     jobOf([callback("ReduceLROnPlateau", { monitor: "loss", mode: "max", patience: 2, factor: 0.1 })]),
   );
+  const rates = steps.map(({ metrics }) => metrics["learning_rate"]);
   expect(rates[0]).toBeCloseTo(0.05);
   expect(rates.at(-1)).toBeLessThan(0.01);
   expect(epochs.at(-1)!.metrics["learning_rate"]).toBeLessThan(0.01);
@@ -157,10 +135,10 @@ test("a learning rate that changes is drawn and told", async () => {
 });
 
 test("what cannot be carried out does not stop the training", async () => {
-  const { start, end, rates } = await train(jobOf([callback("TensorBoard", { log_dir: "logs" })], { epochs: 1 }));
+  const { start, end, steps } = await train(jobOf([callback("TensorBoard", { log_dir: "logs" })], { epochs: 1 }));
   expect(end.reason).toBe("done");
   expect(start.notes).toEqual([expect.stringMatching(/^The callback TensorBoard is left out: /)]);
-  expect(rates[0]).toBeUndefined();
+  expect(steps[0]!.metrics["learning_rate"]).toBeUndefined();
 });
 
 test("nothing is written outside the run's folder", async () => {

@@ -1,14 +1,11 @@
 // Class weights and weighted metrics in whole runs, against what Keras gives (scripts/oracle/class_weights.py).
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { afterEach, expect, test } from "vitest";
-import { readWeights, writeNpz } from "../../src/base/npz";
-import { diskFiles } from "../../src/engine/files";
-import { Training } from "../../src/engine/training";
-import type { EpochReport, TrainingJob } from "../../src/model/job";
+import { expect, test } from "vitest";
+import { writeNpz } from "../../src/base/npz";
+import type { TrainingJob } from "../../src/model/job";
 import { sequential } from "../support/graph";
-import { kernels, threadFile } from "../support/run";
+import { logsOf, newFolder, plainJob, train, weightsIn } from "../support/training";
 
 interface Run {
   readonly loss: string;
@@ -27,16 +24,6 @@ const runs = JSON.parse(
   readFileSync(resolve(import.meta.dirname, "../fixtures/classWeights.json"), "utf8"),
 ) as readonly Run[];
 
-const environment = {
-  tools: { files: diskFiles },
-  kernels: Promise.resolve(kernels),
-  threadFile,
-  version: "test",
-};
-
-const folders: string[] = [];
-afterEach(() => folders.splice(0).forEach((folder) => rmSync(folder, { recursive: true })));
-
 const array = (values: readonly number[] | readonly (readonly number[])[]) => {
   const data = Float32Array.from(values.flat());
   const [first] = values;
@@ -44,9 +31,8 @@ const array = (values: readonly number[] | readonly (readonly number[])[]) => {
   return { shape, data };
 };
 
-async function train(run: Run, more: Partial<TrainingJob> = {}) {
-  const folder = mkdtempSync(join(tmpdir(), "batchwise-weights-"));
-  folders.push(folder);
+async function runOf(run: Run, more: Partial<TrainingJob> = {}) {
+  const folder = newFolder();
   const graph = sequential([3], [["Dense", { units: run.bias.length, activation: run.activation }]]);
   const layer = graph.nodes.at(-1)!.name;
   const file = async (name: string, arrays: Parameters<typeof writeNpz>[0]): Promise<string> => {
@@ -69,35 +55,25 @@ async function train(run: Run, more: Partial<TrainingJob> = {}) {
   ] as const;
   const metrics = run.metrics.map((name) => ({ class_name: name, config: { name } }));
   const loss = { class_name: run.loss, config: {} };
-  const epochs: EpochReport[] = [];
-  const training = new Training(
-    {
-      graph,
-      source: { name: "model.py", text: "" },
-      data,
-      validation: data,
-      loss,
-      metrics,
-      outputs: [{ name: layer, loss, weight: 1, metrics, weightedMetrics: metrics }],
-      optimizer: { class_name: "SGD", config: { learning_rate: 0.1 } },
-      classWeight: run.class_weight,
-      epochs: 3,
-      batchSize: 8,
-      shuffle: false,
-      seed: 0,
-      threads: 1,
-      initialWeights: await file("first.npz", first),
-      out: join(folder, "run"),
-      ...more,
-    },
-    environment,
-    (name, told) => {
-      if (name === "epoch") epochs.push(told as EpochReport);
-    },
-  );
-  const { start, finish } = await training.begin();
-  await finish();
-  const weights = await readWeights(readFileSync(join(folder, "run/weights.npz")));
+  const { start, epochs } = await train({
+    graph,
+    ...plainJob,
+    data,
+    validation: data,
+    loss,
+    metrics,
+    outputs: [{ name: layer, loss, weight: 1, metrics, weightedMetrics: metrics }],
+    optimizer: { class_name: "SGD", config: { learning_rate: 0.1 } },
+    classWeight: run.class_weight,
+    epochs: 3,
+    batchSize: 8,
+    shuffle: false,
+    seed: 0,
+    initialWeights: await file("first.npz", first),
+    out: join(folder, "run"),
+    ...more,
+  });
+  const weights = await weightsIn(join(folder, "run"));
   return { start, epochs, kernel: weights.get(`${layer}/kernel`)!, bias: weights.get(`${layer}/bias`)! };
 }
 
@@ -105,17 +81,12 @@ const close = (got: ArrayLike<number>, want: readonly number[]): void =>
   want.forEach((value, i) => expect(got[i]).toBeCloseTo(value, 5));
 
 test.each(runs.map((run) => [run.loss, run] as const))("%s", async (_, run) => {
-  const { epochs, kernel, bias } = await train(run);
-  const logs = epochs.map(({ loss, metrics, validationLoss, validationMetrics }) => ({
-    loss,
-    ...metrics,
-    val_loss: validationLoss!,
-    ...Object.fromEntries(Object.entries(validationMetrics!).map(([name, value]) => [`val_${name}`, value])),
-  }));
+  const { epochs, kernel, bias } = await runOf(run);
+  const logs = logsOf(epochs);
   expect(Object.keys(logs[0]!).sort()).toEqual(Object.keys(run.history).sort());
   for (const [name, values] of Object.entries(run.history))
     close(
-      logs.map((log) => (log as Record<string, number>)[name]!),
+      logs.map((log) => log[name]!),
       values,
     );
   close(kernel.data, run.after[0].flat());

@@ -5,13 +5,11 @@ import { join, resolve } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { infer } from "../../src/analysis/infer";
 import { draftJob } from "../../src/analysis/job";
-import { readWeights, writeNpz } from "../../src/base/npz";
-import { diskFiles } from "../../src/engine/files";
-import { Training } from "../../src/engine/training";
-import type { EpochReport, TrainingJob } from "../../src/model/job";
+import { writeNpz } from "../../src/base/npz";
+import type { TrainingJob } from "../../src/model/job";
 import { npyOf } from "../support/npy";
 import { readModel } from "../support/reader";
-import { kernels, threadFile } from "../support/run";
+import { logsOf, train, weightsIn } from "../support/training";
 
 interface Run {
   readonly name: string;
@@ -39,13 +37,6 @@ const fileFor = (content: string | Uint8Array, ending: string): string => {
   return path;
 };
 
-const environment = {
-  tools: { files: diskFiles },
-  kernels: Promise.resolve(kernels),
-  threadFile,
-  version: "test",
-};
-
 const stored = (arrays: Run["arrays"]) =>
   writeNpz(
     Object.entries(arrays).map(([name, [type, shape, data]]) => [
@@ -54,50 +45,35 @@ const stored = (arrays: Run["arrays"]) =>
     ]),
   );
 
-async function train(one: Run, more: Partial<TrainingJob> = {}) {
+async function runOf(one: Run, more: Partial<TrainingJob> = {}) {
   const { notes, ...draft } = draftJob(infer(readModel(one.source)));
   expect(notes).toEqual([]);
   const data = { source: fileFor(await stored(one.arrays), "npz"), scale: false };
   const first = Object.entries(one.first).map(
     ([name, [shape, numbers]]) => [name, { shape, data: Float32Array.from(numbers) }] as const,
   );
-  const epochs: EpochReport[] = [];
   const out = join(folder, `run ${files++}`);
-  const training = new Training(
-    {
-      ...draft,
-      source: { name: "model.py", text: one.source },
-      data,
-      validation: one.validationSplit,
-      ...(one.classWeight && { classWeight: one.classWeight }),
-      epochs: 5,
-      batchSize: 6,
-      shuffle: false,
-      seed: 0,
-      threads: 2,
-      initialWeights: fileFor(await writeNpz(first), "npz"),
-      out,
-      ...more,
-    },
-    environment,
-    (name, told) => {
-      if (name === "epoch") epochs.push(told as EpochReport);
-    },
-  );
-  const { start, finish } = await training.begin();
-  await finish();
-  const logs = epochs.map(({ loss, metrics, validationLoss, validationMetrics }) => ({
-    loss,
-    ...metrics,
-    val_loss: validationLoss!,
-    ...Object.fromEntries(Object.entries(validationMetrics ?? {}).map(([name, value]) => [`val_${name}`, value])),
-  }));
-  return { start, logs, after: await readWeights(readFileSync(join(out, "weights.npz"))) };
+  const { start, epochs } = await train({
+    ...draft,
+    source: { name: "model.py", text: one.source },
+    data,
+    validation: one.validationSplit,
+    ...(one.classWeight && { classWeight: one.classWeight }),
+    epochs: 5,
+    batchSize: 6,
+    shuffle: false,
+    seed: 0,
+    threads: 2,
+    initialWeights: fileFor(await writeNpz(first), "npz"),
+    out,
+    ...more,
+  });
+  return { start, logs: logsOf(epochs), after: await weightsIn(out) };
 }
 
 describe("as in Keras", () => {
   test.each(runs.map((one) => [one.name, one] as const))("%s", async (_, one) => {
-    const { logs, after } = await train(one);
+    const { logs, after } = await runOf(one);
     expect(Object.keys(logs[0]!).sort()).toEqual(Object.keys(one.history).sort());
     for (const [name, values] of Object.entries(one.history))
       values.forEach((value, epoch) =>
@@ -125,7 +101,7 @@ describe("where they come from", () => {
 
   test("a column of a table, which is not learned from", async () => {
     const spec = { scale: false, target: "y", sampleWeight: "importance" };
-    const { start, logs } = await train(table, {
+    const { start, logs } = await runOf(table, {
       data: { source: csv(table, "train", 21), ...spec },
       validation: { source: csv(table, "val", 9), ...spec },
     });
@@ -137,7 +113,7 @@ describe("where they come from", () => {
 
   test("the last column is predicted unless it is the one with the weights", async () => {
     const text = "a,b,c,y,w\n1,2,3,0,0.5\n3,2,1,1,2\n1,1,1,0,\n2,2,2,1,1\n";
-    const { start } = await train(table, {
+    const { start } = await runOf(table, {
       data: { source: fileFor(text, "csv"), scale: false, sampleWeight: "w" },
       epochs: 1,
     });
@@ -156,7 +132,7 @@ describe("where they come from", () => {
         "npy",
       );
     });
-    const { logs } = await train(classes, { data: { source: files.join(), scale: false }, epochs: 1 });
+    const { logs } = await runOf(classes, { data: { source: files.join(), scale: false }, epochs: 1 });
     expect(logs[0]!.loss).toBeCloseTo(classes.history["loss"]![0]!, 4);
   });
 
@@ -167,7 +143,7 @@ describe("where they come from", () => {
   ])("arrays called %s and %s", async (training, validation) => {
     const { sample_weight_train, sample_weight_val, ...rest } = classes.arrays;
     const arrays = { ...rest, [training]: sample_weight_train!, [validation]: sample_weight_val! };
-    const { logs } = await train({ ...classes, arrays }, { epochs: 1 });
+    const { logs } = await runOf({ ...classes, arrays }, { epochs: 1 });
     expect(logs[0]!.loss).toBeCloseTo(classes.history["loss"]![0]!, 4);
     expect(logs[0]!.val_loss).toBeCloseTo(classes.history["val_loss"]![0]!, 4);
   });
@@ -176,7 +152,7 @@ describe("where they come from", () => {
     const plain = "a,b,c,y\n1,2,3,0\n3,2,1,1\n";
     const weighed = "a,b,c,y,w\n1,2,3,0,5\n3,2,1,1,2\n";
     const spec = { scale: false, sampleWeight: "w" };
-    const { start, logs } = await train(table, {
+    const { start, logs } = await runOf(table, {
       data: { source: fileFor(weighed, "csv"), ...spec },
       validation: { source: fileFor(plain, "csv"), scale: false },
       epochs: 1,
@@ -216,7 +192,7 @@ ${fit}
     const source = program(fit);
     const { data, validation, notes, ...draft } = draftJob(infer(readModel(source)));
     expect(notes).toEqual([]);
-    const { logs } = await train({ ...classes, source }, { ...draft, data: data!, validation });
+    const { logs } = await runOf({ ...classes, source }, { ...draft, data: data!, validation });
     for (const [name, values] of Object.entries(classes.history))
       values.forEach((value, epoch) => expect((logs[epoch] as Record<string, number>)[name]).toBeCloseTo(value, 4));
   });
@@ -256,7 +232,7 @@ describe("what they cannot be", () => {
       /A sample has 2 weights, and the output d has 1 loss for it/,
     ],
   ])("%s", async (_, one, message) => {
-    await expect(train(one)).rejects.toThrow(message);
+    await expect(runOf(one)).rejects.toThrow(message);
   });
   test.each([
     ["y", "Column y cannot both be predicted and say how much a row counts."],
@@ -264,6 +240,6 @@ describe("what they cannot be", () => {
     ["weight", "There is no column “weight”"],
   ])("the column %s", async (sampleWeight, message) => {
     const source = fileFor("a,b,c,city,y\n1,2,3,Rome,0\n3,2,1,Bern,1\n1,2,1,Bern,1\n", "csv");
-    await expect(train(table, { data: { source, scale: false, target: "y", sampleWeight } })).rejects.toThrow(message);
+    await expect(runOf(table, { data: { source, scale: false, target: "y", sampleWeight } })).rejects.toThrow(message);
   });
 });

@@ -1,31 +1,13 @@
 // Whole jobs in this process: generated data in, curves and files out.
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { readWeights } from "../../src/base/npz";
-import { diskFiles } from "../../src/engine/files";
-import { Training, type Environment } from "../../src/engine/training";
+import { Training } from "../../src/engine/training";
 import type { Graph } from "../../src/model/graph";
-import type { EpochReport, StepReport, TrainingJob } from "../../src/model/job";
+import type { TrainingJob } from "../../src/model/job";
 import { readLog } from "../../src/protocol/runLog";
-import type { TrainerEvents } from "../../src/protocol/trainer";
-import { kernels, threadFile } from "../support/run";
-
-const environment: Environment = {
-  tools: { files: diskFiles },
-  kernels: Promise.resolve(kernels),
-  threadFile,
-  version: "test",
-};
-
-const folders: string[] = [];
-const newFolder = (): string => {
-  const folder = mkdtempSync(join(tmpdir(), "batchwise-run-"));
-  folders.push(folder);
-  return folder;
-};
-afterEach(() => folders.splice(0).forEach((folder) => rmSync(folder, { recursive: true })));
+import { environment, newFolder, plainJob, train, weightsIn } from "../support/training";
 
 const chain = (...layers: readonly [string, Record<string, number | string | readonly number[]>][]): Graph => {
   const nodes = layers.map(([type, args], i) => ({
@@ -56,7 +38,7 @@ const spirals = chain(
 
 const jobOf = (more: Partial<TrainingJob> = {}): TrainingJob => ({
   graph: spirals,
-  source: { name: "model.py", text: "" },
+  ...plainJob,
   data: { source: "builtin:spirals", scale: true },
   validation: 0.2,
   loss: { class_name: "BinaryCrossentropy", config: {} },
@@ -66,30 +48,10 @@ const jobOf = (more: Partial<TrainingJob> = {}): TrainingJob => ({
   batchSize: 32,
   shuffle: true,
   seed: 7,
-  threads: 1,
   out: newFolder(),
   everyStep: true,
   ...more,
 });
-
-async function train(job: TrainingJob, during?: (training: Training, steps: number) => void) {
-  const epochs: EpochReport[] = [];
-  const steps: StepReport[] = [];
-  let end: TrainerEvents["ended"] | undefined;
-  const training = new Training(job, environment, (name, data) => {
-    if (name === "epoch") epochs.push(data as EpochReport);
-    if (name === "ended") end = data as TrainerEvents["ended"];
-    if (name === "steps") {
-      steps.push(...(data as TrainerEvents["steps"]).reports);
-      during?.(training, steps.length);
-    }
-  });
-  const { start, finish } = await training.begin();
-  await finish();
-  return { start, epochs, steps, end, training };
-}
-
-const weightsIn = async (folder: string) => readWeights(readFileSync(join(folder, "weights.npz")));
 
 describe("a training run", () => {
   test("learns, validates and leaves its folder behind", async () => {
@@ -128,9 +90,9 @@ describe("a training run", () => {
     await train(whole);
     const stopped = jobOf();
     const first = await train(stopped, (training) => training.stop());
-    expect(first.end!.reason).toBe("stopped");
+    expect(first.end.reason).toBe("stopped");
     const second = await train({ ...stopped, resume: true });
-    expect(second.end!.reason).toBe("done");
+    expect(second.end.reason).toBe("done");
     expect(await weightsIn(stopped.out)).toEqual(await weightsIn(whole.out));
     const best = (out: string): Buffer => readFileSync(join(out, "best.npz"));
     expect(best(stopped.out).equals(best(whole.out))).toBe(true);
@@ -145,17 +107,15 @@ describe("a training run", () => {
       training.pause();
       setTimeout(() => training.resume(), 50);
     });
-    expect(end!.reason).toBe("done");
+    expect(end.reason).toBe("done");
   });
 
   test("ends with a sentence when the loss is not a number, and keeps the last good checkpoint", async () => {
     const job = jobOf({ optimizer: { class_name: "SGD", config: { learning_rate: 1e30 } } });
     const { end } = await train(job);
     expect(end).toMatchObject({ reason: "nan" });
-    expect(end!.message).toMatch(/^The loss became .* in epoch 1, step \d+\. The first that is no number is what/);
-    expect(end!.message).toMatch(
-      /The learning rate \(1e\+30\) is probably too high; .* There was no checkpoint yet\.$/,
-    );
+    expect(end.message).toMatch(/^The loss became .* in epoch 1, step \d+\. The first that is no number is what/);
+    expect(end.message).toMatch(/The learning rate \(1e\+30\) is probably too high; .* There was no checkpoint yet\.$/);
   });
 
   test("says what does not fit before it begins", async () => {
@@ -187,4 +147,15 @@ describe("a training run", () => {
     expect((await readWeights(readFileSync(join(job.out, "after.npz")))).size).toBe((await weightsIn(job.out)).size);
     expect(readdirSync(job.out)).toContain("mine.npz");
   });
+});
+
+test("with moving averages a run ends with them, and a checkpoint keeps both", async () => {
+  const job = jobOf({ epochs: 1, optimizer: { class_name: "Adam", config: { learning_rate: 0.05, use_ema: true } } });
+  const { steps } = await train(job);
+  const kept = await weightsIn(job.out, `checkpoint-${steps.length}.npz`);
+  const left = await weightsIn(job.out);
+  expect(left.get("n1/kernel")!.data).toEqual(kept.get("n1/kernel/Adam/average")!.data);
+  expect(left.get("n1/kernel")!.data).not.toEqual(kept.get("n1/kernel")!.data);
+  // what no gradient moves has no average
+  expect(left.get("n2/moving_mean")!.data).toEqual(kept.get("n2/moving_mean")!.data);
 });

@@ -31,6 +31,15 @@ test("the range of bytes, through what is computed with them", () => {
   expect(ranges("x /= 255", "model.fit(x, y)")).toEqual([[0, 1]]);
 });
 
+test("no range is told of numbers that are written anew where they lie", () => {
+  const range = (...lines: readonly string[]) =>
+    fitsOf('x = x.astype("float32")', ...lines, "model.fit(x, y)")[0]!.inputRange;
+  expect(range("for i in range(28):", "    x[:, :, i] = (x[:, :, i] - 33.3) / 78.6")).toBeUndefined();
+  expect(range("x[:] = x / 255")).toBeUndefined();
+  expect(range("x[0] = somewhere")).toBeUndefined();
+  expect(range("np.random.shuffle(x)")).toEqual([0, 255]);
+});
+
 test("no range is told of what is not followed", () => {
   const range = (expression: string) => fitsOf(`model.fit(${expression}, y)`)[0]!.inputRange;
   for (const expression of ["x - x.mean()", "x / x.max()", "1 / x", "x ** 2", "np.sqrt(x)", "x - x_test[0]"])

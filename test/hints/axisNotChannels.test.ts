@@ -41,6 +41,15 @@ quiet(rule, {
     "layers.Dense(3)",
   ),
   "nothing says where the channels of the data are": image("layers.BatchNormalization(axis=1)"),
+  "the axis is not there, which is said already": image("layers.Conv2D(4, 3)", "layers.BatchNormalization(axis=4)"),
+  "it is the axis of the samples": image("layers.Conv2D(4, 3)", "layers.BatchNormalization(axis=0)"),
+  "the pictures have their channels first, and nothing says how the layers are configured": sequentialText(
+    "(1, 28, 28)",
+    "layers.Conv2D(4, 3, padding='same')",
+    "layers.BatchNormalization(axis=1)",
+    "layers.Flatten()",
+    "layers.Dense(3)",
+  ),
   "there is no image": sequentialText(
     "(8,)",
     "layers.Dense(4)",

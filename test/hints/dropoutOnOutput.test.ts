@@ -11,6 +11,7 @@ speaks(rule, {
 
 quiet(rule, {
   "a layer with a kernel follows": model("layers.Dropout(0.5)", "layers.Dense(3)"),
+  "there is nothing to be learned": `${sequentialText("(8,)", "layers.Dropout(0.5)")}model.compile("adam", "mse")\n`,
   "it drops nothing": model("layers.Dropout(0)"),
   "the model is not trained, and may be a part of another": sequentialText("(8,)", "layers.Dropout(0.5)"),
   "another model goes on from there": `import keras

@@ -5,9 +5,7 @@ import { describe, expect, test } from "vitest";
 import { infer } from "../../src/analysis/infer";
 import { hints } from "../../src/hints";
 import { modelOf } from "../../src/hints/model";
-import type { Graph } from "../../src/model/graph";
-import { foundIn } from "../support/hints";
-import { mistakes, mutantsOf } from "../support/hintMutants";
+import { collateralOf, mistakes, mutantsOf, saidOf } from "../support/hintMutants";
 import { read } from "../support/reader";
 import { withoutPlaces } from "../support/withoutPlaces";
 
@@ -24,14 +22,6 @@ const models = texts
   .filter((graph) => !modelOf(infer(graph)).loadsWeights)
   .map(withoutPlaces);
 
-/** `rule at layer`, also for layers that a finding names besides. */
-const said = (graph: Graph): ReadonlySet<string> =>
-  new Set(
-    foundIn(graph).flatMap(({ hint, finding }) =>
-      [finding.node, ...(finding.related ?? [])].map(({ id }) => `${hint.id} at ${id}`),
-    ),
-  );
-
 for (const mistake of mistakes)
   describe(mistake.name, () => {
     const all = models.flatMap((base) => mutantsOf(mistake, base).map((mutant) => ({ base, ...mutant })));
@@ -40,15 +30,11 @@ for (const mistake of mistakes)
       expect(all.length).toBeGreaterThan(0);
     });
     test("is found where it is", () => {
-      const missed = all.filter(({ graph, at }) => !said(graph).has(`${mistake.rule} at ${at}`));
+      const missed = all.filter(({ graph, at }) => !saidOf(graph).includes(`${mistake.rule} at ${at}`));
       expect(missed.map(({ graph, at }) => `${graph.nodes.map(({ type }) => type).join(" ")}: ${at}`)).toEqual([]);
     });
     test("makes no other rule speak", () => {
-      const others = all.flatMap(({ base, graph }) => {
-        const [before, now] = [said(base), said(graph)];
-        const expected = [mistake.rule, ...(mistake.also ?? [])];
-        return [...now].filter((one) => !before.has(one) && !expected.includes(one.split(" ")[0]!));
-      });
+      const others = all.flatMap(({ base, graph }) => collateralOf(mistake, saidOf(graph), new Set(saidOf(base))));
       expect(others).toEqual([]);
     });
   });

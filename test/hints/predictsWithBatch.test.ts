@@ -1,4 +1,4 @@
-import { functionalText, quiet, speaks } from "../support/hints";
+import { functionalText, quiet, quietOfPhases, speaks } from "../support/hints";
 
 const rule = "predicts-with-batch";
 const model = (call: string, ...more: readonly string[]): string =>
@@ -20,3 +20,5 @@ quiet(rule, {
     "x = layers.Dropout(0.5)(x, training=True)",
   ),
 });
+
+quietOfPhases(rule);

@@ -12,18 +12,18 @@ for (const hint of hints)
     test("has examples", () => {
       expect(hint.examples.length).toBeGreaterThan(0);
     });
-    for (const { bad, good } of hint.examples) {
-      const all = found(bad, hint.id);
+    for (const { bad, good, setback } of hint.examples) {
+      const all = found(bad, hint.id, setback);
       test("its bad example gives this finding and no other", () => {
         expect(all.map((one) => one.hint.id)).toEqual([hint.id]);
       });
       test("its good example gives none", () => {
-        expect(rulesIn(good, hint.id)).toEqual([]);
+        expect(rulesIn(good, hint.id, setback)).toEqual([]);
       });
       const [first] = all;
       if (first?.finding.fix)
         test("its fix turns one into the other", () => {
-          expect(fixed(bad, hint.id)).toBe(good);
+          expect(fixed(bad, hint.id, setback)).toBe(good);
         });
       test("its message begins with a short sentence", () => {
         const { message } = first!.finding;

@@ -1,4 +1,4 @@
-import { functionalText, quiet, speaks } from "../support/hints";
+import { functionalText, quiet, quietOfPhases, speaks } from "../support/hints";
 
 const rule = "statistics-never-learned";
 const data = "import numpy as np\nx, y = np.zeros((9999, 8)), np.zeros(9999)\n";
@@ -20,3 +20,5 @@ quiet(rule, {
   "weights are loaded": model(", training=False", `${data}model.load_weights("a.weights.h5")\nmodel.fit(x, y)\n`),
   "the file does not train": model(", training=False", ""),
 });
+
+quietOfPhases(rule);

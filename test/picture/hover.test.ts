@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { Graph } from "../../src/model/graph";
 import { paint } from "../../src/picture/document";
 import { arithmetic, hoverSections } from "../../src/picture/hover";
+import { layerDocs } from "../../src/picture/layerDocs";
 import { layerAt } from "../../src/picture/layers";
 import { english } from "../../src/picture/text";
 import { sequential } from "../support/graph";
@@ -9,7 +10,9 @@ import { sequential } from "../support/graph";
 function hover(graph: Graph, offset: number): string {
   const picture = paint("", { models: [graph], problems: [] }, { hints: [] });
   const { model, facts } = layerAt(picture, offset)!;
-  return hoverSections(facts, model.advice, offset, english, (hint) => `command:${hint}`).join("\n---\n");
+  return hoverSections(facts, model.advice, offset, english, layerDocs(english), (hint) => `command:${hint}`).join(
+    "\n---\n",
+  );
 }
 
 const conv = sequential([200, 200, 64], [["Conv2D", { filters: 64, kernel_size: [3, 3], activation: "relu" }]]);

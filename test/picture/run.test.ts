@@ -67,6 +67,24 @@ test("while it goes on it tells where it stands, with the time of epochs that ar
   expect(picture.loss).toBe(0.7);
 });
 
+test("what was wrong with it is known when it is over", () => {
+  const adam = { class_name: "Adam", config: {} };
+  const broken = (cause?: "data" | "growth"): RunEvent => ({
+    event: "end",
+    reason: "nan",
+    out: "/runs/1",
+    ...(cause && { cause }),
+  });
+  const blown = [start, batch(1, 1, 1), batch(1, 2, 500)];
+  expect(run(start, batch(1, 1, 0.9), broken("growth")).setback(adam)).toBe("broken");
+  expect(run(start, batch(1, 1, 0.9), broken("data")).setback(adam)).toBeUndefined();
+  // a log of before causes were told
+  expect(run(start, batch(1, 1, 0.9), broken()).setback(adam)).toBeUndefined();
+  expect(run(...blown).setback(adam)).toBeUndefined();
+  expect(run(...blown, { event: "end", reason: "stopped", out: "/runs/1" }).setback(adam)).toBe("grown");
+  expect(run(...blown, { event: "error", message: "no room" }).setback(adam)).toBeUndefined();
+});
+
 test.each(["done", "stopped", "early-stopping", "nan"] as const)(
   "after its end (%s) it says what can be done",
   (reason) => {

@@ -1,10 +1,13 @@
 /** What a layer takes, while its arguments are written. */
 import { expect, test } from "vitest";
+import { layerDocs } from "../../src/picture/layerDocs";
 import { signatureAt } from "../../src/picture/signature";
+
+const docs = layerDocs((sentence) => sentence);
 
 /** The parameter that is told at the bar, as it stands in the signature. */
 function told(line: string): string | undefined {
-  const found = signatureAt(line.replace("|", ""), line.indexOf("|"));
+  const found = signatureAt(line.replace("|", ""), line.indexOf("|"), docs);
   if (!found) return undefined;
   const active = found.active === undefined ? undefined : found.parameters[found.active];
   return active ? found.label.slice(active.start, active.end) : "none";
@@ -21,7 +24,7 @@ test("the argument that is being written, by its place or its name", () => {
 });
 
 test("the whole signature with defaults and meanings", () => {
-  const found = signatureAt("layers.Dropout(", 15);
+  const found = signatureAt("layers.Dropout(", 15, docs);
   expect(found?.label).toBe("Dropout(rate, noise_shape=None, seed=None)");
   expect(found?.docs).not.toBe("");
   expect(found?.parameters.every(({ docs }) => docs !== "")).toBe(true);

@@ -37,7 +37,7 @@ const events: readonly RunEvent[] = [
     },
   },
   { event: "note", note: { epoch: 2, message: "another learning rate" } },
-  { event: "end", reason: "nan", out: "/runs/1", message: "the loss is not a number" },
+  { event: "end", reason: "nan", out: "/runs/1", message: "the loss is not a number", cause: "growth" },
   { event: "error", message: "no room" },
 ];
 

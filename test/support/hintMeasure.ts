@@ -1,14 +1,14 @@
 /** How often hints speak of models in many files, and how many of the mistakes that are put into those models they find. */
-import { infer, type Analysis } from "../../src/analysis/infer";
 import { hints } from "../../src/hints";
 import { placeOf } from "../../src/hints/hint";
-import { findings } from "../../src/hints/findings";
 import { modelOf } from "../../src/hints/model";
+import type { Graph } from "../../src/model/graph";
 import type { Severity } from "../../src/model/problem";
+import type { Span } from "../../src/model/span";
 import { LineMap } from "../../src/base/text";
 import { everyAdvice, paint } from "../../src/picture/document";
 import type { TextFormat } from "../../src/formats/format";
-import { mistakes, mutantsOf } from "./hintMutants";
+import { collateralOf, mistakes, mutantsOf, saidOf } from "./hintMutants";
 import { withoutPlaces } from "./withoutPlaces";
 
 export interface Spoken {
@@ -23,8 +23,20 @@ export interface Spoken {
 export interface Measured {
   readonly models: number;
   readonly spoken: readonly Spoken[];
-  /** By mistake: how many were made, and how many were found. */
-  readonly recall: ReadonlyMap<string, readonly [made: number, found: number]>;
+  /** By mistake. */
+  readonly mistakes: ReadonlyMap<string, Tally>;
+}
+
+/** What became of the mistakes of one kind. */
+export interface Tally {
+  made: number;
+  found: number;
+  /** `place: layer` */
+  readonly missed: string[];
+  /** Mutants about which something is said that is neither the mistake nor was said before. */
+  disturbed: number;
+  /** What is said there: `rule: place: layer` */
+  readonly collateral: string[];
 }
 
 /** So many of one kind in one model are enough. */
@@ -33,31 +45,33 @@ const MOST_MUTANTS = 3;
 export function measureHints(format: TextFormat, name: string, text: string): Measured {
   const picture = paint(text, format.read({ name, text }), { hints });
   const lines = new LineMap(text);
+  const lineOf = (span: Span | undefined): string => (span ? `${lines.positionAt(span.start).line + 1}` : "?");
   const spoken = everyAdvice(picture).map(({ advice: { hint, finding, severity } }): Spoken => {
-    const span = placeOf(finding);
-    const place = `${name}:${span ? lines.positionAt(span.start).line + 1 : "?"}`;
+    const place = `${name}:${lineOf(placeOf(finding))}`;
     return { rule: hint.id, severity, place, layer: finding.node.name, message: finding.message };
   });
-  const known = picture.models.filter(({ analysis }) => typeof analysis.params === "number");
-  return { models: picture.models.length, spoken, recall: recallIn(known.map(({ analysis }) => analysis)) };
+  const mistakes = new Map<string, Tally>();
+  for (const { analysis } of picture.models)
+    // weights that are loaded fit the layers as they are
+    if (typeof analysis.params === "number" && !modelOf(analysis).loadsWeights)
+      plant(analysis.graph, `${name}:${lineOf(analysis.graph.span)}`, mistakes);
+  return { models: picture.models.length, spoken, mistakes };
 }
 
-function recallIn(models: readonly Analysis[]): Measured["recall"] {
-  const recall = new Map<string, readonly [number, number]>();
-  for (const analysis of models) {
-    const { graph } = analysis;
-    // weights that are loaded fit the layers as they are
-    if (modelOf(analysis).loadsWeights) continue;
-    const base = withoutPlaces(graph);
-    for (const mistake of mistakes)
-      for (const mutant of mutantsOf(mistake, base).slice(0, MOST_MUTANTS)) {
-        const [made, found] = recall.get(mistake.name) ?? [0, 0];
-        const isFound = findings(infer(mutant.graph), { hints }).some(
-          ({ hint, finding: { node, related = [] } }) =>
-            hint.id === mistake.rule && [node, ...related].some(({ id }) => id === mutant.at),
-        );
-        recall.set(mistake.name, [made + 1, found + (isFound ? 1 : 0)]);
-      }
-  }
-  return recall;
+/** Puts mistakes into a model, and adds to the tallies what is said then. */
+function plant(graph: Graph, place: string, tallies: Map<string, Tally>): void {
+  const base = withoutPlaces(graph);
+  const before = new Set(saidOf(base));
+  for (const mistake of mistakes)
+    for (const { graph: mutant, at } of mutantsOf(mistake, base).slice(0, MOST_MUTANTS)) {
+      const tally = tallies.get(mistake.name) ?? { made: 0, found: 0, missed: [], disturbed: 0, collateral: [] };
+      tallies.set(mistake.name, tally);
+      const now = saidOf(mutant);
+      const others = collateralOf(mistake, now, before);
+      tally.made += 1;
+      if (now.includes(`${mistake.rule} at ${at}`)) tally.found += 1;
+      else tally.missed.push(`${place}: ${at}`);
+      if (others.length > 0) tally.disturbed += 1;
+      tally.collateral.push(...others.map((one) => one.replace(" at ", `: ${place}: `)));
+    }
 }

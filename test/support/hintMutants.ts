@@ -1,5 +1,7 @@
 /** Mistakes made on purpose: changes to a good model after which one rule must speak of one layer, by construction. */
 import { infer } from "../../src/analysis/infer";
+import { hints } from "../../src/hints";
+import { findings } from "../../src/hints/findings";
 import type { Model } from "../../src/hints/hint";
 import { layoutBefore } from "../../src/hints/layout";
 import { modelOf } from "../../src/hints/model";
@@ -471,3 +473,17 @@ export const mistakes: readonly Mistake[] = [
 export const mutantsOf = (mistake: Mistake, graph: Graph): readonly Mutant[] => [
   ...mistake.mutants(graph, modelOf(infer(graph))),
 ];
+
+/** `rule at layer`, also for layers that a finding names besides. */
+export const saidOf = (graph: Graph): readonly string[] =>
+  findings(infer(graph), { hints }).flatMap(({ hint, finding: { node, related = [] } }) =>
+    [node, ...related].map(({ id }) => `${hint.id} at ${id}`),
+  );
+
+/** What is said of a mutant that is neither its mistake, nor a mistake by the same token, nor was said before. */
+export const collateralOf = (
+  { rule, also = [] }: Mistake,
+  now: readonly string[],
+  before: ReadonlySet<string>,
+): readonly string[] =>
+  now.filter((one) => !before.has(one) && ![rule, ...also].includes(one.slice(0, one.indexOf(" at "))));

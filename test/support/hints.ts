@@ -6,6 +6,7 @@ import { findings, type Found } from "../../src/hints/findings";
 import { placeOf, type Hint } from "../../src/hints/hint";
 import { ignored } from "../../src/hints/ignore";
 import type { Graph } from "../../src/model/graph";
+import type { Setback } from "../../src/model/job";
 import { edited } from "./edits";
 import { read } from "./reader";
 
@@ -15,31 +16,41 @@ const fail = (hint: Hint, error: unknown): never => {
 };
 
 /** What is found in a graph; the rule asked for is on, even when it is off by default. */
-export const foundIn = (graph: Graph, asked?: string, others: readonly Graph[] = []): readonly Found[] =>
+export const foundIn = (
+  graph: Graph,
+  asked?: string,
+  others: readonly Graph[] = [],
+  setback?: Setback,
+): readonly Found[] =>
   findings(
     infer(graph),
-    { hints, failed: fail, choiceFor: ({ id, severity }) => (id === asked ? severity : "default") },
+    {
+      hints,
+      failed: fail,
+      choiceFor: ({ id, severity }) => (id === asked ? severity : "default"),
+      setbackOf: () => setback,
+    },
     others.map((other) => infer(other)),
   );
 
-/** What is found in all models of a text. */
-export function found(text: string, asked?: string): readonly Found[] {
+/** What is found in all models of a text, whose last run went so. */
+export function found(text: string, asked?: string, setback?: Setback): readonly Found[] {
   const { models } = read(text);
   const isIgnored = ignored(text);
   return models
-    .flatMap((graph) => foundIn(graph, asked, models))
+    .flatMap((graph) => foundIn(graph, asked, models, setback))
     .filter(({ hint, finding }) => isIgnored(hint.id, placeOf(finding)) === undefined);
 }
 
 /** `rule at layer`, in order. */
-export const rulesIn = (text: string, asked?: string): readonly string[] =>
-  found(text, asked).map(({ hint, finding }) => `${hint.id} at ${finding.node.id}`);
+export const rulesIn = (text: string, asked?: string, setback?: Setback): readonly string[] =>
+  found(text, asked, setback).map(({ hint, finding }) => `${hint.id} at ${finding.node.id}`);
 
 /** The text after the fix of the first finding of a rule. */
-export function fixed(text: string, rule: string): string {
+export function fixed(text: string, rule: string, setback?: Setback): string {
   const { models } = read(text);
   for (const graph of models) {
-    const first = foundIn(graph, rule).find(({ hint }) => hint.id === rule);
+    const first = foundIn(graph, rule, [], setback).find(({ hint }) => hint.id === rule);
     if (first?.finding.fix) return edited(text, first.finding.fix.edits, graph.name);
   }
   throw new Error(`${rule} has no fix here`);
@@ -98,4 +109,36 @@ export function quietWithWeights(rule: string, text: string): void {
     expect(rules(graph!)).toContain(rule);
     expect(rules({ ...graph!, loadsWeights: true })).not.toContain(rule);
   });
+}
+
+/** What Keras itself passes for `training`, another thing for fitting than for predicting, is no fixed argument, whatever its default is. */
+export function quietOfPhases(rule: string): void {
+  const text = (parameter: string, base: string): string =>
+    [
+      "import keras",
+      "import numpy as np",
+      "from keras import layers",
+      `class Part(keras.${base}):`,
+      "    def __init__(self):",
+      "        super().__init__()",
+      "        self.dense = layers.Dense(4, use_bias=False)",
+      "        self.norm = layers.BatchNormalization()",
+      "        self.answer = layers.Dense(1)",
+      `    def call(self, x${parameter}):`,
+      "        return self.answer(self.norm(self.dense(x), training=training))",
+      ...(base === "Model"
+        ? ["model = Part()", "model.build((None, 8))"]
+        : ["inputs = keras.Input((8,))", "model = keras.Model(inputs, Part()(inputs))"]),
+      'model.compile("sgd", "mse")',
+      "model.fit(np.zeros((9999, 8)), np.zeros((9999, 1)), epochs=9)",
+      "",
+    ].join("\n");
+  quiet(
+    rule,
+    Object.fromEntries(
+      [", training", ", training=None", ", training=True", ", training=False"].flatMap((parameter) =>
+        ["Model", "layers.Layer"].map((base) => [`call(self, x${parameter}) of a ${base}`, text(parameter, base)]),
+      ),
+    ),
+  );
 }

@@ -149,3 +149,10 @@ test("another seed or another weight is another draw, the same ones the same", (
     4,
   );
 });
+
+test("the bias of an LSTM begins with an open forget gate, which is the second of four", () => {
+  const of = { class_name: "Constant", config: { value: 0.5 } };
+  expect([...initialize({ class_name: "UnitForgetBias", config: { of } }, [8], 1, "lstm/bias")]).toEqual([
+    0.5, 0.5, 1, 1, 0.5, 0.5, 0.5, 0.5,
+  ]);
+});

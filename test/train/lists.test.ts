@@ -11,6 +11,8 @@ import { metricByName } from "../../src/train/metrics";
 import { optimizerByName } from "../../src/train/optimizers";
 import { penaltyOf } from "../../src/train/penalties";
 import { scheduleByName } from "../../src/train/schedules";
+import { callbackByName } from "../../src/train/callbacks";
+import { watchersOf } from "../../src/train/callbacks/react";
 import { weightValue } from "../../src/ops/op";
 
 /** Why something is not here. */
@@ -19,6 +21,16 @@ const missing: Readonly<Record<string, string>> = {
   Mean: "the mean of what a program hands it, which no model file tells",
   Sum: "the sum of what a program hands it, which no model file tells",
   MeanMetricWrapper: "wraps a function of the user's own",
+  Callback: "a base: what it does is written in the file",
+  CallbackList: "a list of others",
+  History: "keeps what the run's folder keeps anyway",
+  LambdaCallback: "calls functions of the user's own",
+  MonitorCallback: "a base of others",
+  OrbaxCheckpoint: "another form of file for what checkpoints keep anyway",
+  ProgbarLogger: "draws what the training view draws",
+  RemoteMonitor: "sends numbers to another machine",
+  SwapEMAWeights: "validation goes by the weights themselves; a run ends with their averages",
+  TensorBoard: "writes for another program; the training view draws the same",
   MultiOptimizer: "is given the variables of a model that runs",
   ...Object.fromEntries(
     ["STFT", "stft", "STFTInitializer"].map((name) => [
@@ -31,7 +43,6 @@ const missing: Readonly<Record<string, string>> = {
 const ignored: ReadonlySet<string> = new Set(["name", "dtype", "reduction", "loss_scale_factor", "axis"]);
 const missingArguments: Readonly<Record<string, string>> = {
   from_sorted_ids: "predictions are numbers for each class, not sorted class numbers",
-  gradient_accumulation_steps: "gradients are not gathered over several steps yet",
   label_weights: "AUC has no weight for each label",
   num_labels: "follows from the predictions",
 };
@@ -73,9 +84,28 @@ test("all initializers, regularizers and constraints", () => {
     expect(constraintOf(meant(name, constraints), probe), name).toBeDefined();
 });
 
+test("all callbacks, and the arguments of those that are here", () => {
+  const facts = { watched: new Map(), learningRate: 0.01 };
+  for (const [name, list] of Object.entries(signatures.callbacks)) {
+    const found = callbackByName.get(name);
+    expect(found !== undefined || Object.hasOwn(missing, name), name).toBe(true);
+    if (found) {
+      const lost = list.split(" ").filter((argument) => !Object.hasOwn(found.params as Params, argument));
+      expect(lost, name).toEqual([]);
+    } else {
+      const { notes } = watchersOf([{ class_name: name, config: {} }], facts);
+      const isSilent = name === "History" || name === "ProgbarLogger";
+      expect(notes, name).toEqual(isSilent ? [] : [expect.stringMatching(`^The callback ${name} is left out: `)]);
+    }
+  }
+});
+
 test("nothing is said to lack that is here", () => {
   for (const name of Object.keys(missing)) {
-    expect(lossByName.get(name) ?? metricByName.get(name) ?? optimizerByName(name), name).toBeUndefined();
+    expect(
+      lossByName.get(name) ?? metricByName.get(name) ?? optimizerByName(name) ?? callbackByName.get(name),
+      name,
+    ).toBeUndefined();
     expect(missing[name]).not.toBe("");
   }
 });

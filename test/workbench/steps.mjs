@@ -6,11 +6,11 @@ import { isFloor, repository } from "./window.mjs";
 const shots = join(repository, "out/shots", isFloor ? "floor" : "");
 
 /** A machine may be slow and busy; nothing waits longer than it must. */
-const PATIENCE_MS = 40_000;
+const PATIENCE_MS = 60_000;
 
-/** A second window keeps the pictures of the first. */
-export function storyOf({ page }, { keepShots = false } = {}) {
-  if (!keepShots) rmSync(shots, { recursive: true, force: true });
+/** The first telling begins with no pictures; another window, or a second telling, adds its own. */
+export function storyOf({ page }, { telling = 1 } = {}) {
+  if (telling === 1) rmSync(shots, { recursive: true, force: true });
   mkdirSync(shots, { recursive: true });
   let passed = 0;
   const failures = [];
@@ -29,7 +29,7 @@ export function storyOf({ page }, { keepShots = false } = {}) {
     } catch (error) {
       failures.push(title);
       console.log(`FAIL ${title} ${took()}\n${error.stack}`);
-      await shot(`failure-${keepShots ? "second-" : ""}${failures.length}`).catch(() => undefined);
+      await shot(`failure-${telling}-${failures.length}`).catch(() => undefined);
       throw new StoryBroken(title);
     }
   };
@@ -103,14 +103,16 @@ export function storyOf({ page }, { keepShots = false } = {}) {
     }
   };
 
-  /** One that breaks does not keep the others from being told. */
+  /** One that breaks does not keep the others from being told. Whether it came to its end. */
   const tell = async (story, tools) => {
     try {
       await story(tools);
+      return true;
     } catch (error) {
       if (!(error instanceof StoryBroken))
         await step("the story to its end", () => Promise.reject(error)).catch(() => 0);
       for (let i = 0; i < 3; i++) await page.keyboard.press("Escape"); // of what is left open
+      return false;
     }
   };
 

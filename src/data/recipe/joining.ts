@@ -2,7 +2,7 @@
 import { product } from "../../base/figures";
 import { Trouble } from "../../base/trouble";
 import { showShape } from "../../model/shape";
-import { axisOf, wholeIn, type Operation } from "./operation";
+import { axisOf, isSet, wholeIn, type Operation } from "./operation";
 import { asNumbers, asRows, promoted, room, texts, type Lists, type Numbers, type Value } from "./value";
 
 export function concatenated(all: readonly Value[], axis: number): Value {
@@ -74,10 +74,20 @@ const concatenate: Operation = {
   },
 };
 
+/** Rows of different lengths stay lists, to be padded. */
+function asLists(of: readonly Value[]): Lists | undefined {
+  const rows = of.filter((value) => value.kind === "numbers" && value.shape.length === 1) as readonly Numbers[];
+  const isEven = rows.every(({ data }) => data.length === rows[0]!.data.length);
+  if (rows.length < of.length || isEven) return undefined;
+  return { kind: "lists", shape: [rows.length], data: rows.map(({ data }) => data) };
+}
+
 const stack: Operation = {
   name: "stack",
   run({ of, settings }) {
     const axis = wholeIn(settings, "axis") ?? 0;
+    const rows = isSet(settings, "list") ? asLists(of) : undefined;
+    if (rows) return rows;
     return concatenated(
       of.map((value) => withAxis(value, axis)),
       axis,

@@ -2,7 +2,7 @@
 import { product } from "../../base/figures";
 import { Trouble } from "../../base/trouble";
 import type { Settings } from "../../model/recipe";
-import { wholeIn, type Operation } from "./operation";
+import { isSet, wholeIn, type Operation } from "./operation";
 import { countOf, rowsAt } from "./selecting";
 import { asNumbers, asRows, room, type Value } from "./value";
 
@@ -24,11 +24,12 @@ const windowsOf: Operation = {
     const { data, shape, type } = asNumbers(series, "A window");
     const at = beginnings(settings, series!, targets);
     const [steps, rate] = [wholeIn(settings, "steps") ?? 1, wholeIn(settings, "rate") ?? 1];
+    const isBackward = isSet(settings, "backward");
     const size = product(shape.slice(1));
     const out = room(type, [at.length, steps, ...shape.slice(1)]);
     for (const [i, from] of at.entries())
       for (let k = 0; k < steps; k++) {
-        const row = (from + k * rate) * size;
+        const row = (from + (isBackward ? steps - 1 - k : k) * rate) * size;
         out.data.set(data.subarray(row, row + size), (i * steps + k) * size);
       }
     return out;

@@ -1,7 +1,9 @@
 /** Texts as numbers: `TextVectorization`, the old `Tokenizer`, look-ups of labels, and what is done to texts before. */
+import { md5 } from "../../base/md5";
 import {
   beginning,
   fitTokenizer,
+  mostWords,
   sequenceOf,
   tokensOf,
   vocabularyOf,
@@ -134,7 +136,7 @@ const tokenMatrix: Operation = {
     const told = settings as TokenizerSettings;
     const mode = textIn(settings, "mode");
     const known = fitTokenizer(plainTexts(fitted, "A Tokenizer"), told);
-    const width = told.num_words ?? known.index.size + 1;
+    const width = mostWords(told) ?? known.index.size + 1;
     const lists: readonly ArrayLike<number>[] =
       value?.kind === "lists"
         ? value.data
@@ -157,19 +159,25 @@ const tokenMatrix: Operation = {
   },
 };
 
-/** `one_hot` of Keras 2: numbers of words from a hash, which in Python differs from run to run. */
+/** `hashing_trick` and `one_hot` of Keras 2: numbers of words from a hash; Python's own differs from run to run. */
 const hashed: Operation = {
   name: "hash_words",
   run({ of: [value], settings, context }) {
     const size = wholeIn(settings, "size") ?? 2;
+    const isMd5 = settings["hash"] === "md5";
+    const hash = isMd5
+      ? (word: string): number => md5Modulo(word, size - 1)
+      : (word: string) => hashOf(word) % (size - 1);
     const lists = plainTexts(value, "one_hot").map((text) =>
-      wordsOf(text, settings as TokenizerSettings).map((word) => (hashOf(word) % (size - 1)) + 1),
+      wordsOf(text, settings as TokenizerSettings).map((word) => hash(word) + 1),
     );
-    context.note("Words are numbered by a hash of our own; Python's own differs each time that it runs.");
+    if (!isMd5) context.note("Words are numbered by a hash of our own; Python's own differs each time that it runs.");
     if (settings["single"] === true) return numbers("int64", [lists[0]!.length], Float64Array.from(lists[0]!));
     return { kind: "lists", shape: [lists.length], data: lists };
   },
 };
+
+const md5Modulo = (word: string, size: number): number => Number(BigInt(`0x${md5(word)}`) % BigInt(size));
 
 /** FNV-1a */
 function hashOf(word: string): number {

@@ -30,8 +30,22 @@ const ofOne =
 
 const not = (x: Value): Value => affine(x, -1, 1);
 /** 1 where x is not 0. */
-const isTrue = (x: Value): Value => not(equal(x, constant(0, x.shape)));
+export const isTrue = (x: Value): Value => not(equal(x, constant(0, x.shape)));
 const sign = (x: Value): Value => subtract(greater(x, constant(0, x.shape)), greater(constant(0, x.shape), x));
+
+/** 0 where the divisor is. */
+function quotientOrZero(a: Value, b: Value): Value {
+  const isZero = equal(b, constant(0, b.shape));
+  return multiply(not(isZero), divide(a, add(b, isZero)));
+}
+
+/** To the nearest whole number, halves to the even one. */
+function rounded(x: Value): Value {
+  const up = unary("floor", affine(x, 1, 0.5));
+  const isHalf = equal(subtract(up, x), constant(0.5, x.shape));
+  const isOdd = affine(equal(scale(unary("floor", scale(up, 0.5)), 2), up), -1, 1);
+  return detach(subtract(up, multiply(isHalf, isOdd)));
+}
 
 /** Whole powers by multiplying, which keeps signs; others by the logarithm. */
 function power(x: Value, exponent: number): Value {
@@ -82,6 +96,9 @@ export const elementwise: ReadonlyMap<string, Operation> = new Map<string, Opera
   ["TrueDivide", ofTwo(divide)],
   ["FloorDivide", ofTwo((a, b) => unary("floor", divide(a, b)))],
   ["Mod", ofTwo((a, b) => subtract(a, multiply(b, detach(unary("floor", divide(a, b))))))],
+  ["DivideNoNan", ofTwo(quotientOrZero)],
+  ["Fmax", ofTwo(maximum)],
+  ["Fmin", ofTwo(minimum)],
   ["Maximum", ofTwo(maximum)],
   ["Minimum", ofTwo(minimum)],
   ["Power", powered],
@@ -115,6 +132,17 @@ export const elementwise: ReadonlyMap<string, Operation> = new Map<string, Opera
   ["Floor", ofOne((x) => unary("floor", x))],
   ["Ceil", ofOne((x) => scale(unary("floor", scale(x, -1)), -1))],
   ["Sign", ofOne(sign)],
+  ["Round", ofOne(rounded)],
+  ["Rint", ofOne(rounded)],
+  ["Trunc", ofOne((x) => multiply(sign(x), unary("floor", unary("abs", x))))],
+  ["Fabs", ofOne((x) => unary("abs", x))],
+  ["Sinh", ofOne((x) => scale(subtract(unary("exp", x), unary("exp", scale(x, -1))), 0.5))],
+  ["Cosh", ofOne((x) => scale(add(unary("exp", x), unary("exp", scale(x, -1))), 0.5))],
+  ["Deg2rad", ofOne((x) => scale(x, Math.PI / 180))],
+  ["Rad2deg", ofOne((x) => scale(x, 180 / Math.PI))],
+  ["Logaddexp", ofTwo((a, b) => add(maximum(a, b), unary("softplus", scale(unary("abs", subtract(a, b)), -1))))],
+  ["SquaredDifference", ofTwo((a, b) => unary("square", subtract(a, b)))],
+  ["Copy", ofOne((x) => x)],
   ["StopGradient", ofOne(detach)],
   ["Cast", ofOne((x, call) => (/int|bool/.test(dtypeOf(call)) ? wholeOf(x, call) : x))],
   ["ZerosLike", ofOne((x) => constant(0, x.shape))],

@@ -2,12 +2,22 @@
 import type { Config } from "../../model/literal";
 import type { Value } from "../../ops/op";
 import { Unsupported } from "../layer";
+import { einsum } from "./einsum";
 import { elementwise } from "./elementwise";
+import { images } from "./images";
 import { layout } from "./layout";
 import { Operands, type Operation } from "./operation";
+import { picking } from "./picking";
 import { reductions } from "./reduce";
 
-export const operations: ReadonlyMap<string, Operation> = new Map([...elementwise, ...layout, ...reductions]);
+export const operations: ReadonlyMap<string, Operation> = new Map([
+  ...elementwise,
+  ...layout,
+  ...picking,
+  ...images,
+  ...reductions,
+  ["Einsum", einsum],
+]);
 
 /** What an operation gives for tensors, with its other arguments as the call has them. */
 export function operate(type: string, inputs: readonly Value[], call: Config): readonly Value[] | Unsupported {

@@ -66,6 +66,12 @@ const joined: Operation = (call) => {
   return concatenate(parts as [Value, ...Value[]], axis);
 };
 
+/** Along the axis behind the samples. */
+const sideBySide: Operation = (call) => {
+  const parts = call.list("xs") ?? call.inputs;
+  return call.x.shape.length < 2 ? acrossSamples : concatenate(parts as [Value, ...Value[]], 1);
+};
+
 const stacked: Operation = (call) => {
   const parts = call.list("x") ?? call.list("xs") ?? call.inputs;
   const [axis] = call.axes("axis", call.x.shape.length + 1) ?? [];
@@ -202,6 +208,7 @@ export const layout: ReadonlyMap<string, Operation> = new Map([
   ["Squeeze", squeezed],
   ["Concatenate", joined],
   ["Stack", stacked],
+  ["Hstack", sideBySide],
   ["Split", parted],
   ["Flip", flipped],
   ["Repeat", repeated],

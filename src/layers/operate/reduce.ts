@@ -1,12 +1,16 @@
 /** Functions that make one number of many along axes, and those that go by such numbers. */
+import { isList, type Literal } from "../../model/literal";
 import { mapOf, along } from "../../ops/alongAxis";
-import { affine, divide, maximum, multiply, subtract } from "../../ops/binary";
+import { add, affine, divide, maximum, multiply, subtract } from "../../ops/binary";
 import { broadcastTo, sumTo } from "../../ops/broadcast";
+import { concatenate, slice } from "../../ops/concatenate";
+import { detach } from "../../ops/detach";
 import { globalMaxPool } from "../../ops/globalPool";
 import { constant, sizeOf, type Value } from "../../ops/op";
 import { reshape } from "../../ops/reshape";
 import { transpose } from "../../ops/transpose";
 import { scale, unary } from "../../ops/unary";
+import { isTrue } from "./elementwise";
 import { acrossSamples, notFollowed, type Operation } from "./operation";
 
 /** The shape with 1 in the place of these axes. */
@@ -26,6 +30,25 @@ function largest(x: Value, axes: readonly number[]): Value {
   return reshape(globalMaxPool(reshape(turned, [rows, countOf(x, axes), 1])), shrunk(x, axes));
 }
 
+/** The product along axes, by halves of each. */
+const multiplied = (x: Value, axes: readonly number[]): Value =>
+  axes.reduce((y, axis) => {
+    let left = y;
+    for (let size = y.shape[axis]!; size > 1; size = left.shape[axis]!) {
+      const half = size >> 1;
+      const pairs = multiply(slice(left, axis, 0, half), slice(left, axis, half, half));
+      left = size % 2 === 0 ? pairs : concatenate([pairs, slice(left, axis, size - 1, 1)], axis);
+    }
+    return left;
+  }, x);
+
+/** log Σ eˣ, without numbers that are too large on the way. */
+function logOfSum(x: Value, axes: readonly number[]): Value {
+  const most = detach(largest(x, axes));
+  const sums = sumTo(unary("exp", subtract(x, broadcastTo(most, x.shape))), shrunk(x, axes));
+  return add(unary("log", sums), most);
+}
+
 const reduction =
   (f: (x: Value, axes: readonly number[]) => Value): Operation =>
   (call) => {
@@ -41,6 +64,20 @@ const reduction =
           call.x.shape.filter((_, i) => !axes.includes(i)),
         );
   };
+
+/** The length of what lies along an axis. */
+const normed: Operation = (call) => {
+  const order = call.literal("ord") ?? null;
+  const given = call.literal("axis");
+  const isOne = typeof given === "number" || (isList(given ?? null) && (given as readonly Literal[]).length === 1);
+  const lengths: (x: Value, axes: readonly number[]) => Value =
+    order === 1
+      ? (x, axes) => sumTo(unary("abs", x), shrunk(x, axes))
+      : (x, axes) => unary("sqrt", sumTo(unary("square", x), shrunk(x, axes)));
+  const isLength = order === null || order === 2 || order === "euclidean" || order === "fro";
+  if (!isLength && order !== 1) return notFollowed("this order");
+  return order === null || isOne ? reduction(lengths)(call) : notFollowed("an order of matrices");
+};
 
 /** Krizhevsky et al. 2012, section 3.3: x / (bias + alpha · sum of squares of near channels) ^ beta. */
 const localResponse: Operation = (call) => {
@@ -81,6 +118,16 @@ export const reductions: ReadonlyMap<string, Operation> = new Map([
   ["Amax", reduction(largest)],
   ["Min", reduction((x, axes) => scale(largest(scale(x, -1), axes), -1))],
   ["Amin", reduction((x, axes) => scale(largest(scale(x, -1), axes), -1))],
+  [
+    "Average",
+    (call) => (call.operand("weights") === undefined ? reduction(mean)(call) : notFollowed("a mean by weights")),
+  ],
+  ["Prod", reduction(multiplied)],
+  ["Logsumexp", reduction(logOfSum)],
+  ["Any", reduction((x, axes) => largest(isTrue(x), axes))],
+  ["All", reduction((x, axes) => affine(largest(affine(isTrue(x), -1, 1), axes), -1, 1))],
+  ["CountNonzero", reduction((x, axes) => sumTo(isTrue(x), shrunk(x, axes)))],
+  ["Norm", normed],
   ["LocalResponseNormalization", localResponse],
   ["Normalize", toUnitLength],
 ]);

@@ -25,8 +25,8 @@ export async function chineseStory() {
       "editor.inlayHints.enabled": "on",
       "workbench.colorTheme": "Dark Modern",
       "window.commandCenter": false,
-      "batchwise.training.threads": 1,
     },
+    machineSettings: { "batchwise.training.threads": 1 }, // a processor is left to the window
     extensions: [repository],
     locale: "zh-cn",
   });
@@ -35,9 +35,7 @@ export async function chineseStory() {
     join(window.folder, "plain.py"),
     "import keras\nfrom keras import layers\nnet = keras.Sequential([keras.Input((8, 8, 1)), layers.Flatten(), layers.Dense(2)])\n",
   );
-  const { page, tell, step, shot, openFile, textOf, summary } = storyOf(window, {
-    keepShots: true,
-  });
+  const { page, tell, step, shot, openFile, textOf, summary } = storyOf(window, { telling: "chinese" });
   const line = (text) => page.locator(".monaco-editor .view-line", { hasText: text });
   const only = async (what, locator) => assert.deepEqual(english(await textOf(locator)), [], what);
   await tell(async () => {

@@ -10,16 +10,19 @@ export async function trialStory({ page, step, shot, palette, openFile, eventual
   const state = (name) => panel.locator("main.trial .head .state", { hasText: name }).waitFor();
   const answer = (text) => panel.locator("main.trial .outcome .answer", { hasText: text }).waitFor();
 
-  /** With the cursor on the layer, an entry of the light bulb's menu. */
+  /** With the cursor on the layer, an entry of the light bulb's menu, which shows what was known when it was opened. */
   const choose = async (layer, entry, picture) => {
-    await line(layer).first().click();
-    await page.keyboard.press("Home");
-    for (let i = 0; i < 8; i++) await page.keyboard.press("ArrowRight");
-    await page.keyboard.press("Control+.");
-    const menu = page.locator(".action-widget").first();
-    await menu.locator(".monaco-list-row", { hasText: entry }).first().waitFor();
+    const row = page.locator(".action-widget .monaco-list-row", { hasText: entry }).first();
+    await eventually(async () => {
+      await page.keyboard.press("Escape");
+      await line(layer).first().click();
+      await page.keyboard.press("Home");
+      for (let i = 0; i < 8; i++) await page.keyboard.press("ArrowRight");
+      await page.keyboard.press("Control+.");
+      await row.waitFor({ timeout: 3000 });
+    });
     if (picture) await shot(picture);
-    await menu.locator(".monaco-list-row", { hasText: entry }).first().click();
+    await row.click();
   };
   const hoverText = async (layer, name) => {
     await page.mouse.move(2, 2);

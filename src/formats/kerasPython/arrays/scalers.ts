@@ -1,16 +1,16 @@
 /** Scalers and encoders of scikit-learn: fitted on some data, they change these or others. */
 import type { Setting, Settings } from "../../../model/recipe";
 import type { Arguments } from "../../../python/arguments";
-import { birth, type Mutable } from "../../../python/journal";
 import type { Machine, Site } from "../../../python/machine";
 import { builtin } from "../../../python/members";
-import { unknown, type External, type Unknown, type Value } from "../../../python/value";
+import { unknown, type External, type Value } from "../../../python/value";
 import type { Dim } from "../../../model/shape";
 import { ArrayValue } from "./array";
+import { Fitted } from "./fitted";
 import { toLiteral } from "../literal";
 import { arrayOf } from "../numpy/making";
 import { isShape, type KnownShape } from "../tensors/tensor";
-import { Lost, step, type Trace } from "./trace";
+import { Lost, step } from "./trace";
 
 /** What a class of them makes of an array. */
 interface Change {
@@ -52,30 +52,16 @@ const changes: Readonly<Record<string, Change>> = {
   },
 };
 
-/** One that has been made; it remembers what it was fitted on. */
-class Fitted implements External, Mutable {
+/** One that has been made. */
+class Scaler extends Fitted implements External {
   readonly kind = "external";
-  readonly born = birth();
-  private on: Trace | undefined;
 
   constructor(
     readonly what: string,
     private readonly change: Change,
     private readonly settings: Settings | Lost,
-  ) {}
-
-  save(): unknown {
-    return this.on;
-  }
-
-  load(state: unknown): void {
-    this.on = state as Trace | undefined;
-  }
-
-  merge(states: readonly unknown[], why: Unknown): void {
-    this.on = states.every((state) => state === states[0])
-      ? (states[0] as Trace | undefined)
-      : new Lost(why.reason, why.span);
+  ) {
+    super();
   }
 
   attribute(name: string, site: Site): Value | undefined {
@@ -101,14 +87,6 @@ class Fitted implements External, Mutable {
     return arrayOf(machine, args.positional[0]?.value ?? unknown("what is scaled is not known", site.span), site);
   }
 
-  private fit(value: Value, machine: Machine): void {
-    machine.journal.touch(this);
-    this.on =
-      value instanceof ArrayValue
-        ? value.trace
-        : new Lost(value.kind === "unknown" ? value.reason : "what this is fitted on is not known");
-  }
-
   private changed(value: Value, { span }: Site, inverse: boolean): Value {
     if (!(value instanceof ArrayValue)) return value;
     const { does, shape } = this.change;
@@ -132,7 +110,7 @@ export const scalerClasses: Readonly<Record<string, Value>> = Object.fromEntries
     name,
     builtin(
       `sklearn.preprocessing.${name}`,
-      (args) => new Fitted(`sklearn.preprocessing.${name}`, change, change.settings(args)),
+      (args) => new Scaler(`sklearn.preprocessing.${name}`, change, change.settings(args)),
     ),
   ]),
 );

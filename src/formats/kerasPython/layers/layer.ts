@@ -21,6 +21,7 @@ import { giveMask, maskMade, masksTaken, maskTakers } from "../tensors/masks";
 import { arrayOf } from "../numpy/making";
 import { constantTensor, inputTensor } from "../opaque";
 import { traceOfLayer } from "./onData";
+import { trainingOf } from "./phase";
 import {
   isShape,
   nextSerial,
@@ -176,6 +177,11 @@ export class LayerObject implements Literate, Mutable {
     return value instanceof ArrayValue && this.keras.isInside
       ? constantTensor(this.keras, value.shape, site)
       : undefined;
+  }
+
+  /** The input's shape that it was told by other ways than its arguments, as an input's arguments. */
+  get implied(): Readonly<Record<string, Argument>> | undefined {
+    return undefined;
   }
 
   /** A call on tensors. */
@@ -407,11 +413,6 @@ export class LayerObject implements Literate, Mutable {
   freeze(trainable: boolean | undefined, machine: Machine): void {
     this.change(machine, { trainable });
   }
-}
-
-function trainingOf(args: Arguments): boolean | undefined {
-  const value = args.named.get("training")?.value;
-  return value?.kind === "bool" ? value.value : undefined;
 }
 
 /** The entries of a layer that looks words up, with those for padding and for what is not there; undefined before `adapt` finds them. */

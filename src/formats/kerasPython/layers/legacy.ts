@@ -9,7 +9,6 @@ const ofLayer: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   GaussianDropout: { p: "rate" },
   LeakyReLU: { alpha: "negative_slope" },
   Merge: { mode: "mode" },
-  BatchNormalization: { gamma_init: "gamma_initializer", beta_init: "beta_initializer" },
   Conv1D: { filter_length: "kernel_size", subsample_length: "strides" },
   MaxPooling1D: { pool_length: "pool_size", stride: "strides" },
   LSTM: { output_dim: "units", consume_less: "implementation" },

@@ -6,13 +6,52 @@ import type { Span } from "../../../model/span";
 
 /** `code` is the text with its comments blanked. */
 export function isDropped(code: string, { start, end }: Span): boolean {
-  const lineStart = code.lastIndexOf("\n", start - 1) + 1;
-  const [, indent, name] = /^([ \t]*)([A-Za-z]\w*)[ \t]*=[ \t]*$/.exec(code.slice(lineStart, start)) ?? [];
-  if (indent === undefined || name === undefined || !/^[ \t]*(?:\r?\n|$)/.test(code.slice(end))) return false;
-  const scope = scopeAt(code, lineStart, indent);
-  if (/\b(?:global|nonlocal|locals|globals|eval|exec)\b/.test(code.slice(scope.start, scope.end))) return false;
+  const given = givenName(code, { start, end });
+  if (!given) return false;
+  const { name, indent, scope, lineStart } = given;
   const rest = code.slice(end, scope.end);
   return isOverwritten(rest, indent, name) || !isNamedAgain(code, rest, name, scope, lineStart);
+}
+
+/** Whether the name that a statement gives a value comes nowhere in its function but in these places, and once in `list`, by itself. */
+export function isNamedOnlyIn(code: string, made: Span, places: readonly Span[], list?: Span): boolean {
+  const given = givenName(code, made);
+  if (!given) return false;
+  const { name, scope, lineStart } = given;
+  const known = [{ start: lineStart, end: made.end }, ...places];
+  const [from, to] = scope.isFunction ? [scope.start, scope.end] : [0, code.length];
+  const mentions = [...code.slice(from, to).matchAll(new RegExp(`\\b${name}\\b`, "g"))].map(
+    ({ index }) => from + index,
+  );
+  const isIn = (at: number, { start, end }: Span): boolean => start <= at && at < end;
+  const [listed, ...others] = mentions.filter((at) => !known.some((place) => isIn(at, place)));
+  if (listed === undefined) return true;
+  const [before, after] = [
+    code.slice(0, listed).trimEnd().at(-1),
+    code
+      .slice(listed + name.length)
+      .trimStart()
+      .at(0),
+  ];
+  const isElement = /[[(,=]/.test(before ?? "") && /[\]),]/.test(after ?? "");
+  return others.length === 0 && list !== undefined && isIn(listed, list) && isElement;
+}
+
+interface GivenName {
+  readonly name: string;
+  readonly indent: string;
+  readonly lineStart: number;
+  readonly scope: Scope;
+}
+
+/** The name that a statement gives a value which stands there, all by itself. */
+function givenName(code: string, { start, end }: Span): GivenName | undefined {
+  const lineStart = code.lastIndexOf("\n", start - 1) + 1;
+  const [, indent, name] = /^([ \t]*)([A-Za-z]\w*)[ \t]*=[ \t]*$/.exec(code.slice(lineStart, start)) ?? [];
+  if (indent === undefined || name === undefined || !/^[ \t]*(?:\r?\n|$)/.test(code.slice(end))) return undefined;
+  const scope = scopeAt(code, lineStart, indent);
+  const isHidden = /\b(?:global|nonlocal|locals|globals|eval|exec)\b/.test(code.slice(scope.start, scope.end));
+  return isHidden ? undefined : { name, indent, lineStart, scope };
 }
 
 interface Scope extends Span {

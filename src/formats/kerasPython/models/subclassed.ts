@@ -4,11 +4,12 @@ import { call } from "../../../python/call";
 import { Raised, type Machine, type Site } from "../../../python/machine";
 import { builtin, classMember } from "../../../python/members";
 import type { Instance } from "../../../python/containers";
-import { none, unknown, type Value } from "../../../python/value";
+import { none, unknown, type Function, type Value } from "../../../python/value";
 import type { Literal } from "../../../model/literal";
 import { InputObject } from "../layers/input";
 import type { Keras } from "../keras";
 import { LayerObject } from "../layers/layer";
+import { phaseFor } from "../layers/phase";
 import { toShape } from "../literal";
 import { snakeCase } from "../names";
 import { ModelObject, type Layout } from "./model";
@@ -77,7 +78,7 @@ export class SubclassedObject extends ModelObject {
     try {
       // Names that are given on the way are not those of the file.
       const { result } = machine.journal.attempt(() =>
-        call(machine, method, Arguments.of(this.instance, input), this.site),
+        call(machine, method, this.callArguments(method, input), this.site),
       );
       const tensors = tensorsIn(result);
       return tensors.length > 0 && tensors.every((one) => one instanceof Tensor) ? tensors : undefined;
@@ -85,6 +86,12 @@ export class SubclassedObject extends ModelObject {
       if (error instanceof Raised) return undefined;
       throw error;
     }
+  }
+
+  private callArguments(method: Function, input: Tensor): Arguments {
+    const phase = phaseFor(method);
+    const named = new Map(phase ? [["training", { value: phase, span: undefined }]] : []);
+    return new Arguments([{ value: input, span: undefined }], named).after(this.instance);
   }
 
   /** The layers side by side, when it is not known how they are connected. */

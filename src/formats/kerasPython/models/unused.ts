@@ -7,7 +7,7 @@ import type { Module } from "../../../python/syntax";
 import type { FoundModel } from "../follow";
 import { CustomLayer } from "../layers/custom";
 import { LayerObject } from "../layers/layer";
-import { isDropped } from "./dropped";
+import { isDropped, isNamedOnlyIn } from "./dropped";
 import { SubclassedObject } from "./subclassed";
 import type { LayerCall, Tensor } from "../tensors/tensor";
 
@@ -28,7 +28,29 @@ export function withUnused(
       return node === undefined ? [] : [{ type: layer.type, name: layer.name, span: site.span, node }];
     });
     const unused = [...attributes, ...branches];
-    return unused.length > 0 ? { ...found, graph: { ...found.graph, unused } } : found;
+    const spareInputs = spareInputsOf(found, code, lost);
+    return unused.length + spareInputs.length > 0
+      ? {
+          ...found,
+          graph: {
+            ...found.graph,
+            ...(unused.length > 0 && { unused }),
+            ...(spareInputs.length > 0 && { spareInputs }),
+          },
+        }
+      : found;
+  });
+}
+
+/** Inputs that no layer takes, but for those that the text names only where they are made, where the model is, and in what is lost. */
+function spareInputsOf({ graph }: FoundModel, code: string, lost: readonly LayerCall[]): readonly NodeId[] {
+  const { nodes, inputs, outputs, span } = graph;
+  if (inputs.length < 2) return [];
+  const taken = new Set([...nodes.flatMap((node) => node.inputs), ...outputs].map(({ from }) => from));
+  const places = lost.map(({ site }) => site.span);
+  return inputs.filter((id) => {
+    const made = nodes.find((node) => node.id === id)?.span;
+    return !taken.has(id) && !(made && isNamedOnlyIn(code, made, places, span));
   });
 }
 

@@ -33,9 +33,24 @@ const objects = (table: ObjectTable, others: Readonly<Record<string, Value>> = {
     ...others,
   });
 
+/** Names that `keras.losses` and `keras.metrics` have besides, in `tf.keras` still. */
+const shortNames = [
+  "mae",
+  "MAE",
+  "mse",
+  "MSE",
+  "mape",
+  "MAPE",
+  "msle",
+  "MSLE",
+  "kld",
+  "KLD",
+  "kullback_leibler_divergence",
+];
+
 /** Losses and metrics are classes, and functions too. */
 function measures(table: "losses" | "metrics"): External {
-  const functions = Object.keys(signatures.lossFunctions);
+  const functions = [...new Set([...Object.keys(signatures.lossFunctions), ...shortNames])];
   const named = collection(`keras.${table}`, functions, (name) => namedFunction(`keras.${table}`, name));
   const classes = objects(table);
   return {

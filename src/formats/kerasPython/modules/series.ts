@@ -98,12 +98,13 @@ export const timeseriesGenerator = builtin("TimeseriesGenerator", (args, site, m
   const whole = wholeOf(bound);
   const [length, rate, stride] = [whole("length", null), whole("sampling_rate", 1), whole("stride", 1)];
   const [start, end] = [whole("start_index", 0), whole("end_index", null)];
+  const backward = isTrue(bound.get("reverse")?.value) && { backward: true };
   const cut =
-    length && rate && stride && typeof start === "number" && end !== undefined && !isTrue(bound.get("reverse")?.value)
+    length && rate && stride && typeof start === "number" && end !== undefined
       ? {
           steps: Math.ceil(length / rate),
           ahead: length,
-          settings: { start, end: end === null ? null : end + 1, stride, rate, span: length },
+          settings: { start, end: end === null ? null : end + 1, stride, rate, span: length, ...backward },
         }
       : undefined;
   const part = (name: string): Value => arrayOf(machine, bound.get(name)?.value ?? none, site);

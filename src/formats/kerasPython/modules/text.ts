@@ -1,15 +1,15 @@
 /** `keras.preprocessing.text`: the old `Tokenizer` and its like. */
-import { fitTokenizer, type TokenizerSettings } from "../../../base/words";
+import { fitTokenizer, wordsOf, type TokenizerSettings } from "../../../base/words";
 import { isUnknown } from "../../../model/literal";
 import type { Settings } from "../../../model/recipe";
 import type { Arguments } from "../../../python/arguments";
-import { Dict } from "../../../python/containers";
-import { birth, type Mutable } from "../../../python/journal";
+import { Dict, List } from "../../../python/containers";
 import type { Machine, Site } from "../../../python/machine";
 import { builtin } from "../../../python/members";
-import { indexOf, int, none, unknown, type External, type Unknown, type Value } from "../../../python/value";
+import { indexOf, int, none, text, tuple, unknown, type External, type Value } from "../../../python/value";
 import { ArrayValue } from "../arrays/array";
-import { Lost, Step, step, type Trace } from "../arrays/trace";
+import { Fitted } from "../arrays/fitted";
+import { Lost, step, type Trace } from "../arrays/trace";
 import { toLiteral } from "../literal";
 import { arrayOf } from "../numpy/making";
 import { isShape } from "../tensors/tensor";
@@ -18,47 +18,35 @@ import { open, outside } from "./open";
 const order = ["num_words", "filters", "lower", "split", "char_level", "oov_token"];
 
 /** What a `Tokenizer` is told, or why that is not known. */
-function settingsOf(args: Arguments): TokenizerSettings | Lost {
+function settingsOf(args: Arguments, names: readonly string[] = order): TokenizerSettings | Lost {
   const settings: Record<string, unknown> = {};
-  for (const [name, { value, span }] of args.under(order).bound) {
+  for (const [given, { value, span }] of args.under(names).bound) {
+    const name = given === "nb_words" ? "num_words" : given;
+    if (name === "analyzer" && value.kind !== "none") return new Lost("an analyzer of texts is not followed", span);
     const literal = toLiteral(value);
     if (isUnknown(literal)) return new Lost(literal.unknown, span);
-    if (order.includes(name)) settings[name] = literal;
+    if (names.includes(name)) settings[name] = literal;
   }
   return settings;
 }
 
-class Tokenizer implements External, Mutable {
+class Tokenizer extends Fitted implements External {
   readonly kind = "external";
   readonly what = "a Tokenizer";
-  readonly born = birth();
-  private on: Trace | undefined;
 
-  constructor(private readonly settings: TokenizerSettings | Lost) {}
-
-  save(): unknown {
-    return this.on;
-  }
-
-  load(state: unknown): void {
-    this.on = state as Trace | undefined;
-  }
-
-  merge(states: readonly unknown[], why: Unknown): void {
-    this.on = states.every((state) => state === states[0])
-      ? (states[0] as Trace | undefined)
-      : new Lost(why.reason, why.span);
+  constructor(private readonly settings: TokenizerSettings | Lost) {
+    super();
   }
 
   attribute(name: string, site: Site): Value | undefined {
     switch (name) {
       case "fit_on_texts":
+        // Fitted again it has counted the words of all.
         return builtin(name, (args, at, inner) => {
-          inner.journal.touch(this);
-          const texts = arrayOf(inner, args.pick(0, "texts") ?? none, at);
-          if (this.on) this.on = new Lost("a Tokenizer that is fitted twice is not followed", at.span);
-          else if (texts instanceof ArrayValue) this.on = texts.trace;
-          else this.on = new Lost(texts.kind === "unknown" ? texts.reason : "these texts are not followed", at.span);
+          const before = this.on;
+          this.fit(textsOf(args.pick(0, "texts"), at, inner), inner, (texts) =>
+            before ? step("concatenate", [before, texts], { axis: 0 }) : texts,
+          );
           return none;
         });
       case "texts_to_sequences":
@@ -67,7 +55,9 @@ class Tokenizer implements External, Mutable {
       case "sequences_to_matrix":
         return builtin(name, (args, at, inner) => this.made("token_matrix", args, at, inner));
       case "word_index":
-        return this.words(site);
+        return this.words(site, (words) => [...words].map(([word, number]) => [text(word), int(number)]));
+      case "index_word":
+        return this.words(site, (words) => [...words].map(([word, number]) => [int(number), text(word)]));
       case "num_words":
         return this.settings instanceof Lost || typeof this.settings.num_words !== "number"
           ? none
@@ -78,7 +68,8 @@ class Tokenizer implements External, Mutable {
   }
 
   private made(does: string, args: Arguments, site: Site, machine: Machine): Value {
-    const given = arrayOf(machine, args.positional[0]?.value ?? args.named.get("texts")?.value ?? none, site);
+    const named = args.named.get("texts") ?? args.named.get("sequences");
+    const given = textsOf(args.positional[0]?.value ?? named?.value, site, machine);
     if (!(given instanceof ArrayValue))
       return given.kind === "unknown" ? given : unknown("these texts are not followed", site.span);
     const { settings } = this;
@@ -98,39 +89,80 @@ class Tokenizer implements External, Mutable {
     return new ArrayValue(does === "tokenize" ? [count] : [count, width], site.span, { trace });
   }
 
-  /** The numbers of words: known where the texts stand in the file. */
-  private words({ span }: Site): Value {
+  /** What is known of words and their numbers where the texts stand in the file. */
+  private words(
+    { span }: Site,
+    entries: (index: ReadonlyMap<string, number>) => readonly (readonly [Value, Value])[],
+  ): Value {
     const { on, settings } = this;
     const made = new Dict(span);
-    const texts = on instanceof Step && on.does === "constant" ? on.settings["values"] : undefined;
-    if (Array.isArray(texts) && !(settings instanceof Lost)) {
-      for (const [word, number] of fitTokenizer(texts.map(String), settings).index)
-        made.set({ kind: "text", value: word }, int(number));
-      return made;
-    }
-    made.unknown = unknown("which words there are is known only when they are read", span);
+    const texts = on && writtenTexts(on);
+    if (texts && !(settings instanceof Lost))
+      for (const [key, value] of entries(fitTokenizer(texts, settings).index)) made.set(key, value);
+    else made.unknown = unknown("which words there are is known only when they are read", span);
     return made;
   }
 }
 
-/** `one_hot(text, n)`: numbers of words from a hash. */
-const oneHot = builtin("one_hot", (args, site, machine) => {
-  const size = indexOf(args.pick(1, "n"));
-  const given = args.pick(0, "text") ?? args.named.get("input_text")?.value ?? none;
-  const text = given.kind === "text" ? arrayOf(machine, { kind: "tuple", items: [given] }, site) : given;
-  const trace =
-    text instanceof ArrayValue && size !== undefined
-      ? step("hash_words", [text.trace], { size, ...(given.kind === "text" && { single: true }) })
-      : new Lost("what one_hot is given is not followed", site.span);
-  return new ArrayValue([null], site.span, { trace });
+/** Texts as an array; of a single text Python takes the letters one by one. */
+function textsOf(given: Value | undefined, site: Site, machine: Machine): Value {
+  const letters = given?.kind === "text" ? tuple(Array.from(given.value, (letter) => text(letter))) : given;
+  return arrayOf(machine, letters ?? none, site);
+}
+
+/** The texts that stand in the file itself. */
+function writtenTexts(trace: Trace): readonly string[] | undefined {
+  if (trace instanceof Lost) return undefined;
+  if (trace.does === "constant" && Array.isArray(trace.settings["values"])) return trace.settings["values"].map(String);
+  if (trace.does !== "concatenate") return undefined;
+  const parts = trace.of.map(writtenTexts);
+  return parts.every((part) => part !== undefined) ? parts.flat() : undefined;
+}
+
+const ways = ["filters", "lower", "split"];
+
+/** `one_hot(text, n)` and `hashing_trick(text, n, hash_function)`: numbers of words from a hash. */
+const hashed = (name: string, order: readonly string[]): Value =>
+  builtin(name, (args, site, machine) => {
+    const { bound } = args.under(order);
+    const size = indexOf(bound.get("n")?.value);
+    const given = bound.get(order[0]!)?.value ?? bound.get("text")?.value ?? none;
+    const texts = arrayOf(machine, given.kind === "text" ? tuple([given]) : given, site);
+    const settings = settingsOf(args.only([], args.named), ways);
+    const how = bound.get("hash_function")?.value ?? none;
+    const isKnown = how.kind === "none" || (how.kind === "text" && how.value === "md5");
+    const trace = !(texts instanceof ArrayValue && size !== undefined && isKnown)
+      ? new Lost(`what ${name} is given is not followed`, site.span)
+      : settings instanceof Lost
+        ? settings
+        : step("hash_words", [texts.trace], {
+            ...(settings as Settings),
+            size,
+            ...(how.kind === "text" && { hash: how.value }),
+            ...(given.kind === "text" && { single: true }),
+          });
+    return new ArrayValue([null], site.span, { trace });
+  });
+
+/** `text_to_word_sequence(text)`: known where the text is. */
+const wordSequence = builtin("text_to_word_sequence", (args, site) => {
+  const given = args.pick(0, "input_text") ?? args.named.get("text")?.value ?? none;
+  const settings = settingsOf(args.only([], args.named), ways);
+  if (given.kind === "text" && !(settings instanceof Lost))
+    return new List(
+      wordsOf(given.value, settings).map((word) => text(word)),
+      site.span,
+    );
+  return unknown("the words of a text that is not known are not followed", site.span);
 });
 
 export const textModule = open(
   "keras.preprocessing.text",
   {
     Tokenizer: builtin("Tokenizer", (args) => new Tokenizer(settingsOf(args))),
-    one_hot: oneHot,
-    hashing_trick: oneHot,
+    one_hot: hashed("one_hot", ["input_text", "n", ...ways]),
+    hashing_trick: hashed("hashing_trick", ["text", "n", "hash_function", ...ways]),
+    text_to_word_sequence: wordSequence,
   },
   (name) => outside(`keras.preprocessing.text.${name}`),
 );

@@ -1,0 +1,5 @@
+import type { Plugin } from "esbuild";
+export const leaveOut: Plugin;
+export function withoutPage(text: string): string;
+export function withoutTraining(text: string): string;
+export function withoutDocs(text: string, name: string): string;

@@ -1,0 +1,237 @@
+/** Functions that pick numbers by their place, or places by their numbers. */
+import { isList } from "../../model/literal";
+import { along, mapOf, take } from "../../ops/alongAxis";
+import { add, multiply, subtract } from "../../ops/binary";
+import { broadcastTo } from "../../ops/broadcast";
+import { slice } from "../../ops/concatenate";
+import { argmax } from "../../ops/crossEntropy";
+import { gatherRows } from "../../ops/gather";
+import { constants, sizeOf, type Value } from "../../ops/op";
+import { reshape } from "../../ops/reshape";
+import { transpose } from "../../ops/transpose";
+import { scale } from "../../ops/unary";
+import { acrossSamples, notFollowed, type Operands, type Operation } from "./operation";
+
+/** The one axis that a function works along, which is not that of the samples. */
+function alongOne(
+  call: Operands,
+  f: (x: Value, axis: number) => ReturnType<Operation>,
+  preset?: number,
+): ReturnType<Operation> {
+  const rank = call.x.shape.length;
+  const given = call.literal("axis") ?? preset;
+  const axis = typeof given === "number" ? (given < 0 ? given + rank : given) : undefined;
+  if (given === undefined || axis === 0) return acrossSamples;
+  return axis === undefined || axis < 0 || axis >= rank ? notFollowed("this axis") : f(call.x, axis);
+}
+
+/** The order of axes that brings one of them to the end, and the one that takes it back. */
+const toEnd = (rank: number, axis: number): readonly number[] => [
+  ...Array.from({ length: rank }, (_, i) => i).filter((i) => i !== axis),
+  axis,
+];
+const fromEnd = (rank: number, axis: number): readonly number[] =>
+  toEnd(rank, axis).map((_, i) => (i < axis ? i : i === axis ? rank - 1 : i - 1));
+
+/** The place of the largest number along an axis, or of the smallest. */
+const placeOf =
+  (sign: 1 | -1): Operation =>
+  (call) =>
+    alongOne(call, (x, axis) => {
+      const size = x.shape[axis]!;
+      const rows = reshape(transpose(sign === 1 ? x : scale(x, -1), toEnd(x.shape.length, axis)), [
+        sizeOf(x.shape) / size,
+        size,
+      ]);
+      const keeps = call.literal("keepdims") === true;
+      return reshape(
+        argmax(rows),
+        x.shape.flatMap((one, i) => (i !== axis ? [one] : keeps ? [1] : [])),
+      );
+    });
+
+/** Places that are known when the model is built. */
+const taken: Operation = (call) =>
+  alongOne(call, (x, axis) => {
+    const given = call.literal("indices");
+    const size = x.shape[axis]!;
+    const places = (given === undefined ? [] : isList(given) ? given : [given]).map((place) =>
+      typeof place === "number" ? (place < 0 ? place + size : place) : -1,
+    );
+    if (places.length === 0 || !places.every((place) => Number.isInteger(place) && place >= 0 && place < size))
+      return notFollowed("which places are taken");
+    const y = take(x, axis, places);
+    return typeof given === "number"
+      ? reshape(
+          y,
+          x.shape.filter((_, i) => i !== axis),
+        )
+      : y;
+  });
+
+/** For each number of `indices` the number at that place of the same row. */
+const takenAlong: Operation = (call) =>
+  alongOne(
+    call,
+    (x, axis) => {
+      const indices = call.operand("indices");
+      if (indices === undefined || typeof indices === "number") return notFollowed("which places are taken");
+      const rank = x.shape.length;
+      const fits = indices.shape.length === rank && indices.shape.every((size, i) => i === axis || size === x.shape[i]);
+      if (!fits) return notFollowed("a choice of another shape");
+      const [size, count] = [x.shape[axis]!, indices.shape[axis]!];
+      const rows = sizeOf(x.shape) / size;
+      const order = toEnd(rank, axis);
+      const table = reshape(transpose(x, order), [rows * size, 1]);
+      const starts = constants(Array.from({ length: rows }, (_, row) => row * size));
+      const places = add(
+        reshape(transpose(indices, order), [rows, count]),
+        broadcastTo(reshape(starts, [rows, 1]), [rows, count]),
+      );
+      const picked = reshape(
+        gatherRows(table, places),
+        order.map((i) => indices.shape[i]!),
+      );
+      return transpose(picked, fromEnd(rank, axis));
+    },
+    -1,
+  );
+
+const tiled: Operation = (call) => {
+  const times = call.literal("repeats");
+  const { x } = call;
+  const list = times !== undefined && times !== null && isList(times) ? times : [times ?? null];
+  if (!list.every((one): one is number => typeof one === "number" && Number.isInteger(one) && one > 0))
+    return notFollowed("how often it is repeated");
+  const rank = x.shape.length;
+  // fewer numbers are for the last axes; more make new axes in front, where the samples are
+  if (list.length > rank || (list.length === rank && list[0] !== 1)) return acrossSamples;
+  return list.reduce<Value>((y, count, i) => {
+    const axis = rank - list.length + i;
+    const size = y.shape[axis]!;
+    return take(
+      y,
+      axis,
+      Array.from({ length: size * count }, (_, place) => place % size),
+    );
+  }, x);
+};
+
+const spread: Operation = (call) => {
+  const wanted = call.literal("shape");
+  const { x } = call;
+  if (!wanted || !isList(wanted)) return notFollowed("the new shape");
+  const shape = wanted.map((size, i) => (size === null && i === 0 ? x.shape[0]! : size));
+  const known = shape.every((size): size is number => typeof size === "number");
+  if (!known || shape.length !== x.shape.length || shape[0] !== x.shape[0]) return notFollowed("the new shape");
+  return shape.every((size, i) => x.shape[i] === size || x.shape[i] === 1)
+    ? broadcastTo(x, shape)
+    : notFollowed("a shape of another size");
+};
+
+const rolled: Operation = (call) =>
+  alongOne(call, (x, axis) => {
+    const shift = call.literal("shift");
+    const size = x.shape[axis]!;
+    if (typeof shift !== "number") return notFollowed("how far it is moved");
+    return take(
+      x,
+      axis,
+      Array.from({ length: size }, (_, i) => (((i - shift) % size) + size) % size),
+    );
+  });
+
+const moved: Operation = (call) => {
+  const [from, to] = [call.axes("source"), call.axes("destination")];
+  if (from?.length !== to?.length || !from || !to) return notFollowed("one of the axes");
+  const order: (number | undefined)[] = call.x.shape.map(() => undefined);
+  to.forEach((place, i) => (order[place] = from[i]));
+  const rest = [...call.x.shape.keys()].filter((axis) => !from.includes(axis));
+  const axes = order.map((axis) => axis ?? rest.shift()!);
+  return axes[0] === 0 ? transpose(call.x, axes) : acrossSamples;
+};
+
+/** A box of a tensor, from where it begins on; −1 stands for all that is left. */
+const cut: Operation = (call) => {
+  const [starts, sizes] = [call.literal("start_indices"), call.literal("shape")];
+  if (!starts || !sizes || !isList(starts) || !isList(sizes)) return notFollowed("where the part begins");
+  let y = call.x;
+  for (const [axis, size] of call.x.shape.entries()) {
+    const [start, count] = [starts[axis], sizes[axis]];
+    if (axis === 0 && start === 0 && (count === null || count === -1 || count === size)) continue;
+    if (axis === 0) return acrossSamples;
+    if (typeof start !== "number" || typeof count !== "number") return notFollowed("where the part begins");
+    const length = count === -1 ? size - start : count;
+    if (start < 0 || length < 1 || start + length > size) return notFollowed("a part beyond the end");
+    y = slice(y, axis, start, length);
+  }
+  return y;
+};
+
+/** Each number with all that stand before it. A map of all pairs is as large as a matrix may be. */
+const LONGEST = 2048;
+const added: Operation = (call) =>
+  alongOne(call, (x, axis) => {
+    const size = x.shape[axis]!;
+    if (size > LONGEST) return notFollowed(`a sum of more than ${LONGEST} places`);
+    const before = (i: number) => Array.from({ length: i + 1 }, (_, k) => [k, 1] as const);
+    return along(x, axis, mapOf(Array.from({ length: size }, (_, i) => before(i))));
+  });
+
+const differences: Operation = (call) =>
+  alongOne(
+    call,
+    (x, axis) => {
+      const times = call.literal("n") ?? 1;
+      if (typeof times !== "number" || times >= x.shape[axis]!) return notFollowed("how often it is done");
+      let y = x;
+      for (let i = 0; i < times; i++) {
+        const size = y.shape[axis]! - 1;
+        y = subtract(slice(y, axis, 1, size), slice(y, axis, 0, size));
+      }
+      return y;
+    },
+    -1,
+  );
+
+/** Zeros on one side of the diagonal. */
+const triangle =
+  (keeps: (row: number, column: number) => boolean): Operation =>
+  (call) => {
+    const { x } = call;
+    const k = call.literal("k") ?? 0;
+    const [rows, columns] = x.shape.slice(-2) as [number, number];
+    if (x.shape.length < 3) return acrossSamples;
+    if (typeof k !== "number") return notFollowed("which diagonal is meant");
+    const mask = constants(
+      Array.from({ length: rows * columns }, (_, i) => (keeps(Math.floor(i / columns) + k, i % columns) ? 1 : 0)),
+    );
+    return multiply(x, broadcastTo(reshape(mask, [...x.shape.slice(2).map(() => 1), rows, columns]), x.shape));
+  };
+
+const unstacked: Operation = (call) =>
+  alongOne(call, (x, axis) =>
+    Array.from({ length: x.shape[axis]! }, (_, i) =>
+      reshape(
+        slice(x, axis, i, 1),
+        x.shape.filter((__, other) => other !== axis),
+      ),
+    ),
+  );
+
+export const picking: ReadonlyMap<string, Operation> = new Map([
+  ["Argmax", placeOf(1)],
+  ["Argmin", placeOf(-1)],
+  ["Take", taken],
+  ["TakeAlongAxis", takenAlong],
+  ["Tile", tiled],
+  ["BroadcastTo", spread],
+  ["Roll", rolled],
+  ["Moveaxis", moved],
+  ["Slice", cut],
+  ["Cumsum", added],
+  ["Diff", differences],
+  ["Tril", triangle((row, column) => column <= row)],
+  ["Triu", triangle((row, column) => column >= row)],
+  ["Unstack", unstacked],
+]);
