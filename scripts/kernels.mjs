@@ -6,7 +6,9 @@
 //
 // A kernel is an exported function that returns nothing and ends in `begin: i32, end: i32`; a parameter called `scratch` gets the
 // thread's own memory. Everything else in the folder is their own business.
+import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
@@ -48,7 +50,6 @@ function dispatchSource(kernels) {
   lines.push(`export { ${kernels.map(({ name }) => name).join(", ")} };`);
   lines.push(
     'import { begin as beginProgram, dismiss as dismissThreads, serve as serveThread } from "../../src/kernels/program";',
-    'import { chooseTiles as chooseTilesHere } from "../../src/kernels/tile";',
     "",
   );
   lines.push(
@@ -69,8 +70,7 @@ function dispatchSource(kernels) {
   lines.push(
     "export function serve(control: usize, thread: i32, threads: i32): void { serveThread(control, thread, threads, dispatch); }",
   );
-  lines.push("export function dismiss(control: usize): void { dismissThreads(control); }");
-  lines.push("export function chooseTiles(ofHalves: boolean): void { chooseTilesHere(ofHalves); }", "");
+  lines.push("export function dismiss(control: usize): void { dismissThreads(control); }", "");
   return lines.join("\n");
 }
 
@@ -108,44 +108,40 @@ function engineSource(kernels) {
   return lines.join("\n");
 }
 
+async function compile(entry, outFile, level, ...more) {
+  const { default: asc } = await import("assemblyscript/asc");
+  const features = ["--enable", "simd", "--enable", "threads", "--noAssert", "--runtime", "stub"];
+  const memory = ["--importMemory", "--sharedMemory", "--initialMemory", "1", "--maximumMemory", "65536"];
+  const quiet = ["--disableWarning", "201", "--disableWarning", "112"];
+  const { error, stderr } = await asc.main(
+    [entry, "--baseDir", root, "--outFile", outFile, level, ...features, ...memory, ...quiet, ...more],
+    {},
+  );
+  if (error) throw new Error(`the kernels do not compile:\n${stderr.toString()}`);
+}
+
+/** Makes one module of the two. The tiles take their memory from the kernels, not from outside: it must not be thought to be another one. */
+function merge() {
+  const [tiles, kernels] = ["tiles", "dispatch"].map((name) => join(root, `out/kernels/${name}.wasm`));
+  const outside = Buffer.from("\x03env\x06memory");
+  const bytes = readFileSync(tiles);
+  bytes.write("own", bytes.indexOf(outside) + 1);
+  writeFileSync(tiles, bytes);
+  const program = join(dirname(createRequire(import.meta.url).resolve("binaryen/package.json")), "bin/wasm-merge");
+  const features = ["simd", "threads", "bulk-memory", "nontrapping-float-to-int", "sign-ext", "mutable-globals"];
+  const args = [kernels, "own", tiles, "tiles", "--output", join(root, "dist/kernels.wasm")];
+  execFileSync(process.execPath, [program, ...args, ...features.map((name) => `--enable-${name}`)]);
+}
+
 export async function buildKernels() {
   const kernels = readKernels();
   mkdirSync(join(root, "out/kernels"), { recursive: true });
   mkdirSync(join(root, "dist"), { recursive: true });
   writeFileSync(join(root, "out/kernels/dispatch.ts"), dispatchSource(kernels));
   writeFileSync(join(root, "src/engine/kernels.generated.ts"), engineSource(kernels));
-  const { default: asc } = await import("assemblyscript/asc");
-  const { error, stderr } = await asc.main(
-    [
-      "out/kernels/dispatch.ts",
-      "--baseDir",
-      root,
-      "--outFile",
-      "dist/kernels.wasm",
-      "-O3",
-      "--noAssert",
-      "--runtime",
-      "stub",
-      "--exportStart",
-      "start",
-      "--enable",
-      "simd",
-      "--enable",
-      "threads",
-      "--importMemory",
-      "--sharedMemory",
-      "--initialMemory",
-      "1",
-      "--maximumMemory",
-      "65536",
-      "--disableWarning",
-      "201",
-      "--disableWarning",
-      "112",
-    ],
-    {},
-  );
-  if (error) throw new Error(`the kernels do not compile:\n${stderr.toString()}`);
+  await compile("out/kernels/dispatch.ts", "out/kernels/dispatch.wasm", "-O3", "--exportStart", "start");
+  await compile("src/kernels/tiles/index.ts", "out/kernels/tiles.wasm", "-O1", "--noExportMemory");
+  merge();
   return kernels;
 }
 

@@ -6,7 +6,7 @@
 // Bound by arithmetic; a panel of 16 filters is read once for every 4 pixels, from the first or second cache.
 // `npm run bench -- --kernels`: about 0.6 of the 128-bit peak, 1.4 where V8 widens it.
 
-import { packPanel, tiles, zeros } from "./tile";
+import { packPanel, tileAnywhere, tilesAcross, tilesAlong, zeros } from "./tile";
 
 /** Copies input rows from `top` on (which may be negative or beyond) with `left` zero pixels before and zeros behind each. */
 function copyPadded(
@@ -65,16 +65,13 @@ export function convolve(
         const c = out + <usize>row * yRow + <usize>inRow * yPixel + (<usize>column << 2);
         const whole = (yWidth - inRow) & ~3;
         if (whole > 0) {
-          tiles(
-            whole, panelWidth, relu, c, yPixel, 2 * yPixel, 3 * yPixel, 4 * yPixel, start, 0, 0, 0, 0,
-            a, aPixel, 2 * aPixel, 3 * aPixel, 4 * aPixel, 4, runs, b, 64, <usize>length << 6, runCount, length,
-          );
+          tilesAlong(whole, panelWidth, relu, c, yPixel, start, 0, a, aPixel, runs, b, <usize>length << 6, runCount, length);
           pixel += whole;
         } else {
-          tiles(
+          tileAnywhere(
             min(4, pixels - pixel), panelWidth, relu,
-            c, distance(inRow, 1, yWidth, yPixel, yRow), distance(inRow, 2, yWidth, yPixel, yRow), distance(inRow, 3, yWidth, yPixel, yRow), 0, start, 0, 0, 0, 0,
-            a, distance(inRow, 1, yWidth, aPixel, aRow), distance(inRow, 2, yWidth, aPixel, aRow), distance(inRow, 3, yWidth, aPixel, aRow), 0, 4,
+            c, distance(inRow, 1, yWidth, yPixel, yRow), distance(inRow, 2, yWidth, yPixel, yRow), distance(inRow, 3, yWidth, yPixel, yRow), start, 0, 0, 0,
+            a, distance(inRow, 1, yWidth, aPixel, aRow), distance(inRow, 2, yWidth, aPixel, aRow), distance(inRow, 3, yWidth, aPixel, aRow), 4,
             runs, b, 64, <usize>length << 6, runCount, length,
           );
           pixel += 4;
@@ -157,10 +154,14 @@ export function convolveKernelGradient(
             const c = sums + <usize>t * cRow + (<usize>column << 2);
             const start = fresh ? zeros : c;
             const s: usize = fresh ? 0 : cRow;
-            tiles(
-              min(4, tapCount - t), min(16, columns - column), 0, c, cRow, 2 * cRow, 3 * cRow, 0, start, s, 2 * s, 3 * s, 0,
-              a0 + tap0, o1, o2, o3, 0, aPixel, rowRuns, b0 + (<usize>column << 2), dyPixel, dyRow, runCount, yWidth,
-            );
+            const rows = min(4, tapCount - t), width = min(16, columns - column);
+            const b = b0 + (<usize>column << 2);
+            if (o1 === 4 && o2 === 8 && o3 === 12)
+              tilesAcross(rows, width, 0, c, cRow, start, s, a0 + tap0, aPixel, rowRuns, b, dyPixel, dyRow, runCount, yWidth);
+            else
+              tileAnywhere(
+                rows, width, 0, c, cRow, 2 * cRow, 3 * cRow, start, s, 2 * s, 3 * s, a0 + tap0, o1, o2, o3, aPixel, rowRuns, b, dyPixel, dyRow, runCount, yWidth,
+              );
           }
       }
     }

@@ -4,7 +4,7 @@
 // blocks of 64 rows × 16 columns; a block belongs to one thread, so sums never cross threads.
 // `npm run bench -- --kernels`: see W4, where it is nearly all of the step.
 
-import { packPanel, tiles, zeros } from "./tile";
+import { packPanel, tilesAcross, tilesAlong, zeros } from "./tile";
 
 const BLOCK_ROWS: i32 = 64;
 const BLOCK_DEPTH: i32 = 256;
@@ -31,10 +31,7 @@ export function matmul(
       const c = y + <usize>first * yRow + (<usize>column << 2);
       const start = k > 0 ? c : bias ? bias + (<usize>column << 2) : zeros;
       const sRow: usize = k > 0 ? yRow : 0;
-      tiles(
-        last - first, width, rectify, c, yRow, 2 * yRow, 3 * yRow, 4 * yRow, start, sRow, 2 * sRow, 3 * sRow, 4 * sRow,
-        x + <usize>first * xRow + (<usize>k << 2), xRow, 2 * xRow, 3 * xRow, 4 * xRow, 4, zeros, scratch, 64, 0, 1, length,
-      );
+      tilesAlong(last - first, width, rectify, c, yRow, start, sRow, x + <usize>first * xRow + (<usize>k << 2), xRow, zeros, scratch, 0, 1, length);
     }
   }
 }
@@ -55,9 +52,9 @@ export function matmulOfColumns(y: usize, x: usize, w: usize, rows: i32, columns
     const to = <i32>(<i64>depth * (part + 1) / parts);
     const sums = y + <usize>part * <usize>rows * wRow;
     for (let column = 0; column < columns; column += 16)
-      tiles(
-        last - first, min(16, columns - column), 0, sums + <usize>first * wRow + (<usize>column << 2), wRow, 2 * wRow, 3 * wRow, 4 * wRow, zeros, 0, 0, 0, 0,
-        x + <usize>from * xRow + (<usize>first << 2), 4, 8, 12, 16, xRow, zeros, w + <usize>from * wRow + (<usize>column << 2), wRow, 0, 1, to - from,
+      tilesAcross(
+        last - first, min(16, columns - column), 0, sums + <usize>first * wRow + (<usize>column << 2), wRow, zeros, 0,
+        x + <usize>from * xRow + (<usize>first << 2), xRow, zeros, w + <usize>from * wRow + (<usize>column << 2), wRow, 0, 1, to - from,
       );
   }
 }

@@ -7,7 +7,7 @@
 // half of their tiles and channels that are no multiple of 8 are convolved directly instead, 3 and 4 channels as in winogradFew.ts. Two vectors of channels go side by side, so that V8 can widen them.
 // `npm run bench -- --kernels`: about 0.7 of the 128-bit peak, 1.3 where V8 widens them, at 64 channels; 0.4 and 0.8 at 16, where transforms weigh more.
 
-import { tiles, zeros } from "./tile";
+import { tilesAcross, tilesAlong, zeros } from "./tile";
 import { CELL_BYTES, storeTile, stripOf, transformGradientTile, transformTapGradients, transformTaps, transformTiles } from "./winogradTransforms";
 
 /** Places of a transformed tile. */
@@ -75,10 +75,8 @@ export function winogradConvolve(
     for (let place = 0; place < PLACES; place++)
       for (let column = 0; column < filters; column += 16) {
         const b = u + <usize>place * uPlace + <usize>column * <usize>channels * 4;
-        tiles(
-          count, min(16, filters - column), 0, m + <usize>place * mPlace + (<usize>column << 2), yPixel, 2 * yPixel, 3 * yPixel, 4 * yPixel, zeros, 0, 0, 0, 0,
-          v + <usize>place * vPlace, xPixel, 2 * xPixel, 3 * xPixel, 4 * xPixel, 4, zeros, b, 64, 0, 1, channels,
-        );
+        const c = m + <usize>place * mPlace + (<usize>column << 2);
+        tilesAlong(count, min(16, filters - column), 0, c, yPixel, zeros, 0, v + <usize>place * vPlace, xPixel, zeros, b, 0, 1, channels);
       }
     for (let t = 0; t < count; t++) {
       const image = (first + t) / tilesOfImage;
@@ -134,10 +132,8 @@ export function winogradKernelGradient(
           const c = sums + <usize>place * dPlace + (<usize>column << 2);
           const start = fresh ? zeros : c;
           const s: usize = fresh ? 0 : yPixel;
-          tiles(
-            channels, min(16, filters - column), 0, c, yPixel, 2 * yPixel, 3 * yPixel, 4 * yPixel, start, s, 2 * s, 3 * s, 4 * s,
-            v + <usize>place * vPlace, 4, 8, 12, 16, xPixel, zeros, z + <usize>place * zPlace + (<usize>column << 2), yPixel, 0, 1, count,
-          );
+          const b = z + <usize>place * zPlace + (<usize>column << 2);
+          tilesAcross(channels, min(16, filters - column), 0, c, yPixel, start, s, v + <usize>place * vPlace, xPixel, zeros, b, yPixel, 0, 1, count);
         }
     }
   }

@@ -6,7 +6,7 @@
 // `npm run bench -- --kernels` (W1): twice the speed of the direct way in 128 bits and 1.6 times where V8 widens it; the products that it counts,
 // a quarter of the direct ones, reach 0.3 and 0.5 of the 128-bit peak.
 
-import { tiles, zeros } from "./tile";
+import { tilesAcross, zeros } from "./tile";
 import { CELL_BYTES, storeTile, transformGradientTile, transformTiles } from "./winogradTransforms";
 
 const PLACES: i32 = 36;
@@ -150,10 +150,8 @@ export function winogradKernelGradientFew(
           const c = sums + <usize>place * dPlace + (<usize>column << 2);
           const start = fresh ? zeros : c;
           const s: usize = fresh ? 0 : yPixel;
-          tiles(
-            channels, min(16, filters - column), 0, c, yPixel, 2 * yPixel, 3 * yPixel, 4 * yPixel, start, s, 2 * s, 3 * s, 4 * s,
-            v + <usize>place * vPlace, 4, 8, 12, 16, 16, zeros, z + <usize>place * zPlace + (<usize>column << 2), yPixel, 0, 1, count,
-          );
+          const b = z + <usize>place * zPlace + (<usize>column << 2);
+          tilesAcross(channels, min(16, filters - column), 0, c, yPixel, start, s, v + <usize>place * vPlace, 16, zeros, b, yPixel, 0, 1, count);
         }
     }
   }
