@@ -4,6 +4,7 @@
  */
 import { spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build as bundle, context } from "esbuild";
@@ -103,30 +104,32 @@ function report({ outputs }) {
 }
 
 /** What is written once when the product is built, made by the product's own code. */
-async function load(contents) {
-  const options = { bundle: true, write: false, format: "esm", platform: "node", logLevel: "warning" };
-  const { outputFiles } = await bundle({ ...options, stdin: { contents, resolveDir: "." } });
-  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`);
+async function load(entry) {
+  const outfile = join("out", "build", basename(entry).replace(".ts", ".cjs"));
+  await bundle({ entryPoints: [entry], outfile, bundle: true, format: "cjs", platform: "node", logLevel: "warning" });
+  return createRequire(import.meta.url)(`./${outfile}`);
 }
 
 const translations = (name) => JSON.parse(readFileSync(`l10n/${name}.zh-cn.json`, "utf8"));
 
 /** What layers are documented with, in both languages: the editor's program reads it when it is wanted. */
 async function writeLayerDocs() {
-  const { layerDocs } = await load(`export { layerDocs } from "./src/picture/layerDocs";`);
+  const { layerDocs } = await load("src/picture/layerDocs.ts");
   const chinese = translations("layers");
   writeFileSync("dist/layers.json", JSON.stringify(layerDocs((text) => text)));
   writeFileSync("dist/layers.zh-cn.json", JSON.stringify(layerDocs((text) => chinese[text] ?? text)));
 }
 
-/** A page for each hint, as `batchwise check --json` names it: the text that the editor shows, in both languages. */
+/** A page for each hint, as `batchwise check --json` names it: the text that the editor shows, in both languages, and a picture. */
 async function writeHintPages() {
-  const contents = `export { hints } from "./src/hints"; export { hintPageFiles } from "./src/picture/hintPage";`;
-  const { hints, hintPageFiles } = await load(contents);
-  const chinese = translations("bundle.l10n");
+  const { hintPages } = await load("scripts/hintPages.ts");
   mkdirSync("dist/hints", { recursive: true });
-  for (const [name, text] of hintPageFiles(hints, chinese)) writeFileSync(join("dist/hints", name), text);
+  const parser = { engine: asset("tree-sitter.wasm"), grammar: asset("tree-sitter-python.wasm") };
+  for (const [name, text] of await hintPages(parser, translations("bundle.l10n")))
+    writeFileSync(join("dist/hints", name), text);
 }
+
+const asset = (name) => readFileSync(join("node_modules/@vscode/tree-sitter-wasm/wasm", name));
 
 const finish = {
   name: "finish",

@@ -8,7 +8,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { compare } from "./corpus/compare.mjs";
-import { modelsOf, sourcesOf } from "./corpus/source.mjs";
+import { everyModel, modelsOf, sourcesOf } from "./corpus/source.mjs";
 import { loadReader } from "./reader/load.mjs";
 
 const { values: options, positionals } = parseArgs({
@@ -34,6 +34,7 @@ function judge(entry) {
   const file = join(folder, entry.repo, entry.path);
   if (!existsSync(file)) return { verdict: "missing", reasons: ["the file is not in the folder"] };
   const judged = [];
+  const others = [];
   let last;
   for (const source of sourcesOf(file, entry)) {
     const format = formats.find((one) => one.matches(source));
@@ -43,7 +44,12 @@ function judge(entry) {
     last = { reading, ms: performance.now() - began };
     for (const graph of modelsOf(reading.models, entry))
       judged.push({ ...compare(entry, graph, infer), graph, ...last });
+    if (judged.length === 0)
+      for (const graph of everyModel(reading.models)) others.push({ ...compare(entry, graph, infer), graph, ...last });
   }
+  // The variable may be one of a function, whose result goes by another name or is a part of another model.
+  const same = others.find(({ verdict }) => verdict === "exact");
+  if (judged.length === 0 && same) return same;
   if (judged.length === 0) return { verdict: "unknown", reasons: ["model not found"], ...last };
   // A file may bind one variable several times: the printed model is the one that is most like it.
   return judged.reduce((best, one) => (one.likeness > best.likeness ? one : best));

@@ -13,6 +13,7 @@ import { goTo } from "./editor/goTo";
 import { graphPanel } from "./editor/graphPanel";
 import { hintPages } from "./editor/hintPages";
 import { hover } from "./editor/hover";
+import { ignoreInFile } from "./editor/ignoredRules";
 import { inlayHints } from "./editor/inlayHints";
 import { readLayerDocs } from "./editor/layerDocs";
 import { layersView } from "./editor/layersView";
@@ -71,6 +72,7 @@ export function activate(context: vscode.ExtensionContext): void {
     graphPanel(context, documents, reader),
     hintPages(context),
     hover(documents, new Proofs(trainer), layerDocs),
+    ignoreInFile(),
     inlayHints(documents),
     layersView(documents),
     prove({ context, reader }, documents, runs, trials),

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
 import { generatedSets } from "../src/data/generated";
+import { layerDocs } from "../src/picture/layerDocs";
 import { graphTexts } from "../src/protocol/graphTexts";
 import { trainingTexts } from "../src/protocol/trainingTexts";
 
@@ -44,6 +45,28 @@ describe("what the code says", () => {
   test("has its places filled in both languages", () => {
     for (const [sentence, translation] of Object.entries(chinese))
       expect(placeholders(translation), sentence).toEqual(placeholders(sentence));
+  });
+});
+
+describe("what layers are documented with", () => {
+  const said = new Set<string>();
+  layerDocs((sentence) => {
+    said.add(sentence);
+    return sentence;
+  });
+  const chinese = json("l10n/layers.zh-cn.json");
+  const code = (text: string): string[] => [...text.matchAll(/`[^`]+`/g)].map(([span]) => span).sort();
+
+  test("has a translation, and nothing else has", () => {
+    expect(Object.keys(chinese).sort()).toEqual([...said].sort());
+  });
+  test("names the same arguments and formulas in both languages", () => {
+    for (const [sentence, translation] of Object.entries(chinese))
+      expect(code(translation), sentence).toEqual(code(sentence));
+  });
+  test("is in Chinese where it is more than a formula", () => {
+    for (const [sentence, translation] of Object.entries(chinese))
+      if (/[a-z]{3}/.test(sentence.replace(/`[^`]+`/g, ""))) expect(translation).toMatch(/\p{Script=Han}/u);
   });
 });
 

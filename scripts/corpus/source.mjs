@@ -33,12 +33,15 @@ const codeOf = (page, last = Infinity) =>
 /** Models that the entry can mean: by the variable, as an attribute or part of another model by their own name, or any when it is in none. */
 export function modelsOf(models, { model_variable: variable, model_name: name }) {
   const plain = (model) => model.name.replace(/#\d+$/, "");
-  if (!variable) return [...models, ...parts(models)];
+  if (!variable) return everyModel(models);
   const bare = variable.replace(/^.*\./, "");
   const called = models.filter((model) => plain(model) === variable || plain(model) === bare);
   if (called.length > 0 || !variable.includes(".")) return called;
   return parts(models).filter((model) => model.name === name);
 }
+
+/** All models, and those in them. */
+export const everyModel = (models) => [...models, ...parts(models)];
 
 const parts = (models) =>
   models.flatMap(({ nodes }) => {

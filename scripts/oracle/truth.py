@@ -129,6 +129,14 @@ class Finder:
             if isinstance(target, ast.Name) and isinstance(scope.get(target.id), keras.Model):
                 self.spoiled.append(scope[target.id])
 
+    def unbind(self, statement, scope):
+        """What a failed statement should have bound anew does not hold what it held before."""
+        targets = getattr(statement, "targets", [getattr(statement, "target", None)])
+        for target in targets if isinstance(statement, (ast.Assign, ast.AnnAssign, ast.AugAssign)) else []:
+            for name in ast.walk(target):
+                if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store):
+                    scope.pop(name.id, None)
+
     def note(self, model, variable, cell):
         if any(model is one for one in self.spoiled):
             return
@@ -363,12 +371,13 @@ def run(path, root, finder, errors):
             errors.append(f"cell {index}: {type(error).__name__} {error}")
             continue
         for statement in body:
-            signal.alarm(5)
+            signal.alarm(20)
             try:
                 module = ast.Module([statement], [])
                 exec(compile(module, str(path), "exec"), scope)
             except BaseException as error:
                 finder.spoil(statement, scope)
+                finder.unbind(statement, scope)
                 errors.append(f"{index}:{statement.lineno} {type(error).__name__}: {str(error)[:300]}")
             finally:
                 signal.alarm(0)

@@ -101,10 +101,10 @@ export const inKernels = [
     kernels("from few to many"),
   ),
   bug(
-    "row of the part before",
+    "last row of each part left out",
     "src/kernels/gather.ts",
     "row < first || row >= last",
-    "row < first || row > last",
+    "row < first || row >= last - 1",
     kernels("gatherRows"),
   ),
   bug(
@@ -132,7 +132,7 @@ export const inKernels = [
     "images share the map of the first",
     "src/kernels/warp.ts",
     "m + <usize>(item / height) * 24",
-    "m",
+    "m + <usize>(item / (height + item)) * 24",
     kernels("warp"),
   ),
   bug(

@@ -150,7 +150,7 @@ export const inRuns = [
     "src/engine/running.ts",
     "this.stepInEpoch = step;",
     "this.stepInEpoch = 0;",
-    runs("stop"),
+    runsWithCallbacks("bit for bit"),
   ),
   bug(
     "the optimizer counts from the start again",

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { infer, type Analysis } from "../analysis/infer";
+import { trainedOf } from "../analysis/trained";
 import { readWhole, type OpenFile } from "../base/files";
 import { LineMap } from "../base/text";
 import { Trouble } from "../base/trouble";
@@ -75,8 +76,12 @@ export function analyse(whole: Source, wrapping: TextFormat): ModelFile {
     ...reading.problems,
     ...models.flatMap(({ graph, problems }) => problems.map((problem) => ({ ...problem, model: graph.name }))),
   ];
+  // of a model that is a layer of another the same is told twice
+  const once = new Map(
+    problems.map((problem) => [`${problem.code} ${problem.span?.start} ${problem.message}`, problem]),
+  );
   const file = { source: whole, format: wrapping, lines: new LineMap(whole.text) };
-  return { source, format, file, notebook: unwrapped?.notebook, models, problems };
+  return { source, format, file, notebook: unwrapped?.notebook, models, problems: [...once.values()] };
 }
 
 function decode(bytes: Uint8Array, path: string): string {
@@ -87,8 +92,10 @@ function decode(bytes: Uint8Array, path: string): string {
   }
 }
 
-/** The one that is named, else the only one. */
-export function chooseModel({ source, models }: ModelFile, name: string | undefined): Analysis {
+/** The one that is named, else the only one that is trained. */
+export function chooseModel({ source, models: all }: ModelFile, name: string | undefined): Analysis {
+  // who names none means the whole, not what is written within it
+  const models = name === undefined ? trainedOf(wholeModels(all), (model) => model) : all;
   const names = models.map(({ graph }) => graph.name);
   if (models.length === 0) throw new Trouble("There is no model in this file.", source.name);
   if (name === undefined && models.length > 1)
@@ -100,6 +107,15 @@ export function chooseModel({ source, models }: ModelFile, name: string | undefi
   if (!chosen)
     throw new Trouble(`There is no model “${name ?? ""}” in this file; it has ${names.join(", ")}.`, source.name);
   return chosen;
+}
+
+/** Those that are not written within another, as Keras's JSON does with models that are layers. */
+export const wholeModels = (models: readonly Analysis[]): readonly Analysis[] =>
+  models.filter((one) => !models.some((other) => isWithin(one, other)));
+
+function isWithin({ graph: { span: own } }: Analysis, { graph: { span: whole } }: Analysis): boolean {
+  if (!own || !whole || (own.start === whole.start && own.end === whole.end)) return false;
+  return whole.start <= own.start && own.end <= whole.end;
 }
 
 /** What a run in a folder was asked for. */

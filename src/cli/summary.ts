@@ -4,7 +4,7 @@ import type { Analysis, Count, NodeFacts } from "../analysis/infer";
 import { showCount } from "../picture/text";
 import { shapeText, summaryRows } from "../picture/layers";
 import { isUnknown, type Shape } from "../model/shape";
-import { chooseModel, jsonPlace, placeOf, readModelFile, type ModelFile } from "./models";
+import { chooseModel, jsonPlace, placeOf, readModelFile, wholeModels, type ModelFile } from "./models";
 import { bold, dim, print, printJson, table, tell } from "./terminal";
 
 export const summary = (program: Command): Command =>
@@ -16,7 +16,7 @@ export const summary = (program: Command): Command =>
     .option("--json", "one JSON value")
     .action(async (path: string, options: { readonly model?: string; readonly json?: boolean }) => {
       const file = await readModelFile(path);
-      const models = options.model === undefined ? file.models : [chooseModel(file, options.model)];
+      const models = options.model === undefined ? wholeModels(file.models) : [chooseModel(file, options.model)];
       if (options.json) {
         printJson(jsonOf(file, models));
         return;

@@ -17,6 +17,7 @@ import { bar, bold, duration, Exit, FAILED, INTERRUPTED, print, ProgressLine, te
 interface Options extends JobOptions {
   readonly model?: string;
   readonly steps?: number;
+  readonly stopEarly?: number;
   readonly initialWeights?: string;
   readonly out?: string;
   readonly resume?: string;
@@ -33,6 +34,7 @@ export const train = (program: Command): Command =>
       .option("--model <name>", "which model of the file"),
   )
     .option("--steps <n>", "end each epoch after so many steps", whole(1))
+    .option("--stop-early <n>", "end after so many epochs without getting better, with the best weights", whole(1))
     .option("--initial-weights <file>", "start from these weights (.npz)")
     .option("--out <dir>", "folder for the run")
     .option("--resume <dir>", "go on with this run")
@@ -50,6 +52,7 @@ async function newJob(path: string, options: Options): Promise<TrainingJob> {
   return {
     ...jobOf(file, model, options, options.jsonl === true),
     ...(options.steps !== undefined && { stepsPerEpoch: options.steps }),
+    ...(options.stopEarly !== undefined && { stopEarly: options.stopEarly }),
     ...(options.initialWeights !== undefined && { initialWeights: options.initialWeights }),
     ...(options.everyBatch && { everyStep: true }),
     out: resolve(options.out ?? freeFolder(name)),

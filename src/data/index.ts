@@ -20,7 +20,8 @@ export async function openData(spec: DataSpec, tools: Tools, wish: Wish = {}): P
     if (wish.like) checkStorage(data.input, wish.like.input);
     return data;
   };
-  if (recipe) return checked(await recipeData({ ...spec, recipe }, tools, wish));
+  // What a file itself hands over is numbers to the model, however it stores them.
+  if (recipe) return recipeData({ ...spec, recipe }, tools, wish);
   return withFormat(spec, tools, async (format, plain) => checked(await format.open(plain, tools, wish)));
 }
 

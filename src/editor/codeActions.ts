@@ -6,6 +6,7 @@ import { everyAdvice, type Advice, type Advised } from "../picture/document";
 import { SOURCE } from "./diagnostics";
 import { selector, type Documents } from "./documents";
 import { workspaceEdit } from "./edits";
+import { canBeIgnored } from "./ignoredRules";
 import { rangeIn } from "./places";
 import type { Reader } from "./reader";
 import type { Script } from "./script";
@@ -151,7 +152,7 @@ class Actions {
   }
 
   private ignoreInFile(advice: Advice): vscode.CodeAction | undefined {
-    if (this.script.isJson) return undefined;
+    if (this.script.isJson) return this.ignoreBySetting(advice);
     const action = new vscode.CodeAction(vscode.l10n.t("Ignore “{0}” in this file", nameOf(advice)), QuickFix);
     action.diagnostics = this.diagnosticsOf([advice]);
     action.edit = new vscode.WorkspaceEdit();
@@ -165,6 +166,17 @@ class Actions {
       .appendTabstop(0);
     const place = new vscode.Position(line, 0);
     action.edit.set(document.uri, [new vscode.SnippetTextEdit(new vscode.Range(place, place), comment)]);
+    return action;
+  }
+
+  /** Where the file has no place for it. */
+  private ignoreBySetting(advice: Advice): vscode.CodeAction | undefined {
+    const { uri } = this.script;
+    if (!canBeIgnored(uri)) return undefined;
+    const title = vscode.l10n.t("Ignore “{0}” in this file (in the folder's settings)", nameOf(advice));
+    const action = new vscode.CodeAction(title, QuickFix);
+    action.diagnostics = this.diagnosticsOf([advice]);
+    action.command = { title, command: "batchwise.ignoreInFile", arguments: [uri, advice.hint.id] };
     return action;
   }
 

@@ -7,6 +7,7 @@ import type { Problem, Severity } from "../model/problem";
 import type { Reading } from "../model/source";
 import { paint, READING_STOPPED, type Picture, type Rules } from "../picture/document";
 import { changeBetween, type TextChange } from "../picture/shift";
+import { ignoredRules } from "./ignoredRules";
 import { ReadingStopped, type Reader } from "./reader";
 import { FileScript, NotebookScript, type Script } from "./script";
 import type { Runs } from "./runs";
@@ -340,15 +341,16 @@ const onlyProblem = (code: string, message: string): Reading => ({
 });
 
 /** The hints with the severities that the user's settings give them. */
-function rulesFor({ scope }: Script, logMistake: (error: unknown) => void): Rules {
+function rulesFor({ scope, uri }: Script, logMistake: (error: unknown) => void): Rules {
   const settings = vscode.workspace.getConfiguration("batchwise.hints", scope);
   const chosen = settings.get<Readonly<Record<string, unknown>>>("rules", {});
   const isOn = settings.get<boolean>("enabled", true);
+  const ignored = ignoredRules(uri);
   return {
     hints: isOn ? hints : [],
     choiceFor: (hint: Hint): Severity | "default" | undefined => {
       const choice = chosen[hint.id];
-      if (choice === "off") return undefined;
+      if (choice === "off" || ignored.has(hint.id)) return undefined;
       return choice === "error" || choice === "warning" || choice === "info" ? choice : "default";
     },
     translate: vscode.l10n.t,

@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import { notBuildable } from "../analysis/buildable";
 import { draftJob, rescalesItself } from "../analysis/job";
+import { trainedOf } from "../analysis/trained";
 import type { DataSpec, TrainingJob } from "../model/job";
 import type { ModelPicture, Picture } from "../picture/document";
 import { modelAt, remarksOn, summaryRows } from "../picture/layers";
@@ -72,7 +73,8 @@ export async function chooseModel(
   name: string | undefined,
 ): Promise<ModelPicture | undefined> {
   const named = picture.models.find(({ analysis }) => analysis.graph.name === name);
-  if (named ?? picture.models.length === 1) return named ?? picture.models[0];
+  const trained = trainedOf(picture.models, ({ analysis }) => analysis);
+  if (named ?? trained.length === 1) return named ?? trained[0];
   const editor = vscode.window.activeTextEditor;
   const isHere = editor !== undefined && script.documents.includes(editor.document);
   const under = isHere && modelAt(picture, script.offsetAt(editor.document, editor.selection.active));

@@ -45,7 +45,11 @@ export class Run {
   ) {
     this.id = basename(folder);
     const made = job.data.recipe && describeRecipe(job.data.recipe, vscode.l10n.t);
-    this.picture = new RunPicture(this.id, job.epochs, notes, made);
+    const { stopEarly } = job;
+    this.picture = new RunPicture(this.id, job.epochs, notes, {
+      ...made,
+      ...(stopEarly !== undefined && { stopEarly }),
+    });
   }
 
   /** Tells it from all others. */

@@ -8,6 +8,8 @@ import { Run } from "./run";
 import type { Trials } from "./trials";
 import { allRunsFolders, makeRunFolder, runsFolder, runsIn } from "./runFolders";
 
+const STOP_EARLY = "batchwise.stopEarly";
+
 export class Runs {
   private readonly byId = new Map<string, Run>();
   private shown: string | undefined;
@@ -63,11 +65,21 @@ export class Runs {
     this.changed.fire(run);
   }
 
+  /** Epochs without getting better after which new trainings end, where that is wanted in this workspace. */
+  get stopEarly(): number | undefined {
+    return this.context.workspaceState.get<number>(STOP_EARLY);
+  }
+
+  async setStopEarly(patience: number | undefined): Promise<void> {
+    await this.context.workspaceState.update(STOP_EARLY, patience);
+  }
+
   /** Starts a process for a job, in a new folder; `notes` say how the job was understood. */
   async start(job: Omit<TrainingJob, "out">, source?: vscode.Uri, notes?: readonly string[]): Promise<Run> {
     const now = new Date();
     const out = await makeRunFolder(runsFolder(this.context, source), job.graph.name, now);
-    return this.begin(new Run(out, { ...job, out, resume: false }, now.getTime(), this.log, notes));
+    const chosen = { ...job, out, resume: false, stopEarly: this.stopEarly };
+    return this.begin(new Run(out, chosen, now.getTime(), this.log, notes));
   }
 
   /** Goes on in the folder of a run that is over. */

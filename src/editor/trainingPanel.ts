@@ -138,11 +138,13 @@ class TrainingPanel {
     return {
       open: () => {
         this.heard.clear();
+        const { stopEarly } = this.runs;
         const trial = this.trials.current?.picture.status(vscode.l10n.t);
         return {
           ...this.list(),
           locale: vscode.env.language,
           texts: translated(trainingTexts),
+          ...(stopEarly !== undefined && { stopEarly }),
           ...(trial && { trial }),
         };
       },
@@ -156,6 +158,7 @@ class TrainingPanel {
       train: async () => {
         await vscode.commands.executeCommand("batchwise.train");
       },
+      setStopEarly: (patience) => this.runs.setStopEarly(patience ?? undefined),
       stopTrial: (id) => this.trials.get(id)?.stop(),
       leaveTrial: () => this.trials.show(undefined),
     };

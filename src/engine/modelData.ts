@@ -1,6 +1,7 @@
 /** The data that a job names, in the form that its model takes, and what each of the model's outputs is compared with. */
 import { Trouble } from "../base/trouble";
 import { isParted } from "../data/arrays/partedArrays";
+import { asFloats } from "../data/samples/floatSamples";
 import type { Dataset, ModelInput, ModelParts, Wish } from "../data/dataset";
 import { fitParts, fitToModel, Unfit } from "../data/fit";
 import { FREE_AXIS } from "../data/generated/random";
@@ -50,7 +51,9 @@ async function validated(job: TrainingJob, open: Open, wish: Wish, data: Dataset
   const suited = fitted(data);
   if (typeof job.validation === "number") return trainingPart(job, suited);
   const validation = fitted(await open(job.validation, { ...wish, like: suited }));
-  return { ...suited, validation: validation.train };
+  const isMixed = validation.input.type !== suited.input.type;
+  const [train, other] = isMixed ? [asFloats(suited), asFloats(validation)] : [suited, validation];
+  return { ...train, validation: other.train };
 }
 
 function suited(data: Dataset | Unfit, { source }: Dataset): Dataset {

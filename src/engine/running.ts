@@ -8,6 +8,7 @@ import type { EpochReport, Metrics, RunNote, RunStart, StepReport, TrainingJob }
 import type { Sizes } from "../ops/op";
 import type { RunFacts } from "../train/callbacks/callback";
 import type { When } from "../train/callbacks/react";
+import { hasStopEarly, withStopEarly } from "../train/stopEarly";
 import type { Look } from "../train/plan";
 import { explain } from "./broken";
 import { Callbacks, type CallbackHost, type Turn } from "./callbacks";
@@ -49,7 +50,11 @@ export class Running {
     readonly folder: RunFolder,
     say: (note: RunNote) => void,
   ) {
-    this.callbacks = new Callbacks(job.callbacks ?? [], this.facts(), this.host(say));
+    this.callbacks = new Callbacks(
+      withStopEarly(job.callbacks ?? [], job.stopEarly, prepared.data.validation !== undefined),
+      this.facts(),
+      this.host(say),
+    );
     this.sums = learner.noSums();
     const all = Math.ceil(prepared.data.train.count / prepared.batchSize);
     this.stepsPerEpoch = Math.min(all, job.stepsPerEpoch ?? all);
@@ -172,7 +177,13 @@ export class Running {
 
   get start(): RunStart {
     const { job, prepared, session, stepsPerEpoch } = this;
-    const notes = [...this.damaged, ...prepared.notes, ...this.callbacks.notes];
+    const isTheirs = job.stopEarly !== undefined && hasStopEarly(job.callbacks ?? []);
+    const notes = [
+      ...this.damaged,
+      ...prepared.notes,
+      ...this.callbacks.notes,
+      ...(isTheirs ? ["The model file has an EarlyStopping of its own, which decides when this training ends."] : []),
+    ];
     return {
       model: job.graph.name,
       params: this.learner.params,

@@ -17,12 +17,16 @@ export const kerasJson: TextFormat = {
   title: "Keras in JSON",
   matches: ({ name, text }) => !/\.(?:py|ipynb)$/.test(name) && mayBeModelJson(text),
   read({ text }) {
-    const { models, problems, others } = readModels(text);
+    const { models, inner, problems, others } = readModels(text);
     const graphs = [...models.map(({ graph }) => graph), ...others.map(unreadable)];
     const hidden = graphs.flatMap((graph) => [...nodesWithin(graph)].flatMap(notKnown));
-    return { models: graphs, problems: [...problems, ...hidden] };
+    return { models: [...graphs, ...inner.map(({ graph }) => graph)], problems: [...problems, ...hidden] };
   },
-  edit: ({ text }, model, edits) => editJson(text, model, edits, readModels),
+  edit: ({ text }, model, edits) =>
+    editJson(text, model, edits, (now) => {
+      const { models, inner } = readModels(now);
+      return { models: [...models, ...inner] };
+    }),
 };
 
 function* nodesWithin({ nodes }: Graph): Generator<Node> {
@@ -32,9 +36,10 @@ function* nodesWithin({ nodes }: Graph): Generator<Node> {
   }
 }
 
-/** The models of a text; others are models of which only their own program knows what they are. */
-export function readModels(text: string): {
+/** The models of a text, and those that are layers of them; others are models of which only their own program knows what they are. */
+function readModels(text: string): {
   readonly models: readonly ModelRead[];
+  readonly inner: readonly ModelRead[];
   readonly others: readonly Json[];
   readonly problems: readonly Problem[];
 } {
@@ -42,7 +47,23 @@ export function readModels(text: string): {
   const found: Problem[] = [...problems];
   const candidates = root ? candidatesIn(root) : [];
   const models = candidates.filter(isModel).map((json) => readModel(json, found));
-  return { models, others: candidates.filter((json) => !isModel(json) && isUnreadable(json)), problems: found };
+  return {
+    models,
+    inner: innerModels(models),
+    others: candidates.filter((json) => !isModel(json) && isUnreadable(json)),
+    problems: found,
+  };
+}
+
+/** What is wrong in them has been told of the whole. One of a name that another has could not be told from it. */
+function innerModels(models: readonly ModelRead[]): readonly ModelRead[] {
+  const named = new Map(models.map((model) => [model.graph.name, model]));
+  for (const { entries } of named.values())
+    for (const json of new Set([...entries.values()].flatMap((entry) => entry.model ?? []))) {
+      const inner = readModel(json, []);
+      if (!named.has(inner.graph.name)) named.set(inner.graph.name, inner);
+    }
+  return [...named.values()].filter((one) => !models.includes(one));
 }
 
 /** A model lies at the root, or in the wrappings of other tools, or there are several side by side. */

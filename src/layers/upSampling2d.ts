@@ -3,5 +3,5 @@ import { upSampling } from "./families/upSampling";
 export const upSampling2d = upSampling({
   type: "UpSampling2D",
   rank: 2,
-  docs: "Makes a image larger by repeating each pixel, or by interpolation.",
+  docs: "Makes an image larger by repeating each pixel, or by interpolation.",
 });

@@ -51,6 +51,8 @@ export interface TrainingJob {
   readonly classWeight?: Readonly<Record<string, number>>;
   /** In the order in which they have their turns. */
   readonly callbacks?: readonly KerasObject[];
+  /** Epochs without getting better after which it ends with the best weights; an EarlyStopping of the file's own goes before it. */
+  readonly stopEarly?: number | undefined;
   readonly epochs: number;
   readonly batchSize: number;
   /** Ends an epoch early after so many steps. */

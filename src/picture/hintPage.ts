@@ -3,9 +3,20 @@ import { fill } from "../base/fill";
 import { isChinese, textOf, type Evidence, type Hint } from "../hints/hint";
 import { ignoreComment } from "../hints/ignore";
 import type { Severity } from "../model/problem";
+import { inWords, type BeforeAfter } from "./beforeAfter";
 import { english, type Translate } from "./text";
 
-export function hintPageText(hint: Hint, language: string, t: Translate): string {
+/** The graphs of the first example, before and after. */
+export interface HintPicture {
+  readonly stills: BeforeAfter;
+  /** SVG. */
+  readonly image: string;
+}
+
+/** The file of a page's picture, beside the page. */
+export const pictureFile = (hint: string): string => `${hint}.svg`;
+
+export function hintPageText(hint: Hint, language: string, t: Translate, picture?: HintPicture): string {
   const { title, docs } = textOf(hint, language);
   const evidence: Readonly<Record<Evidence, string>> = {
     theorem: t("It can be proved."),
@@ -27,6 +38,7 @@ export function hintPageText(hint: Hint, language: string, t: Translate): string
       : []),
     docs,
     ...(hint.evidence === "theorem" ? [`**${t("In numbers.")}** ${numbers(hint, language, t)}`] : []),
+    ...(picture ? [`![${inWords(picture.stills, t).replaceAll(/[[\]\\]/g, "\\$&")}](${pictureFile(hint.id)})`] : []),
     ...hint.examples.flatMap(({ bad, good }) => [`## ${t("Before")}`, python(bad), `## ${t("After")}`, python(good)]),
     `## ${t("To ignore it")}`,
     t("On one line, with a comment; for all files, with the setting {0}.", "`batchwise.hints.rules`"),
@@ -43,17 +55,20 @@ const numbers = ({ unproven }: Hint, language: string, t: Translate): string =>
         "`batchwise check --prove`",
       );
 
-/** The pages as files, for the command line and for reading outside the editor: `ID.md` and `ID.zh-cn.md`. */
+/** The pages as files, for the command line and for reading outside the editor: `ID.md`, `ID.zh-cn.md`, and `ID.svg` for both. */
 export const hintPageFiles = (
   hints: readonly Hint[],
   chinese: Readonly<Record<string, string>>,
+  pictures: ReadonlyMap<string, HintPicture>,
 ): ReadonlyMap<string, string> =>
   new Map(
-    hints.flatMap((hint): [string, string][] => [
-      [`${hint.id}.md`, `${hintPageText(hint, "en", english)}\n`],
-      [
-        `${hint.id}.zh-cn.md`,
-        `${hintPageText(hint, "zh-cn", (text, ...args) => fill(chinese[text] ?? text, ...args))}\n`,
-      ],
-    ]),
+    hints.flatMap((hint): [string, string][] => {
+      const picture = pictures.get(hint.id);
+      const inChinese: Translate = (text, ...args) => fill(chinese[text] ?? text, ...args);
+      return [
+        [`${hint.id}.md`, `${hintPageText(hint, "en", english, picture)}\n`],
+        [`${hint.id}.zh-cn.md`, `${hintPageText(hint, "zh-cn", inChinese, picture)}\n`],
+        ...(picture ? [[pictureFile(hint.id), picture.image] as [string, string]] : []),
+      ];
+    }),
   );

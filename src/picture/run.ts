@@ -45,7 +45,7 @@ export class RunPicture {
     readonly id: string,
     readonly epochs: number,
     private readonly notes: readonly string[] = [],
-    private readonly made?: MadeData,
+    private readonly made?: Partial<MadeData> & Pick<RunFacts, "stopEarly">,
   ) {}
 
   get isGoing(): boolean {

@@ -64,6 +64,13 @@ export const trainingTexts = {
   chartOf: "Chart of {0} by {1}",
   tableOf: "{0} by {1}",
 
+  stopEarly: "Stop the next training early, after",
+  patience: "epochs without getting better",
+  stopEarlyHint:
+    "It ends when the validation loss (the loss, where nothing validates) has not become better for so many epochs, and takes the weights of the best one. An EarlyStopping in the model file goes before this.",
+  stopsEarly: "Stops early",
+  stopsAfter: "after {0} epochs without getting better",
+
   runs: "Runs",
   compare: "Compare {0}",
   open: "Open {0}",

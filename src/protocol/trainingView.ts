@@ -54,6 +54,8 @@ export interface RunFacts {
   readonly validation: number;
   readonly threads: number;
   readonly seed: number;
+  /** Epochs without getting better after which it ends, where that was chosen. */
+  readonly stopEarly?: number;
   /** What was skipped or changed while reading the data. */
   readonly warnings: readonly string[];
 }
@@ -105,6 +107,8 @@ interface TrainingViewStart extends RunList {
   readonly locale: string;
   /** Translations; what is missing is shown in English. */
   readonly texts: Partial<TrainingTexts>;
+  /** Epochs without getting better after which new trainings end; absent when they go on. */
+  readonly stopEarly?: number;
   /** When the panel is about a trial. */
   readonly trial?: TrialStatus;
 }
@@ -138,6 +142,8 @@ export interface TrainingViewCalls {
   showRun(run: string): void;
   /** Trains the model that is open. */
   train(): void;
+  /** Trainings that begin from now on end after so many epochs without getting better, or with null at their end only. */
+  setStopEarly(patience: number | null): void;
   stopTrial(trial: string): void;
   /** Shows the runs in place of the trial. */
   leaveTrial(): void;
@@ -173,6 +179,7 @@ const status = v.strictObject({
       validation: count,
       threads: count,
       seed: v.number(),
+      stopEarly: v.exactOptional(count),
       warnings: v.array(text),
     }),
   ),
@@ -215,6 +222,7 @@ export const trainingViewChecks: Checks<TrainingViewCalls, TrainingViewEvents> =
         ...runList,
         locale: id,
         texts: v.record(id, text),
+        stopEarly: v.exactOptional(count),
         trial: v.exactOptional(trialStatus),
       }),
     },
@@ -235,6 +243,10 @@ export const trainingViewChecks: Checks<TrainingViewCalls, TrainingViewEvents> =
     act: { args: v.strictTuple([id, v.picklist(outcomeActions)]), result: nothing },
     showRun: ofRun,
     train: { args: v.strictTuple([]), result: nothing },
+    setStopEarly: {
+      args: v.strictTuple([v.nullable(v.pipe(count, v.minValue(1), v.maxValue(9999)))]),
+      result: nothing,
+    },
     stopTrial: ofRun,
     leaveTrial: { args: v.strictTuple([]), result: nothing },
   },

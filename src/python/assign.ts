@@ -22,7 +22,12 @@ export function assign(machine: Machine, target: Expression, value: Value, scope
       bindName(machine, target.name, value, scope);
       break;
     case "attribute":
-      setAttribute(machine, evaluate(machine, target.object, scope), target.name, value, siteOf(target));
+      {
+        const object = evaluate(machine, target.object, scope);
+        const holder = target.object.kind === "name" ? withMember(object, target.name, value) : undefined;
+        if (holder && target.object.kind === "name") bindName(machine, target.object.name, holder, scope);
+        else setAttribute(machine, object, target.name, value, siteOf(target));
+      }
       break;
     case "subscript":
       setItem(
@@ -42,6 +47,15 @@ export function assign(machine: Machine, target: Expression, value: Value, scope
       break;
     default:
   }
+}
+
+/** A module that also holds what the file puts into it, as in `tf.model = …`; undefined for what is no module, or keeps it by itself. */
+function withMember(object: Value, name: string, value: Value): Value | undefined {
+  if (object.kind !== "external" || object.assign || !object.everything) return undefined;
+  return {
+    ...object,
+    attribute: (asked, site, machine) => (asked === name ? value : object.attribute?.(asked, site, machine)),
+  };
 }
 
 function unpack(machine: Machine, targets: readonly Expression[], value: Value, whole: Expression, scope: Scope): void {

@@ -9,6 +9,8 @@ export class List implements Mutable {
   readonly born = birth();
   /** Why the contents are not known, when they are not. */
   unknown: Unknown | undefined;
+  /** What has been put into it since it is not known, as long as nothing else is done with it. */
+  collected: readonly Value[] | undefined;
 
   constructor(
     public items: Value[],
@@ -16,19 +18,37 @@ export class List implements Mutable {
   ) {}
 
   save(): unknown {
-    return { items: [...this.items], unknown: this.unknown };
+    return { items: [...this.items], unknown: this.unknown, collected: this.collected };
   }
 
   load(state: unknown): void {
-    const { items, unknown } = state as Pick<List, "items" | "unknown">;
+    const { items, unknown, collected } = state as Pick<List, "items" | "unknown" | "collected">;
     this.items = [...items];
     this.unknown = unknown;
+    this.collected = collected;
+  }
+
+  /** Its contents are not known from now on, and what is put into it is noted. */
+  collect(why: Unknown, journal: Journal): void {
+    journal.touch(this);
+    this.items = [];
+    this.unknown = why;
+    this.collected = [];
+  }
+
+  /** It is changed: what its unknown contents stood for no longer holds. */
+  spoil(): void {
+    if (this.unknown) this.unknown = { ...this.unknown };
+    this.collected = undefined;
   }
 
   merge(states: readonly unknown[], why: Unknown): void {
-    const lists = states as Pick<List, "items" | "unknown">[];
+    const lists = states as Pick<List, "items" | "unknown" | "collected">[];
     const [first] = lists;
-    this.unknown = lists.find(({ unknown }) => unknown)?.unknown;
+    const hidden = lists.find(({ unknown }) => unknown)?.unknown;
+    // What one of them stands for does not hold in the others.
+    this.unknown = hidden && (lists.every(({ unknown }) => unknown === hidden) ? hidden : { ...hidden });
+    this.collected = lists.every(({ collected }) => collected === first?.collected) ? first?.collected : undefined;
     if (!this.unknown && lists.some(({ items }) => items.length !== first?.items.length)) this.unknown = why;
     this.items = this.unknown
       ? []

@@ -71,6 +71,12 @@ export function expressionList(source: Source, nodes: readonly RawNode[], around
   };
 }
 
+/** Whether the line of one place is indented deeper than the line of another. */
+const standsDeeper = (text: string, outer: number, inner: number): boolean => {
+  const [a, b] = [outer, inner].map((at) => /^[ \t]*/.exec(text.slice(text.lastIndexOf("\n", at - 1) + 1))![0].length);
+  return b! > a!;
+};
+
 type Maker = (source: Source, node: RawNode) => Expression;
 
 const constant =
@@ -152,9 +158,10 @@ const makers: Readonly<Record<string, Maker>> = {
     const object = field(node, "object");
     const name = field(node, "attribute");
     const skipped = node.children.some(({ type }) => type === "ERROR");
-    // `layers.⏎layers.Dense(5)`: two lines, not one name. A line that begins with a dot goes on.
-    if (!object || !name || skipped || /\.[^.]*\n[^.]*$/.test(source.text.slice(object.end, name.start)))
-      return opaque(source, node, "unfinished");
+    // `layers.⏎layers.Dense(5)`: two lines, not one name. A line that begins with a dot goes on, and one that stands deeper.
+    const between = object && name ? source.text.slice(object.end, name.start) : "";
+    const broken = /\.[^.]*\n[^.]*$/.test(between) && !standsDeeper(source.text, object!.end, name!.start);
+    if (!object || !name || skipped || broken) return opaque(source, node, "unfinished");
     return {
       ...source.place(node),
       kind: "attribute",
@@ -291,7 +298,8 @@ function string(source: Source, node: RawNode): Expression {
 function call(source: Source, node: RawNode): Expression {
   const callee = field(node, "function");
   const list = field(node, "arguments");
-  if (!callee || !list || source.text.slice(callee.end, list.start).includes("\n"))
+  const broken = callee && list && source.text.slice(callee.end, list.start).includes("\n");
+  if (!callee || !list || (broken && !standsDeeper(source.text, callee.end, list.start)))
     return opaque(source, node, "unfinished");
   const made: Call = {
     ...source.place(node),

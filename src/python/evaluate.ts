@@ -5,6 +5,7 @@ import { call, makeFunction } from "./call";
 import { Dict, Iterator, List, SetValue } from "./containers";
 import { depending, extend } from "./execute";
 import { explore } from "./explore";
+import { MANY_PASSES, type Each } from "./gather";
 import { item, iterate } from "./items";
 import { Exhausted, siteOf, spanOf, tooDeep, type Machine, type Site } from "./machine";
 import { attribute, builtin } from "./members";
@@ -311,13 +312,17 @@ function comprehension(machine: Machine, node: Comprehension, scope: Scope): Val
       else if (test) run(at + 1);
       return;
     }
-    const items = iterate(
-      machine,
-      evaluate(machine, clause.iterable, at === 0 ? scope : inner),
-      siteOf(clause.iterable),
-    );
+    const site = siteOf(clause.iterable);
+    const iterable = evaluate(machine, clause.iterable, at === 0 ? scope : inner);
+    const items = iterate(machine, iterable, site);
+    const isOnly = node.form === "list" && node.clauses.length === 1;
+    if (isOnly && ("kind" in items || items.length > MANY_PASSES)) {
+      const each = machine.surroundings.each?.(iterable, site, machine);
+      hidden ??= each && gatheredBy(machine, each, node, inner);
+    }
+    if (hidden) return;
     if ("kind" in items) {
-      hidden ??= items;
+      hidden = items;
       return;
     }
     for (const one of items) {
@@ -341,4 +346,15 @@ function comprehension(machine: Machine, node: Comprehension, scope: Scope): Val
   const list = new List(hidden ? [] : keys, span);
   list.unknown = hidden;
   return list;
+}
+
+/** `[f(x) for x in …]`, where one value stands for all. */
+function gatheredBy(machine: Machine, each: Each, node: Comprehension, inner: Scope): Unknown | undefined {
+  const [clause] = node.clauses;
+  if (clause?.kind !== "for") return undefined;
+  const one = (element: Value): Unknown | undefined => {
+    assign(machine, clause.target, element, inner);
+    return each.gathered(evaluate(machine, node.element, inner), siteOf(node));
+  };
+  return machine.journal.attempt(() => each.run(one)).result;
 }

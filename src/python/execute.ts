@@ -147,8 +147,9 @@ function augment(machine: Machine, node: AugmentedAssignment, scope: Scope): Com
 /** Adds values to a list in place. */
 export function extend(machine: Machine, list: List, values: readonly Value[] | Unknown): void {
   machine.journal.touch(list);
+  list.spoil();
   if ("kind" in values) {
-    list.unknown = values;
+    list.unknown = { ...values };
     list.items = [];
   } else if (!list.unknown) {
     machine.step(values.length >> 3);

@@ -28,7 +28,8 @@ export function iterate(machine: Machine, value: Value, site: Site, wanted?: num
     case "tuple":
       return value.items;
     case "list":
-      return value.unknown ?? [...value.items];
+      // Who takes them in another order has no longer what the list stands for.
+      return value.unknown ? { ...value.unknown } : [...value.items];
     case "text":
       return Array.from(value.value, (character) => text(character, value.span));
     case "dict":
@@ -203,8 +204,9 @@ export function setItem(machine: Machine, container: Value, index: Value, value:
     machine.journal.touch(container);
     container.set(index, value);
   } else if (container.kind === "list") {
-    if (container.unknown) return;
     machine.journal.touch(container);
+    container.spoil();
+    if (container.unknown) return;
     if (index.kind === "unknown" || isHidden(index)) {
       container.unknown = index.kind === "unknown" ? index : elsewhere(site.span);
       container.items = [];
@@ -235,6 +237,7 @@ export function setItem(machine: Machine, container: Value, index: Value, value:
 export function deleteItem(machine: Machine, container: Value, index: Value): void {
   if (container.kind !== "dict" && container.kind !== "list") return;
   machine.journal.touch(container);
+  if (container.kind === "list") container.spoil();
   if (index.kind === "unknown") {
     if (container.kind === "dict") container.forget(index);
     else {

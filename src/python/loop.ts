@@ -3,6 +3,7 @@ import { assign } from "./assign";
 import { evaluate } from "./evaluate";
 import { executeBlock } from "./execute";
 import { explore, follow, join, type Completion, type Fork, type World } from "./explore";
+import { fill, filledBy, MANY_PASSES, type Pass } from "./gather";
 import { iterate, rangeLength } from "./items";
 import { Exhausted, Raised, siteOf, type Machine } from "./machine";
 import { truth } from "./operate";
@@ -21,10 +22,21 @@ export function loopOver(machine: Machine, node: For, scope: Scope): Completion 
   const endless = unbounded(node);
   const tooLong = iterable.kind === "range" && rangeLength(iterable) > BigInt(MOST_PASSES);
   const items = tooLong ? endless : iterate(machine, iterable, site);
-  const anyTimes = (why: Unknown) => (): Completion =>
-    repeat(machine, node.body, scope, why, () => assign(machine, node.target, why, scope));
+  const pass: Pass = { target: node.target, scope, body: () => executeBlock(machine, node.body, scope) };
+  const isLong = "kind" in items || items.length > MANY_PASSES;
+  const each = isLong ? machine.surroundings.each?.(iterable, site, machine) : undefined;
+  const anyTimes =
+    (why: Unknown) =>
+    (tell?: (isWhole: boolean) => void): Completion => {
+      const { lists, isAll } = each ? filledBy(machine, each, pass) : { lists: [], isAll: false };
+      const completion = repeat(machine, node.body, scope, why, () => assign(machine, node.target, why, scope));
+      const isFilled = !completion && fill(machine, lists, each!, pass, loops(why), site);
+      tell?.(isFilled && isAll);
+      return completion;
+    };
   if ("kind" in items) return anyTimes(items)();
   if (items.length > MOST_PASSES) return anyTimes(endless)();
+  if (each && whole(machine, anyTimes(endless))) return undefined;
   const run = (from: number, forks: number): Completion => {
     for (let i = from; i < items.length; i++) {
       machine.step();
@@ -94,10 +106,30 @@ const outside = (world: World): World =>
 /** How often a body is followed until what it leaves no longer changes: a value is known or not, so that few are enough. */
 const ROUNDS = 3;
 
-function repeat(machine: Machine, body: Block, scope: Scope, why: Unknown, begin: () => unknown): Completion {
-  const reason = why.reason.startsWith("this loop")
-    ? why
+const loops = (why: Unknown): Unknown =>
+  why.reason.startsWith("this loop")
+    ? { ...why }
     : unknown(`this loop runs any number of times: ${why.reason}`, why.span);
+
+class NotWhole extends Error {}
+
+/** One pass for all of a long loop, when that leaves no list unknown; else nothing is done. */
+function whole(machine: Machine, anyTimes: (isWhole: (whole: boolean) => void) => Completion): boolean {
+  try {
+    machine.journal.allOrNothing(() =>
+      anyTimes((isWhole) => {
+        if (!isWhole) throw new NotWhole();
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof NotWhole) return false;
+    throw error;
+  }
+}
+
+function repeat(machine: Machine, body: Block, scope: Scope, why: Unknown, begin: () => unknown): Completion {
+  const reason = loops(why);
   for (let round = 0; round < ROUNDS; round++) {
     const completion = explore(machine, reason, [
       () => undefined,

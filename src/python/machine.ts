@@ -3,6 +3,7 @@ import type { Problem, Severity } from "../model/problem";
 import type { Span } from "../model/span";
 import { Journal } from "./journal";
 import type { Recorder } from "./footprint";
+import type { Each } from "./gather";
 import type { Call, FunctionDefinition, Lambda, Syntax } from "./syntax";
 import { unknown, type External, type Unknown, type Value } from "./value";
 
@@ -46,6 +47,8 @@ export interface Surroundings {
   module(path: string, site: Site, machine: Machine): External | undefined;
   /** Names that are there without an import. */
   readonly builtins: ReadonlyMap<string, Value>;
+  /** What a loop goes over when it is not counted how often, if one value can stand for all. */
+  each?(iterable: Value, site: Site, machine: Machine): Each | undefined;
 }
 
 /** Python's own exceptions, raised by the text itself or by an operation that cannot succeed. */

@@ -8,7 +8,7 @@ import { afterAll, expect, test } from "vitest";
 const root = join(import.meta.dirname, "../..");
 const folder = mkdtempSync(join(tmpdir(), "batchwise-json-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-for (const name of ["keras2_sequential.json", "twins.json", "archive.keras"])
+for (const name of ["keras2_sequential.json", "twins.json", "nested.json", "archive.keras"])
   copyFileSync(join(root, "test/fixtures/kerasJson", name), join(folder, name));
 
 const batchwise = (...args: readonly string[]) => {
@@ -50,4 +50,22 @@ test("what cannot be done is said", () => {
   expect(status).not.toBe(0);
   writeFileSync(join(folder, "broken.keras"), "PK no archive");
   expect(batchwise("summary", "broken.keras").stderr).toMatch(/broken\.keras: .+/);
+});
+
+test("a model that is a layer of another is looked through as well, and the whole is what is meant without a name", () => {
+  const inner = JSON.parse(
+    readFileSync(join(root, "test/fixtures/kerasJson/keras2_sequential.json"), "utf8"),
+  ) as object;
+  const dense = { class_name: "Dense", config: { name: "last", units: 2 } };
+  const whole = { class_name: "Sequential", config: { name: "whole", layers: [inner, dense] } };
+  writeFileSync(join(folder, "within.json"), JSON.stringify(whole, null, 2));
+  const summary = batchwise("summary", "within.json").stdout;
+  expect(summary).toMatch(/^whole \(Sequential\)/);
+  expect(summary).not.toMatch(/^sequential \(Sequential\)$/m);
+  expect(batchwise("summary", "--model", "sequential", "within.json").stdout).toMatch(/^sequential \(Sequential\)/);
+  const found = batchwise("check", "within.json").stdout;
+  expect(found.match(/\[bias-before-normalization\] \(can be fixed\)$/gm)).toHaveLength(1);
+  batchwise("check", "--fix", "within.json");
+  expect(readFileSync(join(folder, "within.json"), "utf8")).toContain('"use_bias": false');
+  expect(batchwise("check", "within.json").stdout).not.toContain("[bias-before-normalization]");
 });

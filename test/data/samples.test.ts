@@ -1,4 +1,6 @@
 import fc from "fast-check";
+import { arrayData } from "../../src/data/arrays/arrayData";
+import { asFloats } from "../../src/data/samples/floatSamples";
 import { describe, expect, test, vi } from "vitest";
 import { batches, epochOrder } from "../../src/data/batches";
 import type { Dataset, Samples } from "../../src/data/dataset";
@@ -228,4 +230,28 @@ describe("batches", () => {
     for await (const batch of batches(numbered(0, 1).train, new Uint32Array(), 4, makeBatch(4)))
       expect(batch).toBeUndefined();
   });
+});
+
+test("bytes beside floats are floats", async () => {
+  const bytes = Uint8Array.of(1, 2, 3, 250);
+  const data = asFloats(
+    arrayData(
+      [
+        {
+          name: "train",
+          x: { type: "uint8", shape: [2, 2], data: bytes },
+          y: { type: "float64", shape: [2], data: Float64Array.of(5, 6) },
+          xName: "x",
+          yName: "y",
+        },
+      ],
+      { source: "here", scale: false },
+      { targets: "values" },
+    ),
+  );
+  expect(data.input.type).toBe("float32");
+  const [inputs, targets] = [new Float32Array(4), new Float32Array(2)];
+  await data.train.fill([1, 0], inputs, targets);
+  expect([...inputs, ...targets]).toEqual([3, 250, 1, 2, 6, 5]);
+  expect(asFloats(data)).toBe(data);
 });

@@ -2,7 +2,8 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { writeNpz } from "../../src/base/npz";
+import { memoryFile } from "../../src/base/files";
+import { openNpz, writeNpz } from "../../src/base/npz";
 import type { TrainingJob } from "../../src/model/job";
 import { sequential } from "../support/graph";
 import { newFolder, plainJob, train, weightsIn } from "../support/training";
@@ -115,10 +116,16 @@ test("a damaged checkpoint is told, and the one before it is used", async () => 
   const damaged = readFileSync(join(whole.out, "checkpoint-30.npz"));
   const at = damaged.indexOf(Buffer.from(Float64Array.of(2, 7).buffer)); // within the numbers: format, epoch
   expect(at).toBeGreaterThan(0);
+  // an archive that is whole, with a number in it that was not there when its sha256 was taken
+  const arrays = await openNpz(memoryFile(damaged));
+  const changed = await Promise.all([...arrays].map(async ([name, array]) => [name, await array.read()] as const));
+  changed.find(([name]) => name.endsWith("kernel"))![1].data[0] = 0.25;
+  const otherwise = Buffer.from(await writeNpz(changed as Parameters<typeof writeNpz>[0]));
   for (const change of [
     (bytes: Buffer) => bytes.subarray(0, bytes.length / 2),
     (bytes: Buffer) => bytes.fill(7, at + 8, at + 9),
     () => Buffer.alloc(0),
+    () => otherwise,
   ]) {
     writeFileSync(join(whole.out, "checkpoint-30.npz"), change(Buffer.from(damaged)));
     const { start, end } = await train({ ...whole, resume: true });

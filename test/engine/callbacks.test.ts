@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import type { TrainingJob } from "../../src/model/job";
 import type { KerasObject, Literal } from "../../src/model/literal";
 import { sequential } from "../support/graph";
+import { withStopEarly } from "../../src/train/stopEarly";
 import { newFolder, plainJob, train, weightsIn } from "../support/training";
 
 const callback = (class_name: string, config: Record<string, Literal>): KerasObject => ({ class_name, config });
@@ -60,6 +61,22 @@ test("early stopping ends the run and takes the weights of the best epoch", asyn
   expect(await weightsIn(job.out)).toEqual(await weightsIn(job.out, `saved/${best + 1}.npz`));
   expect(await weightsIn(job.out)).not.toEqual(await weightsIn(job.out, `saved/${epochs.length}.npz`));
   expect(start.notes).toEqual([expect.stringMatching(/asks for "every\/{epoch}.weights.h5"; .* "saved\/{epoch}.npz"/)]);
+});
+
+test("early stopping that was chosen outside of the file, unless the file has one of its own", async () => {
+  const more = { epochs: 30, stepsPerEpoch: 2, optimizer: { class_name: "SGD", config: { learning_rate: 3 } } };
+  const chosen = await train(jobOf([], { ...more, stopEarly: 2 }));
+  const losses = chosen.epochs.map(({ validationLoss }) => validationLoss!);
+  expect(losses.length).toBe(losses.indexOf(Math.min(...losses)) + 3);
+  expect(chosen.end.reason).toBe("early-stopping");
+  expect(chosen.end.message).toMatch(/^val_loss has not become better for 2 epochs; .* whose weights are taken\.$/);
+  expect(withStopEarly([], 3, false)[0]!.config).toMatchObject({ monitor: "loss", patience: 3 });
+  const own = callback("EarlyStopping", { monitor: "loss", patience: 20 });
+  const both = await train(jobOf([own], { ...more, epochs: 12, stopEarly: 1 }));
+  expect(both.end.reason).toBe("done");
+  expect(both.start.notes).toEqual([
+    "The model file has an EarlyStopping of its own, which decides when this training ends.",
+  ]);
 });
 
 test("a run that has ended early goes on when more epochs are asked for, and only then", async () => {

@@ -2,6 +2,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, expect, test } from "vitest";
 import { readWeights } from "../../src/base/npz";
 import { RandomStream } from "../../src/base/random";
@@ -42,10 +43,10 @@ const job: Omit<TrainingJob, "out"> = {
   threads: 1,
 };
 
-/** Trains until `until` is over, then kills; without it, to the end. */
+/** Kills so many milliseconds after the second epoch, when the first one's checkpoint is there; without a number, trains to the end. */
 async function train(
   run: TrainingJob,
-  until?: () => Promise<void>,
+  killAfter?: number,
 ): Promise<{ readonly start: RunStart; readonly epoch: number }> {
   const child = forkProgram(resolve(import.meta.dirname, "../../dist/trainer.js"));
   const trainer = client<TrainerCalls, TrainerEvents>(child.port);
@@ -55,10 +56,20 @@ async function train(
     trainer.on("failed", ({ message }) => fail(new Error(message)));
   });
   let epoch = 0;
-  trainer.on("epoch", (report) => (epoch = report.epoch));
+  let epochs = 0;
+  const second = new Promise<void>((done) => {
+    trainer.on("epoch", (report) => {
+      epoch = report.epoch;
+      if (++epochs === 2) done();
+    });
+  });
   try {
     const start = await trainer.call("start", run);
-    await (until ? until() : ended);
+    if (killAfter === undefined) await ended;
+    else {
+      await Promise.race([second, ended]);
+      await sleep(killAfter);
+    }
     return { start, epoch };
   } finally {
     child.kill();
@@ -75,12 +86,8 @@ test(`${KILLS} kills`, async () => {
   let newest = 0;
   for (let kill = 0; kill < KILLS; kill++) {
     // some while checkpoints are written, which they are after each epoch of a few milliseconds
-    const wait = 40 + 160 * chance.uniform();
     const before = kill === 0 ? undefined : newest;
-    const { start, epoch } = await train(
-      { ...job, out, resume: kill > 0 },
-      () => new Promise((done) => setTimeout(done, wait)),
-    );
+    const { start, epoch } = await train({ ...job, out, resume: kill > 0 }, 160 * chance.uniform());
     // nothing that was found was damaged
     expect(start.notes ?? []).toEqual([]);
     reached = Math.max(reached, epoch);

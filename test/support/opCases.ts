@@ -180,7 +180,7 @@ export const cases: readonly OpCase[] = [
   { name: "addBias", shapes: [[2, 3, 5], [5]], make: ([x, b]) => addBias(x!, b!) },
   { name: "addBias of one channel", shapes: [[4, 1], [1]], make: ([x, b]) => addBias(x!, b!) },
   { name: "sumRows", shapes: [[7, 6]], make: ([x]) => sumRows(x!) },
-  { name: "sumRows of many rows", shapes: [[700, 37]], make: ([x]) => sumRows(x!), large: true },
+  { name: "sumRows of many rows", shapes: [[1400, 37]], make: ([x]) => sumRows(x!), large: true },
   { name: "sumRows of one part", shapes: [[130, 6]], make: ([x]) => sumRows(x!), large: true },
   conv("valid", [2, 5, 6, 3], [3, 3, 3, 4]),
   conv("same", [1, 5, 4, 2], [3, 3, 2, 5], { pads: [1, 1, 1, 1] }),
@@ -198,6 +198,8 @@ export const cases: readonly OpCase[] = [
   conv("of many channels, most of a tile", [2, 5, 6, 16], [3, 3, 16, 16]),
   conv("from few to many channels", [3, 9, 14, 3], [3, 3, 3, 24]),
   conv("from few to many channels, same", [2, 10, 7, 4], [3, 3, 4, 16], { pads: [1, 1, 1, 1] }),
+  conv("from few to many channels, same, in whole tiles", [2, 8, 12, 3], [3, 3, 3, 16], { pads: [1, 1, 1, 1] }),
+  { ...conv("from few to many channels in many blocks", [4, 43, 37, 3], [3, 3, 3, 8]), large: true },
   conv("from few to many channels, one tile", [1, 3, 4, 3], [3, 3, 3, 8], { pads: [1, 1, 1, 1] }),
   conv("whose gradient takes several rows at a time", [1, 40, 7, 3], [3, 3, 3, 20], {
     strides: [2, 1],
@@ -438,14 +440,14 @@ export const cases: readonly OpCase[] = [
   {
     // parts of the rows have means of their own
     name: "channelMoments of many rows that rise",
-    shapes: [[900, 23]],
+    shapes: [[1500, 23]],
     make: ([x]) =>
-      channelMoments(add(x!, reshape(constants(Array.from({ length: 900 * 23 }, (_, i) => i / 5000)), [900, 23]))),
+      channelMoments(add(x!, reshape(constants(Array.from({ length: 1500 * 23 }, (_, i) => i / 10000)), [1500, 23]))),
     differentiable: false,
   },
   {
     name: "batch normalization of many rows",
-    shapes: [[900, 23], [23], [23]],
+    shapes: [[1500, 23], [23], [23]],
     make: ([x, gamma, beta]) => normalizeBatch(x!, channelMoments(x!), gamma!, beta!, 1e-3),
     large: true,
   },

@@ -134,7 +134,7 @@ const training = (
       {
         open: () => {
           log("open");
-          return { locale: "en", texts: {}, ...spoken(list()), ...(trial && { trial: spoken(trial) }) };
+          return { locale: "en", texts: {}, stopEarly: 5, ...spoken(list()), ...(trial && { trial: spoken(trial) }) };
         },
         snapshot: ({ runs: wanted, points, smoothing }) => {
           log("snapshot", wanted, points, smoothing);
@@ -165,6 +165,7 @@ const training = (
           current = find(run).row.id;
           host.emit("runs", list());
         },
+        setStopEarly: (patience) => log("setStopEarly", patience),
         stopTrial: (trial) => log("stopTrial", trial),
         leaveTrial: () => log("leaveTrial"),
         train: () => {

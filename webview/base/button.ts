@@ -1,6 +1,7 @@
 /** Buttons of both panels: with an icon and a name for those who do not see it, or with words. */
 import { element, setAttributes } from "./dom";
-import { icon, type IconName } from "./icons";
+import type { IconName } from "./iconPaths";
+import { icon } from "./icons";
 
 export interface ButtonOptions {
   readonly pressed?: boolean;

@@ -4,7 +4,7 @@ import { select } from "d3-selection";
 import type { Severity } from "../../src/model/problem";
 import type { NodeKind } from "../../src/protocol/graphView";
 import { cut, plain } from "../base/cut";
-import { icons, type IconName } from "../base/icons";
+import { icons, type IconName } from "../base/iconPaths";
 import { foldNotes, foldParams, type Descriptions, type Noted } from "./describe";
 import { fitText, widthOf } from "./fitText";
 import type { Box } from "./layout";

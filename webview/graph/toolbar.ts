@@ -3,7 +3,7 @@ import type { GraphPicture } from "../../src/protocol/graphView";
 import { iconButton, updateButton } from "../base/button";
 import { cut } from "../base/cut";
 import { element, setAttributes, setText } from "../base/dom";
-import { icons, type IconName } from "../base/icons";
+import { icons, type IconName } from "../base/iconPaths";
 import type { Descriptions } from "./describe";
 
 export interface ToolbarActions {

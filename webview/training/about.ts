@@ -27,6 +27,9 @@ export class About {
       [texts.samples, fill(texts.samplesOf, this.formats.count(facts.train), this.formats.count(facts.validation))],
       [texts.threads, this.formats.count(facts.threads)],
       [texts.seed, String(facts.seed)],
+      ...(facts.stopEarly === undefined
+        ? []
+        : [[texts.stopsEarly, fill(texts.stopsAfter, this.formats.count(facts.stopEarly))] as const]),
     ];
     this.element.replaceChildren(
       element("h2", {}, [texts.about]),

@@ -9,12 +9,14 @@ import {
   type TrainingViewEvents,
 } from "../../src/protocol/trainingView";
 import type { TrialStatus } from "../../src/protocol/trialView";
+import { element } from "../base/dom";
 import { connect } from "../base/host";
 import { knownLocale } from "../base/locale";
 import { Formats } from "./formats";
 import { emptyPage, failedPage } from "./pages";
 import { TrainingPanel } from "./panel";
 import { trainingState } from "./state";
+import { StopEarly } from "./stopEarly";
 import { TrialPage } from "./trialPage";
 
 const host = connect();
@@ -24,7 +26,7 @@ const channel = client<TrainingViewCalls, TrainingViewEvents>(checkedAnswers(hos
 const tell = (call: Promise<unknown>): void => void call.catch(() => undefined);
 
 async function start(): Promise<void> {
-  const { locale, texts: translated, runs, current, trial } = await channel.call("open");
+  const { locale, texts: translated, runs, current, trial, stopEarly } = await channel.call("open");
   const texts: TrainingTexts = { ...trainingTexts, ...translated };
   const formats = new Formats(texts, knownLocale(locale));
   const panel = new TrainingPanel(
@@ -41,7 +43,9 @@ async function start(): Promise<void> {
     },
     host.restore(trainingState),
   );
-  const empty = emptyPage(texts, () => tell(channel.call("train")));
+  const choice = new StopEarly(texts, stopEarly, (patience) => tell(channel.call("setStopEarly", patience)));
+  const choicePlace = element("div");
+  const empty = emptyPage(texts, () => tell(channel.call("train")), choicePlace);
   const trialPage = new TrialPage(formats, {
     stopTrial: (id) => tell(channel.call("stopTrial", id)),
     leaveTrial: () => tell(channel.call("leaveTrial")),
@@ -52,6 +56,7 @@ async function start(): Promise<void> {
     const wanted = shown ? trialPage.element : list.runs.length === 0 ? empty : panel.element;
     for (const page of [empty, panel.element, trialPage.element]) if (page !== wanted) page.remove();
     if (!wanted.isConnected) document.body.append(wanted);
+    (wanted === empty ? choicePlace : panel.choices).append(choice.element);
     if (shown) trialPage.show(shown);
     else if (list.runs.length > 0) panel.showRuns(list);
   };

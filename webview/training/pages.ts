@@ -5,12 +5,14 @@ import { textButton } from "../base/button";
 import { element } from "../base/dom";
 import { icon } from "../base/icons";
 
-export const emptyPage = (texts: TrainingTexts, train: () => void): HTMLElement =>
+/** `below` stands under the button. */
+export const emptyPage = (texts: TrainingTexts, train: () => void, below: HTMLElement): HTMLElement =>
   element("main", { class: "page" }, [
     icon("nothing"),
     element("h1", {}, [texts.emptyTitle]),
     element("p", {}, [texts.emptyText]),
     textButton(texts.trainModel, train, { look: "primary", sign: "play" }),
+    below,
   ]);
 
 export const failedPage = (message: string, texts: TrainingTexts): HTMLElement =>

@@ -41,6 +41,8 @@ export class TrainingPanel {
   private readonly charts: ChartCards;
   private readonly list: RunList;
   private readonly about: About;
+  /** Room for what is chosen for the next training. */
+  readonly choices = element("div", { class: "choices" });
   private readonly table = element("div", { class: "table", tabindex: 0, role: "region", hidden: true });
   private readonly lost = element("p", { class: "lost", role: "alert", hidden: true });
   private readonly spoken = element("p", { class: "unseen", role: "status" });
@@ -81,6 +83,7 @@ export class TrainingPanel {
     this.element = element("main", { class: "training" }, [
       this.lost,
       this.head.element,
+      this.choices,
       this.controls.element,
       this.charts.element,
       this.table,

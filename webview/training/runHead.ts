@@ -10,7 +10,8 @@ import {
 import { textButton } from "../base/button";
 import { cut, plain } from "../base/cut";
 import { element, setAttributes, setText } from "../base/dom";
-import { icon, type IconName } from "../base/icons";
+import type { IconName } from "../base/iconPaths";
+import { icon } from "../base/icons";
 import type { Formats } from "./formats";
 
 export interface RunActions {

@@ -4,7 +4,8 @@ import { isTrying, type TrialBand, type TrialState, type TrialStatus } from "../
 import { textButton } from "../base/button";
 import { cut } from "../base/cut";
 import { element, setAttributes, setText } from "../base/dom";
-import { icon, type IconName } from "../base/icons";
+import type { IconName } from "../base/iconPaths";
+import { icon } from "../base/icons";
 import { onThemeChange } from "../base/theme";
 import { swatch } from "./chartCards";
 import { LineChart, type ChartLine } from "./charts";

@@ -1,4 +1,5 @@
 /** Arrays from nothing: constants, rows of numbers, random numbers. */
+import { product } from "../../base/figures";
 import { mixKeys, RandomStream } from "../../base/random";
 import { Trouble } from "../../base/trouble";
 import type { Settings } from "../../model/recipe";
@@ -7,6 +8,8 @@ import { asNumbers, numbers, room, texts, type Numbers } from "./value";
 
 const typeIn = (settings: Settings, preset: Numbers["type"]): Numbers["type"] =>
   (typeof settings["type"] === "string" ? elementType(settings["type"]) : undefined) ?? preset;
+
+const MOST_DRAWN = 2 ** 29;
 
 /** Numbers or texts that stand in the program. */
 const constant: Operation = {
@@ -25,24 +28,30 @@ const constant: Operation = {
 /** All the same number. A shape may be that of another array. */
 const full: Operation = {
   name: "full",
-  run({ of: [like], settings }) {
-    const array = like && asNumbers(like, "an array like another");
-    const out = room(typeIn(settings, array?.type ?? "float64"), array?.shape ?? wholesIn(settings, "shape") ?? []);
+  run({ of, settings }) {
+    const sizes = listIn(settings, "shape");
+    const isLater = sizes?.includes("of") === true;
+    const array = !isLater && of[0] ? asNumbers(of[0], "an array like another") : undefined;
+    const computed = [...of];
+    const later = isLater
+      ? sizes.map((size) => (size === "of" ? (asNumbers(computed.shift(), "a size").data[0] ?? 0) : Number(size)))
+      : undefined;
+    const shape = later ?? array?.shape ?? wholesIn(settings, "shape") ?? [];
+    if (!(product(shape) <= MOST_DRAWN)) throw new Trouble("This array is too large.");
+    const out = room(typeIn(settings, array?.type ?? "float64"), shape);
     out.data.fill(numberIn(settings, "value") ?? 0);
     return out;
   },
 };
 
-const MOST_DRAWN = 2 ** 29;
-
 const arange: Operation = {
   name: "arange",
-  run({ settings }) {
-    const [start, stop, step] = [
-      numberIn(settings, "start") ?? 0,
-      numberIn(settings, "stop") ?? 0,
-      numberIn(settings, "step") ?? 1,
-    ];
+  run({ of, settings }) {
+    // A bound may be computed: `range(len(x) - 60)`.
+    const computed = [...of];
+    const bound = (name: string): number | undefined =>
+      settings[name] === "of" ? asNumbers(computed.shift(), "a range").data[0] : numberIn(settings, name);
+    const [start = 0, stop = 0, step = 1] = [bound("start"), bound("stop"), bound("step")];
     const count = Math.max(0, Math.ceil((stop - start) / step));
     if (!(count <= MOST_DRAWN)) throw new Trouble("These are too many numbers in a row.");
     const out = room(typeIn(settings, "float64"), [count]);

@@ -69,7 +69,7 @@ const map: Operation = {
     if (first === undefined) throw new Trouble("A function that does not look at its sample is not followed.");
     const count = countOf(of[first]!);
     const rows = of.map((value, i) => (used.has(i) && i < samples ? asRows(value, "map") : undefined));
-    let out: Numbers | undefined;
+    const all = new Results(count);
     for (let place = 0; place < count; place++) {
       const made = one(
         await context.inner(
@@ -78,15 +78,45 @@ const map: Operation = {
         ),
         result,
       );
-      if (made.kind !== "numbers") throw notFor("A function of each sample", made);
-      out ??= room(made.type, [count, ...made.shape]);
-      if (made.data.length * count !== out.data.length)
-        throw new Trouble("What the function gives differs in size from sample to sample.");
-      out.data.set(made.data, place * made.data.length);
+      all.add(made, place);
     }
-    return out ?? one(of, result);
+    return all.value ?? one(of, result);
   },
 };
+
+/** What a function gave for the samples so far: arrays of one size, rows of different lengths, or texts. */
+class Results {
+  private out: Numbers | undefined;
+  private rows: ArrayLike<number>[] | undefined;
+  private words: (string | null)[] | undefined;
+  private shape: readonly number[] = [];
+
+  constructor(private readonly count: number) {}
+
+  add(made: Value, place: number): void {
+    if (made.kind === "texts") {
+      if (place === 0) this.shape = made.shape;
+      this.words ??= [];
+      this.words.push(...made.data);
+      return;
+    }
+    if (made.kind !== "numbers") throw notFor("A function of each sample", made);
+    this.out ??= room(made.type, [this.count, ...made.shape]);
+    const size = this.out.data.length / this.count;
+    if (!this.rows && made.data.length === size) {
+      this.out.data.set(made.data, place * size);
+      return;
+    }
+    if (made.shape.length !== 1) throw new Trouble("What the function gives differs in size from sample to sample.");
+    this.rows ??= Array.from({ length: place }, (_, i) => this.out!.data.slice(i * size, (i + 1) * size));
+    this.rows.push(made.data);
+  }
+
+  get value(): Value | undefined {
+    if (this.rows) return { kind: "lists", shape: [this.count], data: this.rows };
+    return this.words ? texts([this.count, ...this.shape], this.words) : this.out;
+  }
+}
 
 const nothing: Value = numbers("float64", [0], new Float64Array());
 

@@ -1,6 +1,5 @@
 /** Follows a file of Python and finds the models that it makes. */
 import { Arguments, type Given } from "../../python/arguments";
-import { builtins } from "../../python/builtins";
 import { call } from "../../python/call";
 import type { Class } from "../../python/containers";
 import { isElsewhere, moduleElsewhere } from "../../python/elsewhere";
@@ -12,6 +11,7 @@ import type { Scope } from "../../python/scope";
 import type { Module } from "../../python/syntax";
 import { unknown, type External, type Function, type Value } from "../../python/value";
 import { draw, type Drawn } from "./models/graph";
+import { builtinsOnData, each } from "./arrays/looped";
 import { Keras } from "./keras";
 import { ModelObject } from "./models/model";
 import { withUnused } from "./models/unused";
@@ -46,7 +46,8 @@ export class Follower {
           const found = known(path);
           return found ? everlasting(found) : this.own.find(path, site, at);
         },
-        builtins,
+        builtins: builtinsOnData,
+        each,
       },
       this.keras,
     );

@@ -22,8 +22,7 @@ export class Keras implements Ledger {
   private settled: readonly (readonly [ModelObject, object])[] = [];
   /** Modules that were imported, by the first part of their path. */
   readonly imported = new Set<string>();
-  /** What `keras.config.set_image_data_format` says. */
-  imageDataFormat: "channels_last" | "channels_first" = "channels_last";
+  private settings = new Settings();
 
   begin(): void {
     this.names = new Names();
@@ -31,7 +30,7 @@ export class Keras implements Ledger {
     this.calls = [];
     this.layers = [];
     this.imported.clear();
-    this.imageDataFormat = "channels_last";
+    this.settings = new Settings();
     for (const [model, state] of this.settled) Object.assign(model, state);
     this.settled = [];
   }
@@ -66,11 +65,21 @@ export class Keras implements Ledger {
           this.calls.push(...calls);
           this.layers.push(...layers);
           for (const name of also) this.imported.add(name);
-          this.imageDataFormat = after;
+          this.settings.imageDataFormat = after;
         },
         takes: names.prefixes,
       };
     };
+  }
+
+  /** What `keras.config.set_image_data_format` says; undefined where only some branches say it. */
+  get imageDataFormat(): ImageDataFormat | undefined {
+    return this.settings.imageDataFormat;
+  }
+
+  setImageDataFormat(format: ImageDataFormat, machine: Machine): void {
+    machine.journal.touch(this.settings);
+    this.settings.imageDataFormat = format;
   }
 
   /** A name for something of a class. */
@@ -112,6 +121,26 @@ export class Keras implements Ledger {
   dropped(model: ModelObject, machine: Machine): void {
     machine.journal.touch(this.models);
     this.models.list = this.models.list.filter((one) => one !== model);
+  }
+}
+
+type ImageDataFormat = "channels_last" | "channels_first";
+
+/** What a file sets for all that it makes afterwards. */
+class Settings implements Mutable {
+  readonly born = birth();
+  imageDataFormat: ImageDataFormat | undefined = "channels_last";
+
+  save(): unknown {
+    return this.imageDataFormat;
+  }
+
+  load(state: unknown): void {
+    this.imageDataFormat = state as ImageDataFormat | undefined;
+  }
+
+  merge([first, ...others]: readonly unknown[]): void {
+    this.load(others.every((state) => state === first) ? first : undefined);
   }
 }
 

@@ -48,6 +48,7 @@ export function eitherTensor(values: readonly Value[], why: Unknown, site: Site)
   const tensors = [...new Set(values)].filter((value) => value instanceof Tensor);
   const [first] = tensors;
   if (!first || values.some((value) => !(value instanceof Tensor))) return undefined;
+  if (tensors.every((tensor) => isSameCall(tensor, first))) return first;
   const shapes = tensors.map(({ shape }) => shape);
   const same = shapes.every(
     (shape) => isShape(shape) && isShape(first.shape) && showShape(shape) === showShape(first.shape),
@@ -71,6 +72,17 @@ export function eitherTensor(values: readonly Value[], why: Unknown, site: Site)
     ...(same && isShape(first.shape) && { shape: first.shape }),
   };
   return new Tensor(call, 0, same ? first.shape : unknown(why.reason, why.span));
+}
+
+/** Whether both are what a layer gives for the same inputs, as in `layer(x, training=t) if … else layer(x)`. */
+function isSameCall(a: Tensor, b: Tensor): boolean {
+  const [left, right] = [a.source, b.source];
+  return (
+    left.layer === right.layer &&
+    a.output === b.output &&
+    left.inputs.length === right.inputs.length &&
+    left.inputs.every((input, i) => input === right.inputs[i])
+  );
 }
 
 /** What an unknown function makes of tensors: one more row. */

@@ -10,7 +10,7 @@ import { reshape } from "../../ops/reshape";
 import type { Step } from "../layer";
 import { cellStep, repeated, stacked } from "./cells";
 import { convolve } from "./convolve";
-import { columnsOf, dropping, firstStates } from "./recurrentSteps";
+import { columnsOf, dropping, firstStates, outputOf } from "./recurrentSteps";
 import { fromChannelsLast, marginsFor, toChannelsLast, type DataFormat, type Padding, type Rank } from "./spatial";
 
 interface Config {
@@ -74,7 +74,12 @@ export function lowerConvLstm(x: Value, rank: Rank, config: Config, weights: Wei
   ).map((all) => all.map((state) => fromChannelsLast(state, format)));
   const last = states.at(-1)!;
   kept.keep(last);
-  const y = config.return_sequences ? stacked(states.map(([h]) => h!)) : last[0]!;
+  const y = outputOf(
+    () => stacked(states.map(([h]) => h!)),
+    last[0]!,
+    kept.areZero ? undefined : ahead,
+    config.return_sequences,
+  );
   return config.return_state ? [y, ...last] : [y];
 }
 

@@ -4,7 +4,7 @@
  */
 import type { KerasObject } from "../../model/literal";
 import { addBias } from "../../ops/addBias";
-import { reverse } from "../../ops/alongAxis";
+import { along, mapOf, reverse } from "../../ops/alongAxis";
 import { multiply } from "../../ops/binary";
 import { broadcastTo } from "../../ops/broadcast";
 import { concatenate, slice } from "../../ops/concatenate";
@@ -14,7 +14,7 @@ import { constant, input, isLeaf, type Value } from "../../ops/op";
 import { recurrent, type Bend, type CellKind } from "../../ops/recurrent";
 import { reshape } from "../../ops/reshape";
 import { transpose } from "../../ops/transpose";
-import type { UnaryName } from "../../ops/unary";
+import { unary, type UnaryName } from "../../ops/unary";
 import { activations } from "../activations";
 import type { Step } from "../layer";
 import { cellStep, gatesOf, repeated, stacked, statesOf } from "./cells";
@@ -53,7 +53,7 @@ export function lowerRecurrent(
       ? inOneOperation(kind, read, config, kernels, first.states, mask, [bends[0], bends[1]], step)
       : writtenOut(kind, read, config, kernels, first.states, mask, step);
   first.keep(run.last);
-  const y = config.return_sequences ? run.sequence() : run.last[0]!;
+  const y = outputOf(run.sequence, run.last[0]!, first.areZero ? undefined : mask, config.return_sequences);
   return config.return_state ? [y, ...run.last] : [y];
 }
 
@@ -63,9 +63,19 @@ export function firstStates(count: number, shape: readonly number[], stateful: b
   const given = step.given("initial_state");
   return {
     states: Array.from({ length: count }, (_, i) => given[i] ?? kept[i] ?? constant(0, shape)),
+    areZero: given.length === 0 && !stateful,
     keep: (last: readonly Value[]): void => kept.forEach((state, i) => step.average(state, last[i]!, 0)),
   };
 }
+
+/** All steps, or the last. As in Keras an output is 0 until the first step that counts, though the state may be another. */
+export function outputOf(sequence: () => Value, last: Value, mask: Value | undefined, sequences: boolean): Value {
+  const y = sequences ? sequence() : last;
+  if (!mask) return y;
+  const before = mapOf(Array.from({ length: mask.shape[1]! }, (_, t) => upTo(t)));
+  return withoutPadding(y, unary("clip", along(mask, 1, before), 0, 1), sequences);
+}
+const upTo = (t: number) => Array.from({ length: t + 1 }, (_, i) => [i, 1] as const);
 
 /** Values dropped at random, once for all steps; x and what is kept of it have the same axes. */
 export const dropping = (shape: readonly number[], rate: number, step: Step): Value =>

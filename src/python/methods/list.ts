@@ -13,7 +13,11 @@ const changing =
   (run: (list: List, args: Arguments, site: Site, machine: Machine) => Value | undefined): Method<List> =>
   (list, args, site, machine) => {
     machine.journal.touch(list);
-    if (list.unknown) return list.unknown;
+    if (list.unknown) {
+      const why = list.unknown;
+      list.spoil();
+      return why;
+    }
     return run(list, args, site, machine) ?? none;
   };
 
@@ -44,7 +48,13 @@ const count: Method<List | Tuple> = ({ items }, args, { span }) => {
 export const listMethods: Methods<List> = {
   append: (list, args, _, machine) => {
     machine.journal.touch(list);
-    if (!list.unknown) list.items.push(args.positional[0]?.value ?? none);
+    const value = args.positional[0]?.value ?? none;
+    const { collected } = list;
+    if (!list.unknown) list.items.push(value);
+    else {
+      list.spoil();
+      if (collected) list.collected = [...collected, value];
+    }
     return none;
   },
   extend: changing((list, args, site, machine) => {
@@ -79,7 +89,7 @@ export const listMethods: Methods<List> = {
   clear: (list, _, __, machine) => {
     machine.journal.touch(list);
     list.items = [];
-    list.unknown = undefined;
+    list.unknown = list.collected = undefined;
     return none;
   },
   reverse: changing((list) => {

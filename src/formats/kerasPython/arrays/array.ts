@@ -18,10 +18,10 @@ import {
   type Value,
 } from "../../../python/value";
 import { arrayMethod } from "./arrayMethods";
-import { indexSettings } from "./indexing";
+import { indexSettings, selectedShape } from "./indexing";
 import type { Literate } from "../literal";
 import { fromDim, toShape } from "../literal";
-import { broadcast, picked } from "../tensors/shapes";
+import { broadcast } from "../tensors/shapes";
 import { isShape, type KnownShape } from "../tensors/tensor";
 import { Lost, Step, step, type Trace } from "./trace";
 
@@ -192,7 +192,7 @@ export class ArrayValue implements External, Mutable, Literate {
 
   item(index: Value, site: Site, machine: Machine): Value {
     if (this.numbers && index.kind === "int") return item(machine, tuple(this.numbers), index, site);
-    const shape = isShape(this.shape) ? picked(this.shape, index, site.span) : this.shape;
+    const shape = isShape(this.shape) ? selectedShape(this.shape, index, site.span) : this.shape;
     const found = indexSettings(index);
     const trace = found instanceof Lost ? found : step("index", [this.trace, ...found.of], { index: found.index });
     return this.with(shape, site, trace);
@@ -265,6 +265,20 @@ export class ArrayValue implements External, Mutable, Literate {
 
 /** What stands for each element of an array in a loop, and the array. */
 const loopedOver = new WeakMap<Unknown, Trace>();
+
+/** Lists whose contents are not known one by one, by the reason for that, and the array that they are. */
+const gatheredBy = new WeakMap<Unknown, ArrayValue>();
+
+/** What stands as the contents of a list that is this array. */
+export function gatherAs(array: ArrayValue, reason: string): Unknown {
+  const why = unknown(reason, array.span);
+  gatheredBy.set(why, array);
+  return why;
+}
+
+/** The array that a list is which a loop has filled. */
+export const gatheredIn = (value: Value): ArrayValue | undefined =>
+  value.kind === "list" && value.unknown ? gatheredBy.get(value.unknown) : undefined;
 
 /** Steps that leave numbers as they are. */
 const moving: ReadonlySet<string> = new Set(

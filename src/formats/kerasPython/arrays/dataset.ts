@@ -1,5 +1,5 @@
 /** Data sets that come in batches: `tf.data`, `image_dataset_from_directory`, and what is made of them. */
-import type { Setting, Settings } from "../../../model/recipe";
+import type { Settings } from "../../../model/recipe";
 import type { Shape } from "../../../model/shape";
 import { Arguments } from "../../../python/arguments";
 import { call } from "../../../python/call";
@@ -21,7 +21,8 @@ import { ArrayValue, type ValueRange } from "./array";
 import { arange, tensorOf } from "../numpy/making";
 import { isShape, tensorsIn, type KnownShape } from "../tensors/tensor";
 import { mapStructure } from "./structure";
-import { Lost, nextStream, recipeOf, Step, step, type Trace } from "./trace";
+import { elementOf, isElement, mapStep } from "./mapping";
+import { Lost, nextStream, step, type Trace } from "./trace";
 
 /** Steps of a pipeline that leave samples and their order as they are. */
 const keeping = new Set([
@@ -198,7 +199,7 @@ export class DatasetValue implements External {
           ? [null, ...value.shape.slice(1)]
           : value.shape.slice(1);
       return new ArrayValue(shape, site.span, {
-        trace: new Step("element", [], { place: places.get(value)! }),
+        trace: elementOf(places.get(value)!),
         classes: value.classes,
         range: value.range,
       });
@@ -227,19 +228,14 @@ export class DatasetValue implements External {
 
   private mapTrace(trace: Trace, whole: readonly ArrayValue[], batched: boolean, { span }: Site): Trace {
     if (trace instanceof Lost) return trace;
-    if (trace.does === "element")
+    if (isElement(trace))
       return whole[Number(trace.settings["place"])]?.trace ?? new Lost("this part of the data is not known", span);
-    const { body: inner, outside } = withoutOutside(trace, whole.length);
-    const body = recipeOf([inner], []);
-    if (body instanceof Lost) return body;
-    if (!body.steps.some(({ does }) => does === "element"))
-      return new Lost("a function that does not look at its sample is not followed", span);
-    return step("map", [...whole.map((array) => array.trace), ...outside], {
-      body: body as unknown as Setting,
-      result: 0,
-      ...(batched && { batched: true }),
-      ...(outside.length > 0 && { samples: whole.length }),
-    });
+    return mapStep(
+      trace,
+      whole.map((array) => array.trace),
+      span,
+      { batched },
+    );
   }
 
   iterate(site: Site): Unknown {
@@ -249,34 +245,6 @@ export class DatasetValue implements External {
   length(site: Site): Value {
     return unknown("how many batches there are is known only at run time", site.span);
   }
-}
-
-/** What a function of each sample takes besides is made once: in its body stand numbers of places for it. */
-function withoutOutside(trace: Step, samples: number): { readonly body: Step; readonly outside: readonly Step[] } {
-  const outside: Step[] = [];
-  const known = new Map<Step, { readonly made: Step; readonly isOutside: boolean }>();
-  const standIn = (one: Step): Step => {
-    if (one.of.length === 0 && ["constant", "full"].includes(one.does)) return one;
-    outside.push(one);
-    return new Step("element", [], { place: samples + outside.length - 1 });
-  };
-  const go = (one: Step): { readonly made: Step; readonly isOutside: boolean } => {
-    const earlier = known.get(one);
-    if (earlier) return earlier;
-    const parts = one.of.map(go);
-    const isOutside = one.does !== "element" && parts.every((part) => part.isOutside);
-    const made = isOutside
-      ? one
-      : new Step(
-          one.does,
-          parts.map((part, i) => (part.isOutside ? standIn(one.of[i]!) : part.made)),
-          one.settings,
-        );
-    const found = { made, isOutside };
-    known.set(one, found);
-    return found;
-  };
-  return { body: go(trace).made, outside };
 }
 
 /** `tf.data.Dataset.from_tensor_slices(…)`, `zip` and the like. */

@@ -99,8 +99,17 @@ const drawn = (kind: string, features: number, classes: number | undefined, one 
   builtin(`make_${kind}`, (args, { span }, machine) => {
     const count = toDim(args.pick(0, "n_samples") ?? { kind: "int", value: 100n });
     const given = one === features ? args.pick(1, "n_features") : undefined;
-    const kinds = args.named.get("n_classes")?.value ?? args.named.get("centers")?.value;
-    const size = given ? toDim(given) : features;
+    const asked = kind === "blobs" ? args.pick(2, "centers") : args.named.get("n_classes")?.value;
+    const kinds = asked?.kind === "none" ? undefined : asked;
+    // Centers that are written out say how many numbers a sample has, whatever else is said.
+    const centers =
+      kind === "blobs" && kinds && indexOf(kinds) === undefined ? arrayOf(machine, kinds, { span }) : undefined;
+    const width = centers instanceof ArrayValue && isShape(centers.shape) ? centers.shape[1] : undefined;
+    const size = centers
+      ? (width ?? { unknown: "how many numbers a center has is not known" })
+      : given
+        ? toDim(given)
+        : features;
     const number = (name: string): number | undefined => {
       const value = args.named.get(name)?.value;
       return isNumeric(value) ? toNumber(value) : undefined;

@@ -1,7 +1,7 @@
 /** Layers of the user's own classes: followed through `build` and `call`, as far as these can be. */
 import { resolveLayer } from "../../../layers/config";
 import type { Inputs } from "../../../layers/layer";
-import type { NodeWeight } from "../../../model/graph";
+import type { Argument, NodeWeight } from "../../../model/graph";
 import type { Shape } from "../../../model/shape";
 import { Arguments, type Given } from "../../../python/arguments";
 import { call } from "../../../python/call";
@@ -15,7 +15,7 @@ import type { Keras } from "../keras";
 import { LayerObject } from "./layer";
 import { LambdaLayer } from "./lambda";
 import { phaseFor } from "./phase";
-import { layerArguments } from "./layerClass";
+import { addDefaults, argumentOf, impliedShape, layerArguments } from "./layerClass";
 import { ShapeValue } from "../literal";
 import { operate } from "../tensors/operation";
 import { maskTakers } from "../tensors/masks";
@@ -38,6 +38,8 @@ const BUILT = "build(…)";
 
 export class CustomLayer extends LayerObject {
   private named = false;
+  /** What `Layer.__init__` was told of the input's shape. */
+  private begins: Readonly<Record<string, Argument>> = {};
   /** The layer of Keras that the class changes, when it is one. */
   private base: LayerObject | undefined;
   /** What it does with tensors of these shapes. It is the same each time, so that it is never taken back. */
@@ -59,6 +61,12 @@ export class CustomLayer extends LayerObject {
     const given = args.named.get("name")?.value;
     const trainable = args.named.get("trainable")?.value;
     this.named = true;
+    this.begins = Object.fromEntries(
+      ["input_shape", "batch_input_shape", "input_dim"].flatMap((one) => {
+        const argument = args.named.get(one);
+        return argument ? [[one, argumentOf(one, argument)]] : [];
+      }),
+    );
     this.change(machine, {
       name: given?.kind === "text" ? given.value : this.keras.name(this.type, machine),
       ...(trainable?.kind === "bool" && !trainable.value && { trainable: false }),
@@ -66,7 +74,12 @@ export class CustomLayer extends LayerObject {
     if (this.baseType === "Layer") return;
     const { values, hidden } = layerArguments(this.baseType, args);
     const { keras, site, name } = this;
+    addDefaults(keras, this.baseType, values);
     this.base = new LayerObject({ keras, type: this.baseType, name, args: values, site, opaque: hidden });
+  }
+
+  override get implied(): Readonly<Record<string, Argument>> | undefined {
+    return impliedShape(this.baseType, this.base?.args ?? this.begins);
   }
 
   override apply(...given: Parameters<LayerObject["apply"]>): Value {

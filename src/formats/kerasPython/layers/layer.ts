@@ -179,6 +179,11 @@ export class LayerObject implements Literate, Mutable {
       : undefined;
   }
 
+  /** The input's shape that it was told by other ways than its arguments, as an input's arguments. */
+  get implied(): Readonly<Record<string, Argument>> | undefined {
+    return undefined;
+  }
+
   /** A call on tensors. */
   apply(inputs: readonly Tensor[], site: Site, machine: Machine, passed: Passed = {}): Value {
     this.beforeCall?.(

@@ -103,7 +103,7 @@ function isLayerOf(type: string, value: Value): boolean | undefined {
 export function makeLayer(keras: Keras, type: string, args: Arguments, site: Site, machine: Machine): LayerObject {
   if (type === "Lambda") return LambdaLayer.make(keras, args, site, machine);
   const { values, hidden } = layerArguments(type, args);
-  if (keras.isOlder && /^AveragePooling/.test(type)) values["pool_size"] ??= { value: 2 };
+  addDefaults(keras, type, values);
   const made = new LayerObject({
     keras,
     type,
@@ -117,6 +117,17 @@ export function makeLayer(keras: Keras, type: string, args: Arguments, site: Sit
   });
   keras.layers.push(made);
   return made;
+}
+
+/** What a layer takes from the file's settings, and what Keras 2 did not ask for. */
+export function addDefaults(keras: Keras, type: string, values: Record<string, Argument>): void {
+  if (keras.isOlder && /^AveragePooling/.test(type)) values["pool_size"] ??= { value: 2 };
+  const format = keras.imageDataFormat;
+  if (format === "channels_last" || !layerByType.get(type)?.params["data_format"]) return;
+  // In Keras 2 layers along one axis had a default of their own.
+  if (keras.isOlder && /1D$/.test(type)) return;
+  if (values["data_format"] === undefined || values["data_format"].value === null)
+    values["data_format"] = { value: format ?? { unknown: "where the channels are is not known" } };
 }
 
 /** The name that a layer is given, or the next automatic one. */
@@ -171,7 +182,7 @@ export function mergeKernelSizes(values: Record<string, Argument>): void {
 
 /** The shape of a sample that a first layer says its input has, as an input's arguments; undefined when it says none. */
 export const impliedInput = (layer: LayerObject): Readonly<Record<string, Argument>> | undefined =>
-  impliedShape(layer.type, layer.args);
+  layer.implied ?? impliedShape(layer.type, layer.args);
 
 /** The same of a layer's arguments. */
 export function impliedShape(

@@ -1,8 +1,8 @@
 /** `keras.layers`, and the modules that Keras 2 split it into. */
-import type { Arguments } from "../../../python/arguments";
+import type { Arguments, Given } from "../../../python/arguments";
 import type { Machine, Site } from "../../../python/machine";
 import { builtin } from "../../../python/members";
-import { unknown, type External, type Value } from "../../../python/value";
+import { bool, int, unknown, type External, type Value } from "../../../python/value";
 import { droppedRules } from "../layers/dropped";
 import { foreignClass } from "../layers/foreign";
 import { makeInput } from "../layers/input";
@@ -27,6 +27,7 @@ export function layersModule(keras: Keras): External {
     },
     {
       Layer: layerClass(keras, "Layer"),
+      merge: olderMerge(keras, () => root),
       Input: builtin("keras.layers.Input", (args, site, machine) =>
         makeInput(keras, args, site, machine).tensor(machine),
       ),
@@ -40,6 +41,45 @@ export function layersModule(keras: Keras): External {
   };
   return root;
 }
+
+/** What Keras 1 called the layers that merge, by the `mode` of its one function for all of them. */
+const modes: Readonly<Record<string, string>> = {
+  sum: "Add",
+  mul: "Multiply",
+  concat: "Concatenate",
+  ave: "Average",
+  max: "Maximum",
+  dot: "Dot",
+  cos: "Dot",
+};
+
+/** Keras 1's `merge([a, b], mode="concat", concat_axis=1)`; Keras 2 had a module of that name. */
+const olderMerge = (keras: Keras, module: () => External): External => ({
+  ...builtin("keras.layers.merge", (args, site, machine) => {
+    const { bound } = args.under(["inputs", "mode", "concat_axis", "dot_axes", "output_shape"]);
+    const mode = bound.get("mode")?.value;
+    const type = mode ? (mode.kind === "text" ? modes[mode.value] : undefined) : "Add";
+    const inputs = bound.get("inputs");
+    if (!type || !inputs) return unknown("this way of merging is not followed", site.span);
+    const pick = (name: string, from: string): readonly (readonly [string, Given])[] => {
+      const given = bound.get(from);
+      return given ? [[name, given]] : [];
+    };
+    const named = new Map<string, Given>([
+      ...(type === "Concatenate" ? pick("axis", "concat_axis") : []),
+      ...(type === "Dot" ? pick("axes", "dot_axes") : []),
+      ...pick("name", "name"),
+    ]);
+    if (type === "Dot") {
+      if (!named.has("axes")) named.set("axes", { value: int(-1), span: undefined });
+      if (mode?.kind === "text" && mode.value === "cos") named.set("normalize", { value: bool(true), span: undefined });
+    }
+    const layer = makeLayer(keras, type, args.only([], named), site, machine);
+    return layer.call(args.only([inputs], new Map()), site, machine);
+  }),
+  attribute: (name, site, machine) => module().attribute!(name, site, machine),
+  everything: () => module().everything!(),
+});
 
 const mergingFunction = (keras: Keras, name: string): External =>
   builtin(`keras.layers.${name}`, (args, site, machine) => {

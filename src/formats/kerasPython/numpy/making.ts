@@ -1,11 +1,12 @@
 /** Arrays that NumPy makes of numbers in the program: rows, constants, lists. */
 import type { Arguments } from "../../../python/arguments";
+import type { Settings } from "../../../model/recipe";
 import { iterate } from "../../../python/items";
 import type { Machine, Site } from "../../../python/machine";
 import type { Run } from "../../../python/modules/module";
 import { isNumeric, toNumber } from "../../../python/numbers";
 import { float, indexOf, int, none, tuple, unknown, type Unknown, type Value } from "../../../python/value";
-import { ArrayValue, constantOf } from "../arrays/array";
+import { ArrayValue, constantOf, gatheredIn } from "../arrays/array";
 import { astype, typeName } from "../arrays/arrayMethods";
 import { toShape } from "../literal";
 import { isShape, type KnownShape } from "../tensors/tensor";
@@ -34,12 +35,25 @@ export const filled =
     const filling = value === "given" ? (isNumeric(wanted) ? toNumber(wanted) : undefined) : value;
     const type = typeSetting(args.pick(value === "given" ? 2 : 1, "dtype"));
     const preset = value === "given" && wanted?.kind === "int" ? { type: "int64" } : {};
+    const settings = { value: filling ?? 0, ...preset, ...type };
     const trace =
-      sizes && filling !== undefined
-        ? step("full", [], { shape: sizes, value: filling, ...preset, ...type })
-        : undefined;
+      filling === undefined
+        ? undefined
+        : sizes
+          ? step("full", [], { shape: sizes, ...settings })
+          : fullLater(given, settings);
     return new ArrayValue(shape, span, { trace });
   };
+
+/** Where sizes are those of data. */
+function fullLater(given: Value, settings: Settings): Trace | undefined {
+  const items = given.kind === "tuple" || (given.kind === "list" && !given.unknown) ? given.items : [given];
+  const later = items.filter((item) => item instanceof ArrayValue);
+  const shape = items.map((item) => (item instanceof ArrayValue ? "of" : indexOf(item)));
+  if (later.length === 0 || !shape.every((size) => size !== undefined)) return undefined;
+  const of = later.map(({ trace }) => trace);
+  return step("full", of, { ...settings, shape });
+}
 
 /** As another array, all the same number. */
 export const filledLike =
@@ -55,6 +69,8 @@ export function arrayOf(machine: Machine, value: Value, site: Site): Value {
   if (value instanceof ArrayValue)
     return value.made === ArrayValue.prototype.made ? value : (value.attribute("values", site) ?? value);
   if (value.kind === "unknown" || isNumeric(value)) return value;
+  const list = gatheredIn(value);
+  if (list) return list;
   const rows = value.kind === "external" ? value.attribute?.("values", site, machine) : undefined;
   if (rows instanceof ArrayValue) return rows;
   if (value.kind !== "list" && value.kind !== "tuple" && value.kind !== "range" && value.kind !== "iterator")

@@ -118,6 +118,24 @@ const makers: ReadonlySet<string> = new Set(["zeros", "ones", "empty", "full"]);
 /** Functions that make an array of what is written as a list, with the same numbers. */
 const keepers: ReadonlySet<string> = new Set(["convert_to_tensor", "cast"]);
 
+/** Functions that take several tensors in a list. */
+const structural: ReadonlySet<string> = new Set([
+  ..."add_n append broadcast_arrays concatenate dstack einsum hstack meshgrid stack vstack".split(" "),
+]);
+
+/** The array that lists of numbers are; undefined when these are none, or not all known. */
+function written(value: Value, site: Site, machine: Machine): ArrayValue | undefined {
+  if ((value.kind !== "list" && value.kind !== "tuple") || !onlyNumbers(value)) return undefined;
+  const made = tensorOf(machine, value, site);
+  return made instanceof ArrayValue ? made : undefined;
+}
+
+function onlyNumbers(value: Value): boolean {
+  if (value.kind === "list")
+    return value.unknown === undefined && value.items.length > 0 && value.items.every(onlyNumbers);
+  return value.kind === "tuple" ? value.items.length > 0 && value.items.every(onlyNumbers) : isNumeric(value);
+}
+
 /** How the numbers of an array of one number come about. */
 function filledTrace(name: string, shape: KnownShape, bound: ReadonlyMap<string, Given>): Trace | undefined {
   const sizes = sizesOf(shape);
@@ -160,7 +178,19 @@ function applied(module: string, name: string, args: Arguments, site: Site, mach
   };
   if (tensors.length === 0 && first && keepers.has(name) && /^(?:list|tuple|range)$/.test(first.value.kind))
     return tensorOf(machine, first.value, site, bound.get("dtype")?.value);
-  if (tensors.length === 0) return arrayFrom(name, values, bound, rule, site);
+  if (tensors.length === 0) {
+    const array = first && written(first.value, site, machine);
+    // What is written as lists in lists is an array for all that takes a single tensor.
+    if (array && !structural.has(name))
+      return applied(
+        module,
+        name,
+        args.only([{ ...first, value: array }, ...args.positional.slice(1)], args.named),
+        site,
+        machine,
+      );
+    return arrayFrom(name, values, bound, rule, site);
+  }
   if (name === "split" || name === "unstack") return severalFrom(name, tensors, bound, site, machine);
   if (name === "linear" || name === "identity" || name === "convert_to_tensor") return tensors[0]!;
   return operate(classOf(name, module), tensors, rule, site, machine, optionsOf(name, bound));
