@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest";
 import { generatedSets } from "../src/data/generated";
 import { layerDocs } from "../src/picture/layerDocs";
 import { graphTexts } from "../src/protocol/graphTexts";
+import { trainerTexts } from "../src/protocol/trainerTexts";
 import { trainingTexts } from "../src/protocol/trainingTexts";
 
 const root = join(import.meta.dirname, "..");
@@ -27,7 +28,7 @@ function* sentencesIn(file: string): Generator<string> {
 
 describe("what the code says", () => {
   const titles = generatedSets.map(({ title }) => title);
-  const said = new Set<string>([...Object.values(graphTexts), ...Object.values(trainingTexts), ...titles]);
+  const said = new Set<string>([...Object.values(graphTexts), ...Object.values(trainingTexts), ...trainerTexts, ...titles]);
   for (const folder of ["src/editor", "src/hints", "src/picture"])
     for (const file of readdirSync(join(root, folder)))
       for (const sentence of sentencesIn(join(root, folder, file))) said.add(sentence);
