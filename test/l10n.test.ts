@@ -7,6 +7,7 @@ import { generatedSets } from "../src/data/generated";
 import { layerDocs } from "../src/picture/layerDocs";
 import { unread } from "../src/model/unread";
 import { graphTexts } from "../src/protocol/graphTexts";
+import { trainerTexts } from "../src/protocol/trainerTexts";
 import { trainingTexts } from "../src/protocol/trainingTexts";
 
 const root = join(import.meta.dirname, "..");
@@ -31,6 +32,7 @@ describe("what the code says", () => {
   const said = new Set<string>([
     ...Object.values(graphTexts),
     ...Object.values(trainingTexts),
+    ...trainerTexts,
     ...titles,
     ...Object.values(unread),
   ]);

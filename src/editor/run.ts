@@ -4,7 +4,7 @@ import { basename, join } from "node:path";
 import * as vscode from "vscode";
 import type { Graph } from "../model/graph";
 import type { Setback, TrainingJob } from "../model/job";
-import { RunPicture } from "../picture/run";
+import { RunPicture, statusIn } from "../picture/run";
 import { describeRecipe } from "../picture/recipe";
 import { fingerprint } from "../picture/variant";
 import { client, type Client } from "../protocol/channel";
@@ -77,7 +77,7 @@ export class Run {
   }
 
   status(): RunStatus {
-    return this.picture.status(this.actions(), this.clock?.seconds);
+    return statusIn(this.picture.status(this.actions(), this.clock?.seconds), vscode.l10n.t);
   }
 
   /** What a run that is over still allows. */

@@ -4,6 +4,7 @@ import { verdictText } from "../picture/trial";
 import { server, type Handlers, type Server } from "../protocol/channel";
 import { checkedCalls } from "../protocol/check";
 import type { Heard } from "../protocol/curves";
+import { saidIn } from "../protocol/trainerTexts";
 import { trainingTexts } from "../protocol/trainingTexts";
 import {
   trainingViewChecks,
@@ -79,7 +80,9 @@ async function tellEnd(run: Run): Promise<void> {
   const answer =
     state === "failed" || state === "nan"
       ? await vscode.window.showErrorMessage(
-          message ?? vscode.l10n.t("The training of {0} has failed.", run.name),
+          message === undefined
+            ? vscode.l10n.t("The training of {0} has failed.", run.name)
+            : saidIn(message, vscode.l10n.t),
           show,
         )
       : await vscode.window.showInformationMessage(vscode.l10n.t("The training of {0} is done.", run.name), show);

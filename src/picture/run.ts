@@ -1,10 +1,12 @@
 /** What is known of one run, from the training process while it goes on or from its log afterwards: what the panels show. */
+import type { Translate } from "../base/fill";
 import type { BreakCause, EpochReport, RunStart, Setback, StepReport } from "../model/job";
 import type { KerasObject } from "../model/literal";
 import type { MadeData } from "./recipe";
 import { setbackOf } from "./setback";
 import { RunCurves } from "../protocol/curves";
 import type { RunEvent } from "../protocol/runLog";
+import { saidIn } from "../protocol/trainerTexts";
 import {
   isGoing,
   type OutcomeAction,
@@ -13,6 +15,18 @@ import {
   type RunState,
   type RunStatus,
 } from "../protocol/trainingView";
+
+/** A status with what the training process said in the user's language. */
+export function statusIn(status: RunStatus, t: Translate): RunStatus {
+  const { facts, preparing, outcome } = status;
+  const said = (message: string): string => saidIn(message, t);
+  return {
+    ...status,
+    ...(facts && { facts: { ...facts, warnings: facts.warnings.map(said) } }),
+    ...(preparing && { preparing: { ...preparing, what: said(preparing.what) } }),
+    ...(outcome?.message !== undefined && { outcome: { ...outcome, message: said(outcome.message) } }),
+  };
+}
 
 /** How fast a run is, as its process says with every batch of steps. */
 export interface Pace {
