@@ -13,7 +13,7 @@ import { binary, compare, truth, unary } from "./operate";
 import { UNFINISHED } from "./scan";
 import { mergeValues } from "./same";
 import { Scope } from "./scope";
-import { convert } from "./show";
+import { convert, MOST_LETTERS } from "./show";
 import type {
   Call,
   CallArgument,
@@ -224,6 +224,7 @@ function joinParts(machine: Machine, parts: readonly (string | Interpolation)[],
     const shown = convert(value, part.conversion, spec);
     if (shown === undefined) return unknown("a part of this text is not known", spanOf(part.value));
     made += shown;
+    if (made.length > MOST_LETTERS) return unknown("this text is too long to be followed", spanOf(part.value));
   }
   return made;
 }

@@ -128,7 +128,7 @@ function combine(
   return undefined;
 }
 
-const tooLong = (span: Span | undefined): Unknown => unknown("this is too long to be followed", span);
+export const tooLong = (span: Span | undefined): Unknown => unknown("this is too long to be followed", span);
 
 function sized(
   machine: Machine,

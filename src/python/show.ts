@@ -3,7 +3,14 @@ import { formatted, showFloat } from "../base/format";
 import { isNumeric } from "./numbers";
 import type { Value } from "./value";
 
+/** Longer lists and texts are not written out. */
 const LONGEST = 10_000;
+export const MOST_LETTERS = 100_000;
+
+/** How much may still be written. */
+interface Room {
+  left: number;
+}
 
 /** As `str()` gives it. */
 export function str(value: Value): string | undefined {
@@ -12,8 +19,9 @@ export function str(value: Value): string | undefined {
 }
 
 /** As `repr()` gives it. */
-export function repr(value: Value, depth = 0): string | undefined {
-  if (depth > 20) return undefined;
+export function repr(value: Value, depth = 0, room: Room = { left: MOST_LETTERS }): string | undefined {
+  room.left -= value.kind === "text" ? value.value.length + 1 : 1;
+  if (depth > 20 || room.left < 0) return undefined;
   switch (value.kind) {
     case "none":
       return "None";
@@ -26,15 +34,17 @@ export function repr(value: Value, depth = 0): string | undefined {
     case "text":
       return quote(value.value);
     case "tuple":
-      return value.items.length === 1 ? around("(", value.items, ",)", depth) : around("(", value.items, ")", depth);
+      return value.items.length === 1
+        ? around("(", value.items, ",)", depth, room)
+        : around("(", value.items, ")", depth, room);
     case "list":
-      return value.unknown ? undefined : around("[", value.items, "]", depth);
+      return value.unknown ? undefined : around("[", value.items, "]", depth, room);
     case "range":
       return `range(${value.first}, ${value.end}${value.step === 1n ? "" : `, ${value.step}`})`;
     case "dict": {
       if (value.unknown) return undefined;
       const parts = [...value.entries.values()].map((entry) => {
-        const [key, shown] = [repr(entry.key, depth + 1), repr(entry.value, depth + 1)];
+        const [key, shown] = [repr(entry.key, depth + 1, room), repr(entry.value, depth + 1, room)];
         return key === undefined || shown === undefined ? undefined : `${key}: ${shown}`;
       });
       return parts.includes(undefined) ? undefined : `{${parts.join(", ")}}`;
@@ -44,9 +54,9 @@ export function repr(value: Value, depth = 0): string | undefined {
   }
 }
 
-function around(open: string, items: readonly Value[], close: string, depth: number): string | undefined {
-  if (items.length > LONGEST) return undefined;
-  const parts = items.map((item) => repr(item, depth + 1));
+function around(open: string, items: readonly Value[], close: string, depth: number, room: Room): string | undefined {
+  if (items.length > LONGEST || room.left < items.length) return undefined;
+  const parts = items.map((item) => (room.left < 0 ? undefined : repr(item, depth + 1, room)));
   return parts.includes(undefined) ? undefined : `${open}${parts.join(", ")}${close}`;
 }
 
@@ -76,9 +86,9 @@ export function format(value: Value, spec: string): string | undefined {
 export function percent(template: string, values: Value): string | undefined {
   const list = values.kind === "tuple" ? values.items : [values];
   let next = 0;
-  const known = { all: true };
+  const known = { all: true, letters: 0 };
   const made = template.replace(
-    /%(?:\((\w+)\))?([-+ 0#]*)(\d{1,4})?(?:\.(\d{1,3}))?([a-zA-Z%])/g,
+    /%(?:\((\w+)\))?([-+ 0#]*)(\d+)?(?:\.(\d+))?([a-zA-Z%])/g,
     (
       _,
       name: string | undefined,
@@ -97,8 +107,9 @@ export function percent(template: string, values: Value): string | undefined {
       const align = flags.includes("-") ? "<" : type === "s" || type === "r" ? ">" : "";
       const zero = flags.includes("0") && align === "" ? "0" : "";
       const shape = `${align}${flags.includes("+") ? "+" : ""}${zero}${width ?? ""}${precision === undefined ? "" : `.${precision}`}`;
-      const shown = value && one(value, shape, type);
-      if (shown === undefined) known.all = false;
+      const shown = value && known.all ? one(value, shape, type) : undefined;
+      known.letters += shown?.length ?? 0;
+      if (shown === undefined || known.letters > MOST_LETTERS) known.all = false;
       return shown ?? "";
     },
   );
@@ -125,7 +136,7 @@ function one(value: Value, shape: string, type: string): string | undefined {
 /** `"{} of {name:.2f}".format(…)`; `look` finds a field's value by its place or name, attributes and items included. */
 export function fields(template: string, look: (name: string) => Value | undefined): string | undefined {
   let next = 0;
-  const known = { all: true };
+  const known = { all: true, letters: 0 };
   const made = template.replace(
     /\{\{|\}\}|\{([^{}:!]*)(?:!([rsa]))?(?::((?:[^{}]|\{[^{}]*\})*))?\}/g,
     (whole: string, name?: string, conversion?: string, given?: string) => {
@@ -133,8 +144,10 @@ export function fields(template: string, look: (name: string) => Value | undefin
       const value = look(name === undefined || name === "" ? String(next++) : name);
       const spec = given ?? "";
       const inner = spec.includes("{") ? fields(spec, look) : spec;
-      const shown = value === undefined || inner === undefined ? undefined : convert(value, conversion, inner);
-      if (shown === undefined) known.all = false;
+      const shown =
+        value === undefined || inner === undefined || !known.all ? undefined : convert(value, conversion, inner);
+      known.letters += shown?.length ?? 0;
+      if (shown === undefined || known.letters > MOST_LETTERS) known.all = false;
       return shown ?? "";
     },
   );

@@ -5,6 +5,7 @@ import { Refusal } from "../../src/formats/format";
 import { COULD_NOT_FOLLOW, type Problem } from "../../src/model/problem";
 import { modelFiles } from "../support/modelFiles";
 import { asNotebook, mutants } from "../support/mutants";
+import { kerasJson } from "../../src/formats/kerasJson";
 import { format, read } from "../support/reader";
 import { kerasNotebook } from "../../src/formats/kerasNotebook";
 
@@ -50,4 +51,56 @@ test("a spoiled notebook is read without an exception, and its problems lie insi
     expect(problems.filter(isMistake)).toEqual([]);
     for (const { span } of problems) if (span) expect(span.end).toBeLessThanOrEqual(text.length);
   }
+});
+
+test("a model that is in itself, or in one that is in it, is read", () => {
+  const inItself =
+    "model.add(model)\nmodel.trainable = False\nmodel.compile('adam', 'mse')\nmodel.fit([[1.0]], [1.0])\n";
+  const text = `import keras\nmodel = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])\n${inItself}`;
+  expect(read(text).problems.filter(isMistake)).toEqual([]);
+  const calling = [
+    "import keras",
+    "class M(keras.Model):",
+    "    def __init__(self):",
+    "        super().__init__()",
+    "        self.m = self",
+    "    def call(self, x):",
+    "        return self.m(x)",
+    "model = M()",
+    "y = model(keras.Input((3,)))",
+    "",
+  ].join("\n");
+  expect(read(calling).problems.filter(isMistake)).toEqual([]);
+});
+
+test("values that do not fit a shape leave it unknown", () => {
+  const text =
+    "import numpy as np\nimport keras\ngrid = np.zeros((5, 5)).reshape(3, -1)\nx = keras.Input(grid.shape)\n";
+  const model = `${text}model = keras.Model(x, keras.layers.Dense(int(np.prod(grid.shape)))(x))\n`;
+  const { models, problems } = read(model);
+  expect(problems.filter(isMistake)).toEqual([]);
+  expect(models.flatMap(({ nodes }) => nodes.map(({ type }) => type))).toEqual(["InputLayer", "Dense"]);
+});
+
+test("a layer of several inputs that has one is read from JSON", () => {
+  const text = JSON.stringify({
+    class_name: "Functional",
+    config: {
+      name: "model",
+      layers: [
+        { class_name: "InputLayer", config: { batch_shape: [null, 3, 4], name: "a" }, name: "a", inbound_nodes: [] },
+        {
+          class_name: "MultiHeadAttention",
+          config: { name: "m", num_heads: 2, key_dim: 4 },
+          name: "m",
+          inbound_nodes: [[["a", 0, 0, {}]]],
+        },
+      ],
+      input_layers: [["a", 0, 0]],
+      output_layers: [["m", 0, 0]],
+    },
+  });
+  const { models, problems } = kerasJson.read({ name: "model.json", text });
+  expect(problems.filter(isMistake)).toEqual([]);
+  expect(models.flatMap((graph) => infer(graph).problems.map(({ code }) => code))).toEqual(["shape-mismatch"]);
 });

@@ -79,6 +79,8 @@ function outputsOf(node: Node, given: readonly (Shape | undefined)[]): readonly 
   const roles = node.inputs.map(({ role }) => role);
   const inputs = layer.arity === "none" ? [[]] : arrange(layer, given, roles).inputs;
   if (missing.length > 0 || inputs.length === 0 || inputs.includes(undefined)) return [undefined];
+  // How many it takes is checked, and told, where the model is analysed.
+  if (layer.arity === "several" ? inputs.length < 2 : inputs.length !== 1) return [undefined];
   const known = inputs as Inputs<Shape>;
   const shape = layer.shape(known, config);
   return shape instanceof ShapeError

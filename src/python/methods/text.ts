@@ -2,7 +2,7 @@ import { List } from "../containers";
 import { iterate } from "../items";
 import { attribute } from "../members";
 import { item } from "../items";
-import { MOST_ITEMS } from "../operate";
+import { MOST_ITEMS, tooLong } from "../operate";
 import { fields } from "../show";
 import { bool, indexOf, int, text, tuple, unknown, type Text, type Value } from "../value";
 import type { Method, Methods } from "./method";
@@ -106,12 +106,14 @@ export const textMethods: Methods<Text> = {
   removesuffix: withTexts((value, [part = ""], { span }) =>
     text(part !== "" && value.endsWith(part) ? value.slice(0, -part.length) : value, span),
   ),
-  replace: withTexts((value, [from = "", to = ""], { span }) =>
-    text(
+  replace: withTexts((value, [from = "", to = ""], { span }) => {
+    const places = from === "" ? value.length + 1 : value.split(from).length - 1;
+    if (value.length + places * to.length > MOST_ITEMS) return tooLong(span);
+    return text(
       value.replaceAll(from, () => to),
       span,
-    ),
-  ),
+    );
+  }),
   count: withTexts((value, [part = ""], { span }) =>
     int(part === "" ? value.length + 1 : value.split(part).length - 1, span),
   ),
@@ -143,13 +145,9 @@ export const textMethods: Methods<Text> = {
     if ("kind" in parts) return parts;
     const hidden = parts.find((part) => part.kind !== "text");
     if (hidden) return hidden.kind === "unknown" ? hidden : unknown("a part of this text is not known", site.span);
-    return text(
-      parts
-        .map((part) => (part.kind === "text" ? part.value : ""))
-        .join(value)
-        .slice(0, MOST_ITEMS),
-      site.span,
-    );
+    const texts = parts.map((part) => (part.kind === "text" ? part.value : ""));
+    const letters = texts.reduce((sum, { length }) => sum + length, value.length * texts.length);
+    return letters > MOST_ITEMS ? tooLong(site.span) : text(texts.join(value), site.span);
   },
   format: ({ value }, args, site, machine) => {
     let hidden: Value | undefined;

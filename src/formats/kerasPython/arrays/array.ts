@@ -378,7 +378,13 @@ export function reshaped(shape: KnownShape, wanted: Value): KnownShape {
   const size = isShape(shape) && shape.every((dim) => typeof dim === "number") ? product(shape) : undefined;
   const others = target.filter((_, i) => i !== free);
   const known = size !== undefined && others.every((dim): dim is number => typeof dim === "number");
-  const rest = known ? size / product(others) : { unknown: "the number of values is not known" };
+  const left = known ? size / product(others) : undefined;
+  const rest =
+    left === undefined
+      ? { unknown: "the number of values is not known" }
+      : Number.isInteger(left)
+        ? left
+        : { unknown: `${size} values have no place in this shape` };
   return target.map((dim, i) => (i === free ? rest : dim));
 }
 

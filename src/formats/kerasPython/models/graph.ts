@@ -11,6 +11,9 @@ import { isShape, type LayerCall, type Tensor, type Within } from "../tensors/te
 /** Models within models are followed so deep. */
 const DEEPEST = 40;
 
+/** A layer that is drawn takes so many steps. */
+const DRAWN_STEPS = 10;
+
 /** The graph of a model, and for each node the call that it stands for. */
 export interface Drawn {
   readonly graph: Graph;
@@ -48,6 +51,8 @@ function drawLayout(
   machine: Machine,
   depth: number,
 ): Drawn {
+  // Models in models may be more than anybody can count.
+  machine.step(DRAWN_STEPS * (calls.length + 1));
   const ids = identify(calls);
   const edge = ({ source, output }: Tensor): Edge | undefined => {
     const from = ids.get(instead?.get(source) ?? source);

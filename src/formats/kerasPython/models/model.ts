@@ -226,10 +226,20 @@ export abstract class ModelObject extends LayerObject {
 
   /** Freezing a model freezes what is in it. */
   override freeze(trainable: boolean | undefined, machine: Machine): void {
-    super.freeze(trainable, machine);
-    const layers = this.layers();
-    if (!("kind" in layers)) for (const layer of layers) layer.freeze(trainable, machine);
+    if (this.isFreezing) return;
+    machine.step();
+    this.isFreezing = true;
+    try {
+      super.freeze(trainable, machine);
+      const layers = this.layers();
+      if (!("kind" in layers)) for (const layer of layers) layer.freeze(trainable, machine);
+    } finally {
+      this.isFreezing = false;
+    }
   }
+
+  /** A model that is in itself is frozen once. */
+  private isFreezing = false;
 
   /** How it was when it was called: what it is worth when it stands in another model. */
   private known: Layout | undefined;
@@ -246,8 +256,29 @@ export abstract class ModelObject extends LayerObject {
     return this.resultShapes(inputs)[0] ?? unknown(`what “${this.name}” gives is not known`, this.span);
   }
 
+  /** It is being asked what it gives: a model that is in itself gives nothing. */
+  private isAsked = false;
+
   /** The shapes of all that it gives for inputs of these shapes. */
   private resultShapes(inputs: readonly KnownShape[]): readonly KnownShape[] {
+    if (this.isAsked) return [];
+    const outermost = answers === undefined;
+    const known = (answers ??= new Map<string, readonly KnownShape[]>());
+    const key = JSON.stringify([this.born, inputs]);
+    const earlier = known.get(key);
+    if (earlier) return earlier;
+    this.isAsked = true;
+    try {
+      const shapes = this.shapesGiven(inputs);
+      known.set(key, shapes);
+      return shapes;
+    } finally {
+      this.isAsked = false;
+      if (outermost) answers = undefined;
+    }
+  }
+
+  private shapesGiven(inputs: readonly KnownShape[]): readonly KnownShape[] {
     const shapes = new Map<LayerCall, KnownShape>();
     const { calls, inputs: begins, outputs } = this.known ?? { calls: [], inputs: [], outputs: [] };
     for (const call of calls) {
@@ -259,13 +290,17 @@ export abstract class ModelObject extends LayerObject {
   }
 }
 
-/** Which of a model's layers learn, in their order. */
-function learningIn(model: ModelObject): string {
+/** What models in a model have said while one question is answered: one that holds another twice, and so on, asks each once. */
+let answers: Map<string, readonly KnownShape[]> | undefined;
+
+/** Which of a model's layers learn, in their order; each model in it counts once. */
+function learningIn(model: ModelObject, seen = new Set<ModelObject>()): string {
   const layers = model.layers();
-  if ("kind" in layers) return "";
+  if ("kind" in layers || seen.has(model)) return "";
+  seen.add(model);
   const own = layers.map((layer) => {
     const learns = layer.trainable ?? layer.args["trainable"]?.value !== false;
-    return `${learns ? 1 : 0}${layer instanceof ModelObject ? `(${learningIn(layer)})` : ""}`;
+    return `${learns ? 1 : 0}${layer instanceof ModelObject ? `(${learningIn(layer, seen)})` : ""}`;
   });
   return own.join("");
 }
