@@ -153,7 +153,8 @@ export class Writer {
         const other = this.importBeside(name, type);
         if (other) return other;
       }
-    return undefined;
+    const module = this.scope.find("layers") ? undefined : this.importModule("layers");
+    return module === undefined ? undefined : plain(`${module}.${type}`);
   }
 
   /** Whether an expression is `keras.layers` under whatever name. */
