@@ -153,8 +153,7 @@ export class Writer {
         const other = this.importBeside(name, type);
         if (other) return other;
       }
-    const module = this.scope.find("layers") ? undefined : this.importModule("layers");
-    return module === undefined ? undefined : plain(`${module}.${type}`);
+    return undefined;
   }
 
   /** Whether an expression is `keras.layers` under whatever name. */
