@@ -34,11 +34,22 @@ function commentsOf(name, text) {
   return python.split("\n").flatMap((line) => /(?<=^|\s)#[^"']*$/.exec(line)?.[0] ?? []);
 }
 
+/** The edits that take others back, as an editor keeps them. */
+function inverse(text, ordered) {
+  let moved = 0;
+  return ordered.map(({ span: { start, end }, text: part }) => {
+    const at = start + moved;
+    moved += part.length - (end - start);
+    return { span: { start: at, end: at + part.length }, text: text.slice(start, end) };
+  });
+}
+
 /** What is wrong with the text after an edit; undefined when nothing is. */
 function faultOf({ format, name, text, graph }, edits, changes, keepsComments) {
   const ordered = [...changes].sort((a, b) => a.span.start - b.span.start);
   if (ordered.some(({ span }, i) => i > 0 && span.start < ordered[i - 1].span.end)) return "text edits overlap";
   const after = applied(text, changes);
+  if (applied(after, inverse(text, ordered)) !== text) return "taken back, it is another text";
   if (name.endsWith(".ipynb")) JSON.parse(after);
   const found = format.read({ name, text: after }).models.find((model) => model.name === graph.name);
   if (!found) return "the model is gone";

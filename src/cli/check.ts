@@ -15,6 +15,7 @@ import type { Graph } from "../model/graph";
 import { couldNotFollow, type Severity } from "../model/problem";
 import type { Span } from "../model/span";
 import { everyAdvice, everySuppressed, paint } from "../picture/document";
+import { fixTitle } from "../picture/fixTitle";
 import { english } from "../picture/text";
 import { proofText } from "../picture/trial";
 import { claimed } from "../picture/variant";
@@ -151,7 +152,10 @@ function checkFile(file: ModelFile, rules: readonly string[]): Checked[] {
     const { hint, finding, severity, suppression } = advice;
     const name = model.analysis.graph.name;
     const edits = finding.fix && format.edit(source, name, finding.fix.edits);
-    const fix = finding.fix && edits && !(edits instanceof Refusal) ? { title: finding.fix.title, edits } : null;
+    const fix =
+      finding.fix && edits && !(edits instanceof Refusal)
+        ? { title: fixTitle(finding.fix, model.analysis.graph, english), edits }
+        : null;
     const { message, node } = finding;
     return {
       file,

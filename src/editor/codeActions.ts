@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { placeOf, titleOf } from "../hints/hint";
 import { ignoreComment, ignoreFileComment } from "../hints/ignore";
 import { everyAdvice, type Advice, type Advised } from "../picture/document";
+import { fixTitle } from "../picture/fixTitle";
 import { SOURCE } from "./diagnostics";
 import { selector, type Documents } from "./documents";
 import { workspaceEdit } from "./edits";
@@ -56,7 +57,13 @@ class Actions {
     const kind = hint.refactoring ? RefactorRewrite : QuickFix;
     const alike = all.filter(({ advice }) => advice.hint === hint && advice.finding.fix);
     const actions: (vscode.CodeAction | undefined)[] = [
-      finding.fix && (await this.fix(finding.fix.title, kind, [place], !hint.refactoring)),
+      finding.fix &&
+        (await this.fix(
+          fixTitle(finding.fix, place.model.analysis.graph, vscode.l10n.t),
+          kind,
+          [place],
+          !hint.refactoring,
+        )),
       finding.fix && alike.length > 1
         ? await this.fix(vscode.l10n.t("{0} (all {1} in this file)", finding.fix.title, alike.length), kind, alike)
         : undefined,

@@ -10,6 +10,7 @@ import { showShape } from "../model/shape";
 import type { Span } from "../model/span";
 import type { Ghost, GraphPicture, GraphView, NodeKind, Note, PictureEdge, PictureNode } from "../protocol/graphView";
 import { adviceText, isQuiet, type Advice, type ModelPicture, type Picture } from "./document";
+import { fixTitle } from "./fixTitle";
 import { remarksOn, summaryRows } from "./layers";
 import type { Translate } from "./text";
 import { verdictText } from "./trial";
@@ -92,7 +93,7 @@ function drawNode(facts: NodeFacts, model: ModelPicture, picture: Picture, t: Tr
     ...(activation !== undefined && { activation }),
     ...((resolved ? !resolved.trainable : node.frozen) && { frozen: true }),
     problems: problems.map((problem, i) => problemNote(problem, node.id, i)),
-    hints: advice.map((one) => adviceNote(one, t)),
+    hints: advice.map((one) => adviceNote(one, model, t)),
   };
 }
 
@@ -123,12 +124,12 @@ function activationOf({ resolved }: NodeFacts): string | undefined {
 
 const noteId = ({ hint, finding }: Advice): string => `${hint.id}@${finding.node.id}`;
 
-const adviceNote = (advice: Advice, t: Translate): Note => ({
+const adviceNote = (advice: Advice, model: ModelPicture, t: Translate): Note => ({
   id: noteId(advice),
   severity: isQuiet(advice) ? "info" : advice.severity,
   code: advice.hint.id,
   message: adviceText(advice, t),
-  ...(advice.finding.fix && { fix: advice.finding.fix.title, canProve: true }),
+  ...(advice.finding.fix && { fix: fixTitle(advice.finding.fix, model.analysis.graph, t), canProve: true }),
 });
 
 /** The advice that a note of the drawn model gives. */
@@ -152,13 +153,14 @@ function ghostsOf(advice: Advice, model: ModelPicture, edges: readonly PictureEd
   const { fix } = advice.finding;
   if (!fix) return [];
   const places = movedUp(fix, model, edges) ?? fix.edits.flatMap((edit) => placesOf(edit, model, edges));
+  const title = fixTitle(fix, model.analysis.graph, t);
   return places.map(({ edge: { from, to }, type, kind, moves }, i) => ({
     id: `${noteId(advice)}~${i}`,
     from,
     to,
     type,
     kind,
-    does: advice.trial ? `${fix.title} (${verdictText(advice.trial, t)})` : fix.title,
+    does: advice.trial ? `${title} (${verdictText(advice.trial, t)})` : title,
     hint: noteId(advice),
     ...(moves !== undefined && { moves }),
   }));

@@ -76,6 +76,12 @@ describe("arguments", () => {
       [set("dense", "kernel_regularizer", { class_name: "L2", config: { l2: 0.01 } })],
       "from tensorflow.keras.models import Sequential\nfrom tensorflow.keras import regularizers\nfrom tensorflow.keras.layers import Dense\nmodel = Sequential([Dense(5, kernel_regularizer=regularizers.L2(l2=0.01))])\n",
     ));
+  test("an operation on tensors is refused with what to do", () =>
+    checkRefusal(
+      `${head}x = keras.Input((8,))\nmodel = keras.Model(x, layers.Dense(2)(x) + 1)\n`,
+      [set("add", "name", "sum")],
+      /“add” is an operation on tensors, which has no arguments as a layer has: change line 4 by hand/,
+    ));
   test("a layer is renamed, and gets a name", () => {
     checkEdit(model('layers.Dense(5, name="one")'), [set("one", "name", "two")], model('layers.Dense(5, name="two")'));
     checkEdit(model("layers.Dense(5)"), [set("dense", "name", "two")], model('layers.Dense(5, name="two")'));

@@ -135,8 +135,15 @@ function oneStep(
   }
   return (
     partOf(state, found, node, place) ??
-    new Refusal(`“${node.name}” is written in a way that cannot be changed without changing something else.`)
+    new Refusal(
+      `“${node.name}” is written in a way that cannot be changed without changing something else: change ${lineOf(state, node)} by hand.`,
+    )
   );
+}
+
+/** Where a layer is written, as a person finds it. */
+function lineOf({ text }: State, { span }: Node): string {
+  return span ? `line ${text.slice(0, span.start).split(/\r\n|\n|\r/).length}` : "its text";
 }
 
 /** A call like `VGG16()` makes layers of several kinds: they are written elsewhere. */
@@ -185,21 +192,27 @@ function waysOf(state: State, found: FoundModel, node: Node, place: Place, edit:
   const { page } = state;
   const writer = new Writer(page, state.module, state.following.scope);
   const { maker, use } = place;
-  const unplaced = new Refusal(`It cannot be seen from the text where “${node.name}” is put into the model.`);
+  const notMade =
+    node.operation === true
+      ? `“${node.name}” is an operation on tensors, which has no arguments as a layer has: change ${lineOf(state, node)} by hand.`
+      : `“${node.name}” is not made by a call in this file.`;
+  const unplaced = new Refusal(
+    `It cannot be seen from the text where “${node.name}” is put into the model: change ${lineOf(state, node)} by hand.`,
+  );
   switch (edit.kind) {
     case "setParam": {
-      if (!maker) return new Refusal(`“${node.name}” is not made by a call in this file.`);
+      if (!maker) return new Refusal(notMade);
       const written = writer.value(edit.value);
       if (!written) return new Refusal(`The file has no way to write this value for ${edit.param}.`);
       return [[...setParam(page, maker, node.type, edit.param, written.text), ...written.imports]];
     }
     case "removeParam": {
-      if (!maker) return new Refusal(`“${node.name}” is not made by a call in this file.`);
+      if (!maker) return new Refusal(notMade);
       const way = removeParam(page, maker, node.type, edit.param);
       return way instanceof Refusal ? way : [way];
     }
     case "wrap": {
-      if (!maker) return new Refusal(`“${node.name}” is not made by a call in this file.`);
+      if (!maker) return new Refusal(notMade);
       const made = writer.layer(edit.wrapper, maker);
       if (!made) return new Refusal(`The file has no way to write ${edit.wrapper.type}: import it first.`);
       const way = wrap(page, maker, node.type, made.text);
