@@ -20,6 +20,10 @@ const baseArguments: ReadonlySet<string> = new Set([
   "weights",
 ]);
 
+/** Whether a layer takes an argument besides its own. */
+const isTaken = ({ ignored = [] }: AnyLayer, name: string): boolean =>
+  baseArguments.has(name) || ignored.includes(name);
+
 export interface ResolvedLayer {
   readonly layer: AnyLayer;
   /** Every parameter with its value; a value that does not fit or is not known is replaced by the default. */
@@ -66,7 +70,7 @@ function plainConfig(layer: AnyLayer, args: Node["args"]): ResolvedLayer["config
       const parsed = (layer.params[name] as Param<unknown>).parse(args[name]!.value);
       if (parsed instanceof Misfit) return undefined;
       config[name] = parsed;
-    } else if (!baseArguments.has(name)) return undefined;
+    } else if (!isTaken(layer, name)) return undefined;
   }
   plain.set(args, { layer, config });
   return config;
@@ -99,7 +103,7 @@ export function resolveLayer(node: Node): ResolvedLayer | undefined {
     }
   }
   for (const [name, { span }] of Object.entries(node.args))
-    if (!Object.hasOwn(params, name) && !baseArguments.has(name) && !Object.hasOwn(retired, name))
+    if (!Object.hasOwn(params, name) && !isTaken(layer, name) && !Object.hasOwn(retired, name))
       problems.push(
         problem(
           node,

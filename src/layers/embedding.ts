@@ -16,6 +16,8 @@ export const embedding = defineLayer({
     embeddings_constraint: constraint("Applied to the vectors after each update."),
     mask_zero: bool("Number 0 stands for padding, which later layers skip.", false, false),
   },
+  // Keras 3 warns of it and goes on.
+  ignored: ["input_length"],
   arity: "one",
   mask: ([x], { mask_zero }) => (mask_zero ? affine(equal(x, constant(0, x.shape)), -1, 1) : undefined),
   traits: ({ mask_zero }) => (mask_zero ? ["looks-up", "masks"] : ["looks-up"]),

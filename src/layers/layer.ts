@@ -111,6 +111,8 @@ export interface Layer<P extends Params = Params, W extends WeightSpecs = Weight
   readonly params: P;
   /** Arguments that earlier versions took and Keras 3 does not, with the name that it has for the same thing, or none. */
   readonly retired?: Readonly<Record<string, string | undefined>>;
+  /** Arguments that are still taken and do nothing. */
+  readonly ignored?: readonly string[];
   /** How many tensors it takes; with "any", `shape` says which numbers fit. */
   readonly arity: "one" | "several" | "any" | "none";
   /**

@@ -21,3 +21,10 @@ test("the one that is fitted, else those that are compiled, else all", () => {
   expect(namesOf('other.compile("adam", "mse")')).toEqual(["other"]);
   expect(namesOf("")).toEqual(["augment", "model", "other"]);
 });
+
+test("an argument that Keras passes over with a warning is no problem", () => {
+  const { models } = read(`from keras import Sequential, layers
+model = Sequential([layers.Embedding(50, 4, input_length=6), layers.Flatten(), layers.Dense(1)])
+`);
+  expect(infer(models[0]!).problems).toEqual([]);
+});

@@ -95,6 +95,7 @@ const members: Readonly<Record<string, Value>> = {
   ones_initializer: drawnBy("ones_initializer"),
   math: functions("tf.math"),
   nn: functions("tf.nn"),
+  dtypes: functions("tf.dtypes"),
   image: functions("tf.image"),
   linalg: functions("tf.linalg"),
   experimental: open("tf.experimental", { numpy: functions("tf.experimental.numpy") }, (name) =>
