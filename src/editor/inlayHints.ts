@@ -67,7 +67,8 @@ function hintsFor(
   const perLine = new Map<number, number>();
   for (const { position } of placed.values()) perLine.set(position.line, (perLine.get(position.line) ?? 0) + 1);
   return [...placed.values()].flatMap(({ position, all }) => {
-    const facts = all[all.length - 1]!;
+    // a model within another may know no shapes by itself
+    const facts = all.findLast(({ shape }) => shape !== undefined) ?? all[all.length - 1]!;
     const label = labelOf(facts, parts);
     if (label === "") return [];
     const line = document.lineAt(position.line);

@@ -52,6 +52,7 @@ export async function chineseStory() {
       await line("layers.BatchNormalization").first().locator("span", { hasText: "BatchNormalization" }).last().hover();
       const hover = page.locator(".monaco-hover", { hasText: "batch_normalization" }).first();
       await hover.waitFor();
+      await hover.getByText("使每个通道接近均值 0、方差 1").waitFor();
       await shot("chinese-hover");
       await page.keyboard.press("Escape");
       await line("layers.BatchNormalization")

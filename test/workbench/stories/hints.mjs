@@ -19,6 +19,7 @@ export async function hintStory({ page, folder, step, shot, openFile, eventually
   };
   const before = readFileSync(join(folder, FILE), "utf8");
   let graph;
+  let explained;
 
   await step(
     "the tutorial's model is sized as Keras does it, and normalization behind the activation is marked",
@@ -69,17 +70,38 @@ export async function hintStory({ page, folder, step, shot, openFile, eventually
     await line("layers.BatchNormalization")
       .first()
       .click({ position: { x: 150, y: 8 } });
-    await page.keyboard.press("Control+.");
     const menu = page.locator(".action-widget").first();
-    await menu.locator(".monaco-list-row", { hasText: "Explain" }).first().waitFor();
+    // it shows what was there when it opened
+    await eventually(async () => {
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("Control+.");
+      await menu.locator(".monaco-list-row", { hasText: "Explain" }).first().waitFor({ timeout: 3000 });
+    });
     const offered = await textOf(menu);
     assert.match(offered, /normalization/);
     assert.match(offered, /Ignore/);
     await shot("hint-actions");
     await menu.locator(".monaco-list-row.focused", { hasText: "Explain" }).waitFor();
     await page.keyboard.press("Enter");
-    await panelWith(page, "h1:has-text('BatchNormalization after the activation')");
+    explained = await panelWith(page, "h1:has-text('BatchNormalization after the activation')");
+    await explained.locator('img[alt^="Before: InputLayer, Conv2D"]').waitFor();
     await shot("hint-page");
+  });
+  await inThemes("hint-page", async () => {
+    const { kind } = await page.evaluate(() => {
+      const { classList } = document.querySelector(".monaco-workbench");
+      const kinds = { vs: "light", "hc-black": "contrast", "hc-light": "contrast-light", "vs-dark": "dark" };
+      return { kind: Object.entries(kinds).find(([mark]) => classList.contains(mark))[1] };
+    });
+    await eventually(async () => {
+      const frame = await panelWith(page, 'img[alt^="Before: InputLayer, Conv2D"]');
+      const address = await frame.locator('img[alt^="Before: "]').first().getAttribute("src", { timeout: 3000 });
+      const image = Buffer.from(address.replace(/^[^,]*,/, ""), "base64").toString();
+      assert.ok(image.startsWith(`<svg class="${kind}"`), image.slice(0, 40));
+      await frame.locator('img[alt^="Before: "]').first().scrollIntoViewIfNeeded({ timeout: 3000 });
+    });
+  });
+  await step("the page is closed", async () => {
     await page.locator(".tab.active", { hasText: "Preview" }).locator(".action-label").click();
   });
 
