@@ -3,6 +3,7 @@
 //   out/kernels/dispatch.ts          opcode → call, for the program walker
 //   src/engine/kernels.generated.ts  one typed function for each kernel, giving an instruction
 //   dist/kernels.wasm
+//   dist/kernels-fast.wasm           the same with multiplications and additions joined as the machine likes it (--fast-math)
 //
 // A kernel is an exported function that returns nothing and ends in `begin: i32, end: i32`; a parameter called `scratch` gets the
 // thread's own memory. Everything else in the folder is their own business.
@@ -121,15 +122,23 @@ async function compile(entry, outFile, level, ...more) {
 }
 
 /** Makes one module of the two. The tiles take their memory from the kernels, not from outside: it must not be thought to be another one. */
-function merge() {
-  const [tiles, kernels] = ["tiles", "dispatch"].map((name) => join(root, `out/kernels/${name}.wasm`));
+function merge(tileFile, outFile) {
+  const [tiles, kernels] = [tileFile, "out/kernels/dispatch.wasm"].map((file) => join(root, file));
   const outside = Buffer.from("\x03env\x06memory");
   const bytes = readFileSync(tiles);
   bytes.write("own", bytes.indexOf(outside) + 1);
   writeFileSync(tiles, bytes);
   const program = join(dirname(createRequire(import.meta.url).resolve("binaryen/package.json")), "bin/wasm-merge");
-  const features = ["simd", "threads", "bulk-memory", "nontrapping-float-to-int", "sign-ext", "mutable-globals"];
-  const args = [kernels, "own", tiles, "tiles", "--output", join(root, "dist/kernels.wasm")];
+  const features = [
+    "simd",
+    "relaxed-simd",
+    "threads",
+    "bulk-memory",
+    "nontrapping-float-to-int",
+    "sign-ext",
+    "mutable-globals",
+  ];
+  const args = [kernels, "own", tiles, "tiles", "--output", join(root, outFile)];
   execFileSync(process.execPath, [program, ...args, ...features.map((name) => `--enable-${name}`)]);
 }
 
@@ -140,8 +149,14 @@ export async function buildKernels() {
   writeFileSync(join(root, "out/kernels/dispatch.ts"), dispatchSource(kernels));
   writeFileSync(join(root, "src/engine/kernels.generated.ts"), engineSource(kernels));
   await compile("out/kernels/dispatch.ts", "out/kernels/dispatch.wasm", "-O3", "--exportStart", "start");
-  await compile("src/kernels/tiles/index.ts", "out/kernels/tiles.wasm", "-O1", "--noExportMemory");
-  merge();
+  const tiles = [
+    ["out/kernels/tiles.wasm", "dist/kernels.wasm", []],
+    ["out/kernels/tiles-fast.wasm", "dist/kernels-fast.wasm", ["--enable", "relaxed-simd"]],
+  ];
+  for (const [file, whole, more] of tiles) {
+    await compile("src/kernels/tiles/index.ts", file, "-O1", "--noExportMemory", ...more);
+    merge(file, whole);
+  }
   return kernels;
 }
 

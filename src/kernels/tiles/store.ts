@@ -2,10 +2,10 @@
 //
 // Nothing here is called with vectors, and none is chosen by a condition: V8 may fail on either where it widens.
 
-/** a · b + c, rounded twice. */
+/** a · b + c, rounded twice; in the fast kernels rounded as often as suits the machine. */
 @inline
 export function madd(a: v128, b: v128, c: v128): v128 {
-  return f32x4.add(c, f32x4.mul(a, b));
+  return ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(a, b, c) : f32x4.add(c, f32x4.mul(a, b));
 }
 
 /** What sums are at least: 0 behind a relu. */
