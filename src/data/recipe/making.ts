@@ -1,5 +1,4 @@
 /** Arrays from nothing: constants, rows of numbers, random numbers. */
-import { product } from "../../base/figures";
 import { mixKeys, RandomStream } from "../../base/random";
 import { Trouble } from "../../base/trouble";
 import type { Settings } from "../../model/recipe";
@@ -8,8 +7,6 @@ import { asNumbers, numbers, room, texts, type Numbers } from "./value";
 
 const typeIn = (settings: Settings, preset: Numbers["type"]): Numbers["type"] =>
   (typeof settings["type"] === "string" ? elementType(settings["type"]) : undefined) ?? preset;
-
-const MOST_DRAWN = 2 ** 29;
 
 /** Numbers or texts that stand in the program. */
 const constant: Operation = {
@@ -37,7 +34,8 @@ const full: Operation = {
       ? sizes.map((size) => (size === "of" ? (asNumbers(computed.shift(), "a size").data[0] ?? 0) : Number(size)))
       : undefined;
     const shape = later ?? array?.shape ?? wholesIn(settings, "shape") ?? [];
-    if (!(product(shape) <= MOST_DRAWN)) throw new Trouble("This array is too large.");
+    if (shape.some((size) => !Number.isInteger(size) || size < 0))
+      throw new Trouble(`No array can have the shape (${shape.join(", ")}).`);
     const out = room(typeIn(settings, array?.type ?? "float64"), shape);
     out.data.fill(numberIn(settings, "value") ?? 0);
     return out;
@@ -53,7 +51,6 @@ const arange: Operation = {
       settings[name] === "of" ? asNumbers(computed.shift(), "a range").data[0] : numberIn(settings, name);
     const [start = 0, stop = 0, step = 1] = [bound("start"), bound("stop"), bound("step")];
     const count = Math.max(0, Math.ceil((stop - start) / step));
-    if (!(count <= MOST_DRAWN)) throw new Trouble("These are too many numbers in a row.");
     const out = room(typeIn(settings, "float64"), [count]);
     for (let i = 0; i < count; i++) out.data[i] = start + i * step;
     return out;

@@ -92,9 +92,8 @@ const isSingle = ({ shape }: ArrayValue): boolean => isShape(shape) && shape.len
 function between({ lower, upper, step }: Slice): Dim {
   const [a, b] = [lower, upper].map(offsetOf);
   const by = step.kind === "none" ? 1 : indexOf(step);
-  return a && b && a.from === b.from && by !== undefined && by > 0
-    ? Math.max(0, Math.ceil((b.offset - a.offset) / by))
-    : taken;
+  if (a === undefined || b === undefined || by === undefined || by <= 0) return taken;
+  return a.from === b.from ? Math.max(0, Math.ceil((b.offset - a.offset) / by)) : taken;
 }
 
 /** A place as a distance from another. */
