@@ -4,7 +4,7 @@
 // cache until they are transformed back: bound by the transforms of the other side. Lanes beyond the channels hold whatever comes next in
 // memory, and are never used.
 // `npm run bench -- --kernels` (W1): twice the speed of the direct way in 128 bits and 1.6 times where V8 widens it; the products that it counts,
-// a quarter of the direct ones, reach 0.3 and 0.5 of the 128-bit peak.
+// a quarter of the direct ones, reach 0.2 and 0.3 of the 128-bit peak.
 
 import { tilesAcross, zeros } from "./tile";
 import { CELL_BYTES, storeTile, transformGradientTile, transformTiles } from "./winogradTransforms";
