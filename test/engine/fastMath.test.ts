@@ -3,12 +3,37 @@ import { readFileSync } from "node:fs";
 import { setFlagsFromString } from "node:v8";
 import { expect, test } from "vitest";
 import { compileKernels, kernelBytes } from "../../src/engine/kernels";
+import { Training, type Environment } from "../../src/engine/training";
+import type { TrainingJob } from "../../src/model/job";
+import { sequential } from "../support/graph";
+import { environment, newFolder, plainJob, weightsIn } from "../support/training";
 
 const read = (name: string): Buffer => readFileSync(`dist/${name}`);
 const strict = read("kernels.wasm");
 const [rows, columns, depth] = [21, 37, 70];
 const [x, w, y, scratch] = [8192, 16384, 32768, 65536] as const;
 const numbers = Float32Array.from({ length: (y - x) / 4 }, (_, i) => Math.sin(i * i));
+
+const jobOfPictures: Omit<TrainingJob, "out"> = {
+  ...plainJob,
+  graph: sequential(
+    [12, 12, 3],
+    [
+      ["Conv2D", { filters: 16, kernel_size: 3, activation: "relu" }],
+      ["BatchNormalization"],
+      ["Conv2D", { filters: 16, kernel_size: 3, padding: "same" }],
+      ["MaxPooling2D"],
+      ["Flatten"],
+      ["Dense", { units: 1, activation: "sigmoid" }],
+    ],
+  ),
+  data: { source: "builtin:random?samples=64", scale: true },
+  loss: { class_name: "BinaryCrossentropy", config: {} },
+  optimizer: { class_name: "Adam", config: {} },
+  epochs: 2,
+  batchSize: 16,
+  shuffle: true,
+};
 
 /** y [rows, columns] = x · w. */
 function product(bytes: Uint8Array): Float32Array {
@@ -41,4 +66,17 @@ test("fast products differ from strict ones by rounding alone", () => {
     expect(Math.abs(fast[i]! - exactly[i]!)).toBeLessThanOrEqual(depth * 2 ** -23 * size);
   }
   expect(Math.max(...exactly.map(Math.abs))).toBeGreaterThan(1);
+});
+
+test("fast training gives the same bits on one, two and three threads", async () => {
+  setFlagsFromString("--experimental-wasm-relaxed-simd");
+  const fast = { ...environment, kernels: Promise.resolve(compileKernels(kernelBytes(read, true))) };
+  const weightsOn = async (threads: number, env: Environment): Promise<unknown> => {
+    const job = { ...jobOfPictures, threads, out: newFolder() };
+    await (await new Training(job, env, () => undefined).begin()).finish();
+    return weightsIn(job.out);
+  };
+  const alone = await weightsOn(1, fast);
+  for (const threads of [2, 3]) expect(await weightsOn(threads, fast)).toEqual(alone);
+  expect(await weightsOn(1, environment)).not.toEqual(alone);
 });
