@@ -80,6 +80,11 @@ async function engines(node: string, fastMath: boolean): Promise<readonly Engine
     rival("pytorch-channels-last", "pytorch.py", ["nhwc"]),
     rival("pytorch-tuned", "pytorch.py", ["nhwc"], keepMemory),
     rival("keras-tensorflow", "keras_tensorflow.py"),
+    {
+      name: "tensorflow-js",
+      own: false,
+      command: (workload, threads) => [node, [join(scripts, "tensorflow_js.mjs"), workload, String(threads)]],
+    },
   ];
 }
 
@@ -100,7 +105,7 @@ export const bench = (program: Command): Command =>
   program
     .command("bench")
     .description(
-      "time training steps, beside PyTorch and Keras where a Python with them is at hand (BATCHWISE_BENCH_PYTHON)",
+      "time training steps, beside PyTorch and Keras where a Python with them is at hand (BATCHWISE_BENCH_PYTHON), and TensorFlow.js (BATCHWISE_BENCH_TFJS)",
     )
     .option("--workload <names>", "comma-separated", workloads.map(({ name }) => name).join(","))
     .option("--threads <n,m>", "comma-separated", "1,2")
