@@ -5,6 +5,6 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     exclude: ["test/editor/**", "test/workbench/**", "node_modules/**"],
     globalSetup: ["test/support/build.mjs"],
-    testTimeout: 30_000,
+    testTimeout: 120_000,
   },
 });
