@@ -3,11 +3,13 @@
 // DIR holds files as `owner/repository/path`. The truth is a JSON file with a list `models`; each entry names its file (`repo`, `path`), the
 // variable that holds the model (`model_variable`), perhaps the code cell that prints it (`cell_index`), the rows (`layers`: type,
 // output_shape, params) and totals that Keras prints. Exact: every row and total is the same. Wrong: a number that we print is another
-// one. Unknown: everything that we print is right, and something is not printed; the reason is told.
+// one. Unknown: everything that we print is right, and something is not printed; the reason is told. Entries that
+// cannot be compared (corpus/notCompared.mjs) are counted apart, with what the comparison says.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { compare } from "./corpus/compare.mjs";
+import { notCompared } from "./corpus/notCompared.mjs";
 import { everyModel, modelsOf, sourcesOf } from "./corpus/source.mjs";
 import { loadReader } from "./reader/load.mjs";
 
@@ -27,7 +29,7 @@ if (folder === undefined) {
   process.exit(2);
 }
 const truth = JSON.parse(readFileSync(options.truth ?? join(folder, "ground_truth.json"), "utf8"));
-const { infer, formats, outline } = await loadReader();
+const { infer, formats } = await loadReader();
 
 /** What we say of an entry. */
 function judge(entry) {
@@ -43,7 +45,7 @@ function judge(entry) {
     const reading = format.read(source);
     last = { reading, ms: performance.now() - began };
     for (const graph of modelsOf(reading.models, entry))
-      judged.push({ ...compare(entry, graph, infer), graph, text: `${file} ${graph.name} ${outline(graph)}`, ...last });
+      judged.push({ ...compare(entry, graph, infer), graph, ...last });
     if (judged.length === 0)
       for (const graph of everyModel(reading.models)) others.push({ ...compare(entry, graph, infer), graph, ...last });
   }
@@ -61,18 +63,14 @@ const kinds = [
   ["not verified", (entry) => entry.verified !== "exact"],
   ["all", () => true],
 ];
-const results = truth.models
+const all = truth.models
   .filter(({ id, repo, path }) => options.only === undefined || `${id} ${repo}/${path}`.includes(options.only))
   .map((entry) => ({ entry, ...judge(entry) }));
-
-// A function may be called more often than is followed: what we show of its variable is another call's model, and right.
-const shown = new Set(results.flatMap(({ verdict, text }) => (verdict === "exact" ? text : [])));
-for (const result of results)
-  if (result.verdict === "wrong" && shown.has(result.text))
-    Object.assign(result, { verdict: "unknown", reasons: ["model not found; another of its name is right"] });
+const results = all.filter(({ entry }) => !notCompared.has(entry.id));
+const apart = all.filter(({ entry }) => notCompared.has(entry.id));
 
 if (options.show !== undefined)
-  for (const { entry, verdict, reasons, lines, reading } of results.filter(({ entry }) => entry.id === options.show)) {
+  for (const { entry, verdict, reasons, lines, reading } of all.filter(({ entry }) => entry.id === options.show)) {
     console.log(`${entry.id} ${entry.repo}/${entry.path} cell ${entry.cell_index} ${entry.model_variable}: ${verdict}`);
     for (const reason of reasons) console.log(`  ${reason}`);
     for (const line of lines ?? []) console.log(line);
@@ -103,7 +101,12 @@ for (const kind of ["wrong", "unknown"]) {
   for (const [reason, count] of [...ranked].sort((a, b) => b[1] - a[1]).slice(0, 60))
     console.log(`${String(count).padStart(4)}  ${reason}`);
 }
-const times = results.flatMap(({ ms }) => ms ?? []).sort((a, b) => a - b);
+console.log(`\nnot compared: ${apart.length}`);
+for (const { entry, verdict, reasons } of apart)
+  console.log(
+    `  ${entry.id} ${entry.repo}/${entry.path} ${entry.model_name}: ${notCompared.get(entry.id)} (${[verdict, ...reasons.slice(0, 1)].join(": ")})`,
+  );
+const times = all.flatMap(({ ms }) => ms ?? []).sort((a, b) => a - b);
 console.log(
   `\nreading a file: median ${times[times.length >> 1]?.toFixed(1)} ms, longest ${times.at(-1)?.toFixed(0)} ms`,
 );
@@ -111,7 +114,7 @@ if (options.json !== undefined)
   writeFileSync(
     options.json,
     JSON.stringify(
-      results.map(({ entry, verdict, reasons }) => ({ id: entry.id, verdict, reasons })),
+      all.map(({ entry, verdict, reasons }) => ({ id: entry.id, verdict, reasons })),
       null,
       1,
     ),

@@ -36,24 +36,17 @@ function sameShape(theirs, ours, inner) {
   return pairs.some(([, b]) => b === "?") ? undefined : true;
 }
 
-/**
- * What is right, wrong and not told. A Sequential model may have been printed before its last layers were added: then the rows that
- * were printed are compared.
- */
+/** What is right, wrong and not told. */
 export function compare(entry, graph, infer) {
   const analysis = infer(graph);
   const byName = new Map();
   for (const facts of analysis.nodes) byName.set(facts.node.name, facts);
   const inputsShown = entry.layers.some(({ type }) => /^InputL/.test(type));
-  let ours = [...byName.values()]
+  const ours = [...byName.values()]
     .filter(({ node }) => node.unlisted !== true && (inputsShown || node.type !== "InputLayer"))
     .map(rowOf);
   const rows = entry.layers;
-  let totals = { total: known(analysis.params), trainable: known(analysis.trainableParams) };
-  if (graph.class === "Sequential" && rows.length < ours.length && rows.every((row, i) => agrees(row, ours[i]))) {
-    ours = ours.slice(0, rows.length);
-    totals = { total: sum(ours, "params"), trainable: sum(ours, "trainable") };
-  }
+  const totals = { total: known(analysis.params), trainable: known(analysis.trainableParams) };
   const lines = Array.from(
     { length: Math.max(rows.length, ours.length) },
     (_, i) => `${i}: ${showTheirs(rows[i])}   |   ${showOurs(ours[i])}`,
@@ -89,8 +82,6 @@ const rowOf = ({ node, shape, params, trainableParams }) => ({
   trainable: known(trainableParams),
   why: whyOf(node, shape, params),
 });
-
-const sum = (rows, what) => rows.reduce((all, row) => all + row[what], 0);
 
 const agrees = (row, our) =>
   sameType(row.type, our.node, row.type_truncated) &&

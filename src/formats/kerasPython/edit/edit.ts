@@ -8,11 +8,13 @@ import { Rewriting } from "../../../base/rewrite";
 import { applyEdit } from "../../../model/applyEdit";
 import type { GraphEdit, TextEdit } from "../../../model/edit";
 import type { Graph, Node, NodeId } from "../../../model/graph";
+import { showLiteral } from "../../../model/literal";
 import type { Module } from "../../../python/syntax";
 import { parentsIn, type TreeNode } from "../../../python/parents";
 import { Refusal } from "../../format";
 import { follow, type Imports, type Following, type FoundModel } from "../follow";
 import { areAlike } from "./alike";
+import { isInCall, isInComprehension, keepBeside, keptAs } from "./attributes";
 import { equivalent } from "./equivalent";
 import { Page } from "./layout";
 import { placeOf, type Place } from "./places";
@@ -84,7 +86,11 @@ class State {
     const call = calls.get(id)!;
     const nodes = graph.nodes.filter((node) => node.implicit !== true);
     const at = nodes.findIndex((node) => node.id === id);
-    return placeOf(call, graph.class === "Sequential", at, this.parents);
+    // `for layer in layers: x = layer(x)`: the list says which layers there are.
+    const listed = [...calls.values()].some(
+      ({ site, layer }) => site.node === call.site.node && layer.site.call !== call.layer.site.call,
+    );
+    return placeOf(call, graph.class === "Sequential", listed, at, this.parents);
   }
 }
 
@@ -119,6 +125,8 @@ function oneStep(
     return new Refusal(
       `The line that makes “${node.name}” makes ${here.length} layers, and they do not all stand in the same place: change it by hand.`,
     );
+  const unequal = asked ? undefined : unequalPasses(state, found, here, node, edit);
+  if (unequal) return partOf(state, found, node, place) ?? unequal;
   const other = edit.kind === "swap" ? state.place(found, edit.second) : undefined;
   const expected = state.models.map((model, i) =>
     expectedGraph(model.graph, edit, passes[i]!, other ? samePlace(state, model, other, edit) : []),
@@ -139,6 +147,32 @@ function oneStep(
       `“${node.name}” is written in a way that cannot be changed without changing something else: change ${lineOf(state, node)} by hand.`,
     )
   );
+}
+
+/** A name is one layer's; and a value that one line gives to each pass anew is not that of one layer alone. */
+function unequalPasses(
+  state: State,
+  { graph }: FoundModel,
+  here: readonly NodeId[],
+  node: Node,
+  edit: GraphEdit,
+): Refusal | undefined {
+  if (edit.kind !== "setParam" && edit.kind !== "removeParam") return undefined;
+  const line = lineOf(state, node);
+  const makes = `What makes “${node.name}” in ${line} makes ${here.length} layers`;
+  if (edit.param === "name" && edit.kind === "setParam") {
+    const taken = graph.nodes.some(({ id, name }) => !here.includes(id) && name !== node.name && name === edit.value);
+    if (taken)
+      return new Refusal(`Another layer of “${graph.name}” is called ${showLiteral(edit.value)}: take another name.`);
+    return here.length > 1
+      ? new Refusal(`${makes}, and each needs a name of its own: write a name that counts in ${line} by hand.`)
+      : undefined;
+  }
+  const values = here.map((id) => graph.nodes.find((one) => one.id === id)?.args[edit.param]?.value);
+  const shown = new Set(values.map((value) => (value === undefined ? "its default" : showLiteral(value))));
+  return shown.size > 1
+    ? new Refusal(`${makes} with different ${edit.param} (${[...shown].join(", ")}): change ${line} by hand.`)
+    : undefined;
 }
 
 /** Where a layer is written, as a person finds it. */
@@ -197,7 +231,9 @@ function waysOf(state: State, found: FoundModel, node: Node, place: Place, edit:
       ? `“${node.name}” is an operation on tensors, which has no arguments as a layer has: change ${lineOf(state, node)} by hand.`
       : `“${node.name}” is not made by a call in this file.`;
   const unplaced = new Refusal(
-    `It cannot be seen from the text where “${node.name}” is put into the model: change ${lineOf(state, node)} by hand.`,
+    isInComprehension(maker, state.parents)
+      ? `“${node.name}” is made by a comprehension, which makes one layer at each pass: write ${lineOf(state, node)} as a loop to change its steps.`
+      : `It cannot be seen from the text where “${node.name}” is put into the model: change ${lineOf(state, node)} by hand.`,
   );
   switch (edit.kind) {
     case "setParam": {
@@ -224,6 +260,16 @@ function waysOf(state: State, found: FoundModel, node: Node, place: Place, edit:
       if (!made) return new Refusal(`The file has no way to write ${edit.layer.type}: import it first.`);
       if (!use) return unplaced;
       const tools = { page, parents: state.parents };
+      if (use.kind === "call" && isInCall(use.expression, state.parents)) {
+        const kept = keptAs(maker, state.parents);
+        if (!kept)
+          return new Refusal(
+            `“${node.name}” is not kept in an attribute of its own, and a layer made inside call() would be a new one at every call: make it in __init__, and call it behind ${lineOf(state, node)}, by hand.`,
+          );
+        const { called, line } = keepBeside(tools, kept, edit.layer.type, made.text);
+        const steps = edit.kind === "insertAfter" ? insertAfter(tools, use, called) : insertBefore(tools, use, called);
+        return steps.map((way) => [...way, ...line, ...made.imports]);
+      }
       const ways =
         edit.kind === "insertAfter"
           ? [...insertAfter(tools, use, made.text), ...beforeTaker(state, found, node, made.text)]
@@ -243,8 +289,15 @@ function waysOf(state: State, found: FoundModel, node: Node, place: Place, edit:
     }
     case "remove":
       return use ? remove({ page, parents: state.parents }, place) : unplaced;
-    case "swap":
-      return swap({ page, parents: state.parents }, place, state.place(found, edit.second));
+    case "swap": {
+      const second = state.place(found, edit.second);
+      const same = place.key === undefined ? maker === second.maker : place.key === second.key;
+      if (same)
+        return new Refusal(
+          `“${node.name}” and the layer behind it are made by the same text, so they cannot change places: change ${lineOf(state, node)} by hand.`,
+        );
+      return swap({ page, parents: state.parents }, place, second);
+    }
   }
 }
 

@@ -26,13 +26,14 @@ const adders: ReadonlySet<string> = new Set(["add", "append"]);
 export function placeOf(
   call: LayerCall,
   sequential: boolean,
+  listed: boolean,
   at: number,
   parents: ReadonlyMap<object, TreeNode>,
 ): Place {
   const maker = call.layer.site.call;
   const use = sequential
     ? (elementAt(maker, parents) ?? elementAt(placed(call, at), parents))
-    : callOf(call.site.node as Expression | undefined);
+    : ((listed ? elementAt(maker, parents) : undefined) ?? callOf(call.site.node as Expression | undefined));
   const key = use?.kind === "call" ? use.expression : use?.kind === "element" ? use.element : use?.argument;
   return { maker, use, key };
 }

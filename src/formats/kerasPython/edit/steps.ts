@@ -3,6 +3,7 @@ import type { Replacement } from "../../../base/rewrite";
 import type { TreeNode } from "../../../python/parents";
 import { spanOf } from "../../../python/machine";
 import type { Assignment, Expression, Statement } from "../../../python/syntax";
+import { keptAs, mentions } from "./attributes";
 import type { Page } from "./layout";
 import type { Place, Use } from "./places";
 
@@ -75,7 +76,9 @@ export function remove({ page, parents }: Tools, { use, maker }: Place): readonl
     ways.push(withoutStatement(page, target.statement, parents));
   ways.push([{ ...spanOf(use.expression), text: page.source(input) }]);
   // A layer that has a name of its own, `norm = BatchNormalization()`, is not needed any more.
-  const holder = maker && maker !== use.expression ? assignedTo(maker, parents) : undefined;
+  const kept = keptAs(maker, parents);
+  const alone = kept && mentions(page, kept.name) === 2 ? kept : undefined;
+  const holder = alone ?? (maker && maker !== use.expression ? assignedTo(maker, parents) : undefined);
   if (!holder) return ways;
   const gone = withoutStatement(page, holder.statement, parents);
   return [...ways.map((way) => [...way, ...gone]), ...ways];
