@@ -88,7 +88,7 @@ async function follow(job: TrainingJob, { jsonl = false }: Options): Promise<voi
   const child = forkProgram(join(__dirname, "trainer.js"), flags);
   const trainer = client<TrainerCalls, TrainerEvents>(child.port);
   const line = new ProgressLine();
-  const events = jsonl ? (event: RunEvent) => print(writeEvent(event)) : tellTo(line, job);
+  const events = inOrder(jsonl ? (event: RunEvent) => print(writeEvent(event)) : tellTo(line, job));
   const signals = { seen: 0 };
   const interrupt = (): void => {
     // the second one does not wait for the step
@@ -142,12 +142,27 @@ const numbers = (values: Readonly<Record<string, number>>): string =>
     .map(([name, value]) => `${name} ${shown(value)}`)
     .join("  ");
 
+type Listener = (event: RunEvent, pace?: Pace) => void;
+
+/** The first steps of a small model may be heard before the answer that it has started: they wait for it. */
+function inOrder(listener: Listener): Listener {
+  let early: Parameters<Listener>[] | undefined = [];
+  return (event, pace) => {
+    if (early && event.event !== "start") early.push([event, pace]);
+    else {
+      listener(event, pace);
+      early?.forEach((heard) => listener(...heard));
+      early = undefined;
+    }
+  };
+}
+
 /** In columns, but never a rate of 1e-5 as 0.0000. */
 const shown = (value: number): string =>
   value !== 0 && Math.abs(value) < 5e-4 ? value.toExponential(2) : value.toFixed(4);
 
 /** Events for people: a line that moves, and one that stays for each epoch. */
-function tellTo(line: ProgressLine, job: TrainingJob): (event: RunEvent, pace?: Pace) => void {
+function tellTo(line: ProgressLine, job: TrainingJob): Listener {
   let stepsPerEpoch = 1;
   const epochOf = (epoch: number): string => `Epoch ${String(epoch).padStart(String(job.epochs).length)}/${job.epochs}`;
   return (event, pace) => {

@@ -257,7 +257,8 @@ export class Documents {
     const models = [...this.entries].filter(
       ([{ isJson }, { picture }]) => isJson && (picture?.of.models.length ?? 0) > 0,
     );
-    const uris = models.map(([{ uri }]) => uri.toString());
+    // not as texts: in a remote window the same file has another address
+    const uris = models.map(([{ uri }]) => uri);
     void vscode.commands.executeCommand("setContext", "batchwise.jsonModels", uris);
   }
 

@@ -69,3 +69,41 @@ test("a model that is a layer of another is looked through as well, and the whol
   expect(readFileSync(join(folder, "within.json"), "utf8")).toContain('"use_bias": false');
   expect(batchwise("check", "within.json").stdout).not.toContain("[bias-before-normalization]");
 });
+
+test("a model in JSON is trained, also where its inner layers have no input of their own", () => {
+  const layer = (class_name: string, config: object): object => ({ module: "keras.layers", class_name, config });
+  const layers = [
+    layer("InputLayer", { name: "image", batch_shape: [null, 8, 8, 1] }),
+    layer("Sequential", {
+      name: "body",
+      layers: [
+        layer("Conv2D", { name: "look", filters: 4, kernel_size: [3, 3], use_bias: false }),
+        layer("BatchNormalization", { name: "norm" }),
+      ],
+    }),
+    layer("GlobalAveragePooling2D", { name: "pool" }),
+    layer("Dense", { name: "scores", units: 2, activation: "softmax" }),
+  ];
+  const compile_config = { optimizer: "adam", loss: "sparse_categorical_crossentropy", metrics: ["accuracy"] };
+  const model = { ...layer("Sequential", { name: "digits", layers }), compile_config };
+  writeFileSync(join(folder, "digits.json"), JSON.stringify(model));
+  const made = ["--data", "builtin:random?samples=40", "--epochs", "2", "--threads", "1", "--out", "digits"];
+  const { stdout, stderr, status } = batchwise("train", "digits.json", ...made, "--jsonl");
+  expect(stderr).toBe("");
+  expect(status).toBe(0);
+  interface Event {
+    readonly event: string;
+    readonly params?: number;
+    readonly loss?: number;
+    readonly accuracy?: number;
+  }
+  const events = stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Event);
+  expect(events[0]).toMatchObject({ event: "start", params: 36 + 16 + 10 });
+  const epochs = events.filter(({ event }) => event === "epoch");
+  expect(epochs).toHaveLength(2);
+  for (const { loss } of epochs) expect(loss).toBeGreaterThan(0);
+  expect(events.at(-1)).toMatchObject({ event: "end", reason: "done" });
+});

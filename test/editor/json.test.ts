@@ -192,6 +192,34 @@ suite("a model in JSON", () => {
     assert.equal(editor.document.getText(), written.replace('"use_bias": true', '"use_bias": false'));
   });
 
+  test("the layers of a model that has no input of its own have the shapes that the whole gives them", async () => {
+    await closeAll();
+    const body = {
+      class_name: "Sequential",
+      config: {
+        name: "body",
+        layers: [
+          { class_name: "Conv2D", config: { name: "look", filters: 4, kernel_size: [3, 3] } },
+          { class_name: "BatchNormalization", config: { name: "norm" } },
+        ],
+      },
+    };
+    const image = { class_name: "InputLayer", config: { name: "image", batch_shape: [null, 8, 8, 3] } };
+    const whole = { class_name: "Sequential", config: { name: "whole", layers: [image, body] } };
+    editor = await write(JSON.stringify(whole, null, 2), "json");
+    const all = new vscode.Range(0, 0, editor.document.lineCount, 0);
+    const hints = await ask<vscode.InlayHint[]>("InlayHintProvider", all);
+    const shown = hints.map(({ label }) =>
+      typeof label === "string" ? label : label.map(({ value }) => value).join(""),
+    );
+    assert.deepEqual(shown.sort(), [
+      "(None, 6, 6, 4) · 112 params",
+      "(None, 6, 6, 4) · 128 params",
+      "(None, 6, 6, 4) · 16 params",
+      "(None, 8, 8, 3)",
+    ]);
+  });
+
   test("other JSON stays what it is", async () => {
     await closeAll();
     editor = await write('{"name": "keras", "version": "1.0.0"}\n', "json");

@@ -1,6 +1,6 @@
 /** Runs for tests and the gallery: made-up numbers that look like training. */
 import { mixKeys, RandomStream } from "../../src/base/random";
-import type { EpochReport, StepReport } from "../../src/model/job";
+import type { EpochReport, Metrics, StepReport } from "../../src/model/job";
 import { RunCurves } from "../../src/protocol/curves";
 import type { Outcome, Progress, RunFacts, RunRow, RunState, RunStatus } from "../../src/protocol/trainingView";
 
@@ -27,10 +27,12 @@ interface Making {
   readonly facts?: Partial<RunFacts>;
   /** The step at which the loss stops being a number. */
   readonly breaksAt?: number;
+  /** Outputs with a loss and an accuracy of their own. */
+  readonly outputs?: readonly string[];
 }
 
 function makeRun(making: Making): MadeRun {
-  const { id, name, epochs, stepsPerEpoch, speed = 1, floor = 0.12, breaksAt = Infinity } = making;
+  const { id, name, epochs, stepsPerEpoch, speed = 1, floor = 0.12, breaksAt = Infinity, outputs = [] } = making;
   const noise = new RandomStream(mixKeys(...new TextEncoder().encode(id)));
   const curves = new RunCurves();
   const run = {
@@ -44,6 +46,17 @@ function makeRun(making: Making): MadeRun {
   };
   let done = 0;
 
+  /** The accuracy, of one output or of each, and the parts of the loss. */
+  const metricsOf = (loss: number, accuracy: number): Metrics =>
+    outputs.length === 0
+      ? { accuracy }
+      : Object.fromEntries(
+          outputs.flatMap((output, i): [string, number][] => [
+            [`${output}_loss`, (loss * (i + 1) ** 2) / (outputs.length + 1)],
+            [`${output}_accuracy`, accuracy ** (i + 1)],
+          ]),
+        );
+
   function step(): void {
     done += 1;
     const at = done / stepsPerEpoch;
@@ -54,17 +67,20 @@ function makeRun(making: Making): MadeRun {
       epoch,
       step: done - (epoch - 1) * stepsPerEpoch,
       loss: done >= breaksAt ? NaN : Math.max(0.01, loss) * (done > breaksAt - 6 ? 2 ** (done - breaksAt + 7) : 1),
-      metrics: { accuracy: Math.min(1, accuracy) },
+      metrics: metricsOf(Math.max(0.01, loss), Math.min(1, accuracy)),
       stepMs: 80,
     };
     curves.addStep(report, stepsPerEpoch);
     if (done % stepsPerEpoch !== 0) return;
+    const meanLoss = floor + 0.62 * Math.exp(-speed * 0.45 * (at - 0.5));
+    const validationLoss = floor + 0.1 + 0.55 * Math.exp(-speed * 0.4 * at) + 0.008 * at + 0.02 * noise.normal();
+    const validationAccuracy = 0.94 - 0.45 * Math.exp(-speed * 0.38 * at) + 0.01 * noise.normal();
     const epochReport: EpochReport = {
       epoch,
-      loss: floor + 0.62 * Math.exp(-speed * 0.45 * (at - 0.5)),
-      metrics: { accuracy: 1 - 0.5 * Math.exp(-speed * 0.4 * (at - 0.4)) },
-      validationLoss: floor + 0.1 + 0.55 * Math.exp(-speed * 0.4 * at) + 0.008 * at + 0.02 * noise.normal(),
-      validationMetrics: { accuracy: 0.94 - 0.45 * Math.exp(-speed * 0.38 * at) + 0.01 * noise.normal() },
+      loss: meanLoss,
+      metrics: metricsOf(meanLoss, 1 - 0.5 * Math.exp(-speed * 0.4 * (at - 0.4))),
+      validationLoss,
+      validationMetrics: metricsOf(validationLoss, validationAccuracy),
       seconds: 30,
     };
     curves.addEpoch(epochReport, stepsPerEpoch);
@@ -170,6 +186,19 @@ export const failedRun = (): MadeRun =>
 
 export const preparingRun = (): MadeRun =>
   makeRun({ ...tutorial, id: "run 6", name: "tutorial_cnn, run 6", state: "preparing", steps: 0 });
+
+/** A model with several outputs, stopped early as it was wanted. */
+export const severalRun = (): MadeRun =>
+  makeRun({
+    ...tutorial,
+    id: "run 7",
+    name: "clothes_and_colours",
+    state: "early-stopping",
+    steps: 1560,
+    outputs: ["clothes", "colour", "season_of_the_collection"],
+    outcome: { message: "No better for 5 epochs; the weights are those of epoch 8.", actions: ["saveWeights"] },
+    facts: { stopEarly: 5 },
+  });
 
 export const otherRuns = (): MadeRun[] => [
   makeRun({

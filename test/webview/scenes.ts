@@ -16,7 +16,7 @@ import {
   type TrainingViewEvents,
 } from "../../src/protocol/trainingView";
 import type { TrialStatus } from "../../src/protocol/trialView";
-import { brokenRun, doneRun, failedRun, otherRuns, preparingRun, runningRun, type MadeRun } from "./runs";
+import { brokenRun, doneRun, failedRun, otherRuns, preparingRun, runningRun, severalRun, type MadeRun } from "./runs";
 import { doneTrial, failedTrial, runningTrial } from "./trials";
 import { branchedNet, chain, faultyNet, inceptionNet, residualNet, tutorialCnn } from "./pictures";
 
@@ -223,6 +223,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
   running: training("Training", () => [runningRun()]),
   live: training("Training, live", () => [runningRun(), doneRun(), ...otherRuns()], { stepsPerTick: 1 }),
   fast: training("Training, a thousand steps a second", () => [runningRun()], { stepsPerTick: 100 }),
+  several: training("Several outputs", () => [severalRun(), doneRun()]),
   done: training("Done", () => [doneRun(), ...otherRuns()]),
   nan: training("Not a number", () => [brokenRun(), doneRun()]),
   failed: training("Failed", () => [failedRun(), doneRun()]),

@@ -1,4 +1,5 @@
 /** What every story through the window needs: steps that are counted, the palette, what is written where, pictures in themes. */
+import assert from "node:assert/strict";
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { isFloor, repository } from "./window.mjs";
@@ -78,6 +79,40 @@ export function storyOf({ page }, { telling = 1 } = {}) {
   const atLine = (count) =>
     page.locator(".monaco-editor .line-numbers.active-line-number", { hasText: new RegExp(`^${count}$`) }).waitFor();
 
+  /** The cursor, to a line, or to a place in it. */
+  const goTo = async (line, place = line) => {
+    await page.keyboard.press("Control+g");
+    await page.locator(".quick-input-widget input[type=text]").fill(`:${place}`);
+    await page.keyboard.press("Enter");
+    await atLine(line);
+  };
+
+  const menu = page.locator(".action-widget").first();
+
+  /** What the light bulb offers; the menu shows what was there when it opened, and is opened again until all of it is. */
+  const lightBulb = async (...titles) => {
+    let offered = "";
+    await eventually(async () => {
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("Control+.");
+      await menu.waitFor({ timeout: 3000 });
+      offered = await textOf(menu);
+      for (const title of titles) assert.match(offered, title);
+    });
+    return offered;
+  };
+
+  /** Down its menu to an entry, and into it. */
+  const choose = async (title) => {
+    const focused = menu.locator(".monaco-list-row.focused");
+    await eventually(async () => {
+      if (title.test(await textOf(focused.first()))) return;
+      await page.keyboard.press("ArrowDown");
+      throw new Error(`${title} does not have the focus`);
+    });
+    await page.keyboard.press("Enter");
+  };
+
   /** Asks again until it is so; an assertion that never holds is thrown. */
   const eventually = async (assertion) => {
     for (const started = Date.now(); ; await page.waitForTimeout(50)) {
@@ -120,7 +155,9 @@ export function storyOf({ page }, { telling = 1 } = {}) {
     console.log(`Window${isFloor ? " (floor)" : ""}: ${passed} passed, ${failures.length} failed. Pictures: ${shots}`);
     return failures.length === 0;
   };
-  return { page, tell, step, shot, palette, openFile, atLine, eventually, reload, textOf, inThemes, summary };
+  const asking = { eventually, textOf, atLine };
+  const acting = { palette, openFile, goTo, lightBulb, choose, reload };
+  return { page, tell, step, shot, inThemes, summary, ...asking, ...acting };
 }
 
 class StoryBroken extends Error {}

@@ -11,6 +11,7 @@ import { chineseStory } from "./stories/chinese.mjs";
 import { editorStory } from "./stories/editor.mjs";
 import { graphStory } from "./stories/graph.mjs";
 import { hintStory } from "./stories/hints.mjs";
+import { jsonStory, layOutJson } from "./stories/json.mjs";
 import { keyboardStory } from "./stories/keyboard.mjs";
 import { languageStory, layOutLanguage } from "./stories/language.mjs";
 import { namesStory } from "./stories/names.mjs";
@@ -27,6 +28,7 @@ const stories = {
   graph: graphStory,
   hints: hintStory,
   language: languageStory,
+  json: jsonStory,
   names: namesStory,
   training: trainingStory,
   trial: trialStory,
@@ -52,6 +54,7 @@ async function tellAll(names, telling) {
   cpSync(join(repository, "examples/tutorial_cnn.py"), join(window.folder, "tutorial_cnn.py"));
   layOutSources(window.folder);
   layOutLanguage(window.folder);
+  layOutJson(window.folder);
   const tools = { ...storyOf(window, telling), folder: window.folder };
   const { page, tell, step } = tools;
   const broken = [];

@@ -115,28 +115,29 @@ export class ChartCards {
     const lines: ChartLine[] = [];
     const names: LegendRun[] = [];
     const several = runs.length > 1 || metrics.length > 1;
-    const shown = runs.flatMap(({ series, name }) =>
-      metrics.map(({ metric, output }) => ({
+    const shown = runs.flatMap(({ series, name }, number) =>
+      metrics.map(({ metric, output, place }) => ({
         series,
         metric,
+        hue: number + place,
         name: metrics.length > 1 ? (output ?? texts.allOutputs) : name,
       })),
     );
-    shown.forEach(({ series, metric, name }, number) => {
+    for (const { series, metric, name, hue: own } of shown) {
       const parts: LegendRun["parts"][number][] = [];
       for (const part of ["train", "validation"] as const) {
         const line = series.line({ metric, part, by });
         if (!line || line.x.length === 0) continue;
         const dashed = part === "validation";
         // One run: a colour for each part. Several runs or outputs: a colour for each. Validation is always dashed.
-        const hue = several ? number : dashed ? 1 : 0;
+        const hue = several ? own : dashed ? 1 : 0;
         const smoothed = smooth && !dashed;
         if (smoothed) faint.push({ x: line.x, y: line.y, hue, dashed, faint: true });
         lines.push({ x: line.x, y: smoothed ? line.smooth : line.y, hue, dashed, faint: false });
         parts.push({ hue, dashed, name: texts[part] });
       }
       if (parts.length > 0) names.push({ name: cut(name), parts });
-    });
+    }
     card.lines = lines;
     card.by = by;
     card.chart.show([...faint, ...lines], logarithmic);

@@ -3,8 +3,15 @@
 export interface MetricGroup {
   /** What the chart is called. */
   readonly kind: string;
-  /** Each with its output; the whole model's own has none. */
-  readonly metrics: readonly { readonly metric: string; readonly output: string | undefined }[];
+  readonly metrics: readonly GroupedMetric[];
+}
+
+export interface GroupedMetric {
+  readonly metric: string;
+  /** The whole model's own has none. */
+  readonly output: string | undefined;
+  /** The same number for an output in all charts: it gives the colour. */
+  readonly place: number;
 }
 
 const LOSS = "loss";
@@ -18,8 +25,8 @@ export function groupsOf(metrics: readonly string[], several: boolean): readonly
     .filter((metric) => metric.endsWith(`_${LOSS}`))
     .map((metric) => metric.slice(0, -LOSS.length - 1));
   if (outputs.length < 2 || several)
-    return metrics.map((metric) => ({ kind: metric, metrics: [{ metric, output: undefined }] }));
-  const groups = new Map<string, { metric: string; output: string | undefined }[]>();
+    return metrics.map((metric) => ({ kind: metric, metrics: [{ metric, output: undefined, place: 0 }] }));
+  const groups = new Map<string, GroupedMetric[]>();
   for (const metric of metrics) {
     // the longest name, where one begins with another
     const output = outputs
@@ -30,7 +37,7 @@ export function groupsOf(metrics: readonly string[], several: boolean): readonly
       );
     const kind = output === undefined ? metric : metric.slice(output.length + 1);
     const group = groups.get(kind) ?? [];
-    group.push({ metric, output });
+    group.push({ metric, output, place: output === undefined ? 0 : outputs.indexOf(output) + 1 });
     groups.set(kind, group);
   }
   return [...groups].map(([kind, list]) => ({ kind, metrics: list }));

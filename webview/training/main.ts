@@ -44,7 +44,7 @@ async function start(): Promise<void> {
     host.restore(trainingState),
   );
   const choice = new StopEarly(texts, stopEarly, (patience) => tell(channel.call("setStopEarly", patience)));
-  const choicePlace = element("div");
+  const choicePlace = element("div", { class: "choices" });
   const empty = emptyPage(texts, () => tell(channel.call("train")), choicePlace);
   const trialPage = new TrialPage(formats, {
     stopTrial: (id) => tell(channel.call("stopTrial", id)),

@@ -14,7 +14,7 @@ export class StopEarly {
   /** `patience` is what is chosen now; `choose` is told of another choice, null for none. */
   constructor(texts: TrainingTexts, patience: number | undefined, choose: (patience: number | null) => void) {
     const tell = (): void => {
-      const given = Math.round(Number(this.epochs.value));
+      const given = Math.round(this.epochs.valueAsNumber); // an empty field is no number
       const wanted = Number.isFinite(given) ? Math.min(MOST, Math.max(1, given)) : PRESET;
       this.epochs.value = String(wanted);
       this.epochs.disabled = !this.box.checked;

@@ -1,15 +1,19 @@
 /** A model in its source: lens, shapes behind the layers, problems, hover, outline, tree. */
 import assert from "node:assert/strict";
 
-export async function editorStory({ page, step, shot, palette, textOf, inThemes }) {
+export async function editorStory({ page, step, shot, palette, eventually, textOf, inThemes }) {
   const line = (text) => page.locator(".monaco-editor .view-line", { hasText: text });
 
   await step("a file is opened, and a lens shows the model's size", async () => {
+    await palette("View: Show Explorer");
     await page.locator(".explorer-folders-view .monaco-list-row", { hasText: "tutorial.py" }).dblclick();
     await line("keras.Sequential").waitFor();
     await page.locator(".codelens-decoration", { hasText: "2,243,073 parameters" }).waitFor();
-    const lens = (await textOf(page.locator(".codelens-decoration").first())).replace(/\s+/g, " ");
-    assert.match(lens, /Show graph ?\| ?Train ?\| ?12 layers, 2,243,073 parameters/);
+    // it is drawn anew when more is known
+    await eventually(async () => {
+      const lens = (await textOf(page.locator(".codelens-decoration").first())).replace(/\s+/g, " ");
+      assert.match(lens, /Show graph ?\| ?Train ?\| ?12 layers, 2,243,073 parameters/);
+    });
   });
 
   await step("shapes and parameters stand behind the layers", async () => {

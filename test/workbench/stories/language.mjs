@@ -1,6 +1,6 @@
 /** What the source of a model offers, by keyboard alone: actions on a hint, switches, hovers, signatures, symbols, folding, a run folded for export. */
 import assert from "node:assert/strict";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { panelWith } from "../steps.mjs";
 
@@ -31,38 +31,21 @@ export function layOutLanguage(folder) {
   writeFileSync(join(folder, SETTINGS), "{}");
 }
 
-export async function languageStory({ page, folder, step, shot, palette, openFile, atLine, eventually, textOf }) {
+export async function languageStory({
+  page,
+  folder,
+  step,
+  shot,
+  palette,
+  openFile,
+  goTo,
+  lightBulb,
+  choose,
+  ...tools
+}) {
+  const { atLine, eventually, textOf } = tools;
   const { keyboard } = page;
   const line = (part) => page.locator(".monaco-editor .view-line", { hasText: part });
-  const menu = page.locator(".action-widget").first();
-  const goTo = async (at, place = at) => {
-    await keyboard.press("Control+g");
-    await page.locator(".quick-input-widget input[type=text]").fill(`:${place}`);
-    await keyboard.press("Enter");
-    await atLine(at);
-  };
-  /** What the light bulb offers; the menu shows what was there when it opened, and is opened again until all of it is. */
-  const lightBulb = async (...titles) => {
-    let offered = "";
-    await eventually(async () => {
-      await keyboard.press("Escape");
-      await keyboard.press("Control+.");
-      await menu.waitFor({ timeout: 3000 });
-      offered = await textOf(menu);
-      for (const title of titles) assert.match(offered, title);
-    });
-    return offered;
-  };
-  /** Down the menu to an entry, and into it. */
-  const choose = async (title) => {
-    const focused = menu.locator(".monaco-list-row.focused");
-    await eventually(async () => {
-      if (title.test(await textOf(focused.first()))) return;
-      await keyboard.press("ArrowDown");
-      throw new Error(`${title} does not have the focus`);
-    });
-    await keyboard.press("Enter");
-  };
   /** The folder's settings, changed beside the window as another program would. */
   const settings = (values) => writeFileSync(join(folder, SETTINGS), JSON.stringify(values));
 
@@ -90,6 +73,29 @@ export async function languageStory({ page, folder, step, shot, palette, openFil
     await shot("language-fix-all");
     await keyboard.press("Control+z");
     await eventually(async () => assert.equal(await line("use_bias=False").count(), 0));
+  });
+
+  await step("what is sure is fixed by one command, and on save where the folder wants it", async () => {
+    const inFile = () => readFileSync(join(folder, FILE), "utf8").match(/use_bias=False/g)?.length ?? 0;
+    await palette("Fix All");
+    await eventually(async () => assert.equal(await line("use_bias=False").count(), 2));
+    assert.equal(inFile(), 0);
+    await shot("language-fix-sure");
+    await keyboard.press("Control+z");
+    await eventually(async () => assert.equal(await line("use_bias=False").count(), 0));
+    settings({ "editor.codeActionsOnSave": { "source.fixAll.batchwise": "explicit" } });
+    await eventually(async () => {
+      await keyboard.press("Control+s");
+      await page.waitForTimeout(500);
+      assert.equal(inFile(), 2);
+    });
+    settings({});
+    await eventually(async () => {
+      if ((await line("use_bias=False").count()) > 0) await keyboard.press("Control+z");
+      await keyboard.press("Control+s");
+      await page.waitForTimeout(500);
+      assert.equal(inFile(), 0);
+    });
   });
 
   await step("what stands behind layers is switched part by part", async () => {

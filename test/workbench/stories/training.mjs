@@ -104,6 +104,25 @@ export async function trainingStory({ page, folder, step, shot, palette, openFil
     },
   );
 
+  await step("the next training is told by keyboard to stop early, and does", async () => {
+    const box = panel.getByRole("checkbox", { name: "Stop the next training early, after" });
+    await box.focus();
+    await page.keyboard.press("Space");
+    await page.keyboard.press("Tab");
+    const epochs = panel.getByRole("spinbutton", { name: "epochs without getting better" });
+    await eventually(async () => assert.equal(await epochs.evaluate((field) => field.matches(":focus")), true));
+    await page.keyboard.press("Control+a");
+    await page.keyboard.type("1");
+    await page.keyboard.press("Enter");
+    await shot("training-stop-early");
+    await openFile("pictures.py");
+    await palette("Batchwise: Train Model");
+    await state("Stopped early");
+    await panel.locator(".facts dd", { hasText: "after 1 epochs" }).waitFor();
+    await shot("training-stopped-early");
+    await box.uncheck();
+  });
+
   await step("runs are listed; one is opened, one deleted", async () => {
     await palette("Batchwise: Focus on Runs View");
     const rows = page.locator(".pane-body .monaco-list-row");
