@@ -197,7 +197,7 @@ defineType("slice", ["slice"], (args) => {
 define("len", (args, site, machine) => length(machine, first(args), site));
 define("iter", (args, site, machine) => {
   const values = iterate(machine, first(args), site);
-  return "kind" in values ? values : new Iterator(values, site.span);
+  return "kind" in values ? values : new Iterator(values, site.span, [first(args)]);
 });
 define("next", (args, _, machine) => next(machine, first(args), args.positional[1]?.value));
 define("enumerate", (args, site, machine) => {
@@ -207,6 +207,7 @@ define("enumerate", (args, site, machine) => {
   return new Iterator(
     values.map((value, i) => tuple([int(start + i), value], site.span)),
     site.span,
+    [first(args)],
   );
 });
 define("zip", (args, site, machine) => {
@@ -223,6 +224,7 @@ define("zip", (args, site, machine) => {
       ),
     ),
     site.span,
+    args.positional.map(({ value }) => value),
   );
 });
 define("reversed", (args, site, machine) => {
@@ -244,7 +246,7 @@ define("map", (args, site, machine) => {
   const made = Array.from({ length: shortest }, (_, i) =>
     call(machine, callee, Arguments.of(...known.map((list) => list[i]!)), site),
   );
-  return new Iterator(made, site.span);
+  return new Iterator(made, site.span, sources);
 });
 define("filter", (args, site, machine) => {
   const [callee = none, source = tuple([])] = args.positional.map(({ value }) => value);
@@ -257,7 +259,7 @@ define("filter", (args, site, machine) => {
     if (typeof answer !== "boolean") return answer;
     if (answer) kept.push(value);
   }
-  return new Iterator(kept, site.span);
+  return new Iterator(kept, site.span, [source]);
 });
 
 const extreme =

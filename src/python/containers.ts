@@ -15,6 +15,8 @@ export class List implements Mutable {
   constructor(
     public items: Value[],
     readonly span?: Span,
+    /** The dictionary that it is a view of. */
+    readonly view?: Dict,
   ) {}
 
   save(): unknown {
@@ -187,11 +189,21 @@ export class Iterator implements Mutable {
   readonly born = birth();
   position = 0;
   unknown: Unknown | undefined;
+  private readonly sizes: readonly (number | undefined)[];
 
   constructor(
     readonly items: readonly Value[],
     readonly span?: Span,
-  ) {}
+    /** What it goes over. */
+    private readonly sources: readonly Value[] = [],
+  ) {
+    this.sizes = sources.map(sizeOf);
+  }
+
+  /** What it goes over has since grown or shrunk: other values may come than there were. */
+  get isOutdated(): boolean {
+    return this.sources.some((source, i) => sizeOf(source) !== this.sizes[i]);
+  }
 
   save(): unknown {
     return this.position;
@@ -205,6 +217,13 @@ export class Iterator implements Mutable {
     if (states.some((state) => state !== states[0])) this.unknown = why;
     else this.load(states[0]);
   }
+}
+
+/** How many values there are in a thing that can change; undefined for others and where it is not known. */
+function sizeOf(value: Value): number | undefined {
+  if (value.kind === "list" && !value.view) return value.unknown ? undefined : value.items.length;
+  const keyed = value.kind === "list" ? value.view : value;
+  return (keyed?.kind === "dict" || keyed?.kind === "set") && !keyed.unknown ? keyed.entries.size : undefined;
 }
 
 /** One name, and what it stands for. */

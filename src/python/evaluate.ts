@@ -28,6 +28,7 @@ import type {
   Yield,
 } from "./syntax";
 import { bool, float, int, none, text, tuple, unknown, type Unknown, type Value } from "./value";
+import { walk } from "./walk";
 
 export function evaluate(machine: Machine, node: Expression, scope: Scope): Value {
   if (!machine.down()) return tooDeep(spanOf(node));
@@ -326,7 +327,12 @@ function comprehension(machine: Machine, node: Comprehension, scope: Scope): Val
       hidden = items;
       return;
     }
-    for (const one of items) {
+    const walked = walk(machine, iterable, items);
+    for (let i = 0; ; i++) {
+      const lost = walked.lost(i);
+      hidden ??= lost;
+      const one = lost ? undefined : walked.at(i);
+      if (!one) return;
       assign(machine, clause.target, one, inner);
       run(at + 1);
     }

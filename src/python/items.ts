@@ -2,7 +2,7 @@
 import { Arguments } from "./arguments";
 import { call } from "./call";
 import type { Span } from "../model/span";
-import { List } from "./containers";
+import { List, type Iterator } from "./containers";
 import { Raised, type Machine, type Site } from "./machine";
 import { classMember } from "./members";
 import { MOST_ITEMS } from "./operate";
@@ -43,7 +43,8 @@ export function iterate(machine: Machine, value: Value, site: Site, wanted?: num
       return Array.from({ length: Number(count) }, (_, i) => int(value.first + BigInt(i) * value.step, value.span));
     }
     case "iterator": {
-      if (value.unknown) return value.unknown;
+      const lost = iteratorLost(value);
+      if (lost) return lost;
       machine.journal.touch(value);
       const rest = value.items.slice(value.position);
       value.position = value.items.length;
@@ -253,11 +254,16 @@ export function deleteItem(machine: Machine, container: Value, index: Value): vo
   } else container.items.splice(place(index), 1);
 }
 
+/** Why it is not known what comes next, if it is not. */
+export const iteratorLost = (value: Iterator): Unknown | undefined =>
+  value.unknown ?? (value.isOutdated ? unknown("what this goes over has changed meanwhile", value.span) : undefined);
+
 /** The next element of an iterator, or what is given when there is none. */
 export function next(machine: Machine, value: Value, otherwise: Value | undefined): Value {
   if (value.kind === "unknown") return value;
   if (value.kind !== "iterator") return unknown("the next element is not known", value.span);
-  if (value.unknown) return value.unknown;
+  const lost = iteratorLost(value);
+  if (lost) return lost;
   machine.journal.touch(value);
   const found = value.items[value.position];
   if (!found) {

@@ -10,6 +10,7 @@ import { truth } from "./operate";
 import type { Scope } from "./scope";
 import type { Block, For, While } from "./syntax";
 import { unknown, type Unknown } from "./value";
+import { walk, type Walk } from "./walk";
 
 /** Loops that go on longer are not followed pass by pass. */
 export const MOST_PASSES = 10_000;
@@ -37,21 +38,26 @@ export function loopOver(machine: Machine, node: For, scope: Scope): Completion 
   if ("kind" in items) return anyTimes(items)();
   if (items.length > MOST_PASSES) return anyTimes(endless)();
   if (each && whole(machine, anyTimes(endless))) return undefined;
-  const run = (from: number, forks: number): Completion => {
-    for (let i = from; i < items.length; i++) {
+  const run = (walked: Walk, from: number, forks: number): Completion => {
+    for (let i = from; ; i++) {
+      const lost = walked.lost(i);
+      if (lost) return anyTimes(lost)();
+      const item = walked.at(i);
+      if (!item) break;
+      if (i >= MOST_PASSES) throw new Exhausted();
       machine.step();
-      assign(machine, node.target, items[i]!, scope);
+      assign(machine, node.target, item, scope);
       const completion = executeBlock(machine, node.body, scope);
       if (completion?.kind === "break") return undefined;
       if (completion?.kind === "return") return completion;
       if (completion?.kind === "fork")
         return parted(machine, completion, () =>
-          forks < MOST_FORKS ? run(i + 1, forks + 1) : anyTimes(completion.why)(),
+          forks < MOST_FORKS ? run(walked, i + 1, forks + 1) : anyTimes(completion.why)(),
         );
     }
     return executeBlock(machine, node.otherwise, scope);
   };
-  return machine.bounded(() => run(0, 0), anyTimes(endless));
+  return machine.bounded(() => run(walk(machine, iterable, items), 0, 0), anyTimes(endless));
 }
 
 export function loopWhile(machine: Machine, node: While, scope: Scope): Completion {

@@ -176,9 +176,9 @@ export class Machine {
     return this.steps > this.limit;
   }
 
-  /** Gives new steps for work that comes after the text, however many the text has taken. */
-  refill(): void {
-    this.steps = 0;
+  /** Gives new steps for work that comes after the text, however many the text has taken: so many times what a text may take. */
+  refill(times: number): void {
+    this.steps = (1 - times) * MOST_STEPS;
   }
 
   /** Goes one level down; false when that is too deep. Every `true` is followed by an `up`. */

@@ -42,7 +42,7 @@ const broken = (code: string, message: string, offset: number) => ({
 function at(text: string, offset: number): Span {
   const end = text.trimEnd().length;
   const start = Math.max(0, Math.min(offset, end - 1));
-  return { start, end: start + 1 };
+  return { start, end: Math.min(start + 1, text.length) };
 }
 
 /** Where brackets are opened beyond a depth; found without recursion, which such a text would end. */

@@ -3,7 +3,7 @@ import { Arguments, type Given } from "../../python/arguments";
 import { call } from "../../python/call";
 import type { Class } from "../../python/containers";
 import { isElsewhere, moduleElsewhere } from "../../python/elsewhere";
-import { Raised, type Machine, type Site } from "../../python/machine";
+import { Exhausted, Raised, type Machine, type Site } from "../../python/machine";
 import { classMember } from "../../python/members";
 import { everlasting } from "../../python/footprint";
 import { guarded, Run } from "../../python/run";
@@ -80,7 +80,9 @@ function found(module: Module, run: Run, keras: Keras): Following {
   const { machine, scope } = run;
   const made = [...keras.models.list, ...uncalled(run, keras)];
   const attributes = attributeModels(scope);
-  const drawn = made.flatMap((model) => drawnAlone(model, machine, attributes.get(model)) ?? []);
+  const tooLarge = new Set<ModelObject>();
+  machine.refill(DRAWINGS);
+  const drawn = made.flatMap((model) => drawnAlone(model, machine, tooLarge, attributes.get(model)) ?? []);
   const inside = new Set(
     drawn.flatMap(({ model, calls }) =>
       [...calls.values()].map(({ layer }) => layer).filter((layer) => layer !== model),
@@ -92,12 +94,25 @@ function found(module: Module, run: Run, keras: Keras): Following {
   return { machine, scope, models: readDirectives(module, models) };
 }
 
-/** One model with steps of its own; one that cannot be drawn is told, and the others are. */
-function drawnAlone(model: ModelObject, machine: Machine, name: string | undefined): FoundModel | undefined {
+/** Drawing all models may take so many times the steps of the text. */
+const DRAWINGS = 2;
+
+/** One model with half of the steps that are left; one that cannot be drawn is told, and the others are. */
+function drawnAlone(
+  model: ModelObject,
+  machine: Machine,
+  tooLarge: Set<ModelObject>,
+  name: string | undefined,
+): FoundModel | undefined {
   let found: FoundModel | undefined;
-  machine.refill();
   guarded(machine, model.span, () => {
-    found = { model, ...draw(model, machine, name) };
+    found = machine.bounded(
+      () => ({ model, ...draw(model, machine, { name, tooLarge }) }),
+      () => {
+        tooLarge.add(model);
+        throw new Exhausted();
+      },
+    );
   });
   return found;
 }
@@ -105,7 +120,10 @@ function drawnAlone(model: ModelObject, machine: Machine, name: string | undefin
 /** Models that objects of the file's own classes hold: `gan.generator`. */
 function attributeModels(scope: Scope): ReadonlyMap<ModelObject, string> {
   const found = new Map<ModelObject, string>();
+  const seen = new Set<Value>();
   const look = (value: Value, name: string): void => {
+    if (seen.has(value)) return;
+    seen.add(value);
     const model = value.kind === "instance" ? value.native : value;
     if (model instanceof ModelObject) {
       if (!model.isBound && !found.has(model)) found.set(model, name);

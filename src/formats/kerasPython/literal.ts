@@ -27,9 +27,14 @@ export interface Literate extends External {
 
 const isLiterate = (value: External): value is Literate => "literal" in value;
 
+/** More values are not told one by one. */
+const MOST_VALUES = 100_000;
+
 /** What a graph holds for a value; what it cannot hold is unknown, with the reason. */
-export function toLiteral(value: Value, depth = 0): Literal {
+export function toLiteral(value: Value, depth = 0, room = { left: MOST_VALUES }): Literal {
   if (depth > 20) return { unknown: "this is nested too deeply" };
+  if (room.left-- <= 0) return { unknown: "these are too many values" };
+  const inner = (one: Value): Literal => toLiteral(one, depth + 1, room);
   switch (value.kind) {
     case "unknown":
       return { unknown: value.reason };
@@ -42,15 +47,16 @@ export function toLiteral(value: Value, depth = 0): Literal {
     case "int":
       return Number(value.value);
     case "tuple":
-      return value.items.map((item) => toLiteral(item, depth + 1));
+      return value.items.length > room.left ? { unknown: "these are too many values" } : value.items.map(inner);
     case "list":
-      return value.unknown ? { unknown: value.unknown.reason } : value.items.map((item) => toLiteral(item, depth + 1));
+      if (value.unknown) return { unknown: value.unknown.reason };
+      return value.items.length > room.left ? { unknown: "these are too many values" } : value.items.map(inner);
     case "dict":
       if (value.unknown) return { unknown: value.unknown.reason };
       return {
         class_name: "dict",
         config: Object.fromEntries(
-          [...value.entries.values()].map((entry) => [str(entry.key) ?? "?", toLiteral(entry.value, depth + 1)]),
+          [...value.entries.values()].map((entry) => [str(entry.key) ?? "?", inner(entry.value)]),
         ),
       };
     case "external":
@@ -71,7 +77,7 @@ export function toLiteral(value: Value, depth = 0): Literal {
 /** One axis, as it stands in a shape. */
 export function toDim(value: Value): Dim {
   if (value.kind === "none") return null;
-  const literal = toLiteral(value);
+  const literal = value.kind === "tuple" || value.kind === "list" ? [] : toLiteral(value);
   if (typeof literal === "number") return Number.isInteger(literal) && literal >= 0 ? literal : null;
   if (literal === null) return null;
   return { unknown: isUnknown(literal) ? literal.unknown : "this is not a size" };

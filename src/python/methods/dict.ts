@@ -7,7 +7,7 @@ import type { Methods } from "./method";
 
 const without = (dict: Dict, values: Value[], span: Dict["span"]): Value => {
   if (dict.unknown) return dict.unknown;
-  return new List(values, span);
+  return new List(values, span, dict);
 };
 
 export const dictMethods: Methods<Dict> = {

@@ -1,17 +1,21 @@
 /** Data in tuples and dictionaries, as `tf.data` and `fit` take them. */
 import { Dict } from "../../../python/containers";
-import { tuple, type Value } from "../../../python/value";
+import { tuple, unknown, type Value } from "../../../python/value";
+
+/** Data is not nested deeper: a structure that is in itself twice, and that twice, is more than can be counted. */
+const DEEPEST = 10;
 
 /** Each part changed, in the same structure. */
-export function mapStructure(value: Value, change: (part: Value) => Value): Value {
+export function mapStructure(value: Value, change: (part: Value) => Value, depth = 0): Value {
+  if (depth > DEEPEST) return unknown("this is nested too deeply", value.span);
   if (value.kind === "tuple")
     return tuple(
-      value.items.map((item) => mapStructure(item, change)),
+      value.items.map((item) => mapStructure(item, change, depth + 1)),
       value.span,
     );
   if (value.kind !== "dict" || value.unknown) return change(value);
   const made = new Dict(value.span);
-  for (const { key, value: part } of value.entries.values()) made.set(key, mapStructure(part, change));
+  for (const { key, value: part } of value.entries.values()) made.set(key, mapStructure(part, change, depth + 1));
   return made;
 }
 

@@ -1,6 +1,6 @@
 /** From a model as it was followed to the graph that everybody else sees. */
 import type { Edge, Graph, ModelClass, Node, NodeId } from "../../../model/graph";
-import type { Machine } from "../../../python/machine";
+import { Exhausted, type Machine } from "../../../python/machine";
 import { isTransparent } from "../layers/custom";
 import { InputObject } from "../layers/input";
 import type { LayerObject } from "../layers/layer";
@@ -20,8 +20,22 @@ export interface Drawn {
   readonly calls: ReadonlyMap<NodeId, LayerCall>;
 }
 
-export function draw(model: ModelObject, machine: Machine, name = model.boundName, depth = 0): Drawn {
-  const whole = drawLayout(model.layout(machine), name, model.modelClass, model.trainable === false, machine, depth);
+/** How a model is drawn: under which name, how deep in others, and what needs not be tried again. */
+interface Drawing {
+  readonly name?: string | undefined;
+  readonly depth?: number;
+  /** Models that take too many steps, as do those that they are in. */
+  readonly tooLarge: ReadonlySet<ModelObject>;
+}
+
+export function draw(
+  model: ModelObject,
+  machine: Machine,
+  { name = model.boundName, depth = 0, tooLarge }: Drawing,
+): Drawn {
+  if (tooLarge.has(model)) throw new Exhausted();
+  const layout = model.layout(machine);
+  const whole = drawLayout(layout, name, model.modelClass, model.trainable === false, machine, { depth, tooLarge });
   const drawn = model instanceof SubclassedObject ? withoutSteps(whole, model) : whole;
   const { compile, fits, isOpenEnded, loadsWeights } = model.settings;
   const training = compile !== undefined || fits.length > 0;
@@ -49,7 +63,7 @@ function drawLayout(
   modelClass: ModelClass,
   frozen: boolean,
   machine: Machine,
-  depth: number,
+  { depth = 0, tooLarge }: Drawing,
 ): Drawn {
   // Models in models may be more than anybody can count.
   machine.step(DRAWN_STEPS * (calls.length + 1));
@@ -61,7 +75,7 @@ function drawLayout(
   const edges = (tensors: readonly Tensor[]): readonly Edge[] => tensors.flatMap((tensor) => edge(tensor) ?? []);
   const nodes = calls.map((call) => {
     const within = withinOf(call);
-    const inner = depth < DEEPEST ? drawInner(call, within, machine, depth + 1) : undefined;
+    const inner = depth < DEEPEST ? drawInner(call, within, machine, { depth: depth + 1, tooLarge }) : undefined;
     const given = call.inputs.flatMap((tensor, i): readonly Edge[] => {
       const found = edge(tensor);
       const role = call.roles?.[i];
@@ -91,10 +105,10 @@ function drawInner(
   { layer }: LayerCall,
   within: Within | undefined,
   machine: Machine,
-  depth: number,
+  drawing: Drawing,
 ): Graph | undefined {
-  if (layer instanceof ModelObject) return draw(layer, machine, layer.name, depth).graph;
-  return within?.layout && drawLayout(within.layout, layer.name, "Functional", false, machine, depth).graph;
+  if (layer instanceof ModelObject) return draw(layer, machine, { ...drawing, name: layer.name }).graph;
+  return within?.layout && drawLayout(within.layout, layer.name, "Functional", false, machine, drawing).graph;
 }
 
 /** The layer's name, with `#2` and so on for later calls. */

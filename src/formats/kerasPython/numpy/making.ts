@@ -85,15 +85,19 @@ export function arrayOf(machine: Machine, value: Value, site: Site): Value {
   });
 }
 
-function shapeOf(machine: Machine, items: readonly Value[], site: Site): KnownShape {
+/** NumPy's arrays have no more axes. */
+const MOST_AXES = 64;
+
+function shapeOf(machine: Machine, items: readonly Value[], site: Site, axes = 1): KnownShape {
   const [first] = items;
+  if (axes > MOST_AXES) return unknown(`an array has at most ${MOST_AXES} axes`, site.span);
   if (!first) return [0];
   if (isNumeric(first) || first.kind === "text") return [items.length];
   if (first instanceof ArrayValue) return isShape(first.shape) ? [items.length, ...first.shape] : first.shape;
   const inner = first.kind === "list" || first.kind === "tuple" ? iterate(machine, first, site) : undefined;
   if (!inner) return unknown("the shape of this array is not followed", site.span);
   if ("kind" in inner) return inner;
-  const rest = shapeOf(machine, inner, site);
+  const rest = shapeOf(machine, inner, site, axes + 1);
   return isShape(rest) ? [items.length, ...rest] : rest;
 }
 
@@ -108,9 +112,10 @@ function traceOf(machine: Machine, items: readonly Value[], shape: KnownShape, s
   const sizes = sizesOf(shape);
   const values: (number | string)[] = [];
   let whole = true;
+  let looked = 0;
   const go = (all: readonly Value[]): boolean =>
     all.every((item) => {
-      if (values.length > MOST_CONSTANTS) return false;
+      if (values.length > MOST_CONSTANTS || looked++ > 2 * MOST_CONSTANTS) return false;
       if (isNumeric(item) || item.kind === "text") {
         if (item.kind === "float") whole = false;
         values.push(item.kind === "text" ? item.value : toNumber(item));

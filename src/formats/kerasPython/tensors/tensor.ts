@@ -134,18 +134,24 @@ export class Tensor implements External {
   }
 }
 
+/** Structures nested deeper, or of more parts, are not taken apart. */
+const DEEPEST = 50;
+const MOST_TENSORS = 10_000;
+
 /** The tensors in a value, in the order in which Keras takes structures apart: dictionaries by their sorted keys. */
-export function tensorsIn(value: Value): readonly Value[] {
+export function tensorsIn(value: Value, depth = 0, room = { left: MOST_TENSORS }): readonly Value[] {
+  if (depth > DEEPEST || room.left-- <= 0) return [unknown("this is nested too deeply", value.span)];
+  const inner = (one: Value): readonly Value[] => tensorsIn(one, depth + 1, room);
   switch (value.kind) {
     case "tuple":
-      return value.items.flatMap(tensorsIn);
+      return value.items.flatMap(inner);
     case "list":
-      return value.unknown ? [value.unknown] : value.items.flatMap(tensorsIn);
+      return value.unknown ? [value.unknown] : value.items.flatMap(inner);
     case "dict":
       if (value.unknown) return [value.unknown];
       return [...value.entries.values()]
         .sort((a, b) => (sortKey(a.key) < sortKey(b.key) ? -1 : 1))
-        .flatMap((entry) => tensorsIn(entry.value));
+        .flatMap((entry) => inner(entry.value));
     default:
       return [value];
   }

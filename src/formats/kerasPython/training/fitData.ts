@@ -41,8 +41,12 @@ export function validationData(given: Given | undefined, machine: Machine): Data
 /** Numbers in a list are one array; arrays in a list are several. */
 function listed(value: Value, site: Site, machine: Machine): Value {
   const isList = value.kind === "list" && !value.unknown && value.items.length > 0;
-  const holdsNumbers = (one: Value): boolean =>
-    isNumeric(one) || ((one.kind === "list" || one.kind === "tuple") && one.items.every(holdsNumbers));
+  const seen = new Set<Value>();
+  const holdsNumbers = (one: Value): boolean => {
+    if (isNumeric(one) || seen.has(one)) return true;
+    seen.add(one);
+    return (one.kind === "list" || one.kind === "tuple") && one.items.every(holdsNumbers);
+  };
   return isList && value.items.every(holdsNumbers) ? arrayOf(machine, value, site) : value;
 }
 
