@@ -5,7 +5,8 @@ import type { Reading, Source, TextFormat } from "./format";
 import { editSource } from "./kerasPython/edit/edit";
 import { Follower, type Imports, type Outside } from "./kerasPython/follow";
 import { problemsOf } from "./kerasPython/problems";
-import { aroundOf } from "./kerasPython/training/around";
+import { aroundOf, isOfOlder } from "./kerasPython/training/around";
+import { trainingOfOlder } from "./kerasPython/training/older";
 
 /** How many files are remembered for the next change. */
 const KEPT = 16;
@@ -37,7 +38,12 @@ export function kerasPython(parser: PythonParser, neighbour?: Neighbour, columns
       followers.delete(name);
       const following = follower.follow(module, outsideOf(name));
       const around = aroundOf(module);
-      const models = following.models.map(({ graph }) => (around ? { ...graph, around } : graph));
+      const isOlder = /\bdecay\b/.test(text) && isOfOlder(module);
+      const models = following.models.map(({ graph }) => ({
+        ...graph,
+        ...(around && { around }),
+        ...(isOlder && graph.training && { training: trainingOfOlder(graph.training) }),
+      }));
       const reading = apart<Reading>({ models, problems: problemsOf(module, following) });
       if (!follower.isSpoiled) followers.set(name, follower);
       for (const [oldest] of followers) if (followers.size > KEPT) followers.delete(oldest);
