@@ -5,6 +5,7 @@ import { describeData } from "./data";
 import { diskFiles } from "./engine/files";
 import { portToParent } from "./engine/fork";
 import { neighbour } from "./engine/neighbours";
+import { tableColumns } from "./engine/tableColumns";
 import { formats } from "./formats";
 import { Refusal } from "./formats/format";
 import { server } from "./protocol/channel";
@@ -18,7 +19,7 @@ const port = portToParent();
 const known = createParser({
   engine: beside("tree-sitter.wasm"),
   grammar: beside("tree-sitter-python.wasm"),
-}).then((python) => formats({ python, neighbour }));
+}).then((python) => formats({ python, neighbour, tableColumns }));
 
 server<ReaderCalls, ReaderEvents>(port, {
   async read(source) {

@@ -14,6 +14,7 @@ const entry = `
   export { formats } from "./src/formats/index";
   export { Refusal } from "./src/formats/format";
   export { neighbour } from "./src/engine/neighbours";
+  export { tableColumns } from "./src/engine/tableColumns";
   export { createParser } from "./src/python/parser";
   export { paint } from "./src/picture/document";
   export { findings } from "./src/hints/findings";
@@ -46,5 +47,9 @@ export async function loadReader(file = "reader.cjs") {
     engine: readFileSync(join(folder, "tree-sitter.wasm")),
     grammar: readFileSync(join(folder, "tree-sitter-python.wasm")),
   });
-  return { ...product, root, formats: product.formats({ python, neighbour: product.neighbour }) };
+  return {
+    ...product,
+    root,
+    formats: product.formats({ python, neighbour: product.neighbour, tableColumns: product.tableColumns }),
+  };
 }

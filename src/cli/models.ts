@@ -9,6 +9,7 @@ import { Trouble } from "../base/trouble";
 import { openZip } from "../base/zip";
 import { diskFiles } from "../engine/files";
 import { neighbour } from "../engine/neighbours";
+import { tableColumns } from "../engine/tableColumns";
 import { formats } from "../formats";
 import type { TextFormat } from "../formats/format";
 import type { NotebookFile } from "../formats/notebook/file";
@@ -40,7 +41,7 @@ export const beside = (name: string): Buffer => readFileSync(join(__dirname, nam
 let known: Promise<readonly TextFormat[]> | undefined;
 const openFormats = (): Promise<readonly TextFormat[]> =>
   (known ??= createParser({ engine: beside("tree-sitter.wasm"), grammar: beside("tree-sitter-python.wasm") }).then(
-    (python) => formats({ python, neighbour }),
+    (python) => formats({ python, neighbour, tableColumns }),
   ));
 
 /** An archive that Keras saves: weights, and a description of the model. */

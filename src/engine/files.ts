@@ -4,8 +4,8 @@ import { lstat, open, opendir, type FileHandle } from "node:fs/promises";
 import type { Entry, EntryKind, Files, OpenFile } from "../base/files";
 import { about, Trouble } from "../base/trouble";
 
-/** `O_NONBLOCK` because opening a pipe would wait for its writer. Windows knows neither flag. */
-const READ = [constants.O_RDONLY, constants.O_NOFOLLOW, constants.O_NONBLOCK].reduce(
+/** How files are opened: `O_NONBLOCK` because opening a pipe would wait for its writer. Windows knows neither flag. */
+export const READ = [constants.O_RDONLY, constants.O_NOFOLLOW, constants.O_NONBLOCK].reduce(
   (flags, flag: number | undefined) => flags | (flag ?? 0),
   0,
 );

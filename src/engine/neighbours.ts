@@ -6,7 +6,7 @@ import type { Source } from "../model/source";
 /** Larger files define no models. */
 const LARGEST_BYTES = 2 * 1024 * 1024;
 /** Modules are looked for beside the file and in so many folders above it. */
-const FOLDERS_ABOVE = 2;
+export const FOLDERS_ABOVE = 2;
 
 /** The file that `import path` means in a file; undefined when there is none. Leading dots count from the file's own folder. */
 export function neighbour(file: string, path: string): Source | undefined {

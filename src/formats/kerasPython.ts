@@ -1,10 +1,12 @@
 /** Keras models in Python source: `keras`, `tf.keras`, under any alias. The source is followed, never run. */
 import type { PythonParser } from "../python/parser";
+import type { Settings } from "../model/recipe";
 import type { Reading, Source, TextFormat } from "./format";
 import { editSource } from "./kerasPython/edit/edit";
-import { Follower, type Imports } from "./kerasPython/follow";
+import { Follower, type Imports, type Outside } from "./kerasPython/follow";
 import { problemsOf } from "./kerasPython/problems";
-import { aroundOf } from "./kerasPython/training/around";
+import { aroundOf, isOfOlder } from "./kerasPython/training/around";
+import { trainingOfOlder } from "./kerasPython/training/older";
 
 /** How many files are remembered for the next change. */
 const KEPT = 16;
@@ -12,12 +14,19 @@ const KEPT = 16;
 /** Gives the source of a module that a file imports, when it is one of the user's own. */
 export type Neighbour = (file: string, path: string) => Source | undefined;
 
+/** Gives the columns of a table near a file, by the path that the file has for it and what it tells `read_csv`. */
+export type TableColumns = (file: string, path: string, settings: Settings) => readonly string[] | undefined;
+
 /** Whether a text uses Keras, or takes models from another file. */
 export const mayHoldModels = (text: string): boolean =>
   /\b(?:keras|tensorflow)\b|\bfrom\s+\.*\w*(?:\.\w+)*\.?models?(?:\.\w+)*\s+import\b/.test(text);
 
 /** The format, with the parser that it reads with. */
-export function kerasPython(parser: PythonParser, neighbour?: Neighbour): TextFormat {
+export function kerasPython(parser: PythonParser, neighbour?: Neighbour, columns?: TableColumns): TextFormat {
+  const outsideOf = (file: string): Outside => ({
+    ...(neighbour && { imports: importsOf(parser, neighbour, file) }),
+    ...(columns && { columnsOf: (path, settings) => columns(file, path, settings) }),
+  });
   const followers = new Map<string, Follower>();
   return {
     id: "keras-python",
@@ -27,9 +36,14 @@ export function kerasPython(parser: PythonParser, neighbour?: Neighbour): TextFo
       const module = parser.parse(name, text);
       const follower = followers.get(name) ?? new Follower();
       followers.delete(name);
-      const following = follower.follow(module, importsOf(parser, neighbour, name));
+      const following = follower.follow(module, outsideOf(name));
       const around = aroundOf(module);
-      const models = following.models.map(({ graph }) => (around ? { ...graph, around } : graph));
+      const isOlder = /\bdecay\b/.test(text) && isOfOlder(module);
+      const models = following.models.map(({ graph }) => ({
+        ...graph,
+        ...(around && { around }),
+        ...(isOlder && graph.training && { training: trainingOfOlder(graph.training) }),
+      }));
       const reading = apart<Reading>({ models, problems: problemsOf(module, following) });
       if (!follower.isSpoiled) followers.set(name, follower);
       for (const [oldest] of followers) if (followers.size > KEPT) followers.delete(oldest);
@@ -37,7 +51,7 @@ export function kerasPython(parser: PythonParser, neighbour?: Neighbour): TextFo
     },
     edit: ({ name, text }, model, edits) => {
       const parse = (version: string) => parser.parse(`${name} (edited)`, version);
-      return editSource(text, model, edits, { parse, imports: importsOf(parser, neighbour, name) });
+      return editSource(text, model, edits, { parse, outside: outsideOf(name) });
     },
   };
 }
@@ -51,10 +65,9 @@ function apart<T>(value: T): T {
   return made as T;
 }
 
-function importsOf(parser: PythonParser, neighbour: Neighbour | undefined, file: string): Imports | undefined {
-  if (!neighbour) return undefined;
-  return (path) => {
+const importsOf =
+  (parser: PythonParser, neighbour: Neighbour, file: string): Imports =>
+  (path) => {
     const source = neighbour(file, path);
     return source && parser.parse(`${source.name} (imported)`, source.text);
   };
-}

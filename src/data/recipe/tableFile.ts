@@ -8,7 +8,8 @@ import { DEFAULT_MEMORY_BYTES } from "../limits";
 import type { Dialect } from "../tables/dialect";
 import { rowsOf, type Row } from "../tables/rows";
 import { textOf } from "../tables/text";
-import { isSet, listIn, textsIn, wholeIn, type Context, type Given, type Operation } from "./operation";
+import { chosenColumns, dialectOf, headerRowOf, keptRow, layoutOf } from "./tableLayout";
+import { isSet, listIn, wholeIn, type Context, type Given, type Operation } from "./operation";
 import { placeIn } from "./place";
 import { numbers, texts, type Column, type Numbers, type Table } from "./value";
 
@@ -24,16 +25,14 @@ async function readRows(path: string, dialect: Dialect, settings: Settings, cont
   const { files, memoryBytes = DEFAULT_MEMORY_BYTES } = context.tools;
   context.tell(`Reading ${baseName(path)}`);
   const most = wholeIn(settings, "rows");
-  const comment = settings["comment"];
-  const skipped = wholeIn(settings, "skip") ?? 0;
   return files.withFile(path, async (file) => {
     const rows: Row[] = [];
-    let [passed, cells] = [0, 0];
+    const kept = keptRow(settings);
+    let cells = 0;
     for await (const some of rowsOf(textOf(unpacked(piecesOf(file))), dialect))
       for (const row of some) {
-        if (passed++ < skipped) continue;
-        const plain = typeof comment === "string" ? uncommented(row, comment) : row;
-        if (plain.every((cell) => cell.trim() === "")) continue;
+        const plain = kept(row);
+        if (!plain) continue;
         rows.push(plain);
         cells += plain.length;
         if (cells * CELL_BYTES > memoryBytes)
@@ -46,40 +45,17 @@ async function readRows(path: string, dialect: Dialect, settings: Settings, cont
   });
 }
 
-function uncommented(row: Row, comment: string): Row {
-  const at = row.findIndex((cell) => cell.includes(comment));
-  if (at < 0) return row;
-  const rest = row[at]!.slice(0, row[at]!.indexOf(comment));
-  return [...row.slice(0, at), ...(rest.trim() === "" ? [] : [rest])];
-}
-
-const dialectOf = (separator: unknown): Dialect => {
-  const delimiter = typeof separator === "string" ? separator : ",";
-  if (/^(\\s\+|\s\+| |\\s\*|white)$/.test(delimiter)) return { delimiter: "white", quotes: false };
-  if (delimiter.length > 1 && delimiter !== "\\t")
-    throw new Trouble(`A separator of several characters (${delimiter}) is not read.`);
-  return { delimiter: delimiter === "\\t" ? "\t" : delimiter, quotes: true };
-};
-
 /** `pd.read_csv`. */
 const readCsv: Operation = {
   name: "read_csv",
   async run({ settings, context }) {
     const path = await placeIn(settings, context, "file");
-    const headerRow = settings["header"] === null ? undefined : (wholeIn(settings, "header") ?? 0);
+    const headerRow = headerRowOf(settings);
     const limit = wholeIn(settings, "nrows");
     const reading = { ...settings, ...(limit !== undefined && { rows: limit + (headerRow ?? -1) + 1 }) };
     const all = await readRows(path, dialectOf(settings["separator"]), reading, context);
-    const rows = headerRow === undefined ? all : all.slice(headerRow + 1);
-    const body = limit === undefined ? rows : rows.slice(0, limit);
+    const { names, body, extra } = layoutOf(all, settings);
     if (body.length === 0) throw new Trouble("No rows.", path);
-    const width = body.reduce((most, row) => Math.max(most, row.length), 0);
-    const given = textsIn(settings, "names");
-    const header = given ?? (headerRow === undefined ? undefined : all[headerRow]!.map((name) => name.trim()));
-    const names = unique(header ?? Array.from({ length: width }, (_, i) => String(i)));
-    // One more cell than names: the first are names of rows.
-    const extra =
-      header && width > names.length && body.every((row) => row.length >= names.length + 1) ? width - names.length : 0;
     const ragged = body.filter((row) => row.length > names.length + extra).length;
     if (ragged > 0)
       throw new Trouble(`${counted(ragged, "row")} have more cells than the ${names.length} columns.`, path);
@@ -89,33 +65,6 @@ const readCsv: Operation = {
     return { kind: "table", names: chosen.map((i) => names[i]!), columns, rows: body.length } satisfies Table;
   },
 };
-
-/** Names that are there twice get a number, as pandas gives it. */
-function unique(names: readonly string[]): readonly string[] {
-  const seen = new Map<string, number>();
-  return names.map((name, i) => {
-    const own = name === "" ? `Unnamed: ${i}` : name;
-    const count = seen.get(own) ?? 0;
-    seen.set(own, count + 1);
-    return count === 0 ? own : `${own}.${count}`;
-  });
-}
-
-/** Without those that are not wanted and the one that names the rows. */
-function chosenColumns(names: readonly string[], settings: Settings, path: string): readonly number[] {
-  const place = (wanted: unknown): number => {
-    const at = typeof wanted === "number" ? wanted : names.indexOf(String(wanted));
-    if (at < 0 || at >= names.length)
-      throw new Trouble(`There is no column “${String(wanted)}”; there are ${names.slice(0, 20).join(", ")}.`, path);
-    return at;
-  };
-  const wanted = listIn(settings, "columns")?.map(place);
-  const all = [...names.keys()].filter((i) => !wanted || wanted.includes(i));
-  const index = settings["index"];
-  if (index === undefined || index === null || index === false) return all;
-  const gone = typeof index === "number" ? all[index] : place(index);
-  return all.filter((i) => i !== gone);
-}
 
 function columnFrom(rows: readonly Row[], at: number, missing: ReadonlySet<string>, settings: Settings): Column {
   const cells = rows.map((row) => row[at] ?? "");

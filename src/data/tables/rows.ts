@@ -31,6 +31,10 @@ export async function* rowsOf(
   if (rows.length > 0) yield rows;
 }
 
+/** The rows of a text that is there at once; of one that is cut, those that are whole. */
+export const rowsIn = (text: string, dialect: Dialect, isCut: boolean): readonly Row[] =>
+  parserOf(dialect)(text, !isCut).rows;
+
 function tooLong(parse: Parse, rest: string, row: number): Trouble {
   return parse(rest, true).openQuote
     ? new Trouble(`A quote opened at row ${showCount(row)} is not closed within ${showBytes(LONGEST_LINE)}.`)

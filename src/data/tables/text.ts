@@ -16,6 +16,10 @@ export async function* textOf(pieces: AsyncIterable<Uint8Array>): AsyncGenerator
   yield oneLineEnd(heldReturn + (decoder?.decode() ?? ""));
 }
 
+/** The text of bytes that are there at once, perhaps cut off somewhere. */
+export const textIn = (bytes: Uint8Array): string =>
+  oneLineEnd(new TextDecoder(encodingOf(bytes)).decode(bytes, { stream: true }));
+
 const oneLineEnd = (text: string): string => (text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text);
 
 function encodingOf(start: Uint8Array): string {

@@ -11,6 +11,7 @@ import type { Scope } from "../../python/scope";
 import type { Module } from "../../python/syntax";
 import { unknown, type External, type Function, type Value } from "../../python/value";
 import { draw, type Drawn } from "./models/graph";
+import type { ColumnsOf } from "./arrays/columns";
 import { builtinsOnData, each, round } from "./arrays/looped";
 import { Keras } from "./keras";
 import { ModelObject } from "./models/model";
@@ -32,15 +33,22 @@ export interface Following {
 /** Finds the module that another file of the user's is; undefined when there is none. */
 export type Imports = (path: string) => Module | undefined;
 
+/** What a file reaches beside itself. */
+export interface Outside {
+  readonly imports?: Imports;
+  readonly columnsOf?: ColumnsOf;
+}
+
 /** The readings of one file, each of which takes over from the one before what a change has not reached. */
 export class Follower {
   private readonly keras = new Keras();
   private readonly run: Run;
+  private outside: Outside = {};
   private readonly own = new OwnModules(this.keras);
 
   constructor() {
     const { keras, own } = this;
-    const known = modulesFor(keras);
+    const known = modulesFor(keras, (path, settings) => this.outside.columnsOf?.(path, settings));
     this.run = new Run(
       {
         module: (path, site, at) => {
@@ -66,15 +74,16 @@ export class Follower {
     return this.run.machine.isSpoiled;
   }
 
-  follow(module: Module, imports?: Imports): Following {
-    this.own.imports = imports;
+  follow(module: Module, outside: Outside = {}): Following {
+    this.outside = outside;
+    this.own.imports = outside.imports;
     this.run.follow(module);
     this.keras.settle();
     return found(module, this.run, this.keras);
   }
 }
 
-export const follow = (module: Module, imports?: Imports): Following => new Follower().follow(module, imports);
+export const follow = (module: Module, outside?: Outside): Following => new Follower().follow(module, outside);
 
 function found(module: Module, run: Run, keras: Keras): Following {
   const { machine, scope } = run;

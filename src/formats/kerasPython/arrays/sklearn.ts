@@ -194,7 +194,7 @@ function split(args: Arguments, site: Site, machine: Machine): Value {
       : step("split", by ? [trace, by] : [trace], { ...settings, side: name });
   const parts = args.positional.flatMap(({ value: given }): readonly Value[] => {
     if (given instanceof TableValue)
-      return (["train", "test"] as const).map((name) => given.next(side(given.trace, name)));
+      return (["train", "test"] as const).map((name) => given.next(side(given.trace, name), given.columns));
     const value = given.kind === "list" ? arrayOf(machine, given, site) : given;
     if (!(value instanceof ArrayValue)) {
       const why = value.kind === "unknown" ? value : unknown("what is split here is not followed", site.span);
@@ -219,7 +219,8 @@ const shuffled = builtin("sklearn.utils.shuffle", (args, site, machine) => {
     : undefined;
   const change = (trace: Trace): Trace => lost ?? step("sample", [trace], { fraction: 1, stream });
   const parts = args.positional.map(({ value }): Value => {
-    if (value instanceof TableValue) return value.next(change(value.trace));
+    if (value instanceof TableValue)
+      return value.next(change(value.trace), value.columns, lost ? undefined : value.rows);
     const array = value.kind === "list" ? arrayOf(machine, value, site) : value;
     if (array instanceof ArrayValue) return array.with(array.shape, site, change(array.trace));
     return array.kind === "unknown" ? array : unknown("what is put in a random order here is not followed", site.span);

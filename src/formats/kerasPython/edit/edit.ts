@@ -12,7 +12,7 @@ import { showLiteral } from "../../../model/literal";
 import type { Module } from "../../../python/syntax";
 import { parentsIn, type TreeNode } from "../../../python/parents";
 import { Refusal } from "../../format";
-import { follow, type Imports, type Following, type FoundModel } from "../follow";
+import { follow, type Outside, type Following, type FoundModel } from "../follow";
 import { areAlike } from "./alike";
 import { isInCall, isInComprehension, keepBeside, keptAs } from "./attributes";
 import { equivalent } from "./equivalent";
@@ -26,7 +26,7 @@ import { Writer } from "./write";
 interface Reader {
   /** Gives the module of a text; the one before is not used any more. */
   readonly parse: (text: string) => Module;
-  readonly imports: Imports | undefined;
+  readonly outside: Outside;
 }
 
 export function editSource(
@@ -73,7 +73,7 @@ class State {
     quote?: string,
   ) {
     this.module = reader.parse(text);
-    this.following = follow(this.module, reader.imports);
+    this.following = follow(this.module, reader.outside);
     this.page = new Page(text, quote);
     this.parents = parentsIn(this.module);
   }

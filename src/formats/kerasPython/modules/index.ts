@@ -7,6 +7,7 @@ import { numpy } from "../numpy/index";
 import { pandas } from "../pandas/index";
 import { kerasModule } from "./keras";
 import { kerasHub } from "./kerasHub";
+import type { ColumnsOf } from "../arrays/columns";
 import { sklearn } from "../arrays/sklearn";
 import { member, open } from "./open";
 import { tensorflow } from "./tensorflow";
@@ -16,7 +17,7 @@ import { tensorflowProbability } from "./tensorflowProbability";
 import { unreadModules } from "./unread";
 
 /** The modules of one reading, by their whole path. */
-export function modulesFor(keras: Keras): (path: string) => External | undefined {
+export function modulesFor(keras: Keras, columnsOf: ColumnsOf): (path: string) => External | undefined {
   const root = kerasModule(keras);
   const roots: Readonly<Record<string, External>> = {
     keras: root,
@@ -29,7 +30,7 @@ export function modulesFor(keras: Keras): (path: string) => External | undefined
     keras_nlp: kerasHub(keras, "keras_nlp"),
     numpy,
     sklearn,
-    pandas: pandas(),
+    pandas: pandas(columnsOf),
     ...unreadModules,
     // Python 3's own under the name that both versions had.
     six: open("six", { moves: open("six.moves", Object.fromEntries(builtins)) }),

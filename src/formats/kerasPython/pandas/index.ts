@@ -39,18 +39,18 @@ const harmless = new Set(
   ),
 );
 
-function readCsv(columnsOf: ColumnsOf | undefined, preset: string): Run {
+function readCsv(columnsOf: ColumnsOf, preset: string): Run {
   return (args, site, machine) => {
     const place = placeOf(args.pick(0, "filepath_or_buffer"), site, machine);
     if (place instanceof Lost) return new TableValue(place, undefined);
     const found = settingsOf(args, site.span);
     if (found instanceof Lost) return new TableValue(found, namesIn(args.named.get("names")?.value));
     const settings = { ...(preset !== "," && { separator: preset }), ...found, ...place };
-    const table = columnsOf?.(place.path, settings);
+    const columns = columnsOf(place.path, settings);
+    machine.presume(() => JSON.stringify(columnsOf(place.path, settings)) === JSON.stringify(columns));
     return new TableValue(
       new Step("read_csv", [], settings),
-      table?.columns ?? (found["names"] as readonly string[] | undefined),
-      table?.rows,
+      columns ?? (found["names"] as readonly string[] | undefined),
     );
   };
 }
@@ -133,7 +133,9 @@ const concat: Run = (args, site, machine) => {
       known ? tables.flatMap(({ columns }) => columns!) : undefined,
       tables[0]?.rows,
     );
-  return new TableValue(step("concatenate", traces, { axis: 0 }), tables[0]?.columns);
+  const [first] = tables;
+  const isAlike = tables.every(({ columns }) => columns?.join("\n") === first?.columns?.join("\n"));
+  return new TableValue(step("concatenate", traces, { axis: 0 }), isAlike ? first?.columns : undefined);
 };
 
 /** `pd.DataFrame(array, columns=…)` or of a dictionary of columns. */
@@ -162,8 +164,8 @@ const dataFrame: Run = (args, site, machine) => {
   return new TableValue(step("to_table", [array.trace], names ? { names } : {}), names, rowsOf(array));
 };
 
-/** The module; with `columnsOf` the columns of tables are known while the file is read. */
-export function pandas(columnsOf?: ColumnsOf): External {
+/** The module. `columnsOf` is asked while the file is read. */
+export function pandas(columnsOf: ColumnsOf): External {
   const members: Readonly<Record<string, Value>> = {
     read_csv: builtin("pd.read_csv", readCsv(columnsOf, ",")),
     read_table: builtin("pd.read_table", readCsv(columnsOf, "\t")),

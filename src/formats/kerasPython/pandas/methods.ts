@@ -292,6 +292,14 @@ function namesAt(names: readonly string[], wanted: Setting): readonly string[] |
   return names.slice(start ?? undefined, stop ?? undefined).filter((_, i) => i % (by ?? 1) === 0);
 }
 
+/** From one name to another, both included; null stands for an end. */
+function namesBetween(names: readonly string[], first: Setting, last: Setting): readonly string[] | undefined {
+  const place = (name: Setting, end: number): number =>
+    name === null ? end : typeof name === "string" ? names.indexOf(name) : -1;
+  const [from, to] = [place(first, 0), place(last, names.length - 1)];
+  return from < 0 || to < 0 ? undefined : names.slice(from, to + 1);
+}
+
 /** `df.loc[:, "a":"c"]`: rows, then columns, by their names. */
 const byName = (table: TableValue): External => ({
   kind: "external",
@@ -308,15 +316,15 @@ const byName = (table: TableValue): External => ({
     const [first, last] = columns.kind === "slice" ? [settingOf(columns.lower), settingOf(columns.upper)] : [];
     if (first === undefined || last === undefined)
       return picked.next(new Lost("which columns these are is not known", site.span), undefined);
-    const [from, to] = [first, last].map((name) =>
-      typeof name === "string" ? picked.columns?.indexOf(name) : undefined,
-    );
     return picked.next(
       step("column_range", [picked.trace], { first, last }),
-      picked.columns?.slice(from ?? 0, to === undefined ? undefined : to + 1),
+      picked.columns && namesBetween(picked.columns, first, last),
       picked.rows,
     );
   },
   setItem: (_, __, site, machine) =>
-    table.becomes(table.next(new Lost("what is written into this table is not followed", site.span)), machine),
+    table.becomes(
+      table.next(new Lost("what is written into this table is not followed", site.span), undefined),
+      machine,
+    ),
 });

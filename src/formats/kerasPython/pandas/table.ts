@@ -52,11 +52,7 @@ export class TableValue implements External, Mutable {
   }
 
   /** A table that is made of this one. */
-  next(
-    trace: Trace,
-    columns: readonly string[] | undefined = this.columns,
-    rows: Dim = notCounted("rows"),
-  ): TableValue {
+  next(trace: Trace, columns: readonly string[] | undefined, rows: Dim = notCounted("rows")): TableValue {
     return new TableValue(trace, columns, rows);
   }
 
@@ -122,6 +118,7 @@ export class TableValue implements External, Mutable {
       const found = indexSettings(index);
       return this.next(
         found instanceof Lost ? found : step("index", [this.trace, ...found.of], { index: found.index }),
+        this.columns,
       );
     }
     return unknown(index.kind === "unknown" ? index.reason : "which columns these are is not known", site.span);
@@ -133,7 +130,7 @@ export class TableValue implements External, Mutable {
     if (index.kind !== "text") {
       this.state = {
         trace: new Lost("what is written into this table is not followed", index.span),
-        columns: this.columns,
+        columns: columnsWith(this.columns, index),
       };
       return;
     }
@@ -149,7 +146,8 @@ export class TableValue implements External, Mutable {
   /** `df.columns = […]`, or a column as an attribute. */
   assign(name: string, value: Value, site: Site, machine: Machine): boolean {
     if (name !== "columns") {
-      this.setItem({ kind: "text", value: name }, value, site, machine);
+      // What is no column becomes an attribute and nothing more.
+      if (this.columns?.includes(name) !== false) this.setItem({ kind: "text", value: name }, value, site, machine);
       return true;
     }
     machine.journal.touch(this);
@@ -187,6 +185,13 @@ export class TableValue implements External, Mutable {
   truth(): Unknown {
     return unknown("what is in a table is known only when it is read");
   }
+}
+
+/** The columns after something was written into some of them. */
+function columnsWith(columns: readonly string[] | undefined, index: Value): readonly string[] | undefined {
+  if (index instanceof ArrayValue) return columns;
+  const names = namesIn(index);
+  return columns && names && [...new Set([...columns, ...names])];
 }
 
 /** How any value that stands for data comes about. */

@@ -23,6 +23,9 @@ const BROUGHT =
 const generationOf = (text: string, version: string | undefined): Around["generation"] =>
   OLDER.test(text) || (version !== undefined && Number.parseInt(version) < 3) ? 2 : OWN.test(text) ? 3 : undefined;
 
+/** Whether a file is written for Keras 2. */
+export const isOfOlder = ({ text }: Module): boolean => generationOf(text, VERSION.exec(text)?.[1]) === 2;
+
 export function aroundOf(module: Module): Around | undefined {
   const { text } = module;
   const code = /Strategy|gradient|norm/.test(text) ? withoutComments(module) : "";
