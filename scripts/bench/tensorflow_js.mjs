@@ -15,9 +15,9 @@ if (!folder) {
   console.error("BATCHWISE_BENCH_TFJS names no folder with @tensorflow/tfjs");
   process.exit(1);
 }
-const require = createRequire(join(folder, "package.json"));
+const installed = createRequire(join(folder, "package.json"));
 const began = performance.now();
-const tf = require("@tensorflow/tfjs");
+const tf = installed("@tensorflow/tfjs");
 
 const { layers } = tf;
 const BATCHES = { W1: 32, W1b8: 8, W2: 64, W3: 128, W4: 128, W5: 32, W6: 128 };
@@ -107,7 +107,7 @@ const models = {
 
 /** A step, once it has been seen to work. */
 async function prepareStep() {
-  require("@tensorflow/tfjs-backend-wasm").setThreadsCount(1);
+  installed("@tensorflow/tfjs-backend-wasm").setThreadsCount(1);
   if (!(await tf.setBackend("wasm"))) throw new Error("its WebAssembly backend is not there");
   const [build, classes] = models[workload];
   const model = build();
