@@ -152,7 +152,10 @@ class Builder {
     if (reused && this.isFree(reused)) {
       const others = Object.entries(value.inputs).filter(([other]) => other !== name);
       const ref = this.of(reused);
-      if (!others.some(([, other]) => this.of(other).buffer === ref.buffer)) return ref;
+      if (!others.some(([, other]) => this.of(other).buffer === ref.buffer)) {
+        ref.buffer.bytes = Math.max(ref.buffer.bytes, ref.offset + sizeOf(value.shape) * 4);
+        return ref;
+      }
     }
     return { buffer: { bytes: sizeOf(value.shape) * 4, name: value.op.name }, offset: 0 };
   }

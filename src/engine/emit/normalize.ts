@@ -90,7 +90,7 @@ export const normalizePooledGradient: Emitter = (both, { of, temporary, call }) 
   );
   call(
     kernels.normalizePooledGradient(
-      at(of(both), channels * 4),
+      of(both),
       partials,
       of(dy!),
       of(x!),
@@ -112,7 +112,7 @@ export const normalizePooledGradient: Emitter = (both, { of, temporary, call }) 
     1,
     channels * 4,
   );
-  call(kernels.sumParts(of(both), partials, parts, channels), channels, NUMBERS);
+  call(kernels.sumParts(at(of(both), sizeOf(x!.shape) * 4), partials, parts, channels), channels, NUMBERS);
 };
 
 export const normalizeGradientSums: Emitter = (sums, { of, temporary, call }) => {
