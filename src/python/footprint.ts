@@ -24,7 +24,7 @@ export interface Entry {
   readonly takes: ReadonlySet<string> | "all";
 }
 
-/** Listens while one statement is followed. */
+/** Listens while one statement is followed, or something after the text. */
 export class Recorder {
   readonly opened = birth();
   readonly touched = new Set<Mutable>();
@@ -43,6 +43,8 @@ export class Recorder {
     private readonly writers: ReadonlyMap<string, Footprint>,
     /** What had been remembered before. */
     readonly memories: string,
+    /** It is something after the text. */
+    readonly isAside: boolean,
   ) {}
 
   read(name: string, value: Value | undefined): void {
@@ -159,8 +161,11 @@ export function isStill(value: Value | undefined, touched: ReadonlySet<Mutable>,
       );
     case "function":
       return value.scope.kind === "module" && all([...value.presets.values()]);
-    case "external":
-      return isEverlasting(value);
+    case "external": {
+      if (isEverlasting(value)) return true;
+      const held = (touched as ReadonlySet<unknown>).has(value) ? undefined : value.holds?.();
+      return held !== undefined && all(held);
+    }
     default:
       return false;
   }

@@ -117,14 +117,14 @@ export class Run implements Followed {
   aside<T>(key: object, go: () => T): T {
     const { machine, members, writers } = this;
     const earlier = this.asides.get(key);
-    if (earlier?.footprint.fits(writers, machine)) {
+    if (earlier?.footprint.recorder.isRegular && earlier.footprint.fits(writers, machine)) {
       earlier.footprint.repeat(machine, members, new Map());
       return earlier.result as T;
     }
     let result: T | undefined;
     const footprint = this.record(() => {
       result = go();
-    });
+    }, true);
     const { isRegular, reads } = footprint.recorder;
     const isAlone = isRegular && footprint.left.length === 0;
     if (isAlone && [...reads.values()].every(({ value }) => isStill(value, this.touched)))
@@ -132,9 +132,9 @@ export class Run implements Followed {
     return result!;
   }
 
-  private record(go: () => void): Footprint {
+  private record(go: () => void, isAside = false): Footprint {
     const { machine, members } = this;
-    const recorder = new Recorder(this.writers, shown(machine.remembered));
+    const recorder = new Recorder(this.writers, shown(machine.remembered), isAside);
     const close = this.ledger.open();
     const { steps } = machine.budget;
     members.watcher = recorder;

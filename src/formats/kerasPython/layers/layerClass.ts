@@ -56,10 +56,7 @@ export function layerClass(keras: Keras, name: string): External {
     attribute: (member) => (member === "from_config" ? fromConfig(made) : undefined),
     inherited: (member, class_) => (member === "from_config" ? fromConfig(class_) : undefined),
     hasInstance: (value) => isLayerOf(type, value),
-    instantiate: (instance: Instance, site, machine) => {
-      machine.irregular();
-      return new CustomLayer(keras, instance, site, type);
-    },
+    instantiate: (instance: Instance, site, machine) => new CustomLayer(keras, instance, site, type, machine),
   };
   keras.classes.set(type, made);
   return made;
