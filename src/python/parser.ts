@@ -141,14 +141,7 @@ const asItIs = (text: string, { start, end, indent, parts }: Chunk, distance = 0
 
 /** Parses statements, except those that are among the earlier ones; these are moved to where they stand now. */
 function settle(parser: TreeParser, stretches: readonly Stretch[], earlier: readonly Piece[]): readonly Piece[] {
-  const known = new Map<string, Piece[]>();
-  for (const piece of earlier)
-    if (piece.text !== undefined) {
-      const same = known.get(piece.text);
-      if (same) same.push(piece);
-      else known.set(piece.text, [piece]);
-    }
-  const taken = stretches.map(({ text, isWhole }) => (isWhole ? known.get(text)?.shift() : undefined));
+  const taken = takenOver(stretches, earlier);
   const used = new Set(taken);
   // All of one depth at once, so that no statement is taken out of a definition that stays.
   const further = stretches.flatMap(({ parts }, i) => (taken[i] ? [] : (parts?.inner ?? [])));
@@ -164,6 +157,31 @@ function settle(parser: TreeParser, stretches: readonly Stretch[], earlier: read
     const { length } = stretch.parts?.inner ?? [];
     next += length;
     return parse(parser, stretch, inner.slice(next - length, next));
+  });
+}
+
+/** For each statement the earlier one of the same text. Of several that read the same each stays what it was: they are told apart by what is above and below. */
+function takenOver(stretches: readonly Stretch[], earlier: readonly Piece[]): readonly (Piece | undefined)[] {
+  // Those that are not Python stand for each other, though they are not taken.
+  const isAlike = (stretch: Stretch | undefined, piece: Piece | undefined): boolean =>
+    stretch !== undefined && piece !== undefined && (stretch.isWhole ? stretch.text : undefined) === piece.text;
+  const shorter = Math.min(stretches.length, earlier.length);
+  let [above, below] = [0, 0];
+  while (above < shorter && isAlike(stretches[above], earlier[above])) above++;
+  while (below < shorter - above && isAlike(stretches.at(-1 - below), earlier.at(-1 - below))) below++;
+  const between = new Map<string, Piece[]>();
+  for (const piece of earlier.slice(above, earlier.length - below))
+    if (piece.text !== undefined) {
+      const same = between.get(piece.text);
+      if (same) same.push(piece);
+      else between.set(piece.text, [piece]);
+    }
+  const last = stretches.length - below;
+  const further = earlier.length - stretches.length;
+  return stretches.map(({ text, isWhole }, i) => {
+    if (!isWhole) return undefined;
+    if (i < above) return earlier[i];
+    return i < last ? between.get(text)?.shift() : earlier[i + further];
   });
 }
 
