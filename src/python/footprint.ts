@@ -20,9 +20,11 @@ export interface Entry {
   /** Whether the same would be done now. */
   fits(): boolean;
   repeat(): void;
-  /** What it counted: where one finds other counts, so will others that count the same. */
-  readonly takes: ReadonlySet<string> | "all";
+  /** Counts that it rests on: where one finds others, so will all that rest on the same. */
+  takes(): Counts;
 }
+
+export type Counts = ReadonlySet<string> | "all";
 
 /** Listens while one statement is followed, or something after the text. */
 export class Recorder {

@@ -3,7 +3,7 @@ import { couldNotFollow } from "../model/problem";
 import { assign } from "./assign";
 import { WatchedMembers } from "./containers";
 import { executeBlock } from "./execute";
-import { Footprint, isStill, Recorder, shown, type Entry, type Ledger } from "./footprint";
+import { Footprint, isStill, Recorder, shown, type Counts, type Ledger } from "./footprint";
 import { birth, type Mutable } from "./journal";
 import { Exhausted, Machine, Raised, siteOf, type Surroundings } from "./machine";
 import { Scope } from "./scope";
@@ -91,9 +91,9 @@ export class Run implements Followed {
       const earlier = known.get(statement);
       if (earlier && !again.has(earlier)) {
         if (!earlier.fits(writers, machine)) {
-          const { takes } = earlier.entry ?? {};
+          const takes = earlier.entry?.takes();
           const taken = new Set(this.made.values());
-          const rest = [...known.values()].filter((one) => !taken.has(one) && overlap(takes, one.entry?.takes));
+          const rest = [...known.values()].filter((one) => !taken.has(one) && overlap(takes, one.entry?.takes()));
           return closure(known.values(), [earlier, ...rest]);
         }
         earlier.repeat(machine, members, writers);
@@ -208,7 +208,7 @@ function closure(all: Iterable<Footprint>, some: Iterable<Footprint>): ReadonlyS
   return found;
 }
 
-const overlap = (a: Entry["takes"] | undefined, b: Entry["takes"] | undefined): boolean =>
+const overlap = (a: Counts | undefined, b: Counts | undefined): boolean =>
   a !== undefined && b !== undefined && (a === "all" || b === "all" || [...a].some((one) => b.has(one)));
 
 function followStatement(machine: Machine, statement: Statement, scope: Scope): void {

@@ -78,7 +78,7 @@ export class CustomLayer extends LayerObject {
     });
     if (this.baseType === "Layer") return;
     const { values, hidden } = layerArguments(this.baseType, args);
-    const { keras, site, name } = this;
+    const { keras, site, givenName: name } = this;
     addDefaults(keras, this.baseType, values);
     this.base = new LayerObject({ keras, type: this.baseType, name, args: values, site, opaque: hidden });
   }
