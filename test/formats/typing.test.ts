@@ -83,13 +83,18 @@ class Scaled(layers.Layer):
     def call(self, inputs):
         return self.norm(self.inner(inputs)) * 2.0
 
+class Lazy(layers.Layer):
+    def call(self, inputs):
+        return layers.Dense(3)(inputs)
+
+lazy = Lazy()
 shared = Scaled(8)
 double = layers.Lambda(lambda x: x * 2)
 
 def unused(width=3):
     inputs = keras.Input((8,))
     x = shared(inputs)
-    x = double(x)
+    x = lazy(double(x))
     return keras.Model(inputs, layers.Dense(width)(x))
 
 def another(width=3):

@@ -6,16 +6,18 @@ export function* reworkings(origin: string, seed: number): Generator<string> {
   const random = new RandomStream(seed);
   const below = (n: number): number => random.below(Math.max(n, 1));
   const history = [origin];
-  for (;;) {
+  for (let i = 1; ; i++) {
     for (const version of rework(history[history.length - 1]!, below)) {
       history.push(version);
       yield version;
     }
     if (below(3) === 0)
-      for (let times = 1 + below(6); times > 0 && history.length > 1; times--) {
+      for (let times = 1 + below(12); times > 0 && history.length > 1; times--) {
         history.pop();
         yield history[history.length - 1]!;
       }
+    // Else hardly anything would be left in the end.
+    if (i % 8 === 0) history.length = 1;
   }
 }
 
