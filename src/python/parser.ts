@@ -39,7 +39,7 @@ interface Stretch {
   readonly offset: number;
   /** From an offset in `text` to one from where it stands. */
   readonly local: (at: number) => number;
-  /** Nothing was put into it. */
+  /** It is good as it stands: nothing was put into it, and it is not misplaced. */
   readonly isWhole: boolean;
   readonly faults: readonly SyntaxFault[];
   /** Of a long definition. */
@@ -126,13 +126,13 @@ function stretchesOf(parser: TreeParser, text: string, looked: Scan): readonly S
 }
 
 /** A statement as it stands in the text, or so far from there. */
-const asItIs = (text: string, { start, end, indent, parts }: Chunk, distance = 0): Stretch => ({
+const asItIs = (text: string, { start, end, indent, parts, isMisplaced }: Chunk, distance = 0): Stretch => ({
   text: text.slice(start, end),
   indent,
   offset: start + distance,
   local: (at) => at,
-  isWhole: true,
-  faults: [],
+  isWhole: !isMisplaced,
+  faults: isMisplaced ? [notPython({ start: start + distance, end: start + distance + lineLength(text, start) })] : [],
   parts: parts && {
     head: parts.head - start,
     inner: parts.chunks.map((chunk) => asItIs(text, chunk, distance)),
@@ -230,16 +230,20 @@ const faultsOf = ({ faults, base, inner }: Piece): readonly SyntaxFault[] => [
 
 const moved = ({ start, end }: Span, by: number): Span => ({ start: start + by, end: end + by });
 
+const notPython = (span: Span): SyntaxFault => ({
+  message: "This is not Python; the rest is read as far as possible.",
+  span,
+});
+
+const lineLength = (text: string, start = 0): number => /^.*/.exec(text.slice(start, start + LONGEST_LINE))![0].length;
+const LONGEST_LINE = 1000;
+
 /** Places that the parser could not make sense of. */
 function collect(node: RawNode, source: Source, faults: SyntaxFault[]): void {
   if (node.type === "ERROR" || node.type === "MISSING") {
     const { start, end } = source.place(node);
-    const line = /^.*/.exec(source.textOf(node))?.[0].length ?? 0;
-    faults.push({
-      message: "This is not Python; the rest is read as far as possible.",
-      // What was put in before parsing is in the line, but not in the file.
-      span: { start, end: Math.min(start + line, end) },
-    });
+    // What was put in before parsing is in the line, but not in the file.
+    faults.push(notPython({ start, end: Math.min(start + lineLength(source.textOf(node)), end) }));
     return;
   }
   for (const child of node.children) collect(child, source, faults);
