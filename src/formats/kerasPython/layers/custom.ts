@@ -44,6 +44,8 @@ export class CustomLayer extends LayerObject {
   private base: LayerObject | undefined;
   /** What it does with tensors of these shapes. It is the same each time, so that it is never taken back. */
   private readonly followed = new Map<string, Within>();
+  /** To be called before it keeps anything that is never taken back. */
+  private readonly keep: () => void;
 
   constructor(
     keras: Keras,
@@ -51,13 +53,16 @@ export class CustomLayer extends LayerObject {
     site: Site,
     /** `Layer`, or a class that does something by itself. */
     private readonly baseType: string,
+    machine: Machine,
   ) {
     const { name } = instance.class_;
     super({ keras, type: name, name: "", args: {}, site, opaque: `${name} is a layer of this file` });
+    this.keep = machine.keeps();
   }
 
   /** `Layer.__init__` gives it its name, and the class of Keras its arguments. */
   initialize(args: Arguments, machine: Machine): void {
+    this.keep();
     const given = args.named.get("name")?.value;
     const trainable = args.named.get("trainable")?.value;
     this.named = true;
@@ -73,7 +78,7 @@ export class CustomLayer extends LayerObject {
     });
     if (this.baseType === "Layer") return;
     const { values, hidden } = layerArguments(this.baseType, args);
-    const { keras, site, name } = this;
+    const { keras, site, givenName: name } = this;
     addDefaults(keras, this.baseType, values);
     this.base = new LayerObject({ keras, type: this.baseType, name, args: values, site, opaque: hidden });
   }
@@ -141,6 +146,7 @@ export class CustomLayer extends LayerObject {
     const key = keyOfShapes(shapes);
     const known = this.followed.get(key);
     if (known) return known;
+    this.keep();
     const nothing = (why: string): Within => ({ shape: unknown(why, this.span), weights: undefined });
     const stopped = (): Within => nothing(`what ${this.type} does takes too many steps to be followed`);
     let within: Within;
