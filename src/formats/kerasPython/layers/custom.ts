@@ -17,11 +17,13 @@ import { LambdaLayer } from "./lambda";
 import { phaseFor } from "./phase";
 import { addDefaults, argumentOf, impliedShape, layerArguments } from "./layerClass";
 import { ShapeValue } from "../literal";
+import { thingsIn } from "../nested";
 import { operate } from "../tensors/operation";
 import { maskTakers } from "../tensors/masks";
 import { constantTensor, UNKNOWN_TYPE } from "../opaque";
 import { ordered } from "../tensors/order";
 import {
+  endless,
   isShape,
   keyOfShapes,
   Tensor,
@@ -204,7 +206,7 @@ export class CustomLayer extends LayerObject {
     };
     const taken = new Set(method.parameters.map(({ name }) => name));
     const keywords = method.parameters.some(({ kind }) => kind === "keywords");
-    const given = ({ value, span }: Given): Given => ({ value: inside(value), span });
+    const given = ({ value, span }: Given): Given => ({ value: endless(value) ?? inside(value), span });
     const named = new Map<string, Given>();
     for (const [name, one] of args.named)
       if (keywords || taken.has(name) || (name !== "training" && name !== "mask")) named.set(name, given(one));
@@ -262,13 +264,9 @@ export class CustomLayer extends LayerObject {
   }
 
   private holdsLayers(): boolean {
-    const holds = (value: Value): boolean =>
-      value.kind === "unknown" ||
-      value instanceof LayerObject ||
-      value.kind === "instance" ||
-      ((value.kind === "list" || value.kind === "tuple") && value.items.some(holds)) ||
-      (value.kind === "dict" && [...value.entries.values()].some((entry) => holds(entry.value)));
-    return [...this.instance.members].some(([, value]) => holds(value));
+    const isOne = (value: Value): boolean =>
+      value.kind === "unknown" || value instanceof LayerObject || value.kind === "instance";
+    return [...this.instance.members].some(([, value]) => [...thingsIn(value)].some(isOne));
   }
 
   /** Its own weights and those of the class of Keras behind it; undefined when they are not all known. */
