@@ -4,6 +4,7 @@ import { detach } from "../../ops/detach";
 import { constant, type Value } from "../../ops/op";
 import { scale, unary } from "../../ops/unary";
 import { activations } from "../activations";
+import { rounded } from "../families/rounded";
 import { select } from "../families/select";
 import { Unsupported } from "../layer";
 import { operationActivation } from "../operations";
@@ -37,14 +38,6 @@ const sign = (x: Value): Value => subtract(greater(x, constant(0, x.shape)), gre
 function quotientOrZero(a: Value, b: Value): Value {
   const isZero = equal(b, constant(0, b.shape));
   return multiply(not(isZero), divide(a, add(b, isZero)));
-}
-
-/** To the nearest whole number, halves to the even one. */
-function rounded(x: Value): Value {
-  const up = unary("floor", affine(x, 1, 0.5));
-  const isHalf = equal(subtract(up, x), constant(0.5, x.shape));
-  const isOdd = affine(equal(scale(unary("floor", scale(up, 0.5)), 2), up), -1, 1);
-  return detach(subtract(up, multiply(isHalf, isOdd)));
 }
 
 /** Whole powers by multiplying, which keeps signs; others by the logarithm. */
