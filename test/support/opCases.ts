@@ -362,7 +362,7 @@ export const cases: readonly OpCase[] = [
       make: ([x]) => {
         const places = (first: number, step: number): Value =>
           reshape(constants(Array.from({ length: 12 }, (_, i) => first + ((i * step) % 7.3))), [2, 3, 2]);
-        return sample(x!, places(-2.7, 2.31), places(-1.6, 1.17), { mode, fill: 0.7, smooth });
+        return sample(x!, places(-2.71, 2.33), places(-1.63, 1.19), { mode, fill: 0.7, smooth });
       },
     })),
   ),
