@@ -23,8 +23,6 @@ const refused: Readonly<Record<string, readonly [call: string, shape: string, re
   Hashing: ["Hashing(3)", "(1,)", "hashes of words are not in the engine"],
   ReversibleEmbedding: ["ReversibleEmbedding(5, 3)", "(4,)", unknown("ReversibleEmbedding")],
   TernaryDense: ["TernaryDense(3)", "(4,)", unknown("TernaryDense")],
-  MelSpectrogram: ["MelSpectrogram()", "(4096,)", unknown("MelSpectrogram")],
-  STFTSpectrogram: ["STFTSpectrogram()", "(4096,)", unknown("STFTSpectrogram")],
 };
 
 const names = readFileSync(join(import.meta.dirname, "../fixtures/keras/layerNames.txt"), "utf8")

@@ -32,12 +32,6 @@ const missing: Readonly<Record<string, string>> = {
   SwapEMAWeights: "validation goes by the weights themselves; a run ends with their averages",
   TensorBoard: "writes for another program; the training view draws the same",
   MultiOptimizer: "is given the variables of a model that runs",
-  ...Object.fromEntries(
-    ["STFT", "stft", "STFTInitializer"].map((name) => [
-      name,
-      "first values of STFTSpectrogram alone, which is not trained yet",
-    ]),
-  ),
 };
 /** Arguments that change nothing here, or of which only one value is taken. */
 const ignored: ReadonlySet<string> = new Set(["name", "dtype", "reduction", "loss_scale_factor", "axis"]);
