@@ -145,7 +145,11 @@ SOUND = [
     case("MelSpectrogram", {"fft_length": 42, "sequence_stride": 9, "sequence_length": 20, "num_mel_bins": 3, "sampling_rate": 2000, "power_to_db": False, "mag_exp": 1.0, "window": "hamming"}, (2, 50)),
     case("MelSpectrogram", {"fft_length": 45, "sequence_stride": 8, "num_mel_bins": 5, "max_freq": 300, "sampling_rate": 800, "mag_exp": 1.5, "ref_power": 0.2, "top_db": 9.0, "window": None}, (2, 60)),
 ]
-CASES = RECURRENT + NORMALIZATION + ATTENTION + SOUND
+BACK = [
+    case("ReversibleEmbedding", {"input_dim": 5, "output_dim": 3, "mask_zero": True}, (2, 4, 3), reverse=True),
+    case("ReversibleEmbedding", {"input_dim": 4, "output_dim": 3, "tie_weights": False, "logit_soft_cap": 0.5}, (5, 3), reverse=True),
+]
+CASES = RECURRENT + NORMALIZATION + ATTENTION + SOUND + BACK
 
 
 def built(value):

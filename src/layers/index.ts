@@ -106,6 +106,7 @@ import { repeatVector } from "./repeatVector";
 import { rescaling } from "./rescaling";
 import { reshape } from "./reshape";
 import { resizing } from "./resizing";
+import { reversibleEmbedding } from "./reversibleEmbedding";
 import { rmsNormalization } from "./rmsNormalization";
 import { rnn } from "./rnn";
 import { separableConv1d } from "./separableConv1d";
@@ -238,6 +239,7 @@ export const layers: readonly AnyLayer[] = [
   rescaling,
   reshape,
   resizing,
+  reversibleEmbedding,
   rmsNormalization,
   rnn,
   separableConv1d,

@@ -21,7 +21,6 @@ const refused: Readonly<Record<string, readonly [call: string, shape: string, re
     "it takes texts, and the engine works on numbers",
   ],
   Hashing: ["Hashing(3)", "(1,)", "hashes of words are not in the engine"],
-  ReversibleEmbedding: ["ReversibleEmbedding(5, 3)", "(4,)", unknown("ReversibleEmbedding")],
   TernaryDense: ["TernaryDense(3)", "(4,)", unknown("TernaryDense")],
 };
 
