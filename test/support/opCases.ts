@@ -8,6 +8,7 @@ import { broadcastTo } from "../../src/ops/broadcast";
 import { concatenate, slice } from "../../src/ops/concatenate";
 import { conv2d, type Window } from "../../src/ops/conv2d";
 import { argmax, oneHot, sigmoidCrossEntropy, softmaxCrossEntropy } from "../../src/ops/crossEntropy";
+import { ctc } from "../../src/ops/ctc";
 import { dropout } from "../../src/ops/dropout";
 import { gatherRows, scatterRows } from "../../src/ops/gather";
 import { gaussian } from "../../src/ops/gaussian";
@@ -371,6 +372,19 @@ export const cases: readonly OpCase[] = [
     shapes: [[6, 3]],
     make: ([x]) => scatterRows(x!, constants([2, 0, 2, 4, 1, 2]), 5),
   },
+  ...(
+    [
+      ["several lists", 5, 4, [1, 2, 0, 3, 3, 0, 2, 0, 0, 0, 0, 0], 3],
+      ["lists as long as the frames", 3, 3, [1, 2, 1, 2, 1, 2], 3],
+      ["one frame", 1, 2, [1], 1],
+      ["a list that does not fit", 2, 3, [1, 1, 2, 0], 2],
+    ] as const
+  ).map(([name, frames, classes, labels, longest]): OpCase => ({
+    name: `ctc of ${name}`,
+    shapes: [[labels.length / longest, frames, classes]],
+    make: ([x]) => ctc(x!, reshape(constants(labels), [labels.length / longest, longest])),
+    range: (value) => 2 * value - 2,
+  })),
   { name: "reshape", shapes: [[2, 6]], make: ([x]) => unary("square", reshape(x!, [3, 4])) },
   { name: "transpose to channels last", shapes: [[2, 3, 4, 5]], make: ([x]) => transpose(x!, [0, 2, 3, 1]) },
   { name: "transpose to channels first", shapes: [[2, 3, 4, 5]], make: ([x]) => transpose(x!, [0, 3, 1, 2]) },

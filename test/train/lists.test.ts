@@ -17,7 +17,6 @@ import { weightValue } from "../../src/ops/op";
 
 /** Why something is not here. */
 const missing: Readonly<Record<string, string>> = {
-  CTC: "targets are lists of any length, which data do not hold yet",
   Mean: "the mean of what a program hands it, which no model file tells",
   Sum: "the sum of what a program hands it, which no model file tells",
   MeanMetricWrapper: "wraps a function of the user's own",
