@@ -24,6 +24,10 @@ dtypes.BIT64_TO_BIT32_DTYPE["float64"] = "float64"  # else Keras narrows what it
 keras.config.set_floatx("float64")
 keras.config.set_dtype_policy("float64")
 
+# the weights of pitches, which Keras rounds to float32
+mel = keras.layers.MelSpectrogram.linear_to_mel_weight_matrix
+mel.__defaults__ = (*mel.__defaults__[:-1], "float64")
+
 of = lambda name, **config: {"class_name": name, "config": config}
 MASK = np.array([[1, 1, 0, 1], [0, 1, 1, 0], [1, 1, 1, 1]])
 SEQ = (3, 4, 2)
@@ -123,7 +127,29 @@ ATTENTION = [
     case("DepthwiseConv1D", {"kernel_size": 3, "strides": 2, "depth_multiplier": 3}, (2, 6, 2)),
     case("DepthwiseConv2D", {"kernel_size": [3, 2], "strides": 2, "padding": "same", "data_format": "channels_first"}, (1, 3, 5, 4)),
 ]
-CASES = RECURRENT + NORMALIZATION + ATTENTION
+SOUND = [
+    *[case("STFTSpectrogram", {"mode": mode, "frame_length": 7, "frame_step": 3, "padding": padding, **more}, (2, 16, 2)) for mode, padding, more in [
+        ("log", "valid", {}),
+        ("magnitude", "same", {"expand_dims": True}),
+        ("psd", "valid", {"fft_length": 10, "expand_dims": True}),
+        ("real", "same", {}),
+        ("imag", "valid", {"expand_dims": True}),
+        ("angle", "valid", {}),
+        ("stft", "same", {"fft_length": 9}),
+    ]],
+    *[case("STFTSpectrogram", {"mode": mode, "frame_length": 6, "data_format": "channels_first", **more}, (2, 3, 13)) for mode, more in [
+        ("psd", {}),
+        ("stft", {"expand_dims": True, "padding": "same"}),
+    ]],
+    case("MelSpectrogram", {"fft_length": 16, "sequence_stride": 5, "num_mel_bins": 4, "sampling_rate": 1000}, (2, 33)),
+    case("MelSpectrogram", {"fft_length": 42, "sequence_stride": 9, "sequence_length": 20, "num_mel_bins": 3, "sampling_rate": 2000, "power_to_db": False, "mag_exp": 1.0, "window": "hamming"}, (2, 50)),
+    case("MelSpectrogram", {"fft_length": 45, "sequence_stride": 8, "num_mel_bins": 5, "max_freq": 300, "sampling_rate": 800, "mag_exp": 1.5, "ref_power": 0.2, "top_db": 9.0, "window": None}, (2, 60)),
+]
+BACK = [
+    case("ReversibleEmbedding", {"input_dim": 5, "output_dim": 3, "mask_zero": True}, (2, 4, 3), reverse=True),
+    case("ReversibleEmbedding", {"input_dim": 4, "output_dim": 3, "tie_weights": False, "logit_soft_cap": 0.5}, (5, 3), reverse=True),
+]
+CASES = RECURRENT + NORMALIZATION + ATTENTION + SOUND + BACK
 
 
 def built(value):

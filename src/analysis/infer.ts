@@ -4,6 +4,7 @@ import { resolveLayer, type ResolvedLayer } from "../layers/config";
 import { layerByType } from "../layers/index";
 import { ShapeError, type Inputs, type WeightSpec } from "../layers/layer";
 import type { Edge, Graph, Node, NodeId } from "../model/graph";
+import type { Config } from "../model/literal";
 import { couldNotFollow, type Problem } from "../model/problem";
 import { isUnknown, product, showShape, type Dim, type Shape } from "../model/shape";
 
@@ -176,7 +177,7 @@ function shapeOf(
   problems: Problem[],
 ): Shape | undefined {
   if (node.uncalled || resolved.missing.length > 0 || inputShapes.some((shape) => !shape)) return undefined;
-  const shape = tryShape(resolved, inputShapes as readonly Shape[]);
+  const shape = tryShape(resolved, inputShapes as readonly Shape[], node.call);
   if (!(shape instanceof ShapeError)) return shape;
   problems.push({
     code: "shape-mismatch",
@@ -189,11 +190,11 @@ function shapeOf(
   return undefined;
 }
 
-function tryShape({ layer, config }: ResolvedLayer, inputs: readonly Shape[]): Shape | ShapeError {
+function tryShape({ layer, config }: ResolvedLayer, inputs: readonly Shape[], call?: Config): Shape | ShapeError {
   if (layer.arity === "several" && inputs.length < 2)
     return new ShapeError(`needs at least 2 inputs; it has ${inputs.length}`);
   if (layer.arity === "one" && inputs.length !== 1) return new ShapeError(`takes 1 input; it has ${inputs.length}`);
-  const shape = layer.shape((layer.arity === "none" ? [[]] : inputs) as Inputs<Shape>, config);
+  const shape = layer.shape((layer.arity === "none" ? [[]] : inputs) as Inputs<Shape>, config, call);
   if (shape instanceof ShapeError) return shape;
   const size = shape.reduce<number>((count, dim) => count * (typeof dim === "number" ? dim : 1), 1);
   return size > LARGEST_COUNT

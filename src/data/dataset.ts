@@ -89,9 +89,9 @@ export interface Dataset {
 
 /**
  * The form in which a loss wants its targets: class numbers (sparse categorical), one number for each class (categorical), 0 and 1
- * (binary), or numbers as they are.
+ * (binary), numbers as they are, or a list of class numbers of any length, filled up with 0.
  */
-export type TargetForm = "index" | "one-hot" | "binary" | "values";
+export type TargetForm = "index" | "one-hot" | "binary" | "values" | "sequence";
 
 /** What a model is fed and compared with, in its order. */
 export interface ModelParts {

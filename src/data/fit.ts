@@ -139,6 +139,7 @@ function fitTarget(data: Dataset, output: readonly Dim[], form: TargetForm): Dat
 }
 
 function suit(target: Target, output: readonly Dim[], form: TargetForm): Suited | Unfit {
+  if (form === "sequence") return suitLists(target, output);
   const outputs = output.every((dim) => typeof dim === "number") ? product(output) : undefined;
   if (outputs === undefined) return { target, map: undefined };
   return target.kind === "classes"
@@ -146,11 +147,23 @@ function suit(target: Target, output: readonly Dim[], form: TargetForm): Suited 
     : suitValues(target, output, outputs, form);
 }
 
+/** A list of class numbers for each sample, however long. */
+function suitLists(target: Target, output: readonly Dim[]): Suited | Unfit {
+  if (output.length !== 2)
+    return new Unfit(
+      `A loss for sequences compares lists with logits for each frame (batch, frames, classes), and the model's output is ${withBatch(output)}.`,
+    );
+  if (target.kind === "values") return { target, map: undefined };
+  return new Unfit(
+    `The target is one of ${counted(target.names.length, "class", "classes")}, and a loss for sequences wants a list of class numbers for each sample, filled up with 0.`,
+  );
+}
+
 function suitClasses(
   target: Target & { readonly kind: "classes" },
   output: readonly Dim[],
   outputs: number,
-  form: TargetForm,
+  form: Exclude<TargetForm, "sequence">,
 ): Suited | Unfit {
   const { names } = target;
   const asIs: Suited = { target, map: undefined };

@@ -77,7 +77,7 @@ async function parted(
   const real = partsOf(graph, inputs, jobs);
   const data = await validated(job, open, { model: real }, opened, (data) => suited(fitParts(data, real), data));
   const outputs = configureOutputs(jobs, widthsOf(outputShapesOf(graph, inputShapes)));
-  return { graph, data, inputShapes, outputs };
+  return { graph, data, inputShapes, outputs: withLengths(outputs, data.parts?.targets ?? []) };
 }
 
 /** The inputs with the sizes that the data have where the model takes any. */
@@ -115,7 +115,20 @@ async function single(
   const outputs = outputShapesOf(graph, inputShapes);
   const ends = { input, output: outputs[at]!, targets };
   const data = await validated(job, open, wish, opened, (data) => suited(fitToModel(data, ends), data));
-  return { graph, data, inputShapes, outputs: configureOutputs(jobs, widthsOf(outputs)) };
+  const settings = withLengths(configureOutputs(jobs, widthsOf(outputs)), [{ size: data.targetSize }]);
+  return { graph, data, inputShapes, outputs: settings };
+}
+
+/** Lists have the length that the data have. */
+function withLengths(
+  outputs: readonly OutputSettings[],
+  targets: readonly { readonly size: number }[],
+): readonly OutputSettings[] {
+  let target = 0;
+  return outputs.map((one) => {
+    const listed = one.targets ? targets[target++]?.size : undefined;
+    return one.targets === "sequence" && listed !== undefined ? { ...one, listed } : one;
+  });
 }
 
 /** The model's inputs, or undefined when the data decide about its only one. */

@@ -155,3 +155,21 @@ export function sin4(x: v128): v128 {
 export function cos4(x: v128): v128 {
   return sinTurned(x, 0.5);
 }
+
+/** The angle whose tangent is x: brought to |x| ≤ tan(π/8) by −1/x or (x − 1)/(x + 1), a quarter or an eighth of a turn away. */
+export function atan4(x: v128): v128 {
+  const one = f32x4.splat(1);
+  const a = f32x4.abs(x);
+  const steep = f32x4.gt(a, f32x4.splat(2.414213562));
+  const middle = v128.andnot(f32x4.gt(a, f32x4.splat(0.4142135624)), steep);
+  let r = v128.bitselect(f32x4.div(f32x4.splat(-1), a), a, steep);
+  r = v128.bitselect(f32x4.div(f32x4.sub(a, one), f32x4.add(a, one)), r, middle);
+  const turn = v128.or(v128.and(f32x4.splat(1.5707963268), steep), v128.and(f32x4.splat(0.7853981634), middle));
+  const z = f32x4.mul(r, r);
+  let p = f32x4.splat(8.05374449538e-2);
+  p = f32x4.add(f32x4.mul(p, z), f32x4.splat(-1.38776856032e-1));
+  p = f32x4.add(f32x4.mul(p, z), f32x4.splat(1.99777106478e-1));
+  p = f32x4.add(f32x4.mul(p, z), f32x4.splat(-3.33329491539e-1));
+  const y = f32x4.add(f32x4.add(turn, f32x4.mul(f32x4.mul(p, z), r)), r);
+  return v128.or(y, v128.and(x, f32x4.splat(-0.0)));
+}

@@ -3,7 +3,7 @@
 // One load, one store: bound by memory for the simple ones, by arithmetic for those with an exponential. The last one to three
 // numbers go through a register of four like the others.
 
-import { cos4, exp4, expm1_4, log4, normal4, sigmoid4, sin4, softplus4, tanh4 } from "./math";
+import { atan4, cos4, exp4, expm1_4, log4, normal4, sigmoid4, sin4, softplus4, tanh4 } from "./math";
 
 const SQRT_2_PI: f32 = 0.7978845608;
 const SELU_SCALE: f32 = 1.0507009873554805;
@@ -78,8 +78,12 @@ export function apply(fn: i32, x: v128, a: v128, b: v128): v128 {
       return sin4(x);
     case 23:
       return cos4(x);
-    default: // floor
+    case 24: // floor
       return f32x4.floor(x);
+    case 25:
+      return atan4(x);
+    default: // normal
+      return normal4(x);
   }
 }
 
@@ -145,8 +149,12 @@ export function slope(fn: i32, v: v128, a: v128, b: v128): v128 {
       return cos4(v);
     case 23: // cos, from x
       return f32x4.neg(sin4(v));
-    default: // floor
+    case 24: // floor
       return zero;
+    case 25: // atan, from x
+      return f32x4.div(one, f32x4.add(one, square(v)));
+    default: // normal, from x
+      return f32x4.mul(f32x4.splat(0.3989422804), exp4(f32x4.mul(f32x4.splat(-0.5), square(v))));
   }
 }
 

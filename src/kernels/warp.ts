@@ -1,4 +1,4 @@
-// Images seen through an affine map of their own (ops/warp.ts), and the gradient.
+// Images seen through an affine map of their own (ops/warp.ts) or at places of any kind (ops/sample.ts), and the gradients.
 //
 // Bound by the latency of reading scattered pixels; the four of a pixel lie in two rows, so images of a batch stay in the cache.
 // Numbers far outside are brought to ±2²⁴, so that they stay whole.
@@ -63,6 +63,43 @@ function giveBack(to: usize, from: usize, weight: f32, channels: i32): void {
   }
 }
 
+/** The image at (down, across), into a pixel. */
+@inline
+function see(
+  to: usize, image: usize, down: f32, across: f32, rows: i32, columns: i32, channels: i32, mode: i32, fill: f32, smooth: i32,
+): void {
+  memory.fill(to, 0, <usize>channels << 2);
+  if (!smooth) {
+    blend(to, pixel(image, nearest(down), nearest(across), rows, columns, channels, mode), 1, fill, channels);
+    return;
+  }
+  const left = floor(across), top = floor(down);
+  const right = across - left, below = down - top;
+  const l = <i32>left, t = <i32>top;
+  blend(to, pixel(image, t, l, rows, columns, channels, mode), (1 - below) * (1 - right), fill, channels);
+  blend(to, pixel(image, t, l + 1, rows, columns, channels, mode), (1 - below) * right, fill, channels);
+  blend(to, pixel(image, t + 1, l, rows, columns, channels, mode), below * (1 - right), fill, channels);
+  blend(to, pixel(image, t + 1, l + 1, rows, columns, channels, mode), below * right, fill, channels);
+}
+
+/** A pixel's gradient, to what was seen at (down, across). */
+@inline
+function unsee(
+  to: usize, image: usize, down: f32, across: f32, rows: i32, columns: i32, channels: i32, mode: i32, smooth: i32,
+): void {
+  if (!smooth) {
+    giveBack(to, pixel(image, nearest(down), nearest(across), rows, columns, channels, mode), 1, channels);
+    return;
+  }
+  const left = floor(across), top = floor(down);
+  const right = across - left, below = down - top;
+  const l = <i32>left, t = <i32>top;
+  giveBack(to, pixel(image, t, l, rows, columns, channels, mode), (1 - below) * (1 - right), channels);
+  giveBack(to, pixel(image, t, l + 1, rows, columns, channels, mode), (1 - below) * right, channels);
+  giveBack(to, pixel(image, t + 1, l, rows, columns, channels, mode), below * (1 - right), channels);
+  giveBack(to, pixel(image, t + 1, l + 1, rows, columns, channels, mode), below * right, channels);
+}
+
 /** y [batch, height, width, channels], x [batch, rows, columns, channels], m [batch, 6]. Items are rows of y. */
 export function warp(
   y: usize, x: usize, m: usize, height: i32, width: i32, rows: i32, columns: i32, channels: i32, mode: i32, fill: f32, smooth: i32,
@@ -76,18 +113,7 @@ export function warp(
     for (let i = 0; i < width; i++) {
       const across = bounded(load<f32>(map) * <f32>i + load<f32>(map, 4) * row + load<f32>(map, 8));
       const down = bounded(load<f32>(map, 12) * <f32>i + load<f32>(map, 16) * row + load<f32>(map, 20));
-      memory.fill(to, 0, <usize>channels << 2);
-      if (!smooth) {
-        blend(to, pixel(image, nearest(down), nearest(across), rows, columns, channels, mode), 1, fill, channels);
-      } else {
-        const left = floor(across), top = floor(down);
-        const right = across - left, below = down - top;
-        const l = <i32>left, t = <i32>top;
-        blend(to, pixel(image, t, l, rows, columns, channels, mode), (1 - below) * (1 - right), fill, channels);
-        blend(to, pixel(image, t, l + 1, rows, columns, channels, mode), (1 - below) * right, fill, channels);
-        blend(to, pixel(image, t + 1, l, rows, columns, channels, mode), below * (1 - right), fill, channels);
-        blend(to, pixel(image, t + 1, l + 1, rows, columns, channels, mode), below * right, fill, channels);
-      }
+      see(to, image, down, across, rows, columns, channels, mode, fill, smooth);
       to += <usize>channels << 2;
     }
   }
@@ -108,18 +134,41 @@ export function warpGradient(
       for (let i = 0; i < width; i++) {
         const across = bounded(load<f32>(map) * <f32>i + load<f32>(map, 4) * <f32>j + load<f32>(map, 8));
         const down = bounded(load<f32>(map, 12) * <f32>i + load<f32>(map, 16) * <f32>j + load<f32>(map, 20));
-        if (!smooth) {
-          giveBack(to, pixel(image, nearest(down), nearest(across), rows, columns, channels, mode), 1, channels);
-        } else {
-          const left = floor(across), top = floor(down);
-          const right = across - left, below = down - top;
-          const l = <i32>left, t = <i32>top;
-          giveBack(to, pixel(image, t, l, rows, columns, channels, mode), (1 - below) * (1 - right), channels);
-          giveBack(to, pixel(image, t, l + 1, rows, columns, channels, mode), (1 - below) * right, channels);
-          giveBack(to, pixel(image, t + 1, l, rows, columns, channels, mode), below * (1 - right), channels);
-          giveBack(to, pixel(image, t + 1, l + 1, rows, columns, channels, mode), below * right, channels);
-        }
+        unsee(to, image, down, across, rows, columns, channels, mode, smooth);
         to += <usize>channels << 2;
       }
+  }
+}
+
+/** y [batch, pixels, channels] = x [batch, rows, columns, channels] at (down, across) [batch, pixels]. Items are pixels of all images. */
+export function sample(
+  y: usize, x: usize, down: usize, across: usize, pixels: i32, rows: i32, columns: i32, channels: i32, mode: i32, fill: f32,
+  smooth: i32, begin: i32, end: i32,
+): void {
+  for (let item = begin; item < end; item++) {
+    const image = x + (<usize>(item / pixels) * <usize>(rows * columns * channels) << 2);
+    const to = y + (<usize>item * <usize>channels << 2);
+    const row = bounded(load<f32>(down + (<usize>item << 2)));
+    const column = bounded(load<f32>(across + (<usize>item << 2)));
+    see(to, image, row, column, rows, columns, channels, mode, fill, smooth);
+  }
+}
+
+/** dx [batch, rows, columns, channels] from dy [batch, pixels, channels]. Items are images: their pixels meet. */
+export function sampleGradient(
+  dx: usize, dy: usize, down: usize, across: usize, pixels: i32, rows: i32, columns: i32, channels: i32, mode: i32, smooth: i32,
+  begin: i32, end: i32,
+): void {
+  for (let item = begin; item < end; item++) {
+    const size = <usize>(rows * columns * channels) << 2;
+    const image = dx + <usize>item * size;
+    memory.fill(image, 0, size);
+    for (let i = 0; i < pixels; i++) {
+      const at = <usize>(item * pixels + i);
+      const to = dy + (at * <usize>channels << 2);
+      const row = bounded(load<f32>(down + (at << 2)));
+      const column = bounded(load<f32>(across + (at << 2)));
+      unsee(to, image, row, column, rows, columns, channels, mode, smooth);
+    }
   }
 }

@@ -9,6 +9,7 @@ import { softmax } from "../ops/softmax";
 import { transpose } from "../ops/transpose";
 import { constant, sizeOf, type Value } from "../ops/op";
 import { scale, unary } from "../ops/unary";
+import { sparsemax } from "./families/sparsemax";
 
 export interface Activation {
   /** What it computes, for hovers. */
@@ -176,6 +177,12 @@ export const activations: ReadonlyMap<string, Activation> = new Map<string, Acti
       const threshold = number(config, "threshold", 0.5);
       return subtract(unary("relu", affine(x, 1, -threshold)), unary("relu", affine(x, -1, -threshold)));
     }),
+  ],
+  [
+    "sparsemax",
+    define("How far `x` lies above a threshold that is found for each row along `axis`, else 0.", (x, config) =>
+      sparsemax(x, number(config, "axis", -1)),
+    ),
   ],
   [
     "sparse_plus",

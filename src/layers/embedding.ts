@@ -1,6 +1,6 @@
 import { affine, equal } from "../ops/binary";
 import { gatherRows } from "../ops/gather";
-import { constant } from "../ops/op";
+import { constant, type Value } from "../ops/op";
 import { weightBy } from "./families/kernelParams";
 import { defineLayer } from "./layer";
 import { bool, constraint, initializer, regularizer, size } from "./param";
@@ -19,7 +19,7 @@ export const embedding = defineLayer({
   // Keras 3 warns of it and goes on.
   ignored: ["input_length"],
   arity: "one",
-  mask: ([x], { mask_zero }) => (mask_zero ? affine(equal(x, constant(0, x.shape)), -1, 1) : undefined),
+  mask: ([x], { mask_zero }) => (mask_zero ? notZero(x) : undefined),
   traits: ({ mask_zero }) => (mask_zero ? ["looks-up", "masks"] : ["looks-up"]),
   shape: ([x], { output_dim }) => [...x, output_dim],
   weights: (_, config) => ({
@@ -32,3 +32,6 @@ export const embedding = defineLayer({
   }),
   lower: ([x], _, { embeddings }) => gatherRows(embeddings, x),
 });
+
+/** 1 for the numbers that are not padding. */
+export const notZero = (x: Value): Value => affine(equal(x, constant(0, x.shape)), -1, 1);

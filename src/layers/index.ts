@@ -72,6 +72,7 @@ import { maximum } from "./maximum";
 import { maxPooling1d } from "./maxPooling1d";
 import { maxPooling2d } from "./maxPooling2d";
 import { maxPooling3d } from "./maxPooling3d";
+import { melSpectrogram } from "./melSpectrogram";
 import { minimum } from "./minimum";
 import { mixUp } from "./mixUp";
 import { multiHeadAttention } from "./multiHeadAttention";
@@ -105,6 +106,7 @@ import { repeatVector } from "./repeatVector";
 import { rescaling } from "./rescaling";
 import { reshape } from "./reshape";
 import { resizing } from "./resizing";
+import { reversibleEmbedding } from "./reversibleEmbedding";
 import { rmsNormalization } from "./rmsNormalization";
 import { rnn } from "./rnn";
 import { separableConv1d } from "./separableConv1d";
@@ -116,6 +118,7 @@ import { spatialDropout1d } from "./spatialDropout1d";
 import { spatialDropout2d } from "./spatialDropout2d";
 import { spatialDropout3d } from "./spatialDropout3d";
 import { spectralNormalization } from "./spectralNormalization";
+import { stftSpectrogram } from "./stftSpectrogram";
 import { stringLookup } from "./stringLookup";
 import { subtract } from "./subtract";
 import { textVectorization } from "./textVectorization";
@@ -202,6 +205,7 @@ export const layers: readonly AnyLayer[] = [
   maxPooling1d,
   maxPooling2d,
   maxPooling3d,
+  melSpectrogram,
   minimum,
   mixUp,
   multiHeadAttention,
@@ -235,6 +239,7 @@ export const layers: readonly AnyLayer[] = [
   rescaling,
   reshape,
   resizing,
+  reversibleEmbedding,
   rmsNormalization,
   rnn,
   separableConv1d,
@@ -246,6 +251,7 @@ export const layers: readonly AnyLayer[] = [
   spatialDropout2d,
   spatialDropout3d,
   spectralNormalization,
+  stftSpectrogram,
   stringLookup,
   subtract,
   textVectorization,

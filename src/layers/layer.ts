@@ -121,8 +121,11 @@ export interface Layer<P extends Params = Params, W extends WeightSpecs = Weight
    */
   readonly takes?: { readonly inputs: readonly string[]; readonly also: readonly string[] };
   traits(config: ConfigOf<P>): readonly Trait[];
-  /** The output's shape, batch included. Never throws: what cannot be is a ShapeError. */
-  shape(inputs: Inputs<Shape>, config: ConfigOf<P>): Shape | ShapeError;
+  /**
+   * The output's shape, batch included. Never throws: what cannot be is a ShapeError. `call` has the arguments of the call that are
+   * no tensors, where there is one.
+   */
+  shape(inputs: Inputs<Shape>, config: ConfigOf<P>, call?: Config): Shape | ShapeError;
   /**
    * Shapes of the outputs after the first, where it has several (an LSTM's states). Asked without inputs when only their number is
    * wanted. `call` has the arguments of the call that are no tensors.
@@ -141,7 +144,8 @@ export interface Layer<P extends Params = Params, W extends WeightSpecs = Weight
    * Which steps of the output count, from which of the inputs' do: those of the first, or what the function gives. Layers without it
    * forget what was padding.
    */
-  readonly mask?: "passes" | ((inputs: Inputs<Value>, config: ConfigOf<P>, masks: Step["masks"]) => Value | undefined);
+  readonly mask?:
+    "passes" | ((inputs: Inputs<Value>, config: ConfigOf<P>, masks: Step["masks"], call: Config) => Value | undefined);
   /** The layer as operations of the engine: one value for each output. Only called when every size is known. */
   lower(
     inputs: Inputs<Value>,

@@ -28,6 +28,7 @@ export const initializers = named(
     "Orthogonal",
     "RandomNormal",
     "RandomUniform",
+    "STFT",
     "TruncatedNormal",
     "VarianceScaling",
     "Zeros",
@@ -39,6 +40,7 @@ export const initializers = named(
     zero: "Zeros",
     IdentityInitializer: "Identity",
     OrthogonalInitializer: "Orthogonal",
+    STFTInitializer: "STFT",
   },
 );
 

@@ -1,4 +1,4 @@
-import { add, affine, greater, multiply } from "../ops/binary";
+import { affine, multiply } from "../ops/binary";
 import { broadcastTo } from "../ops/broadcast";
 import { slice } from "../ops/concatenate";
 import { gaussian } from "../ops/gaussian";
@@ -6,7 +6,8 @@ import { constant, constants, type Value } from "../ops/op";
 import { reshape } from "../ops/reshape";
 import { scale, unary } from "../ops/unary";
 import { uniform } from "../ops/uniform";
-import { augmentation, chosen, drawn, everywhere, rangeOf, seed, valuesOf } from "./families/augmentation";
+import { augmentation, chosen, rangeOf, seed, valuesOf } from "./families/augmentation";
+import { stretch } from "./families/boxes";
 import { select } from "./families/select";
 import { dataFormat, fromChannelsLast, toChannelsLast } from "./families/spatial";
 import { factor, floats, optional } from "./param";
@@ -24,26 +25,11 @@ export const randomErasing = augmentation({
   },
   change(x, config, step) {
     const image = toChannelsLast(x, config.data_format);
-    const [batch, rows, columns, channels] = image.shape as readonly [number, number, number, number];
+    const [batch, , , channels] = image.shape as readonly [number, number, number, number];
     const [low, high] = rangeOf(config.scale, 0);
     const sides = unary("sqrt", affine(uniform([batch, 2], step.random()), high - low, low));
-    /** 1 for the places along an axis that lie in the rectangle. */
-    const within = (side: number, axis: number, size: number): Value => {
-      const length = scale(reshape(slice(sides, 1, side, 1), [batch]), size);
-      const start = multiply(drawn(batch, 0, 1, step), affine(length, -1, size));
-      const places = broadcastTo(
-        reshape(constants(Array.from({ length: size }, (_, i) => i)), [
-          1,
-          axis === 1 ? size : 1,
-          axis === 2 ? size : 1,
-          1,
-        ]),
-        image.shape,
-      );
-      const before = greater(everywhere(start, image), places);
-      return multiply(affine(before, -1, 1), greater(everywhere(add(start, length), image), places));
-    };
-    const inside = multiply(within(0, 2, columns), within(1, 1, rows));
+    const side = (number: number): Value => reshape(slice(sides, 1, number, 1), [batch]);
+    const inside = multiply(stretch(image, 2, side(0), step), stretch(image, 1, side(1), step));
     const these = chosen(image, ...rangeOf(config.factor, 0), step);
     const values = valuesOf(config.value_range);
     const given = config.fill_value;

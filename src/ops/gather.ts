@@ -38,3 +38,5 @@ const scatter = defineOp<"dy" | "index", { readonly rows: number }>({
 });
 
 export const gatherRows = (table: Value, index: Value): Value => gather({ table, index });
+/** Sums of rows by number: y [rows, columns] has at each row the sum of those rows of `parts` that its number names. */
+export const scatterRows = (parts: Value, index: Value, rows: number): Value => scatter({ dy: parts, index }, { rows });

@@ -106,6 +106,9 @@ export const unaryFunctions = {
   cos: fromX(Math.cos, (x) => -Math.sin(x)),
   /** The largest whole number that is not above x. */
   floor: fromX(Math.floor, () => 0),
+  atan: fromX(Math.atan, (x) => 1 / (1 + x * x)),
+  /** Φ(x), the share of the normal distribution below x. */
+  normal: fromX(normal, (x) => Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI)),
 } as const satisfies Record<string, UnaryFunction>;
 
 export type UnaryName = keyof typeof unaryFunctions;

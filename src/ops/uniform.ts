@@ -14,3 +14,7 @@ const op = defineOp<"step", { readonly to: Sizes; readonly key: number }>({
 
 export const uniform = (shape: Sizes, random: { readonly key: number; readonly step: Value }): Value =>
   op({ step: random.step }, { to: shape, key: random.key });
+
+/** Numbers like these, but drawn now and kept for all steps. */
+export const drawnOnce = (count: number, { key }: { readonly key: number }): readonly number[] =>
+  Array.from({ length: count }, (_, i) => (randomBits(mixKeys(key), i) >>> 8) * 2 ** -24);

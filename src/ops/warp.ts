@@ -90,12 +90,12 @@ function eachTap(
 }
 
 /** Halves go away from 0. */
-const nearest = (place: number): number => Math.sign(place) * Math.floor(Math.abs(place) + 0.5);
+export const nearest = (place: number): number => Math.sign(place) * Math.floor(Math.abs(place) + 0.5);
 
 const modulo = (a: number, b: number): number => ((a % b) + b) % b;
 
 /** The pixel that stands for one outside; −1 for the filling. */
-function inside(place: number, size: number, mode: FillMode): number {
+export function inside(place: number, size: number, mode: FillMode): number {
   if (place >= 0 && place < size) return place;
   switch (mode) {
     case "constant":

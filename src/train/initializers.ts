@@ -1,5 +1,6 @@
 /** First values of weights. Keras's formulas; the random streams are ours, one for each weight. */
 import { mixKeys, RandomStream } from "../base/random";
+import { isWindow, windowOf } from "../layers/families/windows";
 import { isKerasObject, isList, type Config, type KerasObject, type Literal } from "../model/literal";
 
 type Fill = (values: Float32Array, shape: readonly number[], config: Config, random: RandomStream) => void;
@@ -89,6 +90,27 @@ const identity: Fill = (values, shape, config) => {
     values[i * columns + i] = number(config, "gain", 1);
 };
 
+/** Waves that are cut by a window [samples, 1, waves]: what a Fourier transform multiplies with. */
+const waves: Fill = (values, shape, config) => {
+  const [samples, count] = [shape[0]!, shape.at(-1)!];
+  const name = config["window"] === undefined ? "hann" : config["window"];
+  const isNamed = typeof name === "string" && isWindow(name);
+  const window = isNamed ? windowOf(name, samples, config["periodic"] === true) : undefined;
+  const divisors = {
+    density: () => Math.sqrt(window!.reduce((sum, weight) => sum + weight ** 2, 0)),
+    spectrum: () => window!.reduce((sum, weight) => sum + Math.abs(weight), 0),
+  };
+  const scaling = config["scaling"] === undefined ? "density" : config["scaling"];
+  const divisor = window && (scaling === "density" || scaling === "spectrum") ? divisors[scaling]() : 1;
+  const wave = config["side"] === "imag" ? Math.sin : Math.cos;
+  const size = Math.max(1, 2 * (count - 1));
+  for (let sample = 0; sample < samples; sample++)
+    for (let i = 0; i < count; i++) {
+      const angle = (-2 * Math.PI * ((sample * i) % size)) / size;
+      values[sample * count + i] = (wave(angle) * (window?.[sample] ?? 1)) / divisor;
+    }
+};
+
 const initializers: Readonly<Record<string, Fill>> = {
   Zeros: every(0),
   Ones: every(1),
@@ -108,6 +130,7 @@ const initializers: Readonly<Record<string, Fill>> = {
   LecunNormal: varianceScaling({ scale: 1, mode: "fan_in", distribution: "truncated_normal" }),
   Orthogonal: orthogonal,
   Identity: identity,
+  STFT: waves,
   /** Numbers that are known, in the weight's order. */
   Given: (values, _, config) => values.set(config["values"] as readonly number[]),
   /** The root of what another initializer gives: BatchNormalization's deviation from its variance. */

@@ -183,7 +183,7 @@ function lowerNode(node: Node, all: Made, prefix: string, frozen: boolean, state
       // eslint-disable-next-line @typescript-eslint/only-throw-error
       throw new Waiting(node, prefix, inputs[0]!, adapting, [...state.weights.values()], [...state.states.values()]);
   }
-  const shape = layer.shape(shapes, config);
+  const shape = layer.shape(shapes, config, node.call);
   if (shape instanceof ShapeError) throw new Untrainable(node, `${node.type} “${node.name}” ${shape.message}`);
   const trainable = resolved.trainable && !frozen;
   const weights: Record<string, Value | undefined> = {};
@@ -215,7 +215,10 @@ function lowerNode(node: Node, all: Made, prefix: string, frozen: boolean, state
   const activity = (config as { readonly activity_regularizer?: KerasObject | null }).activity_regularizer;
   // as a mean over the samples, and in evaluation too: Keras does both
   if (activity) for (const output of outputs) addPenalty(activity, output, 1 / output.shape[0]!, node, state);
-  const mask = layer.mask === "passes" ? masks[0] : layer.mask?.(inputs as unknown as Inputs<Value>, config, masks);
+  const mask =
+    layer.mask === "passes"
+      ? masks[0]
+      : layer.mask?.(inputs as unknown as Inputs<Value>, config, masks, node.call ?? {});
   return { outputs, masks: [mask] };
 }
 

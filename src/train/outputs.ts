@@ -25,6 +25,8 @@ export interface OutputSettings {
   readonly metrics: readonly WatchedMetric[];
   /** The form of its targets; undefined when nothing is compared with it. */
   readonly targets: TargetForm | undefined;
+  /** How long the lists are that it is compared with, where they are lists. */
+  readonly listed?: number;
   /** How many weights of its own every sample has in the loss (one, or one for each row), fed as `w0`, `w1` … beside `y0`, `y1` … */
   readonly weighed?: number;
 }
@@ -56,11 +58,16 @@ export function outputValues(settings: readonly OutputSettings[], model: Lowered
   return settings.map((one, i) => {
     const prediction = model.outputs[i]!;
     const { shape } = prediction;
-    const target =
-      one.targets && input(targetName(i), targetKind(one.targets) === "class" ? shape.slice(0, -1) : shape);
+    const target = one.targets && input(targetName(i), targetShape(one.targets, shape, one.listed));
     const weights = one.weighed === undefined ? undefined : weightsOf(weightsName(i), one.weighed, one.name, shape);
     return { settings: one, prediction, target, mask: rowsOfMask(model.masks[i], shape), weights };
   });
+}
+
+/** What an output of this shape is compared with. */
+function targetShape(form: TargetForm, shape: Sizes, listed = 1): Sizes {
+  const kind = targetKind(form);
+  return kind === "class" ? shape.slice(0, -1) : kind === "list" ? [shape[0]!, listed] : shape;
 }
 
 /** One for each sample, or for each row of an output of this shape. */
@@ -82,7 +89,7 @@ function rowsOfMask(mask: Value | undefined, shape: Sizes): Value | undefined {
 /** [rows, last axis] */
 const asRows = (value: Value): Value => reshape(value, [sizeOf(value.shape.slice(0, -1)), value.shape.at(-1)!]);
 
-/** The targets as losses and metrics take them: [rows, last axis], or [rows] for class numbers. */
+/** The targets as losses and metrics take them: [rows, last axis], [rows] for class numbers, [batch, longest] for lists. */
 const targetRows = (target: Value, form: TargetForm): Value =>
   targetKind(form) === "class" ? reshape(target, [sizeOf(target.shape)]) : asRows(target);
 

@@ -64,6 +64,10 @@ export function configureOutputs(jobs: readonly OutputJob[], widths: readonly nu
   return jobs.map(({ name, loss, weight, metrics, weightedMetrics = [] }, i) => {
     const width = widths[i]!;
     const targets = targetFormOf({ loss, metrics: [...metrics, ...weightedMetrics] }, width);
+    if (targets === "sequence" && metrics.length + weightedMetrics.length > 0)
+      throw new Trouble(
+        `The output ${name} is compared with lists, and metrics take one answer for each: leave its metrics out`,
+      );
     const plain = metrics.map((metric) => configureMetric(metric, targets, width, instance));
     const weighted = weightedMetrics.map((metric) => {
       const one = configureMetric(metric, targets, width, instance);

@@ -98,7 +98,7 @@ async function prepareLayer(one: GoldenCase): Promise<Prepared> {
   if (lowered instanceof Unsupported) throw new Error(lowered.reason);
   const outputs = "op" in lowered ? [lowered] : lowered;
   expect(outputs.map(({ shape }) => shape)).toEqual([
-    layer.shape(shapes, config),
+    layer.shape(shapes, config, step.call),
     ...(layer.otherShapes?.(shapes, config, step.call) ?? []),
   ]);
   const results = new Map(outputs.map((value, i) => [one.outputs[i]!, value]));

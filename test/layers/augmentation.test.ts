@@ -5,9 +5,13 @@ import { describe, expect, test } from "vitest";
 import { resolveLayer } from "../../src/layers/config";
 import { Unsupported, type Step } from "../../src/layers/layer";
 import type { Literal } from "../../src/model/literal";
-import { constant, input, scalar, sizeOf, type Tensor, type Value } from "../../src/ops/op";
+import { constant, input, sizeOf, type Tensor, type Value } from "../../src/ops/op";
+import { mixKeys } from "../../src/base/random";
+import { betaOf, logOfGamma, shuffled } from "../../src/layers/families/draws";
+import { simplify } from "../../src/train/fuse";
 import { inOrder } from "../../src/train/gradients";
 import { evaluate, tensor } from "../support/reference";
+import { planOf, runOnEngine } from "../support/run";
 
 interface Fixture {
   readonly images: { readonly shape: readonly number[]; readonly values: readonly number[] };
@@ -21,7 +25,7 @@ interface Fixture {
 const path = resolve(import.meta.dirname, "../fixtures/augmentation.json");
 const { images, cases } = JSON.parse(readFileSync(path, "utf8")) as Fixture;
 
-const number = scalar("step");
+const number = input("step", [1]);
 
 /** The layer's output for the images while training, and what it draws, in order. */
 function lowered(type: string, config: Readonly<Record<string, Literal>>, x: Value, training = true) {
@@ -43,7 +47,9 @@ function lowered(type: string, config: Readonly<Record<string, Literal>>, x: Val
   if (y instanceof Unsupported) throw new Error(y.reason);
   const out = "op" in y ? y : y[0]!;
   const random = inOrder([out]).filter(({ op }) => op.name === "uniform" || op.name === "gaussian");
-  return { out, random: random.sort((a, b) => (a.attrs["key"] as number) - (b.attrs["key"] as number)) };
+  const keyOf = ({ attrs }: Value): number => attrs["key"] as number;
+  const keys = [...new Set(random.map(keyOf))].sort((a, b) => a - b);
+  return { out, random: random.map((value) => ({ value, k: keys.indexOf(keyOf(value)) })) };
 }
 
 /** Number i of draw k, as the script has it. */
@@ -74,7 +80,7 @@ describe("while training, with known draws", () => {
         [x, given],
         [number, tensor([1])],
       ]);
-      random.forEach((value, k) => {
+      random.forEach(({ value, k }) => {
         const numbers = Float64Array.from({ length: sizeOf(value.shape) }, (_, i) => known(i, k));
         feeds.set(value, tensor(value.shape, value.op.name === "uniform" ? numbers : numbers.map((u) => 2 * u - 1)));
       });
@@ -87,15 +93,39 @@ describe("while training, with known draws", () => {
     });
 });
 
+/** Those that go by numbers which may lie on either side of an edge are left to what they are made of. */
+const newKinds = /Perspective|Elastic|qualization|MixUp|CutMix|Aug/;
+describe("kernels give the same pictures", () => {
+  for (const one of cases.filter((other) => newKinds.test(other.class) && other.config["interpolation"] !== "nearest"))
+    test(`${one.class} ${JSON.stringify(one.config)}`, async () => {
+      const given = imagesFor(one.config);
+      const x = input("x", given.shape);
+      const { out } = lowered(one.class, one.config, x);
+      const feeds = new Map([
+        [x, given],
+        [number, tensor([1], [3])],
+      ]);
+      const want = evaluate([out], feeds).get(out)!.data;
+      const [simple] = simplify([out], []).outputs;
+      const plan = planOf([x, number], new Map([["y", simple!]]));
+      const numbers = new Map([...feeds].map(([value, { data }]) => [value, data] as const));
+      const found = (await runOnEngine(plan, numbers)).get("y")!;
+      // a number at the edge between two levels may fall on the other side
+      const others = want.filter((value, i) => Math.abs(value - found[i]!) > 0.02);
+      expect(others.length / want.length).toBeLessThan(0.02);
+    });
+});
+
+const always = ["AutoContrast", "ContrastLimitedAdaptiveHistogramEqualization"];
 describe("afterwards", () => {
   for (const type of new Set(cases.map((one) => one.class)))
-    test(`${type} ${type === "AutoContrast" ? "does the same" : type === "RandomCrop" ? "cuts out the middle" : "changes nothing"}`, () => {
+    test(`${type} ${always.includes(type) ? "does the same" : type === "RandomCrop" ? "cuts out the middle" : "changes nothing"}`, () => {
       const one = cases.find((other) => other.class === type)!;
       const given = imagesFor(one.config);
       const x = input("x", given.shape);
       const { out, random } = lowered(type, one.config, x, false);
       expect(random).toEqual([]);
-      if (type === "AutoContrast") expect(out).not.toBe(x);
+      if (always.includes(type)) expect(out).not.toBe(x);
       else if (type !== "RandomCrop") expect(out).toBe(x);
       else {
         const cut = evaluate([out], new Map([[x, given]])).get(out)!;
@@ -104,6 +134,46 @@ describe("afterwards", () => {
         expect([cut.data[0], cut.data[3 * 4 * 3 - 3]]).toEqual([at(1, 1), at(3, 4)]);
       }
     });
+});
+
+/** A step whose draws have keys of their own, and what it makes of a stream. */
+function drawing() {
+  let draws = 0;
+  const step = { random: () => ({ key: mixKeys(7, draws++), step: number }) } as unknown as Step;
+  const numbers = (value: Value): Float64Array =>
+    evaluate([value], new Map([[number, tensor([1], [5])]])).get(value)!.data;
+  return { step, numbers };
+}
+const meanOf = (data: Float64Array): number => data.reduce((sum, value) => sum + value, 0) / data.length;
+function varianceOf(data: Float64Array): number {
+  const mean = meanOf(data);
+  return meanOf(data.map((value) => (value - mean) ** 2));
+}
+const COUNT = 20_000;
+
+test.each([0.05, 0.2, 1, 3.5])("gamma and beta numbers of alpha %d have their moments", (alpha) => {
+  const { step, numbers } = drawing();
+  const gamma = numbers(logOfGamma(constant(alpha, [COUNT]), step)).map(Math.exp);
+  // five standard errors; the fourth central moment of gamma numbers is 3α² + 6α
+  expect(Math.abs(meanOf(gamma) - alpha)).toBeLessThan(5 * Math.sqrt(alpha / COUNT));
+  expect(Math.abs(varianceOf(gamma) - alpha)).toBeLessThan(5 * Math.sqrt((2 * alpha ** 2 + 6 * alpha) / COUNT));
+  const beta = numbers(betaOf(constant(alpha, [COUNT]), step));
+  const variance = 1 / (4 * (2 * alpha + 1));
+  expect(Math.abs(meanOf(beta) - 0.5)).toBeLessThan(5 * Math.sqrt(variance / COUNT));
+  expect(Math.abs(varianceOf(beta) - variance)).toBeLessThan(5 * Math.sqrt(1 / 16 / COUNT));
+});
+
+test("an order has each number once, and each at every place", () => {
+  const { step, numbers } = drawing();
+  const size = 6;
+  const places = Array.from({ length: size }, () => new Float64Array(size));
+  for (let i = 0; i < 600; i++) {
+    const order = numbers(shuffled(size, step));
+    expect([...order].sort()).toEqual([0, 1, 2, 3, 4, 5]);
+    order.forEach((value, place) => places[place]![value]!++);
+  }
+  // 100 expected; five standard errors
+  for (const counts of places) expect(Math.max(...counts.map((count) => Math.abs(count - 100)))).toBeLessThan(50);
 });
 
 test("what is drawn is spread evenly between the bounds", () => {

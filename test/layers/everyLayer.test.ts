@@ -11,7 +11,6 @@ import { readModel } from "../support/reader";
 const noLayers =
   "Wrapper InputSpec Layer MaxNumBoundingBoxes IndexLookup Pipeline GRUCell LSTMCell SimpleRNNCell StackedRNNCells";
 
-const images = "changing images this way is not in the engine";
 const unknown = (type: string): string => `Batchwise has no ${type} in its engine`;
 /** How each is called, the shape of its input, and why it is refused. */
 const refused: Readonly<Record<string, readonly [call: string, shape: string, reason: string]>> = {
@@ -22,22 +21,7 @@ const refused: Readonly<Record<string, readonly [call: string, shape: string, re
     "it takes texts, and the engine works on numbers",
   ],
   Hashing: ["Hashing(3)", "(1,)", "hashes of words are not in the engine"],
-  ReversibleEmbedding: ["ReversibleEmbedding(5, 3)", "(4,)", unknown("ReversibleEmbedding")],
   TernaryDense: ["TernaryDense(3)", "(4,)", unknown("TernaryDense")],
-  MelSpectrogram: ["MelSpectrogram()", "(4096,)", unknown("MelSpectrogram")],
-  STFTSpectrogram: ["STFTSpectrogram()", "(4096,)", unknown("STFTSpectrogram")],
-  ...Object.fromEntries(
-    [
-      "AugMix()",
-      "ContrastLimitedAdaptiveHistogramEqualization()",
-      "CutMix()",
-      "Equalization()",
-      "MixUp()",
-      "RandAugment()",
-      "RandomElasticTransform()",
-      "RandomPerspective()",
-    ].map((call) => [call.slice(0, -2), [call, "(8, 8, 3)", images] as const]),
-  ),
 };
 
 const names = readFileSync(join(import.meta.dirname, "../fixtures/keras/layerNames.txt"), "utf8")

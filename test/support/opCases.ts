@@ -8,8 +8,9 @@ import { broadcastTo } from "../../src/ops/broadcast";
 import { concatenate, slice } from "../../src/ops/concatenate";
 import { conv2d, type Window } from "../../src/ops/conv2d";
 import { argmax, oneHot, sigmoidCrossEntropy, softmaxCrossEntropy } from "../../src/ops/crossEntropy";
+import { ctc } from "../../src/ops/ctc";
 import { dropout } from "../../src/ops/dropout";
-import { gatherRows } from "../../src/ops/gather";
+import { gatherRows, scatterRows } from "../../src/ops/gather";
 import { gaussian } from "../../src/ops/gaussian";
 import { globalAveragePool, globalMaxPool } from "../../src/ops/globalPool";
 import { lookUp } from "../../src/ops/lookUp";
@@ -21,6 +22,7 @@ import { averagePool2d, maxPool2d, type Pool } from "../../src/ops/pool2d";
 import { fill, repeatColumns, sumAll, sumColumns } from "../../src/ops/reduce";
 import { recurrent } from "../../src/ops/recurrent";
 import { reshape } from "../../src/ops/reshape";
+import { sample } from "../../src/ops/sample";
 import { softmax } from "../../src/ops/softmax";
 import { transpose } from "../../src/ops/transpose";
 import { uniform } from "../../src/ops/uniform";
@@ -354,6 +356,35 @@ export const cases: readonly OpCase[] = [
         smooth: true,
       }),
   },
+  ...fillModes.flatMap((mode) =>
+    [true, false].map((smooth): OpCase => ({
+      name: `sample ${mode}${smooth ? "" : ", to the nearest"}`,
+      shapes: [[2, 4, 3, 5]],
+      make: ([x]) => {
+        const places = (first: number, step: number): Value =>
+          reshape(constants(Array.from({ length: 12 }, (_, i) => first + ((i * step) % 7.3))), [2, 3, 2]);
+        return sample(x!, places(-2.71, 2.33), places(-1.63, 1.19), { mode, fill: 0.7, smooth });
+      },
+    })),
+  ),
+  {
+    name: "scatterRows",
+    shapes: [[6, 3]],
+    make: ([x]) => scatterRows(x!, constants([2, 0, 2, 4, 1, 2]), 5),
+  },
+  ...(
+    [
+      ["several lists", 5, 4, [1, 2, 0, 3, 3, 0, 2, 0, 0, 0, 0, 0], 3],
+      ["lists as long as the frames", 3, 3, [1, 2, 1, 2, 1, 2], 3],
+      ["one frame", 1, 2, [1], 1],
+      ["a list that does not fit", 2, 3, [1, 1, 2, 0], 2],
+    ] as const
+  ).map(([name, frames, classes, labels, longest]): OpCase => ({
+    name: `ctc of ${name}`,
+    shapes: [[labels.length / longest, frames, classes]],
+    make: ([x]) => ctc(x!, reshape(constants(labels), [labels.length / longest, longest])),
+    range: (value) => 2 * value - 2,
+  })),
   { name: "reshape", shapes: [[2, 6]], make: ([x]) => unary("square", reshape(x!, [3, 4])) },
   { name: "transpose to channels last", shapes: [[2, 3, 4, 5]], make: ([x]) => transpose(x!, [0, 2, 3, 1]) },
   { name: "transpose to channels first", shapes: [[2, 3, 4, 5]], make: ([x]) => transpose(x!, [0, 3, 1, 2]) },

@@ -156,3 +156,34 @@ test("the bias of an LSTM begins with an open forget gate, which is the second o
     0.5, 0.5, 1, 1, 0.5, 0.5, 0.5, 0.5,
   ]);
 });
+
+/** What `keras.initializers.STFT(side, window, scaling, periodic)((samples, 1, 4))` gives: Σ i · w[i], i from 1, and Σ w[i]². */
+test.each([
+  ["boxcar", "real", "density", false, 5, 14.98165, 3.1],
+  ["boxcar", "imag", "spectrum", true, 6, 4.6188, 0.16667],
+  ["bartlett", "real", "density", false, 5, 6.32785, 2.75],
+  ["bartlett", "imag", "spectrum", true, 6, 3.0792, 0.18519],
+  ["blackman", "real", "density", false, 5, 7.77762, 2.64084],
+  ["blackman", "imag", "spectrum", true, 6, 1.42963, 0.19548],
+  ["blackmanharris", "real", "density", false, 5, 8.89448, 2.56481],
+  ["blackmanharris", "imag", "spectrum", true, 6, 0.71641, 0.17747],
+  ["cosine", "real", "density", false, 5, 9.39664, 2.95],
+  ["cosine", "imag", "spectrum", true, 6, 4.04516, 0.19739],
+  ["flattop", "real", "density", false, 5, 10.75687, 2.50447],
+  ["flattop", "imag", "spectrum", true, 6, -0.9475, 0.05593],
+  ["hamming", "real", "density", false, 5, 7.7652, 2.78008],
+  ["hamming", "imag", "spectrum", true, 6, 2.65154, 0.1969],
+  ["hann", "real", "density", false, 5, 6.32785, 2.75],
+  ["hann", "imag", "spectrum", true, 6, 2.3094, 0.20833],
+  ["nuttall", "real", "density", false, 5, 8.81872, 2.57006],
+  ["nuttall", "imag", "spectrum", true, 6, 0.77917, 0.17894],
+  ["triang", "real", "density", false, 5, 11.24137, 2.89474],
+  ["triang", "imag", "spectrum", true, 6, 3.69504, 0.17333],
+  [null, "real", "density", false, 5, 33.5, 15.5],
+  [null, "imag", "spectrum", true, 6, 27.71283, 6.0],
+] as const)("STFT with the window %s: %s, %s", (window, side, scaling, periodic, samples, weighed, squares) => {
+  const initializer = { class_name: "STFT", config: { side, window, scaling, periodic } };
+  const numbers = [...initialize(initializer, [samples, 1, 4], 1, "w")];
+  expect(numbers.reduce((sum, value, i) => sum + (i + 1) * value, 0)).toBeCloseTo(weighed, 4);
+  expect(numbers.reduce((sum, value) => sum + value ** 2, 0)).toBeCloseTo(squares, 4);
+});

@@ -17,7 +17,6 @@ import { weightValue } from "../../src/ops/op";
 
 /** Why something is not here. */
 const missing: Readonly<Record<string, string>> = {
-  CTC: "targets are lists of any length, which data do not hold yet",
   Mean: "the mean of what a program hands it, which no model file tells",
   Sum: "the sum of what a program hands it, which no model file tells",
   MeanMetricWrapper: "wraps a function of the user's own",
@@ -32,12 +31,6 @@ const missing: Readonly<Record<string, string>> = {
   SwapEMAWeights: "validation goes by the weights themselves; a run ends with their averages",
   TensorBoard: "writes for another program; the training view draws the same",
   MultiOptimizer: "is given the variables of a model that runs",
-  ...Object.fromEntries(
-    ["STFT", "stft", "STFTInitializer"].map((name) => [
-      name,
-      "first values of STFTSpectrogram alone, which is not trained yet",
-    ]),
-  ),
 };
 /** Arguments that change nothing here, or of which only one value is taken. */
 const ignored: ReadonlySet<string> = new Set(["name", "dtype", "reduction", "loss_scale_factor", "axis"]);

@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { compilePlans, Session } from "../../src/engine/session";
 import { constant, input, sizeOf, weightValue, type Value } from "../../src/ops/op";
+import { reshape } from "../../src/ops/reshape";
 import { simplify } from "../../src/train/fuse";
 import { gradients } from "../../src/train/gradients";
 import { reduceRows } from "../../src/train/losses/reduction";
@@ -53,7 +54,8 @@ const checks: Readonly<Record<Case["kind"], (one: Case) => Promise<void>>> = {
     const [y, p] = [input("y", one.in["y"]!.shape), input("p", one.in["p"]!.shape)];
     const { of, config } = configureLoss(objectOf(one), p.shape[1]!);
     const counts = of.counts?.(y, config);
-    const loss = reduceRows(of.lower(y, { value: p }, config), { counts }, config);
+    const value = reshape(p, [sizeOf(p.shape.slice(0, -1)), p.shape.at(-1)!]);
+    const loss = reduceRows(of.lower(y, { value }, config), { counts }, config);
     const feeds = new Map([
       [y, one.in["y"]!.data],
       [p, one.in["p"]!.data],

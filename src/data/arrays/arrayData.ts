@@ -114,7 +114,7 @@ export function labelsOf(parts: readonly Pick<ArrayPart, "y" | "yName">[], wish:
   const size = product(sampleShape(y));
   const column = { parts: parts.map((part) => part.y.data), whole };
   if (size === 1 && namesClasses(column, wish.targets ?? formOf(wish.like?.target))) return numberClasses(column, wish);
-  if (y.shape.length === 2 && wish.targets !== "values") {
+  if (y.shape.length === 2 && wish.targets !== "values" && wish.targets !== "sequence") {
     const chosen = parts.map((part) => chosenColumns(part.y.data, size));
     if (chosen.every((part) => part !== undefined)) {
       const names = Array.from({ length: size }, (_, i) => String(i));

@@ -39,7 +39,7 @@ function targetOf({ shape, form }: ModelTarget): TargetPart & { readonly write: 
   const places = product(sizes.slice(0, -1));
   const classes = form === "binary" && last === 1 ? 2 : last;
   const classAt = (hidden: number, place: number): number => Math.floor(fraction(hidden + 0.37 * place) * classes);
-  if (form !== "values" && places === 1 && (form !== "binary" || last === 1)) {
+  if (form !== "values" && form !== "sequence" && places === 1 && (form !== "binary" || last === 1)) {
     const names = Array.from({ length: classes }, (_, i) => String(i));
     return { target: { kind: "classes", names }, size: 1, write: (hidden, into) => (into[0] = classAt(hidden, 0)) };
   }
@@ -51,6 +51,12 @@ function targetOf({ shape, form }: ModelTarget): TargetPart & { readonly write: 
   const each = (value: (hidden: number, i: number) => number): Write => {
     return (hidden, into) => into.forEach((_, i) => (into[i] = value(hidden, i)));
   };
+  // half as many labels as there are frames, none of them the blank
+  if (form === "sequence")
+    return values(
+      [Math.max(1, Math.floor(sizes[0]! / 2))],
+      each((hidden, i) => 1 + Math.floor(fraction(hidden + 0.37 * i) * Math.max(1, last - 1))),
+    );
   if (form === "index") return values(sizes.slice(0, -1), each(classAt));
   if (form === "one-hot")
     return values(

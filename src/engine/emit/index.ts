@@ -3,6 +3,7 @@ import * as along from "./along";
 import * as batch from "./batch";
 import * as classify from "./classify";
 import * as conv2d from "./conv2d";
+import * as ctc from "./ctc";
 import * as elementwise from "./elementwise";
 import type { Emitter, UpdateEmitter } from "./emitter";
 import * as gather from "./gather";
@@ -21,6 +22,7 @@ export const emitters: Readonly<Record<string, Emitter>> = {
   ...batch,
   ...classify,
   ...conv2d,
+  ...ctc,
   ...elementwise,
   ...gather,
   ...layout,

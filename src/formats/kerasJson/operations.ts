@@ -82,7 +82,7 @@ function outputsOf(node: Node, given: readonly (Shape | undefined)[]): readonly 
   // How many it takes is checked, and told, where the model is analysed.
   if (layer.arity === "several" ? inputs.length < 2 : inputs.length !== 1) return [undefined];
   const known = inputs as Inputs<Shape>;
-  const shape = layer.shape(known, config);
+  const shape = layer.shape(known, config, node.call);
   return shape instanceof ShapeError
     ? [undefined]
     : [shape, ...(layer.otherShapes?.(known, config, node.call ?? {}) ?? [])];

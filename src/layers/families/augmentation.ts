@@ -48,8 +48,8 @@ export interface Augmentation<P extends Params> {
   readonly type: string;
   readonly docs: string;
   readonly params: P;
-  /** The images as training sees them; absent while the engine cannot make them. */
-  readonly change?: (x: Value, config: ConfigOf<P>, step: Step) => Value | Unsupported;
+  /** The images as training sees them. */
+  readonly change: (x: Value, config: ConfigOf<P>, step: Step) => Value | Unsupported;
   /** It needs red, green and blue. */
   readonly colours?: true;
   /** Afterwards too. */
@@ -70,7 +70,6 @@ export const augmentation = <P extends Params>({ type, docs, params, change, col
     weights: noWeights,
     lower([x], config, _, step) {
       if (!step.training && !always) return x;
-      if (!change) return new Unsupported("changing images this way is not in the engine");
       if (x.shape.length === 3)
         return new Unsupported(
           "Keras takes an input of 3 axes for one image; give images a channel axis, with Reshape",

@@ -4,6 +4,8 @@ import { detach } from "../../ops/detach";
 import { constant, type Value } from "../../ops/op";
 import { scale, unary } from "../../ops/unary";
 import { activations } from "../activations";
+import { arctan2 } from "../families/arctan";
+import { rounded } from "../families/rounded";
 import { select } from "../families/select";
 import { Unsupported } from "../layer";
 import { operationActivation } from "../operations";
@@ -39,13 +41,20 @@ function quotientOrZero(a: Value, b: Value): Value {
   return multiply(not(isZero), divide(a, add(b, isZero)));
 }
 
-/** To the nearest whole number, halves to the even one. */
-function rounded(x: Value): Value {
-  const up = unary("floor", affine(x, 1, 0.5));
-  const isHalf = equal(subtract(up, x), constant(0.5, x.shape));
-  const isOdd = affine(equal(scale(unary("floor", scale(up, 0.5)), 2), up), -1, 1);
-  return detach(subtract(up, multiply(isHalf, isOdd)));
-}
+const root = (x: Value): Value => unary("sqrt", x);
+/** √(1 − x²), √(x² + 1) and √(x² − 1). */
+const rootOfSquare = (x: Value, factor: 1 | -1, offset: 1 | -1): Value =>
+  root(affine(unary("square", x), factor, offset));
+const logOfSum = (a: Value, b: Value): Value => unary("log", add(a, b));
+/** The error function, from the normal distribution. */
+const errorFunction = (x: Value): Value => affine(unary("normal", scale(x, Math.SQRT2)), 2, -1);
+const truncated = (x: Value): Value => multiply(sign(x), unary("floor", unary("abs", x)));
+/** log(eᵃ + eᵇ) */
+const logOfExponentials = (a: Value, b: Value): Value =>
+  add(maximum(a, b), unary("softplus", scale(unary("abs", subtract(a, b)), -1)));
+/** x − x is 0, but for what is no finite number. No gradient flows to what may be infinite. */
+const isFinite = (x: Value): Value => equal(subtract(detach(x), detach(x)), constant(0, x.shape));
+const isNumber = (x: Value): Value => equal(detach(x), detach(x));
 
 /** Whole powers by multiplying, which keeps signs; others by the logarithm. */
 function power(x: Value, exponent: number): Value {
@@ -134,13 +143,32 @@ export const elementwise: ReadonlyMap<string, Operation> = new Map<string, Opera
   ["Sign", ofOne(sign)],
   ["Round", ofOne(rounded)],
   ["Rint", ofOne(rounded)],
-  ["Trunc", ofOne((x) => multiply(sign(x), unary("floor", unary("abs", x))))],
+  ["Trunc", ofOne(truncated)],
   ["Fabs", ofOne((x) => unary("abs", x))],
   ["Sinh", ofOne((x) => scale(subtract(unary("exp", x), unary("exp", scale(x, -1))), 0.5))],
   ["Cosh", ofOne((x) => scale(add(unary("exp", x), unary("exp", scale(x, -1))), 0.5))],
   ["Deg2rad", ofOne((x) => scale(x, Math.PI / 180))],
   ["Rad2deg", ofOne((x) => scale(x, 180 / Math.PI))],
-  ["Logaddexp", ofTwo((a, b) => add(maximum(a, b), unary("softplus", scale(unary("abs", subtract(a, b)), -1))))],
+  ["Logaddexp", ofTwo(logOfExponentials)],
+  ["Logaddexp2", ofTwo((a, b) => scale(logOfExponentials(scale(a, Math.LN2), scale(b, Math.LN2)), Math.LOG2E))],
+  ["Hypot", ofTwo((a, b) => root(add(unary("square", a), unary("square", b))))],
+  ["Arctan2", ofTwo(arctan2)],
+  ["Fmod", ofTwo((a, b) => subtract(a, multiply(b, detach(truncated(divide(a, b))))))],
+  ["Heaviside", ofTwo((a, b) => add(greater(a, constant(0, a.shape)), multiply(equal(a, constant(0, a.shape)), b)))],
+  ["Arctan", ofOne((x) => unary("atan", x))],
+  ["Arcsin", ofOne((x) => arctan2(x, rootOfSquare(x, -1, 1)))],
+  ["Arccos", ofOne((x) => arctan2(rootOfSquare(x, -1, 1), x))],
+  // by |x|, of which nothing cancels
+  ["Arcsinh", ofOne((x) => multiply(sign(x), logOfSum(unary("abs", x), rootOfSquare(x, 1, 1))))],
+  ["Arccosh", ofOne((x) => logOfSum(x, rootOfSquare(x, 1, -1)))],
+  ["Arctanh", ofOne((x) => scale(unary("log", divide(affine(x, 1, 1), affine(x, -1, 1))), 0.5))],
+  ["Cbrt", ofOne((x) => multiply(sign(x), unary("exp", scale(unary("log", unary("abs", x)), 1 / 3))))],
+  ["Exp2", ofOne((x) => unary("exp", scale(x, Math.LN2)))],
+  ["Erf", ofOne(errorFunction)],
+  ["Erfc", ofOne((x) => scale(unary("normal", scale(x, -Math.SQRT2)), 2))],
+  ["Isfinite", ofOne(isFinite)],
+  ["Isnan", ofOne((x) => not(isNumber(x)))],
+  ["Isinf", ofOne((x) => multiply(isNumber(x), not(isFinite(x))))],
   ["SquaredDifference", ofTwo((a, b) => unary("square", subtract(a, b)))],
   ["Copy", ofOne((x) => x)],
   ["StopGradient", ofOne(detach)],

@@ -1,10 +1,11 @@
 /** Functions on images: blocks of pixels laid into the channels and back, patches, other sizes. */
 import { isList, type Literal } from "../../model/literal";
 import { pad, take } from "../../ops/alongAxis";
-import { concatenate } from "../../ops/concatenate";
+import { concatenate, slice } from "../../ops/concatenate";
 import type { Value } from "../../ops/op";
 import { reshape } from "../../ops/reshape";
 import { transpose } from "../../ops/transpose";
+import { fromHueSaturationValue, grey, hueSaturationValue, joined, planesOf } from "../families/colours";
 import { resized } from "../families/sized";
 import { notFollowed, type Operands, type Operation } from "./operation";
 
@@ -81,9 +82,17 @@ const sized: Operation = (call) => {
   return resized(call.x, ...size, kind, call.literal("antialias") === true);
 };
 
+const ofColours =
+  (f: (x: Value) => Value): Operation =>
+  (call) =>
+    isImage(call.x) && isLast(call) && call.x.shape[3] === 3 ? f(call.x) : notFollowed("these colours");
+
 export const images: ReadonlyMap<string, Operation> = new Map([
   ["DepthToSpace", inBlocks(true)],
   ["SpaceToDepth", inBlocks(false)],
   ["ExtractPatches", patches],
   ["Resize", sized],
+  ["RgbToGrayscale", ofColours((x) => slice(grey(x), 3, 0, 1))],
+  ["RgbToHsv", ofColours((x) => joined(hueSaturationValue(x)))],
+  ["HsvToRgb", ofColours((x) => fromHueSaturationValue(planesOf(x)))],
 ]);

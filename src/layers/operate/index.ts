@@ -9,6 +9,7 @@ import { layout } from "./layout";
 import { Operands, type Operation } from "./operation";
 import { picking } from "./picking";
 import { reductions } from "./reduce";
+import { spectra } from "./spectra";
 
 export const operations: ReadonlyMap<string, Operation> = new Map([
   ...elementwise,
@@ -16,6 +17,7 @@ export const operations: ReadonlyMap<string, Operation> = new Map([
   ...picking,
   ...images,
   ...reductions,
+  ...spectra,
   ["Einsum", einsum],
 ]);
 

@@ -219,6 +219,7 @@ export const layout: ReadonlyMap<string, Operation> = new Map([
   ["Stack", stacked],
   ["Hstack", sideBySide],
   ["Split", parted],
+  ["Fliplr", ({ x }) => reverse(x, 1)],
   ["Flip", flipped],
   ["Repeat", repeated],
   ["Pad", padded],

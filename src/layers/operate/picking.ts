@@ -1,15 +1,16 @@
 /** Functions that pick numbers by their place, or places by their numbers. */
 import { isList } from "../../model/literal";
-import { along, mapOf, take } from "../../ops/alongAxis";
+import { take } from "../../ops/alongAxis";
 import { add, multiply, subtract } from "../../ops/binary";
 import { broadcastTo } from "../../ops/broadcast";
-import { slice } from "../../ops/concatenate";
+import { concatenate, slice } from "../../ops/concatenate";
 import { argmax } from "../../ops/crossEntropy";
 import { gatherRows } from "../../ops/gather";
 import { constants, sizeOf, type Value } from "../../ops/op";
 import { reshape } from "../../ops/reshape";
 import { transpose } from "../../ops/transpose";
 import { scale } from "../../ops/unary";
+import { cumulate } from "../families/cumulate";
 import { acrossSamples, notFollowed, type Operands, type Operation } from "./operation";
 
 /** The one axis that a function works along, which is not that of the samples. */
@@ -168,14 +169,17 @@ const cut: Operation = (call) => {
   return y;
 };
 
-/** Each number with all that stand before it. A map of all pairs is as large as a matrix may be. */
-const LONGEST = 2048;
-const added: Operation = (call) =>
+/** Each number with all that stand before it, by doubling. */
+const multiplied: Operation = (call) =>
   alongOne(call, (x, axis) => {
     const size = x.shape[axis]!;
-    if (size > LONGEST) return notFollowed(`a sum of more than ${LONGEST} places`);
-    const before = (i: number) => Array.from({ length: i + 1 }, (_, k) => [k, 1] as const);
-    return along(x, axis, mapOf(Array.from({ length: size }, (_, i) => before(i))));
+    let y = x;
+    for (let distance = 1; distance < size; distance *= 2) {
+      const earlier = slice(y, axis, 0, size - distance);
+      const later = multiply(slice(y, axis, distance, size - distance), earlier);
+      y = concatenate([slice(y, axis, 0, distance), later], axis);
+    }
+    return y;
   });
 
 const differences: Operation = (call) =>
@@ -229,7 +233,8 @@ export const picking: ReadonlyMap<string, Operation> = new Map([
   ["Roll", rolled],
   ["Moveaxis", moved],
   ["Slice", cut],
-  ["Cumsum", added],
+  ["Cumsum", (call) => alongOne(call, cumulate)],
+  ["Cumprod", multiplied],
   ["Diff", differences],
   ["Tril", triangle((row, column) => column <= row)],
   ["Triu", triangle((row, column) => column >= row)],

@@ -65,6 +65,16 @@ const reduction =
         );
   };
 
+/** Mean and variance at once. */
+const moments: Operation = (call) => {
+  const axes = call.axes("axes");
+  if (!axes) return notFollowed("these axes");
+  if (axes.includes(0)) return acrossSamples;
+  const kept = call.x.shape.filter((_, i) => !axes.includes(i));
+  const pair = [mean(call.x, axes), variance(call.x, axes)];
+  return call.literal("keepdims") === true ? pair : pair.map((y) => reshape(y, kept));
+};
+
 /** The length of what lies along an axis. */
 const normed: Operation = (call) => {
   const order = call.literal("ord") ?? null;
@@ -123,6 +133,8 @@ export const reductions: ReadonlyMap<string, Operation> = new Map([
     (call) => (call.operand("weights") === undefined ? reduction(mean)(call) : notFollowed("a mean by weights")),
   ],
   ["Prod", reduction(multiplied)],
+  ["Ptp", reduction((x, axes) => add(largest(x, axes), largest(scale(x, -1), axes)))],
+  ["Moments", moments],
   ["Logsumexp", reduction(logOfSum)],
   ["Any", reduction((x, axes) => largest(isTrue(x), axes))],
   ["All", reduction((x, axes) => affine(largest(affine(isTrue(x), -1, 1), axes), -1, 1))],

@@ -7,6 +7,7 @@ import { categoricalGeneralizedCrossEntropy } from "./categoricalGeneralizedCros
 import { categoricalHinge } from "./categoricalHinge";
 import { circle } from "./circle";
 import { cosineSimilarity } from "./cosineSimilarity";
+import { ctc } from "./ctc";
 import { dice } from "./dice";
 import { hinge } from "./hinge";
 import { huber } from "./huber";
@@ -31,6 +32,7 @@ export const losses: readonly AnyLoss[] = [
   categoricalHinge,
   circle,
   cosineSimilarity,
+  ctc,
   dice,
   hinge,
   huber,

@@ -11,9 +11,10 @@ export interface Prediction {
   readonly logits?: { readonly value: Value; readonly activation: "sigmoid" | "softmax" };
 }
 
-/** Targets as the loss takes them: as many columns as the prediction, or one class number for each row. */
-export type TargetKind = "columns" | "class";
-export const targetKind = (form: TargetForm): TargetKind => (form === "index" ? "class" : "columns");
+/** Targets as the loss takes them: as many columns as the prediction, one class number for each row, or a list for each sample. */
+export type TargetKind = "columns" | "class" | "list";
+export const targetKind = (form: TargetForm): TargetKind =>
+  form === "index" ? "class" : form === "sequence" ? "list" : "columns";
 
 export interface Loss<P extends Params = Params> {
   /** Keras's class name. */
@@ -24,7 +25,7 @@ export interface Loss<P extends Params = Params> {
   readonly params: P;
   /** How data are to give their targets. */
   readonly targets: TargetForm;
-  /** One number for each row; the target is [rows, last axis], or [rows] for class numbers. */
+  /** One number for each row; the target is [rows, last axis], [rows] for class numbers, or [batch, longest] for lists. */
   lower(target: Value, prediction: Prediction, config: ConfigOf<P>): Value;
   /** 1 for each row that counts, where some do not. */
   counts?(target: Value, config: ConfigOf<P>): Value | undefined;

@@ -2,6 +2,7 @@
 import { resolveLayer } from "../../../layers/config";
 import type { Inputs } from "../../../layers/layer";
 import type { Argument, NodeWeight } from "../../../model/graph";
+import type { Config } from "../../../model/literal";
 import type { Shape } from "../../../model/shape";
 import { Arguments, type Given } from "../../../python/arguments";
 import { call } from "../../../python/call";
@@ -134,8 +135,8 @@ export class CustomLayer extends LayerObject {
     }
   }
 
-  override shapeFrom(inputs: readonly KnownShape[]): KnownShape {
-    return this.withinOf(inputs)?.shape ?? super.shapeFrom(inputs);
+  override shapeFrom(inputs: readonly KnownShape[], options?: Config): KnownShape {
+    return this.withinOf(inputs)?.shape ?? super.shapeFrom(inputs, options);
   }
 
   /** What was found when it was called with tensors of these shapes. */

@@ -229,7 +229,7 @@ export class LayerObject implements Literate, Mutable {
   protected results(made: LayerCall, machine: Machine): Value {
     machine.step();
     const inputs = this.arranged(made);
-    const first = new Tensor(made, 0, this.shapeFrom(inputs));
+    const first = new Tensor(made, 0, this.shapeFrom(inputs, made.options));
     const others = this.otherShapesFrom(inputs, made.options ?? {});
     if (others.length === 0) return first;
     return new List([first, ...others.map((shape, i) => new Tensor(made, i + 1, shape))], made.site.span);
@@ -277,7 +277,7 @@ export class LayerObject implements Literate, Mutable {
   withinOf?(inputs: readonly KnownShape[]): Within | undefined;
 
   /** The output's shape, as far as it can be told. */
-  shapeFrom(inputs: readonly KnownShape[]): KnownShape {
+  shapeFrom(inputs: readonly KnownShape[], options?: Config): KnownShape {
     if (this.operation) return this.operation(inputs);
     if (this.opaque !== undefined) return unknown(this.opaque, this.span);
     if (!this.resolved) return unknown(`${this.type} is not a layer that Batchwise knows`, this.span);
@@ -290,7 +290,7 @@ export class LayerObject implements Literate, Mutable {
     const fits = layer.arity === "several" ? known.length > 1 : layer.arity !== "one" || known.length === 1;
     if (!fits) return unknown(`${this.type} “${this.name}” does not take ${known.length} inputs`, this.span);
     try {
-      const shape = layer.shape((layer.arity === "none" ? [[]] : known) as unknown as Inputs<Shape>, config);
+      const shape = layer.shape((layer.arity === "none" ? [[]] : known) as unknown as Inputs<Shape>, config, options);
       return shape instanceof ShapeError ? unknown(`${this.type} “${this.name}” ${shape.message}`, this.span) : shape;
     } catch {
       // The analysis of the graph tells it, with the place.
@@ -399,7 +399,7 @@ export class LayerObject implements Literate, Mutable {
     };
 
   private resultsOf(call: LayerCall): Tensor {
-    return new Tensor(call, 0, this.shapeFrom(this.arranged(call)));
+    return new Tensor(call, 0, this.shapeFrom(this.arranged(call), call.options));
   }
 
   assign(name: string, value: Value, _site: Site, machine: Machine): boolean {

@@ -284,7 +284,7 @@ export abstract class ModelObject extends LayerObject {
     for (const call of calls) {
       const given = inputs[begins.findIndex(({ source }) => source === call)];
       const taken = call.inputs.map(({ source, shape }) => shapes.get(source) ?? shape);
-      shapes.set(call, given ?? call.layer.shapeFrom(taken));
+      shapes.set(call, given ?? call.layer.shapeFrom(taken, call.options));
     }
     return outputs.map(({ source, shape }) => shapes.get(source) ?? shape);
   }

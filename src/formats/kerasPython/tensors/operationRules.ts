@@ -154,16 +154,17 @@ give(
     "glu hard_shrink hard_sigmoid hard_silu hard_swish hard_tanh identity isfinite isinf isnan leaky_relu linear log log10 log1p log2 " +
     "local_response_normalization log_sigmoid log_softmax logical_not mish negative normalize ones_like reciprocal relu relu6 rint roll round rsqrt saturate_cast " +
     "selu sigmoid sign silu sin sinh soft_shrink softmax softplus softsign sort argsort sqrt square squareplus stop_gradient swish tan tanh " +
+    "deg2rad rad2deg fabs trunc tril triu cbrt exp2 erfc rgb_to_hsv hsv_to_rgb fliplr " +
     "band_part clip_by_norm convert_to_tensor convert_to_numpy copy tanh_shrink threshold zeros_like nan_to_num exponential sparse_plus sparse_sigmoid sparsemax",
 );
 give(
   broadcast,
   "add subtract multiply divide true_divide floor_divide mod power maximum minimum equal not_equal less less_equal greater greater_equal " +
-    "logical_and logical_or logical_xor where arctan2",
+    "logical_and logical_or logical_xor where arctan2 divide_no_nan fmax fmin fmod heaviside hypot logaddexp logaddexp2",
 );
 give(
   reduced,
-  "mean sum max min amax amin prod std var any all logsumexp argmax argmin norm median average count_nonzero",
+  "mean sum max min amax amin prod std var any all logsumexp argmax argmin norm median average count_nonzero ptp",
 );
 rules["matmul"] = ({ shapes: [a, b], literal }) =>
   multiplied([turned(a, literal("transpose_a")), turned(b, literal("transpose_b"))]);
@@ -176,6 +177,34 @@ rules["batch_dot"] = ({ shapes: [a, b], literal }) => {
   const rest = [...a.slice(1).filter((_, i) => i + 1 !== first), ...b.slice(1).filter((_, i) => i + 1 !== second)];
   return [a[0] ?? null, ...(rest.length > 0 ? rest : [1])];
 };
+rules["moments"] = (call) => reduced({ ...call, literal: (name) => call.literal(name === "axis" ? "axes" : name) });
+rules["fft"] = rules["fft2"] = rules["ifft2"] = same;
+rules["rfft"] = ofShape((shape, { literal }) => {
+  const length = literal("fft_length") ?? null;
+  const last = shape[shape.length - 1] ?? null;
+  if (length !== null && !isAxis(length)) return undefined;
+  return [...shape.slice(0, -1), mapDim(length ?? last, (size) => Math.floor(size / 2) + 1)];
+});
+rules["take_along_axis"] = ({ shapes: [, indices] }) => indices ?? notFollowed;
+rules["diff"] = alongAxis(-1, (shape, axis, { literal }) => {
+  const times = literal("n") ?? 1;
+  return isAxis(times) ? shape.map((dim, i) => (i === axis ? mapDim(dim, (size) => size - times) : dim)) : undefined;
+});
+rules["moveaxis"] = ofShape((shape, { literal }) => {
+  const [from, to] = [literal("source"), literal("destination")].map((given) =>
+    given === undefined || given === null ? undefined : axesOf(given, shape.length),
+  );
+  if (from?.length !== to?.length || !from || !to) return undefined;
+  const rest = shape.filter((_, axis) => !from.includes(axis));
+  return shape.map((_, place) => {
+    const moved = to.indexOf(place);
+    return moved < 0 ? rest.shift()! : shape[from[moved]!]!;
+  });
+});
+rules["rgb_to_grayscale"] = ofShape((shape, { literal }) =>
+  (literal("data_format") ?? "channels_last") === "channels_last" ? [...shape.slice(0, -1), 1] : undefined,
+);
+rules["hstack"] = (call) => concatenated({ ...call, literal: (name) => (name === "axis" ? 1 : call.literal(name)) });
 rules["concatenate"] = concatenated;
 rules["stack"] = stacked;
 rules["expand_dims"] = ofShape((shape, { literal }) => {
@@ -312,3 +341,6 @@ export const shapeOfOperation = (name: string, call: OperationCall): KnownShape 
 
 /** Whether each number of the result comes from those at its place: then plain numbers give a plain number. */
 export const isElementwise = (name: string): boolean => rules[name] === same || rules[name] === broadcast;
+
+/** Whether the shape of what a function gives is known here. */
+export const hasShapeRule = (name: string): boolean => Object.hasOwn(rules, name);

@@ -4,7 +4,7 @@ import type { Arguments, Given } from "../../../python/arguments";
 import { List } from "../../../python/containers";
 import { Raised, type Machine, type Site } from "../../../python/machine";
 import { iterate } from "../../../python/items";
-import { int, none, text, unknown, type External, type Value } from "../../../python/value";
+import { int, none, text, tuple, unknown, type External, type Value } from "../../../python/value";
 import { isNumeric, toNumber } from "../../../python/numbers";
 import { ArrayValue } from "../arrays/array";
 import { typeName } from "../arrays/arrayMethods";
@@ -24,6 +24,9 @@ const argumentNames: Readonly<Record<string, string>> = {
   // From `keras.ops.image`.
   extract_patches: "images size strides dilation_rate data_format padding",
   resize: "images size interpolation antialias data_format",
+  rgb_to_grayscale: "images data_format",
+  rgb_to_hsv: "images data_format",
+  hsv_to_rgb: "images data_format",
   // TensorFlow's own.
   space_to_depth: "input block_size",
   depth_to_space: "input block_size",
@@ -51,7 +54,8 @@ const classes: Readonly<Record<string, string>> = {
 /** The same for `keras.activations`, some of whose functions have classes of their own. */
 const activationClasses: Readonly<Record<string, string>> = { relu: "ReLU", exponential: "Exp" };
 
-const classOf = (name: string, module = ""): string =>
+/** The class that Keras has for a function. */
+export const classOf = (name: string, module = ""): string =>
   (module === "keras.activations" ? activationClasses[name] : undefined) ??
   classes[name] ??
   name.replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
@@ -201,8 +205,10 @@ function applied(module: string, name: string, args: Arguments, site: Site, mach
     return arrayFrom(name, values, bound, rule, site);
   }
   if (name === "split" || name === "unstack") return severalFrom(name, tensors, bound, site, machine);
+  const options = optionsOf(name, bound);
+  if (pairs.has(name)) return twoFrom(operate(classOf(name, module), tensors, rule, site, machine, options), site);
   if (name === "linear" || name === "identity" || name === "convert_to_tensor") return tensors[0]!;
-  return operate(classOf(name, module), tensors, rule, site, machine, optionsOf(name, bound));
+  return operate(classOf(name, module), tensors, rule, site, machine, options);
 }
 
 /** All arguments by Keras's names. */
@@ -276,6 +282,12 @@ function shapeValue(args: Arguments, site: Site, machine: Machine): Value {
     return new ShapeValue(shape.shape, true);
   return shape ?? unknown("this has no shape", site.span);
 }
+
+/** Functions that give two tensors of one shape. */
+const pairs: ReadonlySet<string> = new Set(["fft", "fft2", "ifft2", "moments", "rfft"]);
+
+const twoFrom = (result: Value, site: Site): Value =>
+  result instanceof Tensor ? tuple([result, new Tensor(result.source, 1, result.shape)], site.span) : result;
 
 /** One row that gives several tensors. */
 function severalFrom(
