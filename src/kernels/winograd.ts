@@ -13,32 +13,55 @@ import { CELL_BYTES, storeTile, stripOf, transformGradientTile, transformTapGrad
 /** Places of a transformed tile. */
 const PLACES: i32 = 36;
 
+/** From one place of transformed filters to the next: 64 bytes more than they take, so that not all places fall into one set of a cache. */
+@inline
+export function placeOfFilters(panels: i32, depth: i32): usize {
+  return (<usize>panels * <usize>depth + 1) << 6;
+}
+
 /**
- * Filters in their 36 places: [36][panels of 16][depth][16], zeros beyond the last column. Element (tap, k, n) comes from
- * w + tap·tapStep + k·rowStep + n·columnStep; with `flip` the taps are turned round. Items are rows k of all panels.
+ * Filters in their 36 places: [36][panels of 16][depth][16], 64 bytes between places, zeros beyond the last column. Element (tap, k, n) comes from
+ * w + tap·tapStep + k·rowStep + n·columnStep; with `flip` the taps are turned round. Columns are a multiple of 4. Items are rows k of all panels.
  */
 export function winogradFilters(
   u: usize, w: usize, tapStep: usize, rowStep: usize, columnStep: usize, flip: i32, depth: i32, columns: i32, scratch: usize, begin: i32, end: i32,
 ): void {
-  const placeBytes = <usize>((columns + 15) >> 4) * <usize>depth * 64;
-  const taps = scratch, half = scratch + 9 * 16;
+  const placeBytes = placeOfFilters((columns + 15) >> 4, depth);
+  const half = scratch, taps = scratch + 18 * 16;
+  const nextTap = flip ? 0 - tapStep : tapStep;
+  const first = flip ? w + 8 * tapStep : w;
   for (let item = begin; item < end; item++) {
     const panel = item / depth;
     const k = item % depth;
     for (let n = 0; n < 16; n += 4) {
-      for (let tap = 0; tap < 9; tap++) {
-        const from = w + <usize>(flip ? 8 - tap : tap) * tapStep + <usize>k * rowStep;
-        for (let lane = 0; lane < 4; lane++) {
-          const column = (panel << 4) + n + lane;
-          const value: f32 = column < columns ? load<f32>(from + <usize>column * columnStep) : 0;
-          store<f32>(taps + (<usize>(tap * 4 + lane) << 2), value);
+      const column = (panel << 4) + n;
+      let from = first + <usize>k * rowStep + <usize>column * columnStep;
+      let step = nextTap;
+      if (column >= columns) {
+        from = zeros;
+        step = 0;
+      } else if (columnStep !== 4) {
+        for (let tap: usize = 0; tap < 9; tap++) {
+          v128.store(taps + (tap << 4), gathered(from, columnStep));
+          from += nextTap;
         }
+        from = taps;
+        step = 16;
       }
-      for (let column = 0; column < 3; column++) transformTaps(taps + <usize>column * 16, 48, half + <usize>column * 16, 48);
+      for (let column: usize = 0; column < 3; column++) transformTaps(from + column * step, 3 * step, half + (column << 4), 48);
       const to = u + (<usize>panel * <usize>depth + <usize>k) * 64 + (<usize>n << 2);
-      for (let row = 0; row < 6; row++) transformTaps(half + <usize>row * 48, 16, to + <usize>(row * 6) * placeBytes, placeBytes);
+      for (let row: usize = 0; row < 6; row++) transformTaps(half + row * 48, 16, to + row * 6 * placeBytes, placeBytes);
     }
   }
+}
+
+/** Four numbers `step` bytes apart. */
+@inline
+function gathered(from: usize, step: usize): v128 {
+  let four = v128.load_zero<u32>(from);
+  four = v128.load_lane<u32>(from + step, four, 1);
+  four = v128.load_lane<u32>(from + 2 * step, four, 2);
+  return v128.load_lane<u32>(from + 3 * step, four, 3);
 }
 
 /**
@@ -60,7 +83,7 @@ export function winogradConvolve(
   const m = v + 36 * vPlace;
   const cell = m + 36 * mPlace;
   const blank = cell + CELL_BYTES;
-  const uPlace = <usize>((filters + 15) >> 4) * <usize>channels * 64;
+  const uPlace = placeOfFilters((filters + 15) >> 4, channels);
   memory.fill(blank, 0, 18 * xPixel);
   for (let item = begin; item < end; item++) {
     const first = item * blockTiles;

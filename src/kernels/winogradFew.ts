@@ -68,6 +68,8 @@ function products(m: usize, v: usize, u: usize, channels: i32, panels: i32): voi
       m += 64;
       u += panelBytes;
     }
+    // between two places
+    u += 64;
     v += 32;
   }
 }

@@ -96,7 +96,7 @@ function convolve(
   const few = isFew(sides);
   const blockTiles = few ? FEW_TILES : blockTilesOf(sides, FORWARD_NUMBERS);
   const panels = Math.ceil(filters / 16);
-  const u = temporary("transformed filters", 36 * panels * channels * 64);
+  const u = temporary("transformed filters", 36 * (panels * channels + 1) * 64);
   call(
     kernels.winogradFilters(u, of(kernel), steps.tap, steps.row, steps.column, steps.flip ? 1 : 0, channels, filters),
     panels * channels,
