@@ -1,8 +1,9 @@
-// The module of tiles: by how a lies, and by what the machine has. Compiled on its own (scripts/kernels.mjs); ../tile.ts says what each computes.
+// The module of tiles: by how a lies, and by what the machine has. Compiled on its own (scripts/kernels.mjs), with loops that scripts/tiles.mjs
+// writes; ../tile.ts says what each computes.
 
-import { narrowAcross, wideAcross } from "./across";
-import { narrowAlong, wideAlong } from "./along";
-import { edgeAnywhere, narrowAnywhere, wideAnywhere } from "./anywhere";
+import {
+  edgeAnywhere, narrowAcross, narrowAlong, narrowAnywhere, wideAcross, wideAlong, wideAnywhere,
+} from "../../../out/kernels/tiles";
 
 /** Tiles of 8 columns instead of 16. */
 let narrow: boolean = false;
