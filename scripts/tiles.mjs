@@ -72,11 +72,11 @@ function step(kind, vectors, i, name) {
 }
 
 /** The loop over k, in rounds of several steps and then one by one. */
-function sums(kind, vectors) {
+function sums(kind, vectors, length = "length") {
   const { steps } = kind;
   return [
     "let q = panel;",
-    "let k = length;",
+    `let k = ${length};`,
     `for (; k > ${steps - 1}; k -= ${steps}) {`,
     ...indented([...range(steps).flatMap((i) => step(kind, vectors, i, i)), ...kind.behindRound(steps)]),
     "}",
@@ -162,6 +162,96 @@ function tile(kind, kindName, widthName) {
   ];
 }
 
+/** A row of sums as they are. Of a pair the upper half goes first (src/kernels/tiles/store.ts). */
+const storeSums = (row, vectors) =>
+  sumsOf(row, vectors).map((_, i) => `v128.store(to, s${row}${i ^ 1}, ${16 * (i ^ 1)});`);
+
+/** Loops over places, over panels of 16 columns or halves of them, and over tiles below one another. */
+function placesOf(name, params, { before, panel, rows, tile, behindPanel }) {
+  return [
+    `export function ${name}(`,
+    `  places: i32, rows: i32, panels: i32, ${params},`,
+    "): void {",
+    ...indented([
+      ...before,
+      "for (; places > 0; places--) {",
+      ...indented([
+        ...rows,
+        "for (let n = 0; n < panels; n++) {",
+        ...indented([...panel, "for (let row = rows; row > 0; row -= 4) {", ...indented(tile), "}", ...behindPanel]),
+        "}",
+        "a += aPlace;",
+        "b += bPlace;",
+        "c += cPlace;",
+      ]),
+      "}",
+    ]),
+    "}",
+    "",
+  ];
+}
+
+/**
+ * Products of many pairs of matrices, `depth` a multiple of 4 and `rows` rounded up to one: sums start at 0. Of 16 columns of b, packed as for
+ * `along`, a narrow tile takes one half and then the other.
+ */
+function placesAlong(width) {
+  const { vectors } = widths[width];
+  return placesOf(
+    `${width}PlacesAlong`,
+    "c: usize, cPlace: usize, cRow: usize, a: usize, aPlace: usize, b: usize, bPlace: usize, depth: i32",
+    {
+      before: ["const zero = f32x4.splat(0);", "const aRow = <usize>depth << 2;"],
+      rows: ["let panel = b;"],
+      panel: ["let p0 = a;", `let to = c + <usize>n * ${16 * vectors};`],
+      tile: [
+        ...ROWS.flatMap((row) => sumsOf(row, vectors).map((sum) => `let ${sum} = zero;`)),
+        ...[1, 2, 3].map((row) => `let p${row} = p${row - 1} + aRow;`),
+        "let q = panel;",
+        "for (let k = depth; k > 0; k -= 4) {",
+        ...indented([...range(4).flatMap((i) => step(along, vectors, i, i)), ...along.behindRound(4)]),
+        "}",
+        ...ROWS.flatMap((row) => [...storeSums(row, vectors), "to += cRow;"]),
+        "// the next row of a begins where the last one ends",
+        "p0 = p3;",
+      ],
+      behindPanel: [vectors === 4 ? "panel += aRow << 4;" : "panel += n & 1 ? (aRow << 4) - 32 : 32;"],
+    },
+  );
+}
+
+/**
+ * The same for a and b that lie as for `across`: sums, `rows` of 16 columns for each panel, go on from what c holds, or start at the zeros that
+ * `fresh` points to.
+ */
+function placesAcross(width) {
+  const { vectors } = widths[width];
+  const panelOf =
+    vectors === 4 ? "(<usize>(n * rows) << 6)" : "(<usize>((n >> 1) * rows) << 6) + (<usize>(n & 1) << 5)";
+  return placesOf(
+    `${width}PlacesAcross`,
+    "fresh: usize, c: usize, cPlace: usize, a: usize, aPlace: usize, aStep: usize, b: usize, bPlace: usize, bStep: usize, depth: i32",
+    {
+      before: ["const down: usize = fresh ? 0 : 64;"],
+      rows: [],
+      panel: [
+        `let to = c + ${panelOf};`,
+        "let from = fresh ? fresh : to;",
+        "let first = a;",
+        `const panel = b + <usize>n * ${16 * vectors};`,
+      ],
+      tile: [
+        ...ROWS.flatMap((row) => [...startOf(row, vectors, "from"), "from += down;"]),
+        "let p0 = first;",
+        ...sums(across, vectors, "depth"),
+        ...ROWS.flatMap((row) => [...storeSums(row, vectors), "to += 64;"]),
+        "first += 16;",
+      ],
+      behindPanel: [],
+    },
+  );
+}
+
 /** The source of all of them. */
 export const tilesSource = () =>
   [
@@ -172,4 +262,5 @@ export const tilesSource = () =>
       [along, "Along", ["wide", "narrow"]],
       [anywhere, "Anywhere", ["wide", "narrow", "edge"]],
     ].flatMap(([kind, name, all]) => [`// ${kind.docs}`, ...all.flatMap((width) => tile(kind, name, width))]),
+    ...["wide", "narrow"].flatMap((width) => [...placesAlong(width), ...placesAcross(width)]),
   ].join("\n");

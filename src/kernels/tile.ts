@@ -37,6 +37,25 @@ export declare function tileAnywhere(
   a: usize, o1: usize, o2: usize, o3: usize, aStep: usize, runs: usize, b: usize, bStep: usize, bRun: usize, runCount: i32, length: i32,
 ): void;
 
+/**
+ * c[p][i][n] = Σ over k < depth of a[p][i][k] · b[p][n / 16][k][n % 16], for places cPlace, aPlace and bPlace apart. Columns are a multiple of 8, the
+ * depth one of 4; rows are rounded up to one of 4, in a and in c.
+ */
+@external("tiles", "placesAlong")
+export declare function placesAlong(
+  places: i32, rows: i32, columns: i32, c: usize, cPlace: usize, a: usize, aPlace: usize, b: usize, bPlace: usize, depth: i32,
+): void;
+
+/**
+ * c[p][n / 16][i][n % 16] = start + Σ over k < depth of a[p][k][i] · b[p][k][n], for rows of a and b that are aStep and bStep apart. `fresh` is `zeros` to
+ * start there, or 0 to go on from c. Rows are a multiple of 4, columns one of 8.
+ */
+@external("tiles", "placesAcross")
+export declare function placesAcross(
+  places: i32, rows: i32, columns: i32, fresh: usize, c: usize, cPlace: usize, a: usize, aPlace: usize, aStep: usize,
+  b: usize, bPlace: usize, bStep: usize, depth: i32,
+): void;
+
 /** Copies `depth` rows of up to 16 columns of w [k, n] (steps in bytes) into rows of 16, with zeros beyond. */
 export function packPanel(packed: usize, w: usize, rowStep: usize, columnStep: usize, depth: i32, columns: i32): void {
   if (columnStep === 4 && columns >= 16) {

@@ -7,7 +7,7 @@
 // half of their tiles and channels that are no multiple of 8 are convolved directly instead, 3 and 4 channels as in winogradFew.ts. Two vectors of channels go side by side, so that V8 can widen them.
 // `npm run bench -- --kernels`: about 0.7 of the 128-bit peak, 1.3 where V8 widens them, at 64 channels of small images (W2); 0.4 and 0.7 at 16 (W6), where transforms weigh more.
 
-import { tilesAcross, tilesAlong, zeros } from "./tile";
+import { placesAcross, placesAlong, zeros } from "./tile";
 import { CELL_BYTES, storeTile, stripOf, transformGradientTile, transformTapGradients, transformTaps, transformTiles } from "./winogradTransforms";
 
 /** Places of a transformed tile. */
@@ -66,7 +66,7 @@ function gathered(from: usize, step: usize): v128 {
 
 /**
  * y = convolution of x with transformed filters, + bias (or 0), then max(·, 0) when `relu` is 1. Output pixel (r, c) has its window at
- * (r − padTop, c − padLeft). Items are blocks of `blockTiles` tiles of 4×4 outputs, over all images. Scratch: 36·(blockTiles·(channels +
+ * (r − padTop, c − padLeft). Items are blocks of `blockTiles` (a multiple of 4) tiles of 4×4 outputs, over all images. Scratch: 36·(blockTiles·(channels +
  * filters)·4 + 128) + 72·channels + 3648 bytes.
  */
 export function winogradConvolve(
@@ -95,12 +95,7 @@ export function winogradConvolve(
       transformTiles(v + <usize>t * xPixel, vPlace, strip, image, (place / tilesX) * 4 - padTop, (place % tilesX) * 4 - padLeft, height, width, xPixel, blank, cell);
       t += strip;
     }
-    for (let place = 0; place < PLACES; place++)
-      for (let column = 0; column < filters; column += 16) {
-        const b = u + <usize>place * uPlace + <usize>column * <usize>channels * 4;
-        const c = m + <usize>place * mPlace + (<usize>column << 2);
-        tilesAlong(count, min(16, filters - column), 0, c, yPixel, zeros, 0, v + <usize>place * vPlace, xPixel, zeros, b, 0, 1, channels);
-      }
+    placesAlong(PLACES, count, filters, m, mPlace, v, vPlace, u, uPlace, channels);
     for (let t = 0; t < count; t++) {
       const image = (first + t) / tilesOfImage;
       const place = (first + t) % tilesOfImage;
@@ -112,7 +107,7 @@ export function winogradConvolve(
 }
 
 /**
- * Gradient of the kernel in its 36 places, [36][channels][filters], one for each of `parts` equal shares of all blocks of tiles; the rest
+ * Gradient of the kernel in its 36 places, [36][panels of 16][channels][16], 64 bytes between places, one for each of `parts` equal shares of all blocks of tiles; the rest
  * as for `winogradConvolve`, and the same scratch with 16 · filters bytes more. Items are parts.
  */
 export function winogradKernelGradient(
@@ -130,7 +125,7 @@ export function winogradKernelGradient(
   const z = v + 36 * vPlace;
   const cell = z + 36 * zPlace;
   const blank = cell + CELL_BYTES;
-  const dPlace = <usize>channels * yPixel;
+  const dPlace = placeOfFilters((filters + 15) >> 4, channels);
   memory.fill(blank, 0, 18 * xPixel + 4 * yPixel);
   for (let part = begin; part < end; part++) {
     const sums = d + <usize>part * 36 * dPlace;
@@ -149,15 +144,8 @@ export function winogradKernelGradient(
           transformGradientTile(z + <usize>(t + i) * yPixel, zPlace, dy + image * yImage, top, left + 4 * i, yHeight, yWidth, yPixel, blank, cell);
         t += strip;
       }
-      const fresh = block === from;
-      for (let place = 0; place < PLACES; place++)
-        for (let column = 0; column < filters; column += 16) {
-          const c = sums + <usize>place * dPlace + (<usize>column << 2);
-          const start = fresh ? zeros : c;
-          const s: usize = fresh ? 0 : yPixel;
-          const b = z + <usize>place * zPlace + (<usize>column << 2);
-          tilesAcross(channels, min(16, filters - column), 0, c, yPixel, start, s, v + <usize>place * vPlace, xPixel, zeros, b, yPixel, 0, 1, count);
-        }
+      const fresh = block === from ? zeros : 0;
+      placesAcross(PLACES, channels, filters, fresh, sums, dPlace, v, vPlace, xPixel, z, zPlace, yPixel, count);
     }
   }
 }
@@ -165,13 +153,13 @@ export function winogradKernelGradient(
 /** dw [3, 3, channels, filters] from its 36 places. Items are channels. */
 export function winogradKernelGradientOut(dw: usize, d: usize, channels: i32, filters: i32, scratch: usize, begin: i32, end: i32): void {
   const row = <usize>filters << 2;
-  const place = <usize>channels * row;
+  const place = placeOfFilters((filters + 15) >> 4, channels);
+  const tap = <usize>channels * row;
   for (let channel = begin; channel < end; channel++)
     for (let n: usize = 0; n < row; n += 16) {
-      const from = d + <usize>channel * row + n;
-      for (let column = 0; column < 6; column++)
-        transformTapGradients(from + <usize>column * place, 6 * place, scratch + <usize>column * 16, 96);
+      const from = d + (((n >> 6) * <usize>channels + <usize>channel) << 6) + (n & 63);
+      for (let column: usize = 0; column < 6; column++) transformTapGradients(from + column * place, 6 * place, scratch + (column << 4), 96);
       const to = dw + <usize>channel * row + n;
-      for (let i = 0; i < 3; i++) transformTapGradients(scratch + <usize>i * 96, 16, to + <usize>(i * 3) * place, place);
+      for (let i: usize = 0; i < 3; i++) transformTapGradients(scratch + i * 96, 16, to + 3 * i * tap, tap);
     }
 }
