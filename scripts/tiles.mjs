@@ -1,6 +1,6 @@
 // Writes the loops of products: tiles of 4 rows × up to 16 columns, each held in registers from the first step of its sums to the last.
 //
-//   out/kernels/tiles.ts    one function for each way that a lies and each width; src/kernels/tiles/index.ts chooses among them
+//   src/kernels/tiles/loops.generated.ts  one function for each way that a lies and each width; index.ts beside it chooses
 //
 // Every accumulator needs a name of its own for the compiler to keep it in a register, and several steps go in a round, so that the loop's own work hides
 // behind them: written once here, unrolled there. src/kernels/tile.ts says what a tile computes.
@@ -255,7 +255,7 @@ function placesAcross(width) {
 /** The source of all of them. */
 export const tilesSource = () =>
   [
-    'import { floorOf, madd, storeLanes, storeNarrow, storeWide } from "../../src/kernels/tiles/store";',
+    'import { floorOf, madd, storeLanes, storeNarrow, storeWide } from "./store";',
     "",
     ...[
       [across, "Across", ["wide", "narrow"]],

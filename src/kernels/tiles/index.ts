@@ -3,7 +3,7 @@
 
 import {
   edgeAnywhere, narrowAcross, narrowAlong, narrowAnywhere, narrowPlacesAcross, narrowPlacesAlong, wideAcross, wideAlong, wideAnywhere, widePlacesAcross, widePlacesAlong,
-} from "../../../out/kernels/tiles";
+} from "./loops.generated";
 
 /** Tiles of 8 columns instead of 16. */
 let narrow: boolean = false;
