@@ -6,7 +6,7 @@ import { everyAdvice, type Advice, type Advised } from "../picture/document";
 import { fixTitle } from "../picture/fixTitle";
 import { SOURCE } from "./diagnostics";
 import { selector, type Documents } from "./documents";
-import { workspaceEdit } from "./edits";
+import { workspaceEdit, type Refused } from "./edits";
 import { canBeIgnored } from "./ignoredRules";
 import { rangeIn } from "./places";
 import type { Reader } from "./reader";
@@ -38,11 +38,37 @@ export const codeActions = (documents: Documents, reader: Reader): vscode.Dispos
         const here = places.filter((place) => within(place)?.intersection(range) !== undefined);
         return (await Promise.all(here.map((place) => actions.at(place, places)))).flat();
       },
+      async resolveCodeAction(action) {
+        if (action instanceof FixAll) await action.resolve();
+        return action;
+      },
     },
     { providedCodeActionKinds: [QuickFix, RefactorRewrite, fixAllKind, fixNotebookKind] },
   );
 
 const nameOf = ({ hint }: Advice): string => titleOf(hint, vscode.env.language);
+
+/**
+ * Its edits are asked for when it is chosen: VS Code gives the command up when the light bulb is looked for in the meantime, as it is soon
+ * after every change of the problems.
+ */
+class FixAll extends vscode.CodeAction {
+  constructor(
+    kind: vscode.CodeActionKind,
+    private readonly edits: () => Promise<vscode.WorkspaceEdit | Refused>,
+  ) {
+    super(vscode.l10n.t("Fix all that Batchwise is sure of"), kind);
+  }
+
+  async resolve(): Promise<void> {
+    const edit = await this.edits();
+    // no message that stays: it may be made on every save
+    if ("refused" in edit) vscode.window.setStatusBarMessage(edit.refused, REFUSAL_MS);
+    else this.edit = edit;
+  }
+}
+
+const REFUSAL_MS = 10_000;
 
 class Actions {
   constructor(
@@ -80,10 +106,12 @@ class Actions {
   }
 
   /** What a save may do on its own: only what is sure to change nothing but for the better. */
-  async everything(places: readonly Advised[], kind: vscode.CodeActionKind): Promise<vscode.CodeAction[]> {
+  everything(places: readonly Advised[], kind: vscode.CodeActionKind): vscode.CodeAction[] {
     const sure = places.filter(({ advice: { hint, finding } }) => finding.fix && hint.fixKeepsModel === true);
     if (sure.length === 0) return [];
-    return [await this.fix(vscode.l10n.t("Fix all that Batchwise is sure of"), kind, sure)];
+    const action = new FixAll(kind, () => this.editsOf(sure));
+    action.diagnostics = this.diagnosticsOf(sure.map(({ advice }) => advice));
+    return [action];
   }
 
   private async fix(
@@ -95,17 +123,23 @@ class Actions {
     const action = new vscode.CodeAction(title, kind);
     action.isPreferred = isPreferred;
     action.diagnostics = this.diagnosticsOf(places.map(({ advice }) => advice));
+    const edit = await this.editsOf(places);
+    if ("refused" in edit) action.disabled = { reason: edit.refused };
+    else action.edit = edit;
+    return action;
+  }
+
+  private async editsOf(places: readonly Advised[]): Promise<vscode.WorkspaceEdit | Refused> {
     const whole = new vscode.WorkspaceEdit();
     for (const model of new Set(places.map((place) => place.model))) {
       const edits = places
         .filter((place) => place.model === model)
         .flatMap(({ advice }) => advice.finding.fix?.edits ?? []);
       const edit = await workspaceEdit(this.reader, this.script, model.analysis.graph.name, edits);
-      if ("refused" in edit) action.disabled = { reason: edit.refused };
-      else for (const [uri, changes] of edit.entries()) whole.set(uri, [...whole.get(uri), ...changes]);
+      if ("refused" in edit) return edit;
+      for (const [uri, changes] of edit.entries()) whole.set(uri, [...whole.get(uri), ...changes]);
     }
-    if (!action.disabled) action.edit = whole;
-    return action;
+    return whole;
   }
 
   /** Trains the model with and without the fix. */

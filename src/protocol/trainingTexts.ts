@@ -70,7 +70,7 @@ export const trainingTexts = {
   stopEarlyHint:
     "It ends when the validation loss (the loss, where nothing validates) has not become better for so many epochs, and takes the weights of the best one. An EarlyStopping in the model file goes before this.",
   stopsEarly: "Stops early",
-  stopsAfter: "after {0} epochs without getting better",
+  stopsAfter: "after {0} without getting better",
 
   runs: "Runs",
   compare: "Compare {0}",

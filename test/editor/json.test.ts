@@ -61,7 +61,7 @@ suite("a model in JSON", () => {
   /** Advice on what stands there. */
   const actionsAt = async (part: string, kind?: vscode.CodeActionKind): Promise<vscode.CodeAction[]> => {
     const place = placeOf(editor.document, part);
-    return ask<vscode.CodeAction[]>("CodeActionProvider", new vscode.Range(place, place), kind?.value);
+    return ask<vscode.CodeAction[]>("CodeActionProvider", new vscode.Range(place, place), kind?.value, kind && 1);
   };
 
   test("a lens, shapes behind the names of classes, and an outline", async () => {

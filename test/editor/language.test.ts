@@ -167,6 +167,27 @@ suite("while typing", () => {
     assert.equal(await size(), "3 layers, 61 parameters");
   });
 
+  test("what is sure is fixed by one command, also while the last key is still read", async () => {
+    const block = "net.add(layers.Conv2D(4, 3, input_shape=(8, 8, 1)))\nnet.add(layers.BatchNormalization())\n";
+    await editor.edit((edit) => edit.replace(new vscode.Range(3, 0, 5, 0), block));
+    const fixes = (): number => editor.document.getText().match(/use_bias=False/g)?.length ?? 0;
+    for (let round = 1; round <= 5; round++) {
+      // not the command itself: VS Code gives it up when it looks for the light bulb in the meantime
+      const [all] = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+        "vscode.executeCodeActionProvider",
+        editor.document.uri,
+        new vscode.Range(0, 0, 0, 0),
+        "source.fixAll",
+        1,
+      );
+      assert.ok(all?.edit, `a fix in round ${round}`);
+      await vscode.workspace.applyEdit(all.edit);
+      assert.equal(fixes(), 1, `in round ${round}`);
+      await vscode.commands.executeCommand("undo");
+      assert.equal(fixes(), 0, `taken back in round ${round}`);
+    }
+  });
+
   test("a wrong argument is underlined, and the mark goes when it is mended", async () => {
     const place = placeOf(editor.document, "8, input_shape");
     const argument = new vscode.Range(place, place.translate(0, 1));

@@ -172,6 +172,7 @@ suite("a notebook", () => {
         cell(3).uri,
         new vscode.Range(0, 0, 0, 0),
         kind,
+        1,
       );
     const [one] = await until("a fix", async () => {
       const found = await ask("source.fixAll.batchwise");

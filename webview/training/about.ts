@@ -29,7 +29,7 @@ export class About {
       [texts.seed, String(facts.seed)],
       ...(facts.stopEarly === undefined
         ? []
-        : [[texts.stopsEarly, fill(texts.stopsAfter, this.formats.count(facts.stopEarly))] as const]),
+        : [[texts.stopsEarly, fill(texts.stopsAfter, this.formats.epochs(facts.stopEarly))] as const]),
     ];
     this.element.replaceChildren(
       element("h2", {}, [texts.about]),

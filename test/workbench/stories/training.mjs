@@ -118,7 +118,7 @@ export async function trainingStory({ page, folder, step, shot, palette, openFil
     await openFile("pictures.py");
     await palette("Batchwise: Train Model");
     await state("Stopped early");
-    await panel.locator(".facts dd", { hasText: "after 1 epochs" }).waitFor();
+    await panel.locator(".facts dd", { hasText: "after 1 epoch without" }).waitFor();
     await shot("training-stopped-early");
     await box.uncheck();
   });
