@@ -26,7 +26,7 @@ function main(name: string, threads: number): void {
   say({ version, firstStepMs: performance.now() - began });
   const lines = createInterface({ input: process.stdin });
   lines.on("line", (line) =>
-    say(line === "kernels" ? profileKernels(session, "plan", 7, feed) : stepFor(Number(line), step)),
+    say(line === "kernels" ? profileKernels(session, "plan", 9, feed) : stepFor(Number(line), step)),
   );
   lines.on("close", () => void session.close().then(() => process.exit(0)));
 }
