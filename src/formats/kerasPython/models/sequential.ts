@@ -83,7 +83,7 @@ export class SequentialObject extends ModelObject {
     const thing = value.kind === "instance" ? (value.native ?? value) : value;
     if (thing instanceof Tensor && thing.source.layer instanceof InputObject)
       this.push(thing.source.layer, site, machine);
-    else if (thing instanceof SequentialObject && thing.holds(this))
+    else if (thing instanceof SequentialObject && thing.includes(this))
       this.push(this.hole(unknown("this model would be a part of itself", site.span), site), site, machine);
     else if (thing instanceof LayerObject) this.push(thing, site, machine);
     else if (thing.kind !== "unknown")
@@ -92,7 +92,7 @@ export class SequentialObject extends ModelObject {
   }
 
   /** Whether it is a model, or holds it, however deep. */
-  private holds(model: SequentialObject): boolean {
+  private includes(model: SequentialObject): boolean {
     const waiting: LayerObject[] = [this];
     const seen = new Set<LayerObject>();
     for (let next = waiting.pop(); next; next = waiting.pop()) {

@@ -185,7 +185,7 @@ rules["rfft"] = ofShape((shape, { literal }) => {
   if (length !== null && !isAxis(length)) return undefined;
   return [...shape.slice(0, -1), mapDim(length ?? last, (size) => Math.floor(size / 2) + 1)];
 });
-rules["take_along_axis"] = ({ shapes: [, indices] }) => indices ?? notFollowed;
+rules["take_along_axis"] = ({ shapes: [, indices] }) => indices ?? notFollowed();
 rules["diff"] = alongAxis(-1, (shape, axis, { literal }) => {
   const times = literal("n") ?? 1;
   return isAxis(times) ? shape.map((dim, i) => (i === axis ? mapDim(dim, (size) => size - times) : dim)) : undefined;
