@@ -9,6 +9,12 @@ export const snakeCase = (name: string): string =>
     .replace(/([a-z])([A-Z])/g, "$1_$2")
     .toLowerCase();
 
+/** Layers without a name of their own that layers make when they are built: they are counted with the others. */
+export const namedWithin: Readonly<Record<string, readonly string[]>> = {
+  GroupedQueryAttention: ["Softmax", "Dropout"],
+  MultiHeadAttention: ["Softmax", "Dropout"],
+};
+
 /** A name that Keras gives by counting. Its number changes with what is counted before it, as long as nobody has looked at it. */
 export class AutomaticName {
   /** Somebody has, while the text was followed: what was done then may rest on the number. */

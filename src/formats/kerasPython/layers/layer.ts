@@ -16,7 +16,7 @@ import { ArrayValue } from "../arrays/array";
 import { DatasetValue } from "../arrays/dataset";
 import { Lost, type Trace } from "../arrays/trace";
 import type { Keras } from "../keras";
-import type { Name } from "../names";
+import { namedWithin, type Name } from "../names";
 import { ShapeValue, toShape, type Literate } from "../literal";
 import { giveMask, maskMade, masksTaken, maskTakers } from "../tensors/masks";
 import { arrayOf } from "../numpy/making";
@@ -205,6 +205,8 @@ export class LayerObject implements Literate, Mutable {
       ...(masks.length > 0 && { masks }),
       serial: nextSerial(),
     };
+    // layers that it makes for itself are counted too: the next Dropout of the file is `dropout_1`
+    if (this.calls.length === 0) for (const inner of namedWithin[this.type] ?? []) this.keras.name(inner, machine);
     this.change(machine, { calls: [...this.calls, made] });
     if (!this.keras.isInside) this.keras.calls.push(made);
     const result = this.results(made, machine);
