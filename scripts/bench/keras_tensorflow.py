@@ -63,6 +63,17 @@ def resnet20():
     return keras.Model(inputs, layers.Dense(10, activation="softmax")(x))
 
 
+def depthwise():
+    convolutions = [layers.DepthwiseConv2D(3, padding="same", activation="relu") for _ in range(4)]
+    return keras.Sequential(
+        [keras.Input((56, 56, 64)), *convolutions, layers.GlobalAveragePooling2D(), layers.Dense(10, activation="softmax")]
+    )
+
+
+def recurrent(layer):
+    return keras.Sequential([keras.Input((64, 64)), layer(128), layers.Dense(10, activation="softmax")])
+
+
 MODELS = {
     "W1": (lambda: tutorial(200), 1),
     "W1b8": (lambda: tutorial(200), 1),
@@ -71,6 +82,9 @@ MODELS = {
     "W4": (perceptron, 10),
     "W5": (small, 1),
     "W6": (resnet20, 10),
+    "D1": (depthwise, 10),
+    "R1": (lambda: recurrent(layers.LSTM), 10),
+    "R2": (lambda: recurrent(layers.GRU), 10),
 }
 
 

@@ -60,6 +60,20 @@ def resnet20():
     return nn.Sequential(*stem, *blocks, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(64, 10))
 
 
+def depthwise():
+    layers = [layer for _ in range(4) for layer in (nn.Conv2d(64, 64, 3, padding=1, groups=64), nn.ReLU())]
+    return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(64, 10))
+
+
+class Recurrent(nn.Module):
+    def __init__(self, kind):
+        super().__init__()
+        self.layer, self.head = kind(64, 128, batch_first=True), nn.Linear(128, 10)
+
+    def forward(self, x):
+        return self.head(self.layer(x)[0][:, -1])
+
+
 MODELS = {
     "W1": (lambda: tutorial(200), (3, 200, 200), 1),
     "W1b8": (lambda: tutorial(200), (3, 200, 200), 1),
@@ -68,6 +82,9 @@ MODELS = {
     "W4": (perceptron, (784,), 10),
     "W5": (lambda: nn.Sequential(nn.Linear(2, 16), nn.ReLU(), nn.Linear(16, 16), nn.ReLU(), nn.Linear(16, 1)), (2,), 1),
     "W6": (resnet20, (3, 32, 32), 10),
+    "D1": (depthwise, (64, 56, 56), 10),
+    "R1": (lambda: Recurrent(nn.LSTM), (64, 64), 10),
+    "R2": (lambda: Recurrent(nn.GRU), (64, 64), 10),
 }
 
 

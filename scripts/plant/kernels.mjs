@@ -159,8 +159,8 @@ export const inKernels = [
   bug(
     "gate of the state after instead of before",
     "src/kernels/recurrent.ts",
-    "f32x4.mul(f32x4.mul(d, hBefore), slopeAt(gateFn, gateFromY, zr, ga, gb))",
-    "f32x4.mul(d, slopeAt(gateFn, gateFromY, zr, ga, gb))",
+    "f32x4.mul(f32x4.mul(d, hBefore), slopeOf(gateFn, gateFromY, zr, reset, ga, gb))",
+    "f32x4.mul(d, slopeOf(gateFn, gateFromY, zr, reset, ga, gb))",
     kernels("recurrent gru \\[|recurrent gru, masked"),
   ),
   bug(

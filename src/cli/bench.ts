@@ -10,7 +10,7 @@ import { acceptedFlags } from "../engine/fork";
 import { WIDER } from "../engine/kernels";
 import { peakGflops } from "../engine/peak";
 import type { KernelTime } from "../engine/profile";
-import { workloads } from "../engine/workloads";
+import { mainWorkloads, workloads } from "../engine/workloads";
 import { benchMemory } from "./benchMemory";
 import { benchStart } from "./benchStart";
 import { beside } from "./models";
@@ -107,7 +107,11 @@ export const bench = (program: Command): Command =>
     .description(
       "time training steps, beside PyTorch and Keras where a Python with them is at hand (BATCHWISE_BENCH_PYTHON), and TensorFlow.js (BATCHWISE_BENCH_TFJS)",
     )
-    .option("--workload <names>", "comma-separated", workloads.map(({ name }) => name).join(","))
+    .option(
+      "--workload <names>",
+      `comma-separated; of ${workloads.map(({ name }) => name).join(", ")}`,
+      mainWorkloads.map(({ name }) => name).join(","),
+    )
     .option("--threads <n,m>", "comma-separated", "1,2")
     .option("--rounds <n>", "turns that each engine takes", "5")
     .option("--seconds <s>", "length of a turn", "1.5")

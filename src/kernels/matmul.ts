@@ -2,7 +2,7 @@
 //
 // Bound by arithmetic once w's panel of 16 columns lies packed in the first cache: 256 rows of it, 16 kB. Work is cut into
 // blocks of 64 rows × 16 columns; a block belongs to one thread, so sums never cross threads.
-// `npm run bench -- --kernels`: W4, where it is nearly all of the step; in W3 0.7 of the 128-bit peak, 1.2 where V8 widens it.
+// `npm run bench -- --kernels`: W4, where it is nearly all of the step; in W3 0.7 of the 128-bit peak, 1.3 to 1.4 where V8 widens it.
 
 import { packPanel, tilesAcross, tilesAlong, zeros } from "./tile";
 

@@ -3,6 +3,7 @@
 //
 // Bound by arithmetic: up to five exponentials for each unit. `Row` is the distance in bytes from one sample to the next; a mask of 0
 // means that there is none. The last one to three units of a row are computed like the others and stored one by one.
+// `npm run bench -- --workload R1,R2` times them beside the rivals.
 
 import { apply, slope } from "./unary";
 import { storeUpTo } from "./updates";
@@ -11,6 +12,12 @@ import { storeUpTo } from "./updates";
 @inline
 function slopeAt(fn: i32, fromY: i32, x: v128, a: v128, b: v128): v128 {
   return slope(fn, fromY ? apply(fn, x, a, b) : x, a, b);
+}
+
+/** The same where the function's value is at hand: an exponential less. */
+@inline
+function slopeOf(fn: i32, fromY: i32, x: v128, y: v128, a: v128, b: v128): v128 {
+  return slope(fn, fromY ? y : x, a, b);
 }
 
 @inline
@@ -122,13 +129,13 @@ export function lstmStepGradient(
       const zi = v128.load(row + at), zf = v128.load(row + part + at), zg = v128.load(row + 2 * part + at), zo = v128.load(row + 3 * part + at);
       const cell = v128.load(row + 4 * part + at);
       const i = apply(gateFn, zi, ga, gb), f = apply(gateFn, zf, ga, gb), g = apply(fn, zg, as, bs), o = apply(gateFn, zo, ga, gb);
-      const total = f32x4.add(dCell, f32x4.mul(f32x4.mul(dh, o), slopeAt(fn, fromY, cell, as, bs)));
+      const bent = apply(fn, cell, as, bs);
+      const total = f32x4.add(dCell, f32x4.mul(f32x4.mul(dh, o), slopeOf(fn, fromY, cell, bent, as, bs)));
       const cBefore = v128.load(c + <usize>sample * cRow + at);
-      storeUpTo(to + at, f32x4.mul(f32x4.mul(total, g), slopeAt(gateFn, gateFromY, zi, ga, gb)), count);
-      storeUpTo(to + part + at, f32x4.mul(f32x4.mul(total, cBefore), slopeAt(gateFn, gateFromY, zf, ga, gb)), count);
-      storeUpTo(to + 2 * part + at, f32x4.mul(f32x4.mul(total, i), slopeAt(fn, fromY, zg, as, bs)), count);
-      const read = f32x4.mul(dh, apply(fn, cell, as, bs));
-      storeUpTo(to + 3 * part + at, f32x4.mul(read, slopeAt(gateFn, gateFromY, zo, ga, gb)), count);
+      storeUpTo(to + at, f32x4.mul(f32x4.mul(total, g), slopeOf(gateFn, gateFromY, zi, i, ga, gb)), count);
+      storeUpTo(to + part + at, f32x4.mul(f32x4.mul(total, cBefore), slopeOf(gateFn, gateFromY, zf, f, ga, gb)), count);
+      storeUpTo(to + 2 * part + at, f32x4.mul(f32x4.mul(total, i), slopeOf(fn, fromY, zg, g, as, bs)), count);
+      storeUpTo(to + 3 * part + at, f32x4.mul(f32x4.mul(dh, bent), slopeOf(gateFn, gateFromY, zo, o, ga, gb)), count);
       storeUpTo(direct + own + at, zero, count);
       storeUpTo(dc + own + at, f32x4.mul(total, f), count);
     }
@@ -226,16 +233,17 @@ export function gruStepGradient(
         continue;
       }
       const zz = v128.load(row + at), zr = v128.load(row + part + at), zh = v128.load(row + 2 * part + at);
-      const keep = apply(gateFn, zz, ga, gb);
+      const keep = apply(gateFn, zz, ga, gb), candidate = apply(fn, zh, as, bs);
       const hBefore = v128.load(h + <usize>sample * hRow + at);
-      const dzz = f32x4.mul(f32x4.mul(dh, f32x4.sub(hBefore, apply(fn, zh, as, bs))), slopeAt(gateFn, gateFromY, zz, ga, gb));
-      const dzh = f32x4.mul(f32x4.mul(dh, f32x4.sub(one, keep)), slopeAt(fn, fromY, zh, as, bs));
+      const dzz = f32x4.mul(f32x4.mul(dh, f32x4.sub(hBefore, candidate)), slopeOf(gateFn, gateFromY, zz, keep, ga, gb));
+      const dzh = f32x4.mul(f32x4.mul(dh, f32x4.sub(one, keep)), slopeOf(fn, fromY, zh, candidate, as, bs));
       storeUpTo(direct + own + at, f32x4.mul(dh, keep), count);
       storeUpTo(to + at, dzz, count);
       if (after) {
         const slot = v128.load(row + 3 * part + at);
-        storeUpTo(to + part + at, f32x4.mul(f32x4.mul(dzh, slot), slopeAt(gateFn, gateFromY, zr, ga, gb)), count);
-        storeUpTo(to + 2 * part + at, f32x4.mul(dzh, apply(gateFn, zr, ga, gb)), count);
+        const reset = apply(gateFn, zr, ga, gb);
+        storeUpTo(to + part + at, f32x4.mul(f32x4.mul(dzh, slot), slopeOf(gateFn, gateFromY, zr, reset, ga, gb)), count);
+        storeUpTo(to + 2 * part + at, f32x4.mul(dzh, reset), count);
         storeUpTo(to + 3 * part + at, dzh, count);
       } else storeUpTo(to + 2 * part + at, dzh, count);
     }
@@ -258,8 +266,9 @@ export function gruResetGradient(
       const zr = v128.load(trace + 5 * own + part + at);
       const d = v128.load(product + own + at);
       const hBefore = v128.load(h + <usize>sample * hRow + at);
-      storeUpTo(out + 3 * own + part + at, f32x4.mul(f32x4.mul(d, hBefore), slopeAt(gateFn, gateFromY, zr, ga, gb)), count);
-      const more = f32x4.mul(d, apply(gateFn, zr, ga, gb));
+      const reset = apply(gateFn, zr, ga, gb);
+      storeUpTo(out + 3 * own + part + at, f32x4.mul(f32x4.mul(d, hBefore), slopeOf(gateFn, gateFromY, zr, reset, ga, gb)), count);
+      const more = f32x4.mul(d, reset);
       storeUpTo(direct + own + at, f32x4.add(v128.load(direct + own + at), more), count);
     }
   }

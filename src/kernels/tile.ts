@@ -2,7 +2,8 @@
 //
 // Bound by arithmetic: each step over k loads 4 vectors of b and 4 numbers of a for 16 multiply-adds of four lanes. Vectors of b come
 // in neighbouring pairs, so that V8 can widen them to 256 bits; four steps a round, so that the loop's own work hides behind them.
-// The loops are in tiles/, a module of its own that is compiled with fewer optimizations: the others gather all steps of a sum in one place,
+// Such a step is 24 instructions of which 16 multiply and add: a processor that takes in 6 at a time has no place left for more (0.8 of its peak).
+// The loops are written by scripts/tiles.mjs into tiles/, a module of its own that is compiled with fewer optimizations: the others gather all steps of a sum in one place,
 // and then there are not registers enough.
 // Every sum runs over k in order with a rounded product and a rounded sum: any tiling, any number of threads and any vector width give
 // the same bits. Rows and columns beyond the edge are computed from whatever memory lies there and not stored: buffers end in 64

@@ -193,6 +193,18 @@ export const cases: readonly OpCase[] = [
   conv("dilated and padded", [1, 5, 5, 2], [3, 3, 2, 2], { dilation: [2, 2], pads: [2, 2, 2, 2] }),
   conv("in groups", [1, 5, 5, 4], [3, 3, 2, 6], { groups: 2, pads: [1, 1, 1, 1] }),
   conv("in groups with strides", [1, 6, 6, 6], [3, 3, 2, 9], { groups: 3, strides: [2, 2] }),
+  conv("a filter for each of 20 channels", [2, 5, 6, 20], [3, 3, 1, 20], { groups: 20, pads: [1, 1, 1, 1] }),
+  conv("a filter for each channel, with strides", [2, 7, 6, 4], [3, 2, 1, 4], {
+    groups: 4,
+    strides: [2, 3],
+    pads: [1, 1, 0, 1],
+  }),
+  conv("a filter for each channel, dilated", [1, 8, 7, 8], [2, 3, 1, 8], {
+    groups: 8,
+    dilation: [3, 2],
+    pads: [1, 2, 2, 1],
+  }),
+  { ...conv("a filter for each channel of large images", [3, 40, 37, 16], [3, 3, 1, 16], { groups: 16 }), large: true },
   conv("of many channels", [2, 9, 11, 16], [3, 3, 16, 24]),
   conv("of many channels, same", [1, 10, 7, 24], [3, 3, 24, 16], { pads: [1, 1, 1, 1] }),
   conv("of many channels with uneven padding", [1, 8, 9, 16], [3, 3, 16, 16], { pads: [0, 2, 1, 0] }),

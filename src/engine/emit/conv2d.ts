@@ -3,6 +3,7 @@ import { sizeOf, type Value } from "../../ops/op";
 import { at, type Ref } from "../call";
 import * as kernels from "../kernels.generated";
 import { NUMBERS, type Emission, type Emitter } from "./emitter";
+import * as depthwise from "./depthwise";
 import * as winograd from "./winograd";
 
 /** Scratch that a thread's share of padded rows may take: most of a second cache. */
@@ -69,6 +70,10 @@ function convolve(
   const wide = winograd.suits(x.shape, kernel.shape, y.shape, window);
   if (wide || winograd.suitsFew(x.shape, kernel.shape, y.shape, window)) {
     winograd.forward(y, x, kernel, bias, relu, window, emission);
+    return;
+  }
+  if (!bias && !relu && depthwise.suits(x.shape, y.shape, window)) {
+    depthwise.forward(y, x, kernel, window, emission);
     return;
   }
   const { of, temporary, table, call } = emission;
@@ -171,6 +176,10 @@ export const conv2dInputGradient: Emitter = (dx, emission) => {
   const window = dx.attrs as unknown as Window;
   if (winograd.suits(dx.shape, kernel.shape, dy.shape, window)) {
     winograd.inputGradient(dx, dy, kernel, window, emission);
+    return;
+  }
+  if (depthwise.suits(dx.shape, dy.shape, window)) {
+    depthwise.inputGradient(dx, dy, kernel, window, emission);
     return;
   }
   const { strides, dilation, pads, groups } = window;
@@ -299,6 +308,10 @@ export const conv2dKernelGradient: Emitter = (dKernel, emission) => {
   const columns = filters / groups;
   const count = sizeOf(dKernel.shape);
   const parts = Math.min(PARTS, images * Math.ceil(yHeight / rows.blockRows));
+  if (depthwise.suits(x.shape, dy.shape, window)) {
+    depthwise.kernelGradient(dKernel, x, dy, window, parts, rows.blockRows, emission);
+    return;
+  }
   const sums: Ref = parts === 1 ? of(dKernel) : temporary("parts of a kernel's gradient", parts * count * 4);
   // four entries beyond the last, because the tile reads them before it knows how many rows it has
   const tapTable = table([...taps, 0, 0, 0, 0]);
