@@ -275,6 +275,8 @@ export class Documents {
       const seen = entry.changes.length;
       if (script instanceof NotebookScript) entry.heard = text;
       const reading = await this.read(script, text);
+      // Another key was struck meanwhile: this text is not looked at any more.
+      if (script.version !== version) continue;
       const last = entry.picture && { picture: entry.picture.of, changes: entry.changes.slice(0, seen) };
       entry.changes = entry.changes.slice(seen);
       entry.picture = { of: this.paint(script, text, reading, last), version };

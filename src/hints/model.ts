@@ -13,10 +13,14 @@ import type { Model } from "./hint";
 export function modelOf(analysis: Analysis, file: readonly Analysis[] = []): Model {
   const { graph, byId } = analysis;
   const followers = new Map<NodeId, Node[]>();
-  const calls = new Map<string, Node[]>();
+  const layers = new Map<string, Node[]>();
+  const calls = new Map<Node, readonly Node[]>();
+  const sources = new Map<Node, readonly Node[]>();
   const nodes = withoutMasks(graph.nodes);
   for (const node of nodes) {
-    append(calls, layerKey(node), node);
+    const key = layerKey(node);
+    append(layers, key, node);
+    calls.set(node, layers.get(key)!);
     for (const from of new Set(node.inputs.map((edge) => edge.from))) append(followers, from, node);
   }
   const outputs = new Set(graph.outputs.map(({ from }) => from));
@@ -42,8 +46,13 @@ export function modelOf(analysis: Analysis, file: readonly Analysis[] = []): Mod
     inputShape: (node) => byId.get(node.id)?.inputShapes[0],
     weight: (node, name) => byId.get(node.id)?.weights.get(name)?.shape,
     next: (node) => followers.get(node.id) ?? [],
-    previous: (node) => [...new Set(node.inputs.flatMap(({ from }) => byId.get(from)?.node ?? []))],
-    calls: (node) => calls.get(layerKey(node)) ?? [node],
+    previous(node) {
+      let found = sources.get(node);
+      if (!found)
+        sources.set(node, (found = [...new Set(node.inputs.flatMap(({ from }) => byId.get(from)?.node ?? []))]));
+      return found;
+    },
+    calls: (node) => calls.get(node) ?? layers.get(layerKey(node)) ?? [node],
     isOutput: (node) => outputs.has(node.id),
     goesOn: (node) => file.some((other) => other.graph !== graph && goesOnIn(other.graph, graph, node)),
     isFrozen,

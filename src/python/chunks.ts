@@ -27,14 +27,13 @@ export function chunksOf(text: string, lines: readonly CodeLine[]): readonly Chu
   return cut(text, lines, "");
 }
 
-/** `lines` cut at those that begin a statement with this indentation, and at those that stand further out, where no statement can. */
+/** `lines` cut at those that begin a statement with this indentation, and at those with another one where no statement can begin. */
 function cut(text: string, lines: readonly CodeLine[], indent: string): readonly Chunk[] {
   const chunks: Chunk[] = [];
   let from = 0;
   for (let i = 1; i <= lines.length; i++) {
     const line = lines[i];
-    const isDeeper = line && indentOf(text, line).length > indent.length;
-    if (line && (isDeeper || belongsAbove(text, line, lines[i - 1]!) || isMisplaced(text, lines, from, i))) continue;
+    if (line && (goesOnBelow(text, lines, from, i, indent) || isMisplaced(text, lines, from, i))) continue;
     const own = lines.slice(from, i);
     if (own.length > 0) {
       const chunk = chunkOf(text, own);
@@ -43,6 +42,15 @@ function cut(text: string, lines: readonly CodeLine[], indent: string): readonly
     from = i;
   }
   return chunks;
+}
+
+/** Whether a line belongs to the statement that begins at `from`. */
+function goesOnBelow(text: string, lines: readonly CodeLine[], from: number, i: number, indent: string): boolean {
+  const [line, first, before] = [lines[i]!, lines[from]!, lines[i - 1]!];
+  if (belongsAbove(text, line, before)) return true;
+  // Nothing can stand deeper below what begins no block.
+  const isAlone = i === from + 1 && !endsInColon(text, first) && !text.startsWith("@", first.start);
+  return !isAlone && indentOf(text, line).length > indent.length;
 }
 
 /**

@@ -152,10 +152,12 @@ export class Run implements Followed {
     const disturbed = new Set<Footprint>();
     for (const { writer, value } of recorder.reads.values())
       if (writer && writer.closed < this.begun && !isStill(value, this.touched)) disturbed.add(writer);
+    const older = (): readonly Footprint[] => [...this.made.values()].filter(({ closed }) => closed < this.begun);
     for (const thing of recorder.touched) {
       this.touched.add(thing);
-      if (thing.born < this.begun)
-        for (const one of this.made.values()) if (one.closed < this.begun) disturbed.add(one);
+      if (thing.born >= this.begun) continue;
+      const maker = older().find((one) => one.recorder.opened <= thing.born && thing.born < one.closed);
+      for (const one of maker ? [maker] : older()) disturbed.add(one);
     }
     return disturbed;
   }
