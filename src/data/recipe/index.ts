@@ -9,6 +9,7 @@ import { labelling } from "./labelling";
 import { making } from "./making";
 import { mapping } from "./mapping";
 import type { Operation } from "./operation";
+import { ordering } from "./ordering";
 import { reducing } from "./reducing";
 import { scalingOperations } from "./scaling";
 import { selecting } from "./selecting";
@@ -28,6 +29,7 @@ export const operations: ReadonlyMap<string, Operation> = new Map(
     ...elementwise,
     ...reducing,
     ...shaping,
+    ...ordering,
     ...selecting,
     ...joining,
     ...labelling,

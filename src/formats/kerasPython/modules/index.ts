@@ -14,6 +14,7 @@ import { tensorflow } from "./tensorflow";
 import { tensorflowDatasets } from "./tensorflowDatasets";
 import { tensorflowHub } from "./tensorflowHub";
 import { tensorflowProbability } from "./tensorflowProbability";
+import { tqdm } from "./tqdm";
 import { unreadModules } from "./unread";
 
 /** The modules of one reading, by their whole path. */
@@ -29,9 +30,13 @@ export function modulesFor(keras: Keras, columnsOf: ColumnsOf): (path: string) =
     keras_hub: kerasHub(keras, "keras_hub"),
     keras_nlp: kerasHub(keras, "keras_nlp"),
     numpy,
+    keras_preprocessing: member(root, "preprocessing")!,
+    tqdm,
     sklearn,
     pandas: pandas(columnsOf),
     ...unreadModules,
+    // What both versions of Python had under one name.
+    builtins: open("builtins", Object.fromEntries(builtins)),
     // Python 3's own under the name that both versions had.
     six: open("six", { moves: open("six.moves", Object.fromEntries(builtins)) }),
   };
