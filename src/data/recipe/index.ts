@@ -4,6 +4,7 @@ import { elementwise } from "./elementwise";
 import { fold } from "./folding";
 import { images } from "./images";
 import { joining } from "./joining";
+import { jsonFiles } from "./jsonFile";
 import { kerasDatasets } from "./kerasDatasets";
 import { labelling } from "./labelling";
 import { making } from "./making";
@@ -39,6 +40,7 @@ export const operations: ReadonlyMap<string, Operation> = new Map(
     ...sequences,
     ...arrayFiles,
     ...tableFiles,
+    ...jsonFiles,
     ...tables,
     ...kerasDatasets,
     ...sklearn,

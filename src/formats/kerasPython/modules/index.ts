@@ -7,6 +7,7 @@ import { numpy } from "../numpy/index";
 import { pandas } from "../pandas/index";
 import { kerasModule } from "./keras";
 import { kerasHub } from "./kerasHub";
+import { csv, json, openers } from "../arrays/textFiles";
 import type { ColumnsOf } from "../arrays/columns";
 import { sklearn } from "../arrays/sklearn";
 import { member, open } from "./open";
@@ -29,6 +30,9 @@ export function modulesFor(keras: Keras, columnsOf: ColumnsOf): (path: string) =
     tensorflow_probability: tensorflowProbability(keras),
     keras_hub: kerasHub(keras, "keras_hub"),
     keras_nlp: kerasHub(keras, "keras_nlp"),
+    json,
+    csv,
+    ...openers,
     numpy,
     keras_preprocessing: member(root, "preprocessing")!,
     tqdm,
