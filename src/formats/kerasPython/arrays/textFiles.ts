@@ -60,7 +60,11 @@ class FileRow extends ArrayValue {
   override item(index: Value, site: Site): Value {
     const cell = index.kind === "text" ? index.value : indexOf(index);
     if (cell === undefined) return unknown("which cell of a row this is is not known", site.span);
-    return new Cell([], site.span, { trace: step("cell", [this.trace], { cell }) });
+    const { trace } = this;
+    const isLooped = trace instanceof Step && trace.does === "element";
+    return new Cell([], site.span, {
+      trace: isLooped ? step("cell", [trace], { cell }) : new Lost("a single row of a file is not followed", site.span),
+    });
   }
 }
 
