@@ -71,6 +71,12 @@ def make_reviews():
             (folder / f"{i}.txt").write_text(text)
 
 
+def make_headlines():
+    words = "old man town river bans cat after long fight over small fish".split()
+    rows = [{"article_link": f"https://example.org/{i}", "headline": " ".join(words[(i * j) % 12] for j in range(1, 4 + i % 5)), "is_sarcastic": i % 3 % 2} for i in range(12)]
+    (DATA / "headlines.json").write_text(json.dumps(rows, indent=1) + "\n")
+
+
 def described(array, random):
     # As Keras takes structures apart: dictionaries by their sorted keys.
     if isinstance(array, dict):
@@ -92,6 +98,7 @@ def described(array, random):
 
 def main():
     make_reviews()
+    make_headlines()
     if not sys.argv[1:]:
         make_data()
     import keras

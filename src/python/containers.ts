@@ -30,6 +30,9 @@ export class List implements Mutable {
     this.collected = collected;
   }
 
+  /** What a list of a library's own has besides. */
+  attribute?(name: string): Value | undefined;
+
   /** Its contents are not known from now on, and what is put into it is noted. */
   collect(why: Unknown, journal: Journal): void {
     journal.touch(this);

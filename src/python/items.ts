@@ -131,7 +131,8 @@ export function item(machine: Machine, container: Value, index: Value, site: Sit
     case "text":
     case "tuple":
     case "list": {
-      if (container.kind === "list" && container.unknown) return container.unknown;
+      if (container.kind === "list" && container.unknown)
+        return machine.surroundings.part?.(container, index, site, machine) ?? container.unknown;
       const items = container.kind === "text" ? Array.from(container.value) : container.items;
       if (index.kind === "slice") {
         const picked = slice<Value | string>(items, index);

@@ -49,6 +49,8 @@ export interface Surroundings {
   readonly builtins: ReadonlyMap<string, Value>;
   /** What a loop goes over when it is not counted how often, if one value can stand for all. */
   each?(iterable: Value, site: Site, machine: Machine): Each | undefined;
+  /** An element or a part of a list whose contents are not known one by one; undefined when nothing is known of it. */
+  part?(list: Value, index: Value, site: Site, machine: Machine): Value | undefined;
   /** What a generator that goes on for ever is, by the list of what it yields in one round; `later` where nothing is known of it. */
   round?(values: Value, later: Unknown, machine: Machine): Unknown;
 }

@@ -43,6 +43,8 @@ export function findAttribute(machine: Machine, object: Value, name: string, sit
       return name === "setter"
         ? builtin("setter", (args) => ({ ...object, setter: args.pick(0, "fset") }) satisfies Descriptor)
         : undefined;
+    case "list":
+      return object.attribute?.(name) ?? methodOf(object, name);
     default:
       return methodOf(object, name);
   }

@@ -1,14 +1,15 @@
 /** Pictures: those of a folder with a sub-folder for each class, and changes of size. */
 import { product } from "../../base/figures";
+import { isWhole } from "../../base/numbers";
 import { listImages } from "../images/list";
 import { ImageReader } from "../images/reader";
 import { resize } from "../images/resize";
 import { scanFolder } from "../images/scan";
 import { DEFAULT_CACHE_BYTES } from "../limits";
 import { labelsAs, placesFor } from "./folder";
-import { textIn, textsIn, wholesIn, type Given, type Operation } from "./operation";
+import { elementType, textIn, textsIn, wholesIn, type Given, type Operation } from "./operation";
 import { placeIn } from "./place";
-import { asNumbers, notFor, numbers, room, type Stream, type Value } from "./value";
+import { asNumbers, converted, notFor, numbers, room, type Stream, type Value } from "./value";
 
 /** `image_dataset_from_directory` and `flow_from_directory`: pictures as bytes, and the class of each. */
 const imageFolder: Operation = {
@@ -74,6 +75,21 @@ const resizing: Operation = {
   },
 };
 
+/** `tf.image.convert_image_dtype`: whole numbers become parts of the largest that their type has, others stay. */
+const imageToFloat: Operation = {
+  name: "image_to_float",
+  run({ of: [value], settings }) {
+    const array = asNumbers(value, "convert_image_dtype");
+    const type = elementType(textIn(settings, "type")) ?? "float32";
+    if (!isWhole(array.type)) return converted(array, type);
+    const bits = Number(/\d+$/.exec(array.type)?.[0] ?? 8) - (array.type.startsWith("int") ? 1 : 0);
+    const scale = Math.fround(1 / (2 ** bits - 1));
+    const out = room(type, array.shape);
+    for (let i = 0; i < out.data.length; i++) out.data[i] = array.data[i]! * scale;
+    return out;
+  },
+};
+
 /** The pictures of a stream all at once, for operations that need them so. */
 export async function gathered(value: Value): Promise<Value> {
   if (value.kind !== "stream") return value;
@@ -94,4 +110,4 @@ const gather: Operation = {
   },
 };
 
-export const images: readonly Operation[] = [imageFolder, resizing, gather];
+export const images: readonly Operation[] = [imageFolder, resizing, imageToFloat, gather];

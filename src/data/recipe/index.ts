@@ -4,11 +4,13 @@ import { elementwise } from "./elementwise";
 import { fold } from "./folding";
 import { images } from "./images";
 import { joining } from "./joining";
+import { jsonFiles } from "./jsonFile";
 import { kerasDatasets } from "./kerasDatasets";
 import { labelling } from "./labelling";
 import { making } from "./making";
 import { mapping } from "./mapping";
 import type { Operation } from "./operation";
+import { ordering } from "./ordering";
 import { reducing } from "./reducing";
 import { scalingOperations } from "./scaling";
 import { selecting } from "./selecting";
@@ -28,6 +30,7 @@ export const operations: ReadonlyMap<string, Operation> = new Map(
     ...elementwise,
     ...reducing,
     ...shaping,
+    ...ordering,
     ...selecting,
     ...joining,
     ...labelling,
@@ -37,6 +40,7 @@ export const operations: ReadonlyMap<string, Operation> = new Map(
     ...sequences,
     ...arrayFiles,
     ...tableFiles,
+    ...jsonFiles,
     ...tables,
     ...kerasDatasets,
     ...sklearn,

@@ -68,6 +68,7 @@ const readCsv: Operation = {
 
 function columnFrom(rows: readonly Row[], at: number, missing: ReadonlySet<string>, settings: Settings): Column {
   const cells = rows.map((row) => row[at] ?? "");
+  if (isSet(settings, "texts")) return texts([cells.length], cells);
   return columnOf(
     cells,
     missing,

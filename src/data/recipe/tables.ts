@@ -1,6 +1,6 @@
 /** Tables as pandas has them: columns chosen, dropped, filled, mapped, turned into zeros and ones. */
 import { Trouble } from "../../base/trouble";
-import type { Setting } from "../../model/recipe";
+import type { Setting, Settings } from "../../model/recipe";
 import { streamFor } from "./making";
 import { isSet, listIn, numberIn, textIn, textsIn, wholeIn, type Given, type Operation } from "./operation";
 import { columnNamed, countOf, rowsAt, samplesAt } from "./selecting";
@@ -187,7 +187,7 @@ const dummies: Operation = {
       );
       different.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
       const name = table.names[i]!;
-      const prefix = own ? `${name}_` : "";
+      const prefix = prefixOf(own && name, order.indexOf(i), settings);
       return (isSet(settings, "dropFirst") ? different.slice(1) : different).map((one) => ({
         name: `${prefix}${String(one)}`,
         column: numbers(
@@ -206,6 +206,18 @@ const dummies: Operation = {
     };
   },
 };
+
+/** What stands before the values in the names of their columns. */
+function prefixOf(name: string | undefined, place: number, { prefix, separator = "_" }: Settings): string {
+  const given: Setting | undefined =
+    typeof prefix === "object" && prefix !== null
+      ? Array.isArray(prefix)
+        ? (prefix as readonly Setting[])[place]
+        : (prefix as Readonly<Record<string, Setting>>)[name ?? ""]
+      : prefix;
+  const before = typeof given === "string" ? given : name;
+  return before === undefined ? "" : `${before}${typeof separator === "string" ? separator : "_"}`;
+}
 
 const isGap = (value: string | number | null): boolean =>
   value === null || (typeof value === "number" && Number.isNaN(value));

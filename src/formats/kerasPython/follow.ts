@@ -12,7 +12,7 @@ import type { Module } from "../../python/syntax";
 import { unknown, type External, type Function, type Value } from "../../python/value";
 import { draw, type Drawn } from "./models/graph";
 import type { ColumnsOf } from "./arrays/columns";
-import { builtinsOnData, each, round } from "./arrays/looped";
+import { builtinsOnData, each, part, round } from "./arrays/looped";
 import { Keras } from "./keras";
 import { ModelObject } from "./models/model";
 import { withUnused } from "./models/unused";
@@ -58,6 +58,7 @@ export class Follower {
         builtins: builtinsOnData,
         each,
         round,
+        part,
       },
       {
         begin: () => {

@@ -11,7 +11,7 @@ import { functools } from "./functools";
 import { itertools } from "./itertools";
 import { math } from "./math";
 import { module, type Run } from "./module";
-import { here, osPath, pathlib } from "./paths";
+import { foldersOf, here, osPath, pathlib } from "./paths";
 
 /** Takes part in annotations alone. */
 const annotation: External = { kind: "external", what: "typing", item: () => annotation, call: () => annotation };
@@ -29,6 +29,7 @@ const environment: External = {
 };
 
 const os = module("os", {
+  ...foldersOf("os", ["listdir", "walk", "scandir"]),
   path: osPath,
   getcwd: here,
   environ: environment,
@@ -67,6 +68,7 @@ const modules: Readonly<Record<string, External>> = {
   dataclasses,
   enum: enumerations,
   functools,
+  glob: module("glob", foldersOf("glob", ["glob", "iglob"])),
   itertools,
   math,
   operator,

@@ -1,4 +1,5 @@
 /** `os.path` and `pathlib`: places of files put together as text. What lies there is not looked at. */
+import { unread } from "../../model/unread";
 import { builtin } from "../members";
 import { none, text, tuple, unknown, type External, type Value } from "../value";
 import { module, type Run } from "./module";
@@ -30,8 +31,10 @@ const ofPath =
 
 const isThere = (what: string): External =>
   builtin(what, (_, { span }) => unknown("whether a file is there is known only at run time", span));
-const held = (what: string): External =>
-  builtin(what, (_, { span }) => unknown("what is in a folder is known only at run time", span));
+const held = (what: string): External => builtin(what, (_, { span }) => unknown(unread.folder, span));
+/** What `os` and `glob` tell of folders. */
+export const foldersOf = (module: string, names: readonly string[]): Readonly<Record<string, External>> =>
+  Object.fromEntries(names.map((one) => [one, held(`${module}.${one}`)]));
 
 export const osPath = module("os.path", {
   join: (args, { span }) => {

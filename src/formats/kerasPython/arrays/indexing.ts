@@ -65,6 +65,9 @@ export function selectedShape(shape: Shape, index: Value, span: Span | undefined
   const rank = row && isShape(row.shape) ? row.shape.length : 0;
   // A mask may be as wide as the data.
   if (row && parts.length === 1 && isMask(row) && rank > 1) return [taken, ...shape.slice(rank)];
+  // Places in several rows: each gives what lies there.
+  if (row && isShape(row.shape) && parts.length === 1 && rank > 1 && shape.length > 0)
+    return [...row.shape, ...shape.slice(1)];
   if (rows.length > 1 || (row && rank !== 1)) return picked(shape, index, span);
   const sizes = new Map<number, Dim>();
   let axis = 0;

@@ -2,19 +2,21 @@
 import { Arguments } from "../../../python/arguments";
 import { builtins } from "../../../python/builtins";
 import { call } from "../../../python/call";
+import { List } from "../../../python/containers";
 import { everlasting } from "../../../python/footprint";
 import type { Each } from "../../../python/gather";
 import { length, rangeLength } from "../../../python/items";
 import type { Machine, Site } from "../../../python/machine";
 import { classMember } from "../../../python/members";
 import { isNumeric, toNumber } from "../../../python/numbers";
-import { int, tuple, unknown, type External, type Unknown, type Value } from "../../../python/value";
+import { indexOf, int, tuple, unknown, type External, type Unknown, type Value } from "../../../python/value";
 import type { Dim } from "../../../model/shape";
 import { arrayOf } from "../numpy/making";
 import { isShape, tensorsIn } from "../tensors/tensor";
 import { ArrayValue, gatheredIn, gatherAs } from "./array";
 import { elementOf, isElement, mapStep } from "./mapping";
 import { mapStructure } from "./structure";
+import { nextOf, openFile, withColumns } from "./textFiles";
 import { Lost, Step, step, type Trace } from "./trace";
 
 /** Several arrays that are gone over together, and how what stands for one element of each is put together. */
@@ -105,10 +107,11 @@ class Whole {
     const { loop, count } = this;
     const { span } = this.site;
     if (one.trace instanceof Lost || drawsWithin(one.trace)) return undefined;
-    const isSame = !joined && isElement(one.trace, loop);
+    const of = withColumns(one.trace, this.traces, loop, (place) => elementOf(place, loop));
+    const isSame = !joined && isElement(of.trace, loop);
     const trace = isSame
-      ? this.traces[Number(one.trace.settings["place"])]!
-      : mapStep(one.trace, this.traces, span, { loop, joined });
+      ? of.whole[Number(of.trace.settings["place"])]!
+      : mapStep(of.trace, of.whole, span, { loop, joined });
     if (trace instanceof Lost) return undefined;
     const { shape, classes, range } = one;
     const rest = isShape(shape) && joined ? shape.slice(1) : shape;
@@ -182,6 +185,17 @@ export function batchesOf(value: Value, site: Site, machine: Machine): Value | u
       });
     }),
   ).result;
+}
+
+/** An element or a part of a list that a loop has filled. */
+export function part(list: Value, index: Value, site: Site, machine: Machine): Value | undefined {
+  const array = gatheredIn(list);
+  if (!array || (index.kind !== "slice" && indexOf(index) === undefined)) return undefined;
+  const found = array.item(index, site, machine);
+  if (index.kind !== "slice" || !(found instanceof ArrayValue)) return found;
+  const made = new List([], site.span);
+  made.unknown = gatherAs(found, "how long this part of a list is is known only when the data are read");
+  return made;
 }
 
 /** Random numbers would be drawn anew in each pass. */
@@ -296,6 +310,8 @@ export const builtinsOnData: ReadonlyMap<string, Value> = new Map([
   enumerate,
   zip,
   len,
+  ["open", openFile],
+  wrapped("next", nextOf(original("next"))!),
   extreme("min"),
   extreme("max"),
 ]);

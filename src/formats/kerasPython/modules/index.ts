@@ -7,6 +7,7 @@ import { numpy } from "../numpy/index";
 import { pandas } from "../pandas/index";
 import { kerasModule } from "./keras";
 import { kerasHub } from "./kerasHub";
+import { csv, json, openers } from "../arrays/textFiles";
 import type { ColumnsOf } from "../arrays/columns";
 import { sklearn } from "../arrays/sklearn";
 import { member, open } from "./open";
@@ -14,6 +15,7 @@ import { tensorflow } from "./tensorflow";
 import { tensorflowDatasets } from "./tensorflowDatasets";
 import { tensorflowHub } from "./tensorflowHub";
 import { tensorflowProbability } from "./tensorflowProbability";
+import { tqdm } from "./tqdm";
 import { unreadModules } from "./unread";
 
 /** The modules of one reading, by their whole path. */
@@ -28,10 +30,17 @@ export function modulesFor(keras: Keras, columnsOf: ColumnsOf): (path: string) =
     tensorflow_probability: tensorflowProbability(keras),
     keras_hub: kerasHub(keras, "keras_hub"),
     keras_nlp: kerasHub(keras, "keras_nlp"),
+    json,
+    csv,
+    ...openers,
     numpy,
+    keras_preprocessing: member(root, "preprocessing")!,
+    tqdm,
     sklearn,
     pandas: pandas(columnsOf),
     ...unreadModules,
+    // What both versions of Python had under one name.
+    builtins: open("builtins", Object.fromEntries(builtins)),
     // Python 3's own under the name that both versions had.
     six: open("six", { moves: open("six.moves", Object.fromEntries(builtins)) }),
   };

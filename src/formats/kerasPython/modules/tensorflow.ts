@@ -1,19 +1,22 @@
 /** TensorFlow beside Keras: what model files use of it to compute with tensors, and to make sizes and arrays. */
 import type { Settings } from "../../../model/recipe";
+import { unread } from "../../../model/unread";
 import type { Arguments } from "../../../python/arguments";
 import { builtin } from "../../../python/members";
 import { transparent } from "../../../python/modules/functools";
 import { bool, int, none, text, tuple, unknown, type External, type Value } from "../../../python/value";
-import { ArrayValue } from "../arrays/array";
-import { reshape } from "../arrays/arrayMethods";
+import { ArrayValue, type ValueRange } from "../arrays/array";
 import { datasetClass } from "../arrays/dataset";
 import { tensorOf } from "../numpy/making";
-import { Lost, step } from "../arrays/trace";
+import { Lost, step, type Trace } from "../arrays/trace";
+import { typeName, reshape } from "../arrays/arrayMethods";
+import { leftOut } from "../layers/onData";
 import { toShape } from "../literal";
 import { operationFunction, operationNames } from "../tensors/operations";
 import { tensorflowVariable } from "../layers/weight";
 import { collection, member, open, outside } from "./open";
 import { random } from "./random";
+import { unreadBy } from "./unread";
 
 const filled = (name: string): External =>
   builtin(`tf.${name}`, (args, { span }) => new ArrayValue(toShape(args.pick(0, "shape") ?? tuple([])), span));
@@ -80,6 +83,41 @@ const strings = open(
   (name) => outside(`tf.strings.${name}`),
 );
 
+/** Changes of pictures at random, which keep their size. */
+const atRandom = [
+  ...["flip_left_right", "flip_up_down", "brightness", "contrast", "hue", "saturation", "jpeg_quality"],
+].map((name) => `random_${name}`);
+const pictures = functions("tf.image");
+
+/** `tf.image`: what is done at random is left out, as that of layers is. */
+const ofPictures: External = {
+  ...pictures,
+  attribute: (name) => {
+    if (atRandom.includes(name)) return picture(name, (trace) => leftOut(trace, [`tf.image.${name}`]));
+    return name === "convert_image_dtype"
+      ? picture(name, (trace, args) => {
+          const type = typeName(args.pick(1, "dtype"));
+          return type?.startsWith("float") ? step("image_to_float", [trace], { type }) : undefined;
+        })
+      : member(pictures, name);
+  },
+};
+
+function picture(name: string, change: (trace: Trace, args: Arguments) => Trace | undefined): External {
+  return builtin(`tf.image.${name}`, (args, site, machine) => {
+    const value = args.pick(0, "image") ?? none;
+    if (!(value instanceof ArrayValue)) {
+      const plain = outside(`tf.image.${name}`).call?.(args, site, machine);
+      return (
+        plain ?? (value.kind === "unknown" ? value : unknown(`what tf.image.${name} gives is not known`, site.span))
+      );
+    }
+    const lost = new Lost(`what tf.image.${name} gives is not known`, site.span);
+    const range: ValueRange | undefined = name === "convert_image_dtype" ? [0, 1] : value.range;
+    return new ArrayValue(value.shape, site.span, { trace: change(value.trace, args) ?? lost, range });
+  });
+}
+
 const members: Readonly<Record<string, Value>> = {
   ...Object.fromEntries(types.map((name) => [name, text(name)])),
   function: builtin("tf.function", transparent),
@@ -96,7 +134,7 @@ const members: Readonly<Record<string, Value>> = {
   math: functions("tf.math"),
   nn: functions("tf.nn"),
   dtypes: functions("tf.dtypes"),
-  image: functions("tf.image"),
+  image: ofPictures,
   linalg: functions("tf.linalg"),
   experimental: open("tf.experimental", { numpy: functions("tf.experimental.numpy") }, (name) =>
     outside(`tf.experimental.${name}`),
@@ -104,7 +142,13 @@ const members: Readonly<Record<string, Value>> = {
   data: open("tf.data", {
     Dataset: datasetClass,
     AUTOTUNE: int(-1),
-    experimental: open("tf.data.experimental", { AUTOTUNE: int(-1) }),
+    TFRecordDataset: unreadBy("tf.data.TFRecordDataset", unread.tfrecord),
+    TextLineDataset: unreadBy("tf.data.TextLineDataset", unread.lines),
+    experimental: open("tf.data.experimental", {
+      AUTOTUNE: int(-1),
+      CsvDataset: unreadBy("tf.data.experimental.CsvDataset", unread.lines),
+      make_csv_dataset: unreadBy("tf.data.experimental.make_csv_dataset", unread.lines),
+    }),
   }),
   test: open("tf.test", { is_gpu_available: builtin("tf.test.is_gpu_available", () => bool(false)) }),
   __version__: text("2.16.1"),

@@ -1,10 +1,14 @@
 /** Libraries that read what is not read here: what they give is unknown, and it is said what to do instead. */
 import { unread } from "../../../model/unread";
 import { builtin } from "../../../python/members";
+import type { Run } from "../../../python/modules/module";
 import { pathText } from "../../../python/modules/paths";
 import { everlasting } from "../../../python/footprint";
-import { text, tuple, unknown, type External } from "../../../python/value";
+import { none, text, tuple, unknown, type External } from "../../../python/value";
+import { ArrayValue } from "../arrays/array";
 import { rememberDownload } from "../arrays/place";
+import { Lost, step } from "../arrays/trace";
+import { arrayOf } from "../numpy/making";
 import { open, outside } from "./open";
 
 /** Something of a library that is not read, and everything in it. */
@@ -24,12 +28,37 @@ const urlretrieve = builtin("urllib.request.urlretrieve", (args, { span }, machi
   return tuple([text(file, span), unknown(unread.network, span)], span);
 });
 
+/** `zscore(x)`: each column with a mean of zero and a deviation of one. */
+const zscore: Run = (args, site, machine) => {
+  const array = arrayOf(machine, args.pick(0, "a") ?? none, site);
+  if (!(array instanceof ArrayValue))
+    return array.kind === "unknown" ? array : unknown("this is not followed", site.span);
+  const more = ["ddof", "nan_policy", "axis"].find((name) => args.named.has(name)) ?? args.positional[1];
+  const over = { axis: [0], keepdims: true };
+  const { trace } = array;
+  const scaled = step("divide", [step("subtract", [trace, step("mean", [trace], over)]), step("std", [trace], over)]);
+  return array.with(
+    array.shape,
+    site,
+    more ? new Lost("this way of taking z scores is not followed", site.span) : scaled,
+  );
+};
+
 export const unreadModules: Readonly<Record<string, External>> = {
   pickle: unreadBy("pickle", unread.pickle),
   cPickle: unreadBy("cPickle", unread.pickle),
   joblib: unreadBy("joblib", unread.pickle),
   h5py: unreadBy("h5py", unread.hdf5),
-  scipy: open("scipy", { io: unreadBy("scipy.io", unread.matlab) }, (name) => outside(`scipy.${name}`)),
+  scipy: open(
+    "scipy",
+    {
+      io: unreadBy("scipy.io", unread.matlab),
+      stats: open("scipy.stats", { zscore: builtin("scipy.stats.zscore", zscore) }, (name) =>
+        outside(`scipy.stats.${name}`),
+      ),
+    },
+    (name) => outside(`scipy.${name}`),
+  ),
   sqlite3: unreadBy("sqlite3", unread.database),
   sqlalchemy: unreadBy("sqlalchemy", unread.database),
   openpyxl: unreadBy("openpyxl", unread.excel),
@@ -39,9 +68,7 @@ export const unreadModules: Readonly<Record<string, External>> = {
     { request: open("urllib.request", { urlretrieve }, (name) => unreadBy(`urllib.request.${name}`, unread.network)) },
     (name) => outside(`urllib.${name}`),
   ),
-  ...Object.fromEntries(
-    ["cv2", "PIL", "imageio", "skimage", "glob"].map((name) => [name, unreadBy(name, unread.pictures)]),
-  ),
+  ...Object.fromEntries(["cv2", "PIL", "imageio", "skimage"].map((name) => [name, unreadBy(name, unread.pictures)])),
 };
 
 /** Readers of pandas that are not followed. */

@@ -48,6 +48,19 @@ const getFile: Run = (args, site, machine) => {
 };
 
 const categorical = builtin("to_categorical", toCategorical);
+/** `keras.utils.normalize(x, axis, order)`. */
+const normalize: Run = (args, site, machine) => {
+  const array = arrayOf(machine, args.pick(0, "x") ?? none, site);
+  if (!(array instanceof ArrayValue))
+    return array.kind === "unknown" ? array : unknown("what is normalized here is not followed", site.span);
+  const [axis, order] = [args.pick(1, "axis"), args.pick(2, "order")].map((one) => one && indexOf(one));
+  return array.with(
+    array.shape,
+    site,
+    step("unit_norm", [array.trace], { ...(axis !== undefined && { axis }), ...(order !== undefined && { order }) }),
+  );
+};
+
 const harmless = builtin("harmless", () => none);
 
 export const utils = open(
@@ -60,10 +73,14 @@ export const utils = open(
     data_utils: open("keras.utils.data_utils", { get_file: builtin("get_file", getFile) }),
     to_categorical: categorical,
     pad_sequences: padSequences,
+    normalize: builtin("normalize", normalize),
     register_keras_serializable: builtin("register", transparent),
     plot_model: harmless,
     set_random_seed: harmless,
-    np_utils: open("keras.utils.np_utils", { to_categorical: categorical }),
+    np_utils: open("keras.utils.np_utils", {
+      to_categorical: categorical,
+      normalize: builtin("normalize", normalize),
+    }),
   },
   (name) => outside(`keras.utils.${name}`),
 );

@@ -108,6 +108,19 @@ function plainly(name: "max" | "min" | "sum" | "prod", items: readonly Value[], 
   return numbers.find((one) => toNumber(one) === found) ?? notKnown("there are no numbers", site);
 }
 
+/** `np.sort(x, axis)`. */
+export const sorted: Run = (args, site, machine) => {
+  const value = firstArray(args, site, machine);
+  if (!(value instanceof ArrayValue))
+    return value.kind === "unknown" ? value : notKnown("what is sorted here is not followed", site);
+  const axis = indexOf(args.pick(1, "axis") ?? int(-1));
+  const trace =
+    axis === undefined
+      ? new Lost("this way of sorting is not followed", site.span)
+      : step("sort", [value.trace], { axis });
+  return value.with(value.shape, site, trace);
+};
+
 /** Functions of one array that are methods too. */
 const ofArray =
   (go: (array: ArrayValue, args: Arguments, site: Site) => Value): Run =>

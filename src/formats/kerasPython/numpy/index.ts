@@ -5,7 +5,19 @@ import { float, none, type External } from "../../../python/value";
 import { ArrayValue } from "../arrays/array";
 import { astype } from "../arrays/arrayMethods";
 import { load, readText } from "./files";
-import { absolute, along, columns, each, functions, joined, larger, operator, splitInto, stacked } from "./functions";
+import {
+  absolute,
+  along,
+  columns,
+  each,
+  functions,
+  joined,
+  larger,
+  operator,
+  sorted,
+  splitInto,
+  stacked,
+} from "./functions";
 import { arange, asArray, eye, filled, filledLike, linspace } from "./making";
 import { random } from "./random";
 
@@ -139,6 +151,7 @@ export const numpy = module("np", {
   hstack: joined("hstack", 1),
   column_stack: joined("column_stack", 1),
   stack: stacked,
+  sort: sorted,
   split: splitInto,
   array_split: splitInto,
   c_: { kind: "external", what: "np.c_", item: columns },

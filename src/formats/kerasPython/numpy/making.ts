@@ -88,13 +88,15 @@ export function arrayOf(machine: Machine, value: Value, site: Site): Value {
 /** NumPy's arrays have no more axes. */
 const MOST_AXES = 64;
 
+const isRow = ({ kind }: Value): boolean => kind === "list" || kind === "tuple" || kind === "range";
+
 function shapeOf(machine: Machine, items: readonly Value[], site: Site, axes = 1): KnownShape {
   const [first] = items;
   if (axes > MOST_AXES) return unknown(`an array has at most ${MOST_AXES} axes`, site.span);
   if (!first) return [0];
   if (isNumeric(first) || first.kind === "text") return [items.length];
   if (first instanceof ArrayValue) return isShape(first.shape) ? [items.length, ...first.shape] : first.shape;
-  const inner = first.kind === "list" || first.kind === "tuple" ? iterate(machine, first, site) : undefined;
+  const inner = isRow(first) ? iterate(machine, first, site) : undefined;
   if (!inner) return unknown("the shape of this array is not followed", site.span);
   if ("kind" in inner) return inner;
   const rest = shapeOf(machine, inner, site, axes + 1);
@@ -122,7 +124,7 @@ function traceOf(machine: Machine, items: readonly Value[], shape: KnownShape, s
         return true;
       }
       if (item instanceof ArrayValue && item.numbers) return go(item.numbers, axes + 1);
-      const inner = item.kind === "list" || item.kind === "tuple" ? iterate(machine, item, site) : undefined;
+      const inner = isRow(item) ? iterate(machine, item, site) : undefined;
       return inner !== undefined && !("kind" in inner) && go(inner, axes + 1);
     });
   if (!sizes || !go(items) || values.length !== sizes.reduce((all, size) => all * size, 1))
@@ -135,7 +137,7 @@ function rowsOf(machine: Machine, items: readonly Value[], site: Site): Trace {
   const lost = new Lost("what is in this array is not followed", site.span);
   if (items.length === 0 || items.length > 1000) return lost;
   const rows = items.map((item): Trace => {
-    const inner = item.kind === "list" || item.kind === "tuple" ? iterate(machine, item, site) : undefined;
+    const inner = isRow(item) ? iterate(machine, item, site) : undefined;
     if (!inner || "kind" in inner || !inner.every(isNumeric)) return lost;
     return constantOf(
       inner.map(toNumber),
@@ -205,7 +207,7 @@ export const arange: Run = (args, site) => {
     const value = args.named.get(name)?.value;
     if (value) given.push(value);
   }
-  if (given.length === 0 || !given.every(isNumeric)) return hidden("these numbers are not known", site);
+  if (given.length === 0 || !given.every(isNumeric)) return arangeLater(given, args, site);
   const [a = 0, b, by = 1] = given.map(toNumber);
   const [from, to] = b === undefined ? [0, a] : [a, b];
   const count = Math.max(0, Math.ceil((to - from) / by));
@@ -226,6 +228,20 @@ export const arange: Run = (args, site) => {
     trace,
   );
 };
+
+/** Where the ends are known when the data are read: `np.arange(len(x) - 7)`. */
+function arangeLater(given: readonly Value[], args: Arguments, site: Site): Value {
+  const isEnd = (value: Value): boolean =>
+    isNumeric(value) || (value instanceof ArrayValue && isShape(value.shape) && value.shape.length === 0);
+  if (given.length === 0 || given.length > 3 || !given.every(isEnd)) return hidden("these numbers are not known", site);
+  const [a, b, by] = given as [Value, Value?, Value?];
+  const bounds = b ? [a, b, by ?? int(1)] : [int(0), a, int(1)];
+  const of = bounds.filter((value) => value instanceof ArrayValue).map(({ trace }) => trace);
+  const [start, stop, stride] = bounds.map((value) => (isNumeric(value) ? toNumber(value) : "of"));
+  const type = typeSetting(args.named.get("dtype")?.value);
+  const trace = step("arange", of, { start: start!, stop: stop!, step: stride!, type: "int64", ...type });
+  return new ArrayValue([{ unknown: "how far this goes is known only when the data are read" }], site.span, { trace });
+}
 
 /** `np.eye(n)`. */
 export const eye: Run = (args, site) => {

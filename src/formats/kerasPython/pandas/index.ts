@@ -1,6 +1,6 @@
 /** pandas, as far as scripts use it to bring a table into form. */
-import { isUnknown } from "../../../model/literal";
-import type { Setting } from "../../../model/recipe";
+import { findUnknown, isKerasObject, isUnknown, type KerasObject } from "../../../model/literal";
+import type { Setting, Settings } from "../../../model/recipe";
 import type { Arguments } from "../../../python/arguments";
 import { iterate } from "../../../python/items";
 import { builtin } from "../../../python/members";
@@ -87,19 +87,20 @@ const dummies: Run = (args, site) => {
   const names = namesIn(args.named.get("columns")?.value);
   const first = args.named.get("drop_first")?.value;
   const type = typeName(args.named.get("dtype")?.value);
-  const settings = {
+  const given = args.named.get("prefix")?.value;
+  const literal = given && toLiteral(given);
+  const prefix = isKerasObject(literal ?? null) ? (literal as KerasObject).config : literal;
+  const separator = args.named.get("prefix_sep")?.value;
+  if ((literal && findUnknown(literal)) || (separator && separator.kind !== "text"))
+    return unknown("the prefix of get_dummies is not known", site.span);
+  const settings: Settings = {
     ...(names && { columns: names }),
+    ...(prefix !== undefined && prefix !== null && { prefix: prefix as Setting }),
+    ...(separator?.kind === "text" && { separator: separator.value }),
     ...(first?.kind === "bool" && first.value && { dropFirst: true }),
     ...(type !== undefined && { type }),
   };
-  if (isTable(data))
-    return data.next(
-      args.named.has("prefix")
-        ? new Lost("the prefix of get_dummies is not followed", site.span)
-        : step("get_dummies", [data.trace], settings),
-      undefined,
-      data.rows,
-    );
+  if (isTable(data)) return data.next(step("get_dummies", [data.trace], settings), undefined, data.rows);
   if (data instanceof ArrayValue)
     return new TableValue(step("get_dummies", [data.trace], settings), undefined, rowsOf(data));
   return data?.kind === "unknown" ? data : unknown("what get_dummies is given is not followed", site.span);

@@ -205,8 +205,33 @@ const methods: Readonly<Record<string, Method>> = {
   keys: (table, _, site) => columnNames(table, site),
 };
 
+/** The names of a table's columns, perhaps without some of them: `df.columns.drop("id")`. */
+export class ColumnNames extends List {
+  constructor(
+    items: Value[],
+    span: Site["span"],
+    readonly without: readonly string[] = [],
+  ) {
+    super(items, span);
+  }
+
+  override attribute(name: string): Value | undefined {
+    if (name === "values" || name === "array") return this;
+    if (name === "to_list") return builtin(name, () => this);
+    if (name !== "drop" && name !== "difference") return undefined;
+    return builtin(`columns.${name}`, (args, { span }) => {
+      const names = namesIn(args.positional[0]?.value);
+      if (!names) return unknown("which columns are dropped is not known", span);
+      const kept = this.items.filter((one) => one.kind !== "text" || !names.includes(one.value));
+      const made = new ColumnNames(kept, span, [...this.without, ...names]);
+      made.unknown = this.unknown;
+      return made;
+    });
+  }
+}
+
 function columnNames(table: TableValue, site: Site): List {
-  const list = new List(table.columns?.map((name) => text(name)) ?? [], site.span);
+  const list = new ColumnNames(table.columns?.map((name) => text(name)) ?? [], site.span);
   if (!table.columns) list.unknown = unknown("the columns of this table are known only when it is read", site.span);
   return list;
 }

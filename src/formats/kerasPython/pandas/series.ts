@@ -6,7 +6,7 @@ import { call } from "../../../python/call";
 import type { Machine, Site } from "../../../python/machine";
 import { builtin } from "../../../python/members";
 import { isNumeric, toNumber } from "../../../python/numbers";
-import { indexOf, unknown, type External, type Value } from "../../../python/value";
+import { indexOf, int, unknown, type External, type Value } from "../../../python/value";
 import { ArrayValue, type Facts } from "../arrays/array";
 import { reduce } from "../arrays/arrayMethods";
 import { isShape, type KnownShape } from "../tensors/tensor";
@@ -133,6 +133,16 @@ const methods: Readonly<Record<string, Method>> = {
   ffill: (series, _, site) => along(series, "ffill", site),
   bfill: (series, _, site) => along(series, "bfill", site),
   dropna: (series, _, site) => series.with([null], site, step("dropna", [series.trace])),
+  shift: (series, args, site) => {
+    const by = indexOf(args.pick(0, "periods") ?? int(1));
+    return series.with(
+      series.shape,
+      site,
+      by === undefined || args.named.has("freq") || args.named.has("fill_value")
+        ? new Lost("how far this column is shifted is not known", site.span)
+        : step("shift", [series.trace], { by }),
+    );
+  },
   isna: (series, _, site) => series.with(series.shape, site, step("isna", [series.trace])),
   isnull: (series, _, site) => series.with(series.shape, site, step("isna", [series.trace])),
   isin: (series, args, site) => {

@@ -11,7 +11,7 @@ import { fromDim } from "../literal";
 import { isShape } from "../tensors/tensor";
 import { Lost, step, type Trace } from "../arrays/trace";
 import { Series } from "./series";
-import { tableMethod } from "./methods";
+import { ColumnNames, tableMethod } from "./methods";
 
 /** Why a number of columns or rows is not known. */
 export const notCounted = (what: string): Dim => ({
@@ -118,6 +118,10 @@ export class TableValue implements External, Mutable {
     if (index.kind === "text") return this.column(index.value, site);
     const names = namesIn(index);
     if (names) return this.next(step("columns", [this.trace], { names }), names, this.rows);
+    // Columns that are not known, without some that are.
+    if (index instanceof ColumnNames && index.unknown && index.without.length > 0)
+      return this.next(step("drop", [this.trace], { names: index.without }), undefined, this.rows);
+    if (index instanceof ColumnNames && index.unknown) return this.next(this.trace, undefined, this.rows);
     if (index instanceof ArrayValue || index.kind === "slice") {
       const found = indexSettings(index);
       return this.next(
@@ -131,6 +135,23 @@ export class TableValue implements External, Mutable {
   /** `df["area"] = …`. */
   setItem(index: Value, value: Value, _: Site, machine: Machine): void {
     machine.journal.touch(this);
+    const several = index.kind === "text" ? undefined : namesIn(index);
+    const matrix =
+      value instanceof TableValue
+        ? step("to_array", [value.trace])
+        : value instanceof ArrayValue && isShape(value.shape) && value.shape.length === 2
+          ? value.trace
+          : undefined;
+    if (several && matrix) {
+      // `df[names] = scaler.fit_transform(df[names])`: a column of the array for each name
+      const trace = several.reduce<Trace>(
+        (table, name, i) =>
+          step("with_column", [table, step("index", [matrix], { index: [[null, null, null], i] })], { name }),
+        this.trace,
+      );
+      this.state = { trace, columns: columnsWith(this.columns, index) };
+      return;
+    }
     if (index.kind !== "text") {
       this.state = {
         trace: new Lost("what is written into this table is not followed", index.span),
