@@ -29,12 +29,16 @@ export const withoutPage = (text) =>
 
 /** A layer that cannot be trained. */
 export const withoutTraining = (text) =>
-  cut(text, "defineLayer", ofTraining, (member, write) => {
+  cut(withoutChange(text), "defineLayer", ofTraining, (member, write) => {
     const name = member.name.text;
     // whether it hands on what is padding is asked by hints, how is not
     if (name === "mask" && ts.isPropertyAssignment(member) && ts.isStringLiteral(member.initializer)) return;
     write(member, `${name}: ${name === "lower" ? lowered : undefined}`);
   });
+
+/** How a layer changes images, which its family lowers. */
+const withoutChange = (text) =>
+  cut(text, "augmentation", new Set(["change"]), (member, write) => write(member, "change: undefined"));
 
 /** As a layer that cannot be trained is lowered: to a reason. */
 const lowered = `() => ({ reason: "it is trained by another program" })`;
