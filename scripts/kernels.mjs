@@ -1,9 +1,10 @@
 // Builds the kernels: reads their signatures from src/kernels, writes what ties them to the engine, compiles them to WebAssembly.
 //
-//   out/kernels/dispatch.ts          opcode → call, for the program walker
-//   src/engine/kernels.generated.ts  one typed function for each kernel, giving an instruction
+//   out/kernels/dispatch.ts               opcode → call, for the program walker
+//   src/kernels/tiles/loops.generated.ts  the loops of products, unrolled (tiles.mjs)
+//   src/engine/kernels.generated.ts       one typed function for each kernel, giving an instruction
 //   dist/kernels.wasm
-//   dist/kernels-fast.wasm           the same with multiplications and additions joined as the machine likes it (--fast-math)
+//   dist/kernels-fast.wasm                the same with multiplications and additions joined as the machine likes it (--fast-math)
 //
 // A kernel is an exported function that returns nothing and ends in `begin: i32, end: i32`; a parameter called `scratch` gets the
 // thread's own memory. Everything else in the folder is their own business.
@@ -13,6 +14,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
+import { tilesSource } from "./tiles.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const folder = join(root, "src/kernels");
@@ -147,6 +149,7 @@ export async function buildKernels() {
   mkdirSync(join(root, "out/kernels"), { recursive: true });
   mkdirSync(join(root, "dist"), { recursive: true });
   writeFileSync(join(root, "out/kernels/dispatch.ts"), dispatchSource(kernels));
+  writeFileSync(join(root, "src/kernels/tiles/loops.generated.ts"), tilesSource());
   writeFileSync(join(root, "src/engine/kernels.generated.ts"), engineSource(kernels));
   await compile("out/kernels/dispatch.ts", "out/kernels/dispatch.wasm", "-O3", "--exportStart", "start");
   const tiles = [

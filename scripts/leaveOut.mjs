@@ -9,8 +9,10 @@ import ts from "typescript";
 /** What stands only on a hint's page: its examples, its text in both languages, why it is not shown with numbers. */
 const ofPages = new Set(["docs", "examples", "unproven"]);
 
+/** What makes a layer. */
+const makersOfLayers = new Set(["defineLayer", "augmentation"]);
 /** How a layer is made of the engine's operations, how it hands on what is padding, what it learns of data before the first step. */
-const ofTraining = new Set(["lower", "mask", "adapt"]);
+const ofTraining = new Set(["lower", "change", "mask", "adapt"]);
 /** Hints compute with these: `layers/response.ts`. */
 const computed = new Set(["activation", "elu", "leakyRelu", "relu", "merge", "softmax", "thresholdedRelu"]);
 
@@ -20,25 +22,23 @@ const makers = new Set(["param", "activations"]);
 const optional = new Set(["activation", "anything", "constraint", "regularizer"]);
 const sized = new Set(["float", "int", "size", "tuple"]);
 
+const makersOfHints = new Set(["defineHint"]);
+
 /** A hint without its page. */
 export const withoutPage = (text) =>
-  cut(text, "defineHint", ofPages, (member, write) => {
+  cut(text, makersOfHints, ofPages, (member, write) => {
     const value = ts.isPropertyAssignment(member) ? member.initializer : undefined;
     if (value) write(value, ts.isArrayLiteralExpression(value) ? "[]" : '""');
   });
 
 /** A layer that cannot be trained. */
 export const withoutTraining = (text) =>
-  cut(withoutChange(text), "defineLayer", ofTraining, (member, write) => {
+  cut(text, makersOfLayers, ofTraining, (member, write) => {
     const name = member.name.text;
     // whether it hands on what is padding is asked by hints, how is not
     if (name === "mask" && ts.isPropertyAssignment(member) && ts.isStringLiteral(member.initializer)) return;
-    write(member, `${name}: ${name === "lower" ? lowered : undefined}`);
+    write(member, `${name}: ${name === "mask" || name === "adapt" ? undefined : lowered}`);
   });
-
-/** How a layer changes images, which its family lowers. */
-const withoutChange = (text) =>
-  cut(text, "augmentation", new Set(["change"]), (member, write) => write(member, "change: undefined"));
 
 /** As a layer that cannot be trained is lowered: to a reason. */
 const lowered = `() => ({ reason: "it is trained by another program" })`;
@@ -75,8 +75,8 @@ function mayBeMissing({ arguments: given, parent }, called) {
   return given.length > 1 && !sized.has(called) && last.getText() !== "undefined";
 }
 
-/** Text in which members of the objects that `define` is called with are written anew. */
-function cut(text, define, names, rewrite) {
+/** Text in which members of the objects that these makers are called with are written anew. */
+function cut(text, makers, names, rewrite) {
   const source = ts.createSourceFile("one.ts", text, ts.ScriptTarget.Latest);
   const changes = [];
   const within = (node) => {
@@ -85,7 +85,7 @@ function cut(text, define, names, rewrite) {
     else ts.forEachChild(node, within);
   };
   const find = (node) => {
-    if (ts.isCallExpression(node) && node.expression.getText(source) === define) within(node.arguments[0]);
+    if (ts.isCallExpression(node) && makers.has(node.expression.getText(source))) within(node.arguments[0]);
     else ts.forEachChild(node, find);
   };
   find(source);

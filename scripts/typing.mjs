@@ -1,71 +1,75 @@
 // Times reading while somebody types: `node scripts/typing.mjs [LINES | FILE] [KEYS]`. A file, or each of three kinds that are made of so
 // many lines (many models, one large one, a script), is typed into at random places: numbers, words, half-written lines, new lines, what is deleted. After each key it is read
-// and judged, as the file that it was before and as one that nobody has seen, in turns: in the reading process, and in the editor's own.
-import { spawnSync } from "node:child_process";
+// and judged, as the file that it was before and as one that nobody has seen, in turns: in a reading process, and in one that stands for
+// the editor's own, as in the product. Some keys come before those that are timed, as somebody who types has typed before.
+import { fork } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { deserialize, serialize } from "node:v8";
 import { loadReader } from "./reader/load.mjs";
 import { samples } from "./typing/samples.mjs";
 
 // As `src/extension.ts` starts the reader.
-const FLAGS = ["--max-semi-space-size=64", "--single-threaded-gc"];
-if (!FLAGS.every((flag) => process.execArgv.includes(flag))) {
-  const { status } = spawnSync(process.execPath, [...FLAGS, fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
-    stdio: "inherit",
-  });
-  process.exit(status ?? 1);
-}
+const READER_FLAGS = ["--max-old-space-size=1024", "--max-semi-space-size=64", "--single-threaded-gc"];
+
+const KEYS_BEFORE = 30;
 
 const given = process.argv[2] ?? "1000";
 const keys = Number(process.argv[3] ?? 200);
-const { formats, hints, keystrokes, paint, root } = await loadReader("typing.cjs");
+const { formats, keystrokes, root } = await loadReader("typing.cjs");
 const [format] = formats;
 
-/** One program that reads after every key: `incremental` as one file that changes, or each text as if it were the first. */
-function typist(name, isFirst) {
-  let last;
-  let asked = 0;
-  const reader = [];
-  const editor = [];
+const program = join(dirname(fileURLToPath(import.meta.url)), "typing/typist.mjs");
+
+async function start(part, kind) {
+  const execArgv = part === "reader" ? READER_FLAGS : [];
+  const child = fork(program, [part, kind], { execArgv, serialization: "advanced" });
+  await once(child, "message");
+  return child;
+}
+
+/** Reads after every key and judges what was read, and takes down how long both took. */
+async function typist(kind) {
+  const [reader, editor] = [await start("reader", kind), await start("editor", kind)];
+  const ask = async (child, question) => {
+    const answer = once(child, "message");
+    child.send(question);
+    return (await answer)[0];
+  };
   return {
-    times: { reader, editor },
-    key(version) {
-      // Another name is another file: nothing is remembered of it.
-      const source = { name: isFirst ? `${name}-${asked++}.py` : `${name}.py`, text: version };
-      const begin = process.cpuUsage();
-      const reading = format.read(source);
-      reader.push(spent(begin));
-      // What comes from another process is always new.
-      const copy = deserialize(serialize(reading));
-      const received = process.cpuUsage();
-      const picture = paint(version, copy, { hints }, !isFirst && last ? { picture: last, changes: [] } : undefined);
-      editor.push(spent(received));
-      last = picture;
+    times: { reader: [], editor: [] },
+    async key(name, text) {
+      const read = await ask(reader, { name, text });
+      const judged = await ask(editor, { name, text, reading: read.answer });
+      this.times.reader.push(read.ms);
+      this.times.editor.push(judged.ms);
+    },
+    end() {
+      reader.disconnect();
+      editor.disconnect();
     },
   };
 }
-
-const spent = (begin) => {
-  const { user, system } = process.cpuUsage(begin);
-  return (user + system) / 1000;
-};
 
 const texts = /^\d+$/.test(given) ? samples(Number(given), root) : { [given]: readFileSync(given, "utf8") };
 const at = (times, part) =>
   times.toSorted((a, b) => a - b)[Math.min(times.length - 1, Math.floor(part * times.length))];
 const shown = (ms) => ms.toFixed(1).padStart(7);
+const typists = { incremental: await typist("known"), "from scratch": await typist("alone") };
 console.log(`${process.version}, ${keys} keystrokes each; milliseconds of processor time: median, p95, longest`);
 for (const [kind, text] of Object.entries(texts)) {
-  const typists = { incremental: typist(`typed ${kind}`, false), "from scratch": typist(`alone ${kind}`, true) };
-  for (const { key } of Object.values(typists)) for (let i = 0; i < 3; i++) key(text);
-  for (const { times } of Object.values(typists)) times.reader.length = times.editor.length = 0;
-  let left = keys;
-  for (const version of keystrokes(text, 1)) {
-    if (left-- === 0) break;
-    // In turns, so that what slows the machine down slows both.
-    for (const { key } of Object.values(typists)) key(version);
-  }
+  const type = async (count, seed) => {
+    for (const one of Object.values(typists)) one.times = { reader: [], editor: [] };
+    let left = count;
+    for (const version of keystrokes(text, seed)) {
+      if (left-- === 0) break;
+      // In turns, so that what slows the machine down slows both.
+      for (const one of Object.values(typists)) await one.key(kind, version);
+    }
+  };
+  await type(KEYS_BEFORE, 2);
+  await type(keys, 1);
   const { models } = format.read({ name: `${kind}.py`, text });
   const layers = models.reduce((sum, { nodes }) => sum + nodes.length, 0);
   const lines = text.split("\n").length;
@@ -76,3 +80,4 @@ for (const [kind, text] of Object.entries(texts)) {
         `  ${name.padEnd(13)} ${part.padEnd(7)} ${shown(at(all, 0.5))} ${shown(at(all, 0.95))} ${shown(at(all, 1))}`,
       );
 }
+for (const one of Object.values(typists)) one.end();

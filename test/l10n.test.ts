@@ -4,6 +4,7 @@ import { join } from "node:path";
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
 import { generatedSets } from "../src/data/generated";
+import { keptElsewhere } from "../src/data/recipe/kerasSets";
 import { layerDocs } from "../src/picture/layerDocs";
 import { unread } from "../src/model/unread";
 import { graphTexts } from "../src/protocol/graphTexts";
@@ -35,6 +36,7 @@ describe("what the code says", () => {
     ...trainerTexts,
     ...titles,
     ...Object.values(unread),
+    keptElsewhere,
   ]);
   for (const folder of ["src/editor", "src/hints", "src/picture"])
     for (const file of readdirSync(join(root, folder)))

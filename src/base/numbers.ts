@@ -54,7 +54,7 @@ export function decodeNumbers(bytes: Uint8Array, type: ElementType, littleEndian
   const { buffer, byteOffset: at } = own;
   switch (type) {
     case "bool":
-      return Uint8Array.from(bytes, (byte) => (byte === 0 ? 0 : 1));
+      return new Uint8Array(bytes).map((byte) => (byte === 0 ? 0 : 1));
     case "uint8":
       return new Uint8Array(buffer, at, count);
     case "int8":

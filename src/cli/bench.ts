@@ -112,7 +112,10 @@ export const bench = (program: Command): Command =>
     .option("--rounds <n>", "turns that each engine takes", "5")
     .option("--seconds <s>", "length of a turn", "1.5")
     .option("--fast-math", "ours a third time, with kernels that may give other last digits on other machines")
-    .option("--kernels", "instead: what each of our kernels takes of a step, on one thread")
+    .option(
+      "--kernels",
+      "instead: what each of our kernels takes of a step, on one thread and on the last of --threads",
+    )
     .option("--start [file]", "instead: from the order to train a model file to its first step")
     .option(
       "--memory [names]",
@@ -138,11 +141,11 @@ export const bench = (program: Command): Command =>
         throw new Trouble(
           `There is no workload ${unknown}; there are ${workloads.map(({ name }) => name).join(", ")}.`,
         );
+      const threads = options.threads.split(",").map(Number);
       if (options.kernels) {
-        await timeKernels(names, options.fastMath === true, options.json === true);
+        await timeKernels(names, threads.at(-1)!, options.fastMath === true, options.json === true);
         return;
       }
-      const threads = options.threads.split(",").map(Number);
       await run(names, threads, options);
     });
 
@@ -169,37 +172,50 @@ async function run(names: readonly string[], threads: readonly number[], options
 }
 
 /** Our own engine alone, kernel by kernel. */
-async function timeKernels(names: readonly string[], fastMath: boolean, json: boolean): Promise<void> {
+async function timeKernels(names: readonly string[], threads: number, fastMath: boolean, json: boolean): Promise<void> {
   const node = existsSync(workbenchNode) ? workbenchNode : process.execPath;
   const peak = peakGflops(beside("kernels.wasm"), 1);
   const own = (await engines(node, fastMath)).filter((engine) => engine.own);
   for (const workload of names)
     for (const engine of own) {
-      const worker = new Worker(engine, workload, 1);
+      const worker = new Worker(engine, workload, threads);
       const why = await worker.begin();
       if (why !== undefined) throw new Trouble(`${engine.name} could not be timed: ${why}`);
       const kernels = await worker.ask<readonly KernelTime[]>("kernels");
       worker.end();
       if (json) printJson({ workload, engine: engine.name, wasmPeakGflops: peak, kernels });
-      else printKernels(`${workload}, ${engine.name}`, kernels, peak);
+      else printKernels(`${workload}, ${engine.name}`, threads, kernels, peak);
     }
 }
 
-/** GFLOP/s are those of products; GB/s count each byte that a call is given once. */
-function printKernels(title: string, kernels: readonly KernelTime[], peak: number): void {
-  const whole = kernels.reduce((sum, { ms }) => sum + ms, 0);
-  const head = [title, "calls", "ms", "of the step", "GFLOP/s", "of peak", "GB/s"];
+/** GFLOP/s are those of products; GB/s count each byte that a call is given once. Both are those of one thread. */
+function printKernels(title: string, threads: number, kernels: readonly KernelTime[], peak: number): void {
+  const sum = (of: (time: KernelTime) => number): number => kernels.reduce((all, time) => all + of(time), 0);
+  const [whole, wholeTogether] = [sum(({ ms }) => ms), sum(({ togetherMs }) => togetherMs)];
+  const more = threads > 1 ? [`ms on ${threads}`, "times faster"] : [];
+  const head = [title, "calls", "ms", "of the step", "GFLOP/s", "of peak", "GB/s", ...more];
   const rows = kernels
     .filter(({ ms }) => ms > 0.002 * whole)
-    .map(({ kernel, calls, ms, operations, bytes }) => {
+    .map(({ kernel, calls, ms, togetherMs, operations, bytes }) => {
       const gflops = operations / ms / 1e6;
       const products = operations > 0 ? [gflops.toFixed(1), `${((100 * gflops) / peak).toFixed(0)} %`] : ["", ""];
+      const together = threads > 1 ? [showMs4(togetherMs), (ms / togetherMs).toFixed(2)] : [];
       const share = `${((100 * ms) / whole).toFixed(1)} %`;
-      return [kernel, String(calls), ms.toFixed(ms < 1 ? 4 : 2), share, ...products, (bytes / ms / 1e6).toFixed(1)];
+      return [kernel, String(calls), showMs4(ms), share, ...products, (bytes / ms / 1e6).toFixed(1), ...together];
     });
-  print(table([head, ...rows], new Set([1, 2, 3, 4, 5, 6])));
-  print(`all${" ".repeat(4)}${whole.toFixed(2)} ms; peak of 128-bit arithmetic: ${peak.toFixed(1)} GFLOP/s\n`);
+  print(table([head, ...rows], new Set([1, 2, 3, 4, 5, 6, 7, 8])));
+  print(`all${" ".repeat(4)}${whole.toFixed(2)} ms; peak of 128-bit arithmetic: ${peak.toFixed(1)} GFLOP/s`);
+  if (threads > 1) {
+    const alone = sum(({ ms, shared }) => (shared === 0 ? ms : 0));
+    const faster = (whole / wholeTogether).toFixed(2);
+    print(
+      `on ${threads} threads ${wholeTogether.toFixed(2)} ms, ${faster} times faster; ${sum(({ shared }) => shared)} meetings; ${alone.toFixed(2)} ms on one thread alone`,
+    );
+  }
+  print("");
 }
+
+const showMs4 = (ms: number): string => ms.toFixed(ms < 1 ? 4 : 2);
 
 /** Starts every engine that there is, then lets them take turns. */
 async function compare(

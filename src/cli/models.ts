@@ -1,7 +1,8 @@
 /** Model files for the command line: read, analysed, and one model chosen where one is wanted. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { infer, type Analysis } from "../analysis/infer";
+import type { Analysis } from "../analysis/infer";
+import { inferAll } from "../analysis/together";
 import { trainedOf } from "../analysis/trained";
 import { readWhole, type OpenFile } from "../base/files";
 import { LineMap } from "../base/text";
@@ -72,7 +73,7 @@ export function analyse(whole: Source, wrapping: TextFormat): ModelFile {
   const unwrapped = wrapping.unwrap?.(whole);
   const { source, format } = unwrapped ?? { source: whole, format: wrapping };
   const reading = format.read(source);
-  const models = reading.models.map((graph) => infer(graph));
+  const models = inferAll(reading.models);
   const problems = [
     ...reading.problems,
     ...models.flatMap(({ graph, problems }) => problems.map((problem) => ({ ...problem, model: graph.name }))),

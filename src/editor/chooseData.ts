@@ -8,7 +8,7 @@ import { howToGet } from "../data/recipe/kerasSets";
 import type { DataSpec } from "../model/job";
 import { atHome, pathOf, withPaths } from "../model/recipe";
 import { unreadIn } from "../model/unread";
-import { absentSet } from "./kerasSet";
+import { absentSet, isPublished } from "./kerasSet";
 import type { Reader } from "./reader";
 
 /** Remembers what was chosen for a file and model, so that it is asked once. */
@@ -50,7 +50,7 @@ export function missing({ source, recipe }: DataSpec): string | undefined {
       : vscode.l10n.t("{0} is not there. Download {1} to that place.", path, url);
   }
   const set = recipe && absentSet(recipe);
-  return set === undefined ? undefined : howToGet(set);
+  return recipe && set !== undefined ? howToGet(set, isPublished(recipe, set)) : undefined;
 }
 
 interface Choice extends vscode.QuickPickItem {

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import * as vscode from "vscode";
-import { downloadOf, kerasSets } from "../data/recipe/kerasSets";
+import { downloadOf, keptElsewhere, kerasSets } from "../data/recipe/kerasSets";
 import type { DataSpec } from "../model/job";
 import { pathOf, type Recipe } from "../model/recipe";
 
@@ -18,6 +18,10 @@ export function absentSet({ steps }: Recipe): string | undefined {
   }
   return undefined;
 }
+
+/** Whether a recipe takes a set of Keras in the place of one of `tensorflow_datasets`. */
+export const isPublished = ({ steps }: Recipe, set: string): boolean =>
+  steps.some(({ does, settings }) => does === "keras_dataset" && settings["name"] === set && settings["published"]);
 
 /** The same recipe with the place where the data set of that name lies. */
 const withSet = (recipe: Recipe, set: string, path: string): Recipe => ({
@@ -77,7 +81,7 @@ export async function findSet(
   const instead = t("Other Data…");
   const answer = await vscode.window.showWarningMessage(
     t("keras.datasets.{0} is not on this machine.", set),
-    { modal: true, detail: howToGetText(set) },
+    { modal: true, detail: howToGetText(set, isPublished(data.recipe, set)) },
     ...[choose, copy, instead],
   );
   if (answer === instead) return other();
@@ -99,12 +103,14 @@ export async function findSet(
   return withFoundSets(context, data);
 }
 
-function howToGetText(set: string): string {
+function howToGetText(set: string, isPublished: boolean): string {
   const { t } = vscode.l10n;
   const { urls, to } = downloadOf(set);
   const { size } = kerasSets[set]!;
   const all = urls.join("\n");
-  return urls.length > 1
-    ? t("Download these files ({0}) to {1}, or choose the folder that holds them:\n{2}", size, to, all)
-    : t("Download it ({0}) to {1}, or choose the file where it is:\n{2}", size, to, all);
+  const how =
+    urls.length > 1
+      ? t("Download these files ({0}) to {1}, or choose the folder that holds them:\n{2}", size, to, all)
+      : t("Download it ({0}) to {1}, or choose the file where it is:\n{2}", size, to, all);
+  return isPublished ? `${t(keptElsewhere)}\n\n${how}` : how;
 }

@@ -8,7 +8,8 @@ export interface Ref {
 
 /** A stretch of memory that the layout will give an address. */
 export interface Buffer {
-  readonly bytes: number;
+  /** More than at first when something larger has taken its place. */
+  bytes: number;
   /** For messages: what it holds. */
   readonly name: string;
 }

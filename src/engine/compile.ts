@@ -23,6 +23,8 @@ export interface Program {
   readonly outputs: ReadonlyMap<string, Place>;
   /** No call is worth a second thread. */
   readonly alone: boolean;
+  /** Where a program stands, in bytes, in which all threads meet and do nothing else. */
+  readonly meeting: number;
   /** For profiles. */
   readonly calls: readonly PlacedCall[];
 }
@@ -30,6 +32,8 @@ export interface Program {
 export interface PlacedCall {
   readonly kernel: string;
   readonly items: number;
+  /** Whether threads share its items; they meet when all are done. */
+  readonly shared: boolean;
   /** Its whole numbers by name. */
   readonly numbers: ReadonlyMap<string, number>;
   /** Size of all memory that it is given. */
@@ -64,6 +68,8 @@ interface Instruction {
 
 /** Words before an instruction's arguments; kernels/program.ts reads them. */
 const HEADER = 6;
+/** An instruction without items that all threads meet behind, and the end. */
+const meetingWords = [kernels.clear(0).opcode, HEADER + 1, 0, 0, 0, 1, 0, 0];
 
 export function compile(plan: Plan, options: CompileOptions = {}): Program {
   const builder = new Builder(plan, options);
@@ -152,7 +158,10 @@ class Builder {
     if (reused && this.isFree(reused)) {
       const others = Object.entries(value.inputs).filter(([other]) => other !== name);
       const ref = this.of(reused);
-      if (!others.some(([, other]) => this.of(other).buffer === ref.buffer)) return ref;
+      if (!others.some(([, other]) => this.of(other).buffer === ref.buffer)) {
+        ref.buffer.bytes = Math.max(ref.buffer.bytes, ref.offset + sizeOf(value.shape) * 4);
+        return ref;
+      }
     }
     return { buffer: { bytes: sizeOf(value.shape) * 4, name: value.op.name }, offset: 0 };
   }
@@ -214,7 +223,8 @@ class Builder {
         fixed,
       ),
     );
-    const words = instructions.reduce((sum, { call }) => sum + HEADER + call.args.length, 1);
+    const meeting = instructions.reduce((sum, { call }) => sum + HEADER + call.args.length, 1);
+    const words = meeting + meetingWords.length;
     const alone = instructions.every(({ items, grain }) => items <= grain);
     const place = (ref: Ref, bytes: number): Place => ({ offset: layout.offsets.get(ref.buffer)! + ref.offset, bytes });
     return {
@@ -226,6 +236,7 @@ class Builder {
         [...this.plan.outputs].map(([name, value]) => [name, place(outputs.get(name)!, sizeOf(value.shape) * 4)]),
       ),
       alone,
+      meeting: 4 * meeting,
       calls: instructions.map(placed),
       encode: ({ program, arena, persistent }) => {
         const addressOf = ({ buffer, offset }: Ref): number => {
@@ -239,12 +250,13 @@ class Builder {
   }
 }
 
-function placed({ call: { kernel, args }, items }: Instruction): PlacedCall {
+function placed({ call: { kernel, args }, items, grain }: Instruction): PlacedCall {
   const named = args.map((arg, i) => [kernels.parameterNames[kernel]![i]!, arg] as const);
   const buffers = new Set(args.flatMap((arg) => (typeof arg === "object" && "buffer" in arg ? [arg.buffer] : [])));
   return {
     kernel,
     items,
+    shared: items > grain,
     numbers: new Map(named.flatMap(([name, arg]) => (typeof arg === "number" ? [[name, arg] as const] : []))),
     bytes: [...buffers].reduce((sum, { bytes }) => sum + bytes, 0),
   };
@@ -312,6 +324,6 @@ function encode(
       }
     }
   });
-  words.push(0, ...tables);
+  words.push(0, ...meetingWords, ...tables);
   return Uint32Array.from(words);
 }

@@ -157,8 +157,13 @@ export class Session {
     this.pool.run(at, program.alone);
   }
 
-  /** One step on this thread alone, call by call: what each took, in milliseconds. */
-  profile(plan: string): readonly { readonly call: PlacedCall; readonly ms: number }[] {
+  /** The calls of a step, in their order. */
+  calls(plan: string): readonly PlacedCall[] {
+    return this.compiled.plans.get(plan)!.program.calls;
+  }
+
+  /** One step call by call: what each took, in milliseconds. With `together` on all threads, where a call is shared at all, else on this one alone. */
+  profile(plan: string, together = false): readonly number[] {
     const { program, at } = this.compiled.plans.get(plan)!;
     const words = new Uint32Array(this.memory.buffer);
     let from = at / 4;
@@ -167,11 +172,13 @@ export class Session {
       const after = words[next]!;
       words[next] = 0; // the program ends behind this call
       const began = performance.now();
-      this.pool.run(from * 4, true);
+      this.pool.run(from * 4, !(together && call.shared));
       const ms = performance.now() - began;
+      // the other threads have seen the end when they come to another program
+      if (together) this.pool.run(at + program.meeting, false);
       words[next] = after;
       from = next;
-      return { call, ms };
+      return ms;
     });
   }
 

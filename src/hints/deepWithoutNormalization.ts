@@ -164,13 +164,6 @@ function withActivation(model: Model, stack: readonly Hidden[], node: Node): Hid
 function gradientFactor(model: Model, stack: readonly Hidden[]): number | undefined {
   let variance = 1;
   let factor = 1;
-  const gains = new Map<string, Gain | undefined>();
-  const gainFor = ({ key, response }: Activation, sum: number): Gain | undefined => {
-    const rounded = Number(sum.toPrecision(3));
-    const full = `${key} ${rounded}`;
-    if (!gains.has(full)) gains.set(full, response && gainOf(response, rounded));
-    return gains.get(full);
-  };
   for (const [i, { kernel, activation }] of stack.entries()) {
     const sizes = model.weight(kernel, "kernel")?.filter((size) => typeof size === "number");
     const initializer = model.config(kernel)["kernel_initializer"] as KerasObject | undefined;
@@ -184,6 +177,18 @@ function gradientFactor(model: Model, stack: readonly Hidden[]): number | undefi
     factor *= gain.slope * (i === 0 ? 1 : fanOut * spread);
   }
   return Math.sqrt(factor);
+}
+
+/** Gains are means over many numbers, and the same few activations and variances come in every model, again after every key. */
+const gains = new Map<string, Gain | undefined>();
+const MOST_GAINS = 1000;
+
+function gainFor({ key, response }: Activation, sum: number): Gain | undefined {
+  const rounded = Number(sum.toPrecision(3));
+  const full = `${key} ${rounded}`;
+  if (gains.size > MOST_GAINS) gains.clear();
+  if (!gains.has(full)) gains.set(full, response && gainOf(response, rounded));
+  return gains.get(full);
 }
 
 /** Gives more places than it takes, so that fewer values meet in each: a transposed convolution. */

@@ -20,9 +20,9 @@ export function batchMatmul(
   }
 }
 
-/** y [batch, rows, columns] = xᵀ · w for x [batch, depth, rows] and w [batch, depth, columns]. */
+/** y [batch, rows, columns] = xᵀ · w for x [batch, depth, rows] and w [batch, depth, columns]. Scratch: 40 kB. */
 export function batchMatmulOfColumns(
-  y: usize, x: usize, w: usize, rows: i32, columns: i32, depth: i32, items: i32, begin: i32, end: i32,
+  y: usize, x: usize, w: usize, rows: i32, columns: i32, depth: i32, items: i32, scratch: usize, begin: i32, end: i32,
 ): void {
   const yBytes = <usize>(rows * columns) << 2;
   const xBytes = <usize>(rows * depth) << 2;
@@ -30,6 +30,6 @@ export function batchMatmulOfColumns(
   for (let item = begin; item < end; item++) {
     const b = <usize>(item / items);
     const own = item % items;
-    matmulOfColumns(y + b * yBytes, x + b * xBytes, w + b * wBytes, rows, columns, depth, 1, own, own + 1);
+    matmulOfColumns(y + b * yBytes, x + b * xBytes, w + b * wBytes, rows, columns, depth, 1, scratch, own, own + 1);
   }
 }

@@ -37,23 +37,61 @@ export declare function tileAnywhere(
   a: usize, o1: usize, o2: usize, o3: usize, aStep: usize, runs: usize, b: usize, bStep: usize, bRun: usize, runCount: i32, length: i32,
 ): void;
 
+/**
+ * c[p][i][n] = Σ over k < depth of a[p][i][k] · b[p][n / 16][k][n % 16], for places cPlace, aPlace and bPlace apart. Columns are a multiple of 8, the
+ * depth one of 4; rows are rounded up to one of 4, in a and in c.
+ */
+@external("tiles", "placesAlong")
+export declare function placesAlong(
+  places: i32, rows: i32, columns: i32, c: usize, cPlace: usize, a: usize, aPlace: usize, b: usize, bPlace: usize, depth: i32,
+): void;
+
+/**
+ * c[p][n / 16][i][n % 16] = start + Σ over k < depth of a[p][k][i] · b[p][k][n], for rows of a and b that are aStep and bStep apart. `fresh` is `zeros` to
+ * start there, or 0 to go on from c. Rows are a multiple of 4, columns one of 8.
+ */
+@external("tiles", "placesAcross")
+export declare function placesAcross(
+  places: i32, rows: i32, columns: i32, fresh: usize, c: usize, cPlace: usize, a: usize, aPlace: usize, aStep: usize,
+  b: usize, bPlace: usize, bStep: usize, depth: i32,
+): void;
+
 /** Copies `depth` rows of up to 16 columns of w [k, n] (steps in bytes) into rows of 16, with zeros beyond. */
 export function packPanel(packed: usize, w: usize, rowStep: usize, columnStep: usize, depth: i32, columns: i32): void {
   if (columnStep === 4 && columns >= 16) {
     for (let k = 0; k < depth; k++) {
       v128.store(packed, v128.load(w, 16), 16);
       v128.store(packed, v128.load(w, 0), 0);
-      v128.store(packed, v128.load(w, 32), 32);
       v128.store(packed, v128.load(w, 48), 48);
+      v128.store(packed, v128.load(w, 32), 32);
       w += rowStep;
       packed += 64;
     }
     return;
   }
-  for (let k = 0; k < depth; k++) {
+  let k = 0;
+  if (rowStep === 4 && columns >= 16)
+    for (; k < depth - 3; k += 4) {
+      for (let n: usize = 0; n < 16; n += 4) turnFour(packed + (n << 2), w + n * columnStep, columnStep);
+      w += 16;
+      packed += 256;
+    }
+  for (; k < depth; k++) {
     for (let n = 0; n < 16; n++)
       store<f32>(packed + (<usize>n << 2), n < columns ? load<f32>(w + <usize>n * columnStep) : 0);
     w += rowStep;
     packed += 64;
   }
+}
+
+/** Four columns of four numbers, `columnStep` apart, into four rows of 64 bytes. */
+@inline
+function turnFour(to: usize, from: usize, columnStep: usize): void {
+  const a = v128.load(from), b = v128.load(from + columnStep), c = v128.load(from + 2 * columnStep), d = v128.load(from + 3 * columnStep);
+  const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5), cd = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
+  v128.store(to, v128.shuffle<i64>(ab, cd, 0, 2), 0);
+  v128.store(to, v128.shuffle<i64>(ab, cd, 1, 3), 64);
+  const ef = v128.shuffle<f32>(a, b, 2, 6, 3, 7), gh = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
+  v128.store(to, v128.shuffle<i64>(ef, gh, 0, 2), 128);
+  v128.store(to, v128.shuffle<i64>(ef, gh, 1, 3), 192);
 }

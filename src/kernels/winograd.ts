@@ -7,43 +7,66 @@
 // half of their tiles and channels that are no multiple of 8 are convolved directly instead, 3 and 4 channels as in winogradFew.ts. Two vectors of channels go side by side, so that V8 can widen them.
 // `npm run bench -- --kernels`: about 0.7 of the 128-bit peak, 1.3 where V8 widens them, at 64 channels of small images (W2); 0.4 and 0.7 at 16 (W6), where transforms weigh more.
 
-import { tilesAcross, tilesAlong, zeros } from "./tile";
+import { placesAcross, placesAlong, zeros } from "./tile";
 import { CELL_BYTES, storeTile, stripOf, transformGradientTile, transformTapGradients, transformTaps, transformTiles } from "./winogradTransforms";
 
 /** Places of a transformed tile. */
 const PLACES: i32 = 36;
 
+/** From one place of transformed filters to the next: 64 bytes more than they take, so that not all places fall into one set of a cache. */
+@inline
+export function placeOfFilters(panels: i32, depth: i32): usize {
+  return (<usize>panels * <usize>depth + 1) << 6;
+}
+
 /**
- * Filters in their 36 places: [36][panels of 16][depth][16], zeros beyond the last column. Element (tap, k, n) comes from
- * w + tap·tapStep + k·rowStep + n·columnStep; with `flip` the taps are turned round. Items are rows k of all panels.
+ * Filters in their 36 places: [36][panels of 16][depth][16], 64 bytes between places, zeros beyond the last column. Element (tap, k, n) comes from
+ * w + tap·tapStep + k·rowStep + n·columnStep; with `flip` the taps are turned round. Columns are a multiple of 4. Items are rows k of all panels.
  */
 export function winogradFilters(
   u: usize, w: usize, tapStep: usize, rowStep: usize, columnStep: usize, flip: i32, depth: i32, columns: i32, scratch: usize, begin: i32, end: i32,
 ): void {
-  const placeBytes = <usize>((columns + 15) >> 4) * <usize>depth * 64;
-  const taps = scratch, half = scratch + 9 * 16;
+  const placeBytes = placeOfFilters((columns + 15) >> 4, depth);
+  const half = scratch, taps = scratch + 18 * 16;
+  const nextTap = flip ? 0 - tapStep : tapStep;
+  const first = flip ? w + 8 * tapStep : w;
   for (let item = begin; item < end; item++) {
     const panel = item / depth;
     const k = item % depth;
     for (let n = 0; n < 16; n += 4) {
-      for (let tap = 0; tap < 9; tap++) {
-        const from = w + <usize>(flip ? 8 - tap : tap) * tapStep + <usize>k * rowStep;
-        for (let lane = 0; lane < 4; lane++) {
-          const column = (panel << 4) + n + lane;
-          const value: f32 = column < columns ? load<f32>(from + <usize>column * columnStep) : 0;
-          store<f32>(taps + (<usize>(tap * 4 + lane) << 2), value);
+      const column = (panel << 4) + n;
+      let from = first + <usize>k * rowStep + <usize>column * columnStep;
+      let step = nextTap;
+      if (column >= columns) {
+        from = zeros;
+        step = 0;
+      } else if (columnStep !== 4) {
+        for (let tap: usize = 0; tap < 9; tap++) {
+          v128.store(taps + (tap << 4), gathered(from, columnStep));
+          from += nextTap;
         }
+        from = taps;
+        step = 16;
       }
-      for (let column = 0; column < 3; column++) transformTaps(taps + <usize>column * 16, 48, half + <usize>column * 16, 48);
+      for (let column: usize = 0; column < 3; column++) transformTaps(from + column * step, 3 * step, half + (column << 4), 48);
       const to = u + (<usize>panel * <usize>depth + <usize>k) * 64 + (<usize>n << 2);
-      for (let row = 0; row < 6; row++) transformTaps(half + <usize>row * 48, 16, to + <usize>(row * 6) * placeBytes, placeBytes);
+      for (let row: usize = 0; row < 6; row++) transformTaps(half + row * 48, 16, to + row * 6 * placeBytes, placeBytes);
     }
   }
 }
 
+/** Four numbers `step` bytes apart. */
+@inline
+function gathered(from: usize, step: usize): v128 {
+  let four = v128.load_zero<u32>(from);
+  four = v128.load_lane<u32>(from + step, four, 1);
+  four = v128.load_lane<u32>(from + 2 * step, four, 2);
+  return v128.load_lane<u32>(from + 3 * step, four, 3);
+}
+
 /**
  * y = convolution of x with transformed filters, + bias (or 0), then max(·, 0) when `relu` is 1. Output pixel (r, c) has its window at
- * (r − padTop, c − padLeft). Items are blocks of `blockTiles` tiles of 4×4 outputs, over all images. Scratch: 36·(blockTiles·(channels +
+ * (r − padTop, c − padLeft). Items are blocks of `blockTiles` (a multiple of 4) tiles of 4×4 outputs, over all images. Scratch: 36·(blockTiles·(channels +
  * filters)·4 + 128) + 72·channels + 3648 bytes.
  */
 export function winogradConvolve(
@@ -60,7 +83,7 @@ export function winogradConvolve(
   const m = v + 36 * vPlace;
   const cell = m + 36 * mPlace;
   const blank = cell + CELL_BYTES;
-  const uPlace = <usize>((filters + 15) >> 4) * <usize>channels * 64;
+  const uPlace = placeOfFilters((filters + 15) >> 4, channels);
   memory.fill(blank, 0, 18 * xPixel);
   for (let item = begin; item < end; item++) {
     const first = item * blockTiles;
@@ -72,12 +95,7 @@ export function winogradConvolve(
       transformTiles(v + <usize>t * xPixel, vPlace, strip, image, (place / tilesX) * 4 - padTop, (place % tilesX) * 4 - padLeft, height, width, xPixel, blank, cell);
       t += strip;
     }
-    for (let place = 0; place < PLACES; place++)
-      for (let column = 0; column < filters; column += 16) {
-        const b = u + <usize>place * uPlace + <usize>column * <usize>channels * 4;
-        const c = m + <usize>place * mPlace + (<usize>column << 2);
-        tilesAlong(count, min(16, filters - column), 0, c, yPixel, zeros, 0, v + <usize>place * vPlace, xPixel, zeros, b, 0, 1, channels);
-      }
+    placesAlong(PLACES, count, filters, m, mPlace, v, vPlace, u, uPlace, channels);
     for (let t = 0; t < count; t++) {
       const image = (first + t) / tilesOfImage;
       const place = (first + t) % tilesOfImage;
@@ -89,7 +107,7 @@ export function winogradConvolve(
 }
 
 /**
- * Gradient of the kernel in its 36 places, [36][channels][filters], one for each of `parts` equal shares of all blocks of tiles; the rest
+ * Gradient of the kernel in its 36 places, [36][panels of 16][channels][16], 64 bytes between places, one for each of `parts` equal shares of all blocks of tiles; the rest
  * as for `winogradConvolve`, and the same scratch with 16 · filters bytes more. Items are parts.
  */
 export function winogradKernelGradient(
@@ -107,7 +125,7 @@ export function winogradKernelGradient(
   const z = v + 36 * vPlace;
   const cell = z + 36 * zPlace;
   const blank = cell + CELL_BYTES;
-  const dPlace = <usize>channels * yPixel;
+  const dPlace = placeOfFilters((filters + 15) >> 4, channels);
   memory.fill(blank, 0, 18 * xPixel + 4 * yPixel);
   for (let part = begin; part < end; part++) {
     const sums = d + <usize>part * 36 * dPlace;
@@ -126,15 +144,8 @@ export function winogradKernelGradient(
           transformGradientTile(z + <usize>(t + i) * yPixel, zPlace, dy + image * yImage, top, left + 4 * i, yHeight, yWidth, yPixel, blank, cell);
         t += strip;
       }
-      const fresh = block === from;
-      for (let place = 0; place < PLACES; place++)
-        for (let column = 0; column < filters; column += 16) {
-          const c = sums + <usize>place * dPlace + (<usize>column << 2);
-          const start = fresh ? zeros : c;
-          const s: usize = fresh ? 0 : yPixel;
-          const b = z + <usize>place * zPlace + (<usize>column << 2);
-          tilesAcross(channels, min(16, filters - column), 0, c, yPixel, start, s, v + <usize>place * vPlace, xPixel, zeros, b, yPixel, 0, 1, count);
-        }
+      const fresh = block === from ? zeros : 0;
+      placesAcross(PLACES, channels, filters, fresh, sums, dPlace, v, vPlace, xPixel, z, zPlace, yPixel, count);
     }
   }
 }
@@ -142,13 +153,13 @@ export function winogradKernelGradient(
 /** dw [3, 3, channels, filters] from its 36 places. Items are channels. */
 export function winogradKernelGradientOut(dw: usize, d: usize, channels: i32, filters: i32, scratch: usize, begin: i32, end: i32): void {
   const row = <usize>filters << 2;
-  const place = <usize>channels * row;
+  const place = placeOfFilters((filters + 15) >> 4, channels);
+  const tap = <usize>channels * row;
   for (let channel = begin; channel < end; channel++)
     for (let n: usize = 0; n < row; n += 16) {
-      const from = d + <usize>channel * row + n;
-      for (let column = 0; column < 6; column++)
-        transformTapGradients(from + <usize>column * place, 6 * place, scratch + <usize>column * 16, 96);
+      const from = d + (((n >> 6) * <usize>channels + <usize>channel) << 6) + (n & 63);
+      for (let column: usize = 0; column < 6; column++) transformTapGradients(from + column * place, 6 * place, scratch + (column << 4), 96);
       const to = dw + <usize>channel * row + n;
-      for (let i = 0; i < 3; i++) transformTapGradients(scratch + <usize>i * 96, 16, to + <usize>(i * 3) * place, place);
+      for (let i: usize = 0; i < 3; i++) transformTapGradients(scratch + i * 96, 16, to + 3 * i * tap, tap);
     }
 }

@@ -7,6 +7,7 @@
 // a quarter of the direct ones, reach 0.2 and 0.3 of the 128-bit peak.
 
 import { tilesAcross, zeros } from "./tile";
+import { placeOfFilters } from "./winograd";
 import { CELL_BYTES, storeTile, transformGradientTile, transformTiles } from "./winogradTransforms";
 
 const PLACES: i32 = 36;
@@ -68,6 +69,8 @@ function products(m: usize, v: usize, u: usize, channels: i32, panels: i32): voi
       m += 64;
       u += panelBytes;
     }
+    // between two places
+    u += 64;
     v += 32;
   }
 }
@@ -127,7 +130,7 @@ export function winogradKernelGradientFew(
   const patch = z + 36 * zPlace;
   const cell = patch + PATCH_BYTES;
   const blank = cell + CELL_BYTES;
-  const dPlace = <usize>channels * yPixel;
+  const dPlace = placeOfFilters((filters + 15) >> 4, channels);
   memory.fill(blank, 0, 4 * yPixel);
   for (let part = begin; part < end; part++) {
     const sums = d + <usize>part * 36 * dPlace;
@@ -147,11 +150,11 @@ export function winogradKernelGradientFew(
       const fresh = block === from;
       for (let place = 0; place < PLACES; place++)
         for (let column = 0; column < filters; column += 16) {
-          const c = sums + <usize>place * dPlace + (<usize>column << 2);
+          const c = sums + <usize>place * dPlace + (<usize>(column * channels) << 2);
           const start = fresh ? zeros : c;
-          const s: usize = fresh ? 0 : yPixel;
+          const s: usize = fresh ? 0 : 64;
           const b = z + <usize>place * zPlace + (<usize>column << 2);
-          tilesAcross(channels, min(16, filters - column), 0, c, yPixel, start, s, v + <usize>place * vPlace, 16, zeros, b, yPixel, 0, 1, count);
+          tilesAcross(channels, min(16, filters - column), 0, c, 64, start, s, v + <usize>place * vPlace, 16, zeros, b, yPixel, 0, 1, count);
         }
     }
   }

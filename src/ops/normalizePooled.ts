@@ -49,7 +49,7 @@ const normalize = defineOp<"x" | "winners" | "moments" | "gamma" | "beta", Attrs
       const attrs = y.attrs as Attrs;
       const sums = normalizeSums(dy, winners, moments, attrs.epsilon);
       const both = gradientAndSums({ dy, x, winners, moments, gamma, beta, sums }, { ...attrs, relu: false });
-      return part({ x: both }, { offset: x.shape[3]!, to: x.shape });
+      return part({ x: both }, { offset: 0, to: x.shape });
     },
     winners: "none",
     moments: "none",
@@ -61,7 +61,7 @@ const normalize = defineOp<"x" | "winners" | "moments" | "gamma" | "beta", Attrs
 });
 
 /**
- * The sums of dx over all pixels, [channels], and behind them dx itself, where dy flows to the first place of each window that holds the winner.
+ * dx, where dy flows to the first place of each window that holds the winner, and behind it its sums over all pixels, [channels].
  * With `relu`, x is the output of a relu, and dx the gradient before it.
  */
 const gradientAndSums = defineOp<
@@ -69,11 +69,13 @@ const gradientAndSums = defineOp<
   Attrs & { readonly relu: boolean }
 >({
   name: "normalizePooledGradient",
-  shape: ({ x }) => [x[3]! + sizeOf(x)],
+  inPlace: "x",
+  shape: ({ x }) => [sizeOf(x) + x[3]!],
   reference(y, { dy, x, winners, moments, gamma, sums }, attrs) {
     const channels = gamma.data.length;
     const rows = x.data.length / channels;
-    const dx = y.data.subarray(channels);
+    const dx = y.data.subarray(0, x.data.length);
+    const total = y.data.subarray(x.data.length);
     y.data.fill(0);
     eachWindow(winners, x.shape, attrs, (inY, members) => {
       const first = members.find((inX) => x.data[inX] === winners.data[inY]);
@@ -86,7 +88,7 @@ const gradientAndSums = defineOp<
       const value =
         gamma.data[c]! * inverse * (dx[i]! - sums.data[c]! / rows - (normal * sums.data[channels + c]!) / rows);
       dx[i] = attrs.relu && x.data[i]! <= 0 ? 0 : value;
-      y.data[c]! += dx[i]!;
+      total[c]! += dx[i]!;
     }
   },
   gradient: { dy: "none", x: "none", winners: "none", moments: "none", gamma: "none", beta: "none", sums: "none" },
@@ -131,7 +133,7 @@ export function reluBefore(dx: Value, output: Value): Value | undefined {
 /** The sums over all pixels that come with such a gradient. */
 export function sumsOf(dx: Value): Value | undefined {
   const both = gradientIn(dx);
-  return both && part({ x: both }, { offset: 0, to: [dx.shape[3]!] });
+  return both && part({ x: both }, { offset: sizeOf(dx.shape), to: [dx.shape[3]!] });
 }
 
 const gradientIn = (dx: Value): Value | undefined =>

@@ -1,5 +1,6 @@
 /** The models of a text after a change: what is known of those that are as before is moved along, the others are analysed. */
 import { infer, type Analysis } from "../analysis/infer";
+import { asParts, inferAll, isFed } from "../analysis/together";
 import { moveAnalysis } from "../analysis/moved";
 import { carryFindings } from "../hints/seen";
 import type { Graph } from "../model/graph";
@@ -14,14 +15,16 @@ export function analyse(models: readonly Graph[], before: readonly Analysis[] = 
     const earlier = byName.get(graph.name);
     if (earlier && moved.isSame(earlier.graph, graph)) same.set(graph, earlier);
   }
-  if (same.size === 0 || !moved.keepsOrder) return models.map((graph) => infer(graph));
+  if (same.size === 0 || !moved.keepsOrder) return inferAll(models);
   const earlier = new Map<Analysis, Analysis>();
   const analyses = models.map((graph) => {
     const then = same.get(graph);
-    const now = then && moveAnalysis(then, graph, moved);
-    if (now) earlier.set(now, then);
+    // what calls it may have changed
+    const now = then && !isFed(then) ? moveAnalysis(then, graph, moved) : undefined;
+    if (now) earlier.set(now, then!);
     return now ?? infer(graph);
   });
-  carryFindings(before, analyses, earlier, moved);
-  return analyses;
+  const all = asParts(analyses);
+  carryFindings(before, all, earlier, moved);
+  return all;
 }

@@ -20,11 +20,13 @@ export interface Entry {
   /** Whether the same would be done now. */
   fits(): boolean;
   repeat(): void;
-  /** What it counted: where one finds other counts, so will others that count the same. */
-  readonly takes: ReadonlySet<string> | "all";
+  /** Counts that it rests on: where one finds others, so will all that rest on the same. */
+  takes(): Counts;
 }
 
-/** Listens while one statement is followed. */
+export type Counts = ReadonlySet<string> | "all";
+
+/** Listens while one statement is followed, or something after the text. */
 export class Recorder {
   readonly opened = birth();
   readonly touched = new Set<Mutable>();
@@ -43,6 +45,8 @@ export class Recorder {
     private readonly writers: ReadonlyMap<string, Footprint>,
     /** What had been remembered before. */
     readonly memories: string,
+    /** It is something after the text. */
+    readonly isAside: boolean,
   ) {}
 
   read(name: string, value: Value | undefined): void {
@@ -159,8 +163,11 @@ export function isStill(value: Value | undefined, touched: ReadonlySet<Mutable>,
       );
     case "function":
       return value.scope.kind === "module" && all([...value.presets.values()]);
-    case "external":
-      return isEverlasting(value);
+    case "external": {
+      if (isEverlasting(value)) return true;
+      const held = (touched as ReadonlySet<unknown>).has(value) ? undefined : value.holds?.();
+      return held !== undefined && all(held);
+    }
     default:
       return false;
   }

@@ -144,6 +144,18 @@ export class Machine {
     else this.isSpoiled = true;
   }
 
+  /**
+   * For a thing made now that keeps what is done with it, and is not taken back: to be called before it does so. When that is after the
+   * text, the next reading makes the thing anew.
+   */
+  keeps(): () => void {
+    const maker = this.recorder;
+    if (!maker) this.irregular();
+    return () => {
+      if (maker && (!this.recorder || (this.recorder.isAside && this.recorder !== maker))) maker.isRegular = false;
+    };
+  }
+
   /** What is done now rests on something outside of the text; `holds` tells a later reading whether that is still so. */
   presume(holds: () => boolean): void {
     this.recorder?.presumed.push(holds);

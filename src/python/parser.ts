@@ -39,7 +39,7 @@ interface Stretch {
   readonly offset: number;
   /** From an offset in `text` to one from where it stands. */
   readonly local: (at: number) => number;
-  /** Nothing was put into it. */
+  /** It is good as it stands: nothing was put into it, and it is not misplaced. */
   readonly isWhole: boolean;
   readonly faults: readonly SyntaxFault[];
   /** Of a long definition. */
@@ -126,13 +126,13 @@ function stretchesOf(parser: TreeParser, text: string, looked: Scan): readonly S
 }
 
 /** A statement as it stands in the text, or so far from there. */
-const asItIs = (text: string, { start, end, indent, parts }: Chunk, distance = 0): Stretch => ({
+const asItIs = (text: string, { start, end, indent, parts, isMisplaced }: Chunk, distance = 0): Stretch => ({
   text: text.slice(start, end),
   indent,
   offset: start + distance,
   local: (at) => at,
-  isWhole: true,
-  faults: [],
+  isWhole: !isMisplaced,
+  faults: isMisplaced ? [notPython({ start: start + distance, end: start + distance + lineLength(text, start) })] : [],
   parts: parts && {
     head: parts.head - start,
     inner: parts.chunks.map((chunk) => asItIs(text, chunk, distance)),
@@ -141,14 +141,7 @@ const asItIs = (text: string, { start, end, indent, parts }: Chunk, distance = 0
 
 /** Parses statements, except those that are among the earlier ones; these are moved to where they stand now. */
 function settle(parser: TreeParser, stretches: readonly Stretch[], earlier: readonly Piece[]): readonly Piece[] {
-  const known = new Map<string, Piece[]>();
-  for (const piece of earlier)
-    if (piece.text !== undefined) {
-      const same = known.get(piece.text);
-      if (same) same.push(piece);
-      else known.set(piece.text, [piece]);
-    }
-  const taken = stretches.map(({ text, isWhole }) => (isWhole ? known.get(text)?.shift() : undefined));
+  const taken = takenOver(stretches, earlier);
   const used = new Set(taken);
   // All of one depth at once, so that no statement is taken out of a definition that stays.
   const further = stretches.flatMap(({ parts }, i) => (taken[i] ? [] : (parts?.inner ?? [])));
@@ -164,6 +157,31 @@ function settle(parser: TreeParser, stretches: readonly Stretch[], earlier: read
     const { length } = stretch.parts?.inner ?? [];
     next += length;
     return parse(parser, stretch, inner.slice(next - length, next));
+  });
+}
+
+/** For each statement the earlier one of the same text. Of several that read the same each stays what it was: they are told apart by what is above and below. */
+function takenOver(stretches: readonly Stretch[], earlier: readonly Piece[]): readonly (Piece | undefined)[] {
+  // Those that are not Python stand for each other, though they are not taken.
+  const isAlike = (stretch: Stretch | undefined, piece: Piece | undefined): boolean =>
+    stretch !== undefined && piece !== undefined && (stretch.isWhole ? stretch.text : undefined) === piece.text;
+  const shorter = Math.min(stretches.length, earlier.length);
+  let [above, below] = [0, 0];
+  while (above < shorter && isAlike(stretches[above], earlier[above])) above++;
+  while (below < shorter - above && isAlike(stretches.at(-1 - below), earlier.at(-1 - below))) below++;
+  const between = new Map<string, Piece[]>();
+  for (const piece of earlier.slice(above, earlier.length - below))
+    if (piece.text !== undefined) {
+      const same = between.get(piece.text);
+      if (same) same.push(piece);
+      else between.set(piece.text, [piece]);
+    }
+  const last = stretches.length - below;
+  const further = earlier.length - stretches.length;
+  return stretches.map(({ text, isWhole }, i) => {
+    if (!isWhole) return undefined;
+    if (i < above) return earlier[i];
+    return i < last ? between.get(text)?.shift() : earlier[i + further];
   });
 }
 
@@ -212,16 +230,20 @@ const faultsOf = ({ faults, base, inner }: Piece): readonly SyntaxFault[] => [
 
 const moved = ({ start, end }: Span, by: number): Span => ({ start: start + by, end: end + by });
 
+const notPython = (span: Span): SyntaxFault => ({
+  message: "This is not Python; the rest is read as far as possible.",
+  span,
+});
+
+const lineLength = (text: string, start = 0): number => /^.*/.exec(text.slice(start, start + LONGEST_LINE))![0].length;
+const LONGEST_LINE = 1000;
+
 /** Places that the parser could not make sense of. */
 function collect(node: RawNode, source: Source, faults: SyntaxFault[]): void {
   if (node.type === "ERROR" || node.type === "MISSING") {
     const { start, end } = source.place(node);
-    const line = /^.*/.exec(source.textOf(node))?.[0].length ?? 0;
-    faults.push({
-      message: "This is not Python; the rest is read as far as possible.",
-      // What was put in before parsing is in the line, but not in the file.
-      span: { start, end: Math.min(start + line, end) },
-    });
+    // What was put in before parsing is in the line, but not in the file.
+    faults.push(notPython({ start, end: Math.min(start + lineLength(source.textOf(node)), end) }));
     return;
   }
   for (const child of node.children) collect(child, source, faults);

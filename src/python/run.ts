@@ -3,7 +3,7 @@ import { couldNotFollow } from "../model/problem";
 import { assign } from "./assign";
 import { WatchedMembers } from "./containers";
 import { executeBlock } from "./execute";
-import { Footprint, isStill, Recorder, shown, type Entry, type Ledger } from "./footprint";
+import { Footprint, isStill, Recorder, shown, type Counts, type Ledger } from "./footprint";
 import { birth, type Mutable } from "./journal";
 import { Exhausted, Machine, Raised, siteOf, type Surroundings } from "./machine";
 import { Scope } from "./scope";
@@ -91,9 +91,9 @@ export class Run implements Followed {
       const earlier = known.get(statement);
       if (earlier && !again.has(earlier)) {
         if (!earlier.fits(writers, machine)) {
-          const { takes } = earlier.entry ?? {};
+          const takes = earlier.entry?.takes();
           const taken = new Set(this.made.values());
-          const rest = [...known.values()].filter((one) => !taken.has(one) && overlap(takes, one.entry?.takes));
+          const rest = [...known.values()].filter((one) => !taken.has(one) && overlap(takes, one.entry?.takes()));
           return closure(known.values(), [earlier, ...rest]);
         }
         earlier.repeat(machine, members, writers);
@@ -117,14 +117,14 @@ export class Run implements Followed {
   aside<T>(key: object, go: () => T): T {
     const { machine, members, writers } = this;
     const earlier = this.asides.get(key);
-    if (earlier?.footprint.fits(writers, machine)) {
+    if (earlier?.footprint.recorder.isRegular && earlier.footprint.fits(writers, machine)) {
       earlier.footprint.repeat(machine, members, new Map());
       return earlier.result as T;
     }
     let result: T | undefined;
     const footprint = this.record(() => {
       result = go();
-    });
+    }, true);
     const { isRegular, reads } = footprint.recorder;
     const isAlone = isRegular && footprint.left.length === 0;
     if (isAlone && [...reads.values()].every(({ value }) => isStill(value, this.touched)))
@@ -132,9 +132,9 @@ export class Run implements Followed {
     return result!;
   }
 
-  private record(go: () => void): Footprint {
+  private record(go: () => void, isAside = false): Footprint {
     const { machine, members } = this;
-    const recorder = new Recorder(this.writers, shown(machine.remembered));
+    const recorder = new Recorder(this.writers, shown(machine.remembered), isAside);
     const close = this.ledger.open();
     const { steps } = machine.budget;
     members.watcher = recorder;
@@ -208,7 +208,7 @@ function closure(all: Iterable<Footprint>, some: Iterable<Footprint>): ReadonlyS
   return found;
 }
 
-const overlap = (a: Entry["takes"] | undefined, b: Entry["takes"] | undefined): boolean =>
+const overlap = (a: Counts | undefined, b: Counts | undefined): boolean =>
   a !== undefined && b !== undefined && (a === "all" || b === "all" || [...a].some((one) => b.has(one)));
 
 function followStatement(machine: Machine, statement: Statement, scope: Scope): void {

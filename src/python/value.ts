@@ -109,6 +109,11 @@ export interface External extends Of<"external"> {
   everything?(): Iterable<readonly [string, Value]>;
   /** One of these, it is not known which; undefined when that is nothing in particular. */
   either?(values: readonly Value[], why: Unknown): Value | undefined;
+  /**
+   * What it is made of, for a thing that changes only by way of the journal: as long as nobody has changed it after it was made, it does
+   * not matter who else has it.
+   */
+  holds?(): readonly Value[];
   /** It was bound to a variable. */
   bound?(name: string, scope: Scope): void;
   /** It was returned by a function, whose own variables are in `scope`. */

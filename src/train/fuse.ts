@@ -1,6 +1,6 @@
 /** Rewrites values into cheaper ones that mean the same: what is computed twice is computed once, and neighbours become one operation. */
 import type { Window } from "../ops/conv2d";
-import { conv2dBias, matmulBias, reluAfter } from "../ops/fused";
+import { conv2dBias, fromBehindRelu, matmulBias, normalizationPlus, reluAfter } from "../ops/fused";
 import { canPoolFirst, normalizePooled, reluBefore, sumsOf } from "../ops/normalizePooled";
 import { isLeaf, type Value } from "../ops/op";
 import type { Pool } from "../ops/pool2d";
@@ -17,8 +17,27 @@ export interface Rewritten {
 export function simplify(outputs: readonly Value[], updates: readonly Update[]): Rewritten {
   const merged = rewrite(outputs, updates, mergeEqual());
   const uses = countUses(merged);
-  return rewrite(merged.outputs, merged.updates, (value, old) => fuse(value, old, uses));
+  const masked = maskedGradients(merged, uses);
+  return rewrite(merged.outputs, merged.updates, (value, old) => fuse(value, old, uses, masked));
 }
+
+/** Gradients of a relu behind a normalization that only the normalization's own gradient takes: it can see for itself what the relu lets through. */
+function maskedGradients(all: Rewritten, uses: ReadonlyMap<Value, number>): ReadonlySet<Value> {
+  const found = new Map<Value, number>();
+  for (const { op, inputs } of inOrder(rootsOf(all))) {
+    if (!["normalizeGradientSums", "normalizeBatchGradient"].includes(op.name)) continue;
+    const { dy, x, moments } = inputs;
+    const normalization = dy!.op.name === "unaryGradient" ? reluOf(dy!.inputs["v"]!) : undefined;
+    const { gamma } = normalization?.inputs ?? {};
+    const own = normalization?.inputs["x"] === x && normalization?.inputs["moments"] === moments;
+    if (own && gamma && gamma.shape[0]! % 8 === 0) found.set(dy!, (found.get(dy!) ?? 0) + 1);
+  }
+  return new Set([...found].filter(([dy, count]) => uses.get(dy) === count).map(([dy]) => dy));
+}
+
+/** The normalization that a relu comes after. */
+const reluOf = ({ op, attrs, inputs }: Value): Value | undefined =>
+  op.name === "unary" && attrs["fn"] === "relu" && inputs["x"]!.op.name === "normalizeBatch" ? inputs["x"] : undefined;
 
 /**
  * Pools before normalizing wherever that gives the same. Gradients are taken of the result, so that they too are computed for the winners of
@@ -123,7 +142,12 @@ function countUses(all: Rewritten): ReadonlyMap<Value, number> {
 }
 
 /** Bias and relu into the operation before them, where nobody else wants what is between. */
-function fuse(value: Value, old: Value, uses: ReadonlyMap<Value, number>): Value {
+function fuse(value: Value, old: Value, uses: ReadonlyMap<Value, number>, masked: ReadonlySet<Value>): Value {
+  const { a, b, dy } = value.inputs;
+  if (old.inputs["dy"] && masked.has(old.inputs["dy"]) && dy!.op.name === "unaryGradient")
+    return fromBehindRelu(value, dy!.inputs["dy"]!, dy!.inputs["v"]!);
+  if (value.op.name === "binary" && value.attrs["fn"] === "add")
+    return normalizationPlus(a!, b!, (one) => uses.get(old.inputs[one === a ? "a" : "b"]!) === 1) ?? value;
   const before = old.inputs["x"] ?? old.inputs["dy"];
   if (!before || isLeaf(before)) return value;
   if (value.op.name === "sumRows") return sumsOf(value.inputs["x"]!) ?? value;

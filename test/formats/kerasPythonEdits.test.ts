@@ -421,3 +421,43 @@ describe("a layer is put into another", () => {
       /not one step/,
     ));
 });
+
+describe("a layer that the file does not import", () => {
+  const added = after("dense", "Dropout", { rate: 0.5 });
+  const insert = (from: string, to: string): void => checkEdit(from, [added], to);
+  const sequential = "model = Sequential()\nmodel.add(Dense(3, input_shape=(8,)))\n";
+  const models = "from keras.models import Sequential\n";
+
+  test("is imported in the function that uses it", () => {
+    const body = (imports: string, more: string): string =>
+      `def build():\n    from keras.models import Sequential\n    from keras.layers import Dense${imports}\n    m = Sequential()\n    m.add(Dense(3, input_shape=(8,)))\n${more}    return m\nmodel = build()\n`;
+    insert(body("", ""), body(", Dropout", "    m.add(Dropout(0.5))\n"));
+  });
+  test("is imported in each of the branches that import", () => {
+    const tried = (more: string): string =>
+      `try:\n    from keras.layers import Dense${more}\nexcept ImportError:\n    from tensorflow.keras.layers import Dense${more}\n${models}${sequential}`;
+    insert(tried(""), `${tried(", Dropout")}model.add(Dropout(0.5))\n`);
+  });
+  test("comes from where Keras has all of them", () =>
+    insert(
+      `${models}from keras.layers.core import Dense\n${sequential}`,
+      `${models}from keras.layers import Dropout\nfrom keras.layers.core import Dense\n${sequential}model.add(Dropout(0.5))\n`,
+    ));
+  test("is imported where no layer is", () =>
+    checkEdit(
+      "from tensorflow.keras import Input, Model\nx = Input((8,))\ny = x + 1\nmodel = Model(x, y)\n",
+      [after("add", "Dropout", { rate: 0.5 })],
+      "from tensorflow.keras import Input, Model\nfrom tensorflow.keras.layers import Dropout\nx = Input((8,))\ny = x + 1\ny = Dropout(0.5)(y)\nmodel = Model(x, y)\n",
+    ));
+  test("takes another name where its own stands for something else", () =>
+    insert(
+      `${models}from keras.layers import Dense\nDropout = 0.5\n${sequential}`,
+      `${models}from keras.layers import Dense, Dropout as DropoutLayer\nDropout = 0.5\n${sequential}model.add(DropoutLayer(0.5))\n`,
+    ));
+  test("what a call makes elsewhere is named as it is written", () =>
+    checkRefusal(
+      "from keras.applications import VGG16\nfrom keras.models import Model\nb = VGG16(weights=None)\nmodel = Model(b.input, b.output)\n",
+      [after("predictions", "Dropout", { rate: 0.5 })],
+      /^“predictions” is one of the layers that VGG16\(\) makes: it is not written in this file\.$/,
+    ));
+});

@@ -48,3 +48,20 @@ test("what does not come to numbers is not guessed", () => {
 test("in a file of Keras 3 it is no argument", () => {
   expect(() => configureOptimizer(optimizerOf(ofKeras, "SGD(0.1, decay=0.1)"))).toThrow("no argument decay");
 });
+
+test.each([
+  ["adam(lr=0.01)", "Adam", { learning_rate: 0.01 }],
+  ["sgd(0.1, 0.9, 0.5, True)", "SGD", { learning_rate: scheduled(0.1, 0.5), momentum: 0.9, nesterov: true }],
+  ["rmsprop(0.01, 0.8, 1e-8)", "RMSprop", { learning_rate: 0.01, rho: 0.8, epsilon: 1e-8 }],
+  ["adadelta()", "Adadelta", { learning_rate: 1 }],
+  ["adagrad(decay=0.1)", "Adagrad", { learning_rate: scheduled(0.01, 0.1), initial_accumulator_value: 0 }],
+  ["adamax()", "Adamax", { learning_rate: 0.002 }],
+  ["nadam", "Nadam", { learning_rate: 0.002 }],
+])("%s is Keras 2's %s", (call, type, config) => {
+  const imports = `${ofKeras}\nimport keras\nfrom keras.optimizers import *\n`;
+  for (const written of [call, `keras.optimizers.${call}`, `tf.keras.optimizers.${call}`]) {
+    const optimizer = optimizerOf(`import tensorflow as tf\n${imports}`, written);
+    expect(optimizer).toEqual({ class_name: type, config });
+    expect(configureOptimizer(optimizer).of.name).toBe(type);
+  }
+});

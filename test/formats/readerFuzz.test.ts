@@ -21,6 +21,17 @@ test("a layer without what it must be given is read", () => {
   expect(models.map((graph) => infer(graph).problems[0]?.code)).toEqual(["missing-argument"]);
 });
 
+test("what is not followed in one file is not where it was in another", () => {
+  const body =
+    "import keras\nx = keras.Input((4, 3))\nshape = keras.ops.einsum(x, x).shape\nmodel = keras.Model(x, keras.layers.Dense(2)(shape))\n";
+  read(`${"# a remark\n".repeat(100)}${body}`, "long.py");
+  const { problems } = read(body, "short.py");
+  expect(problems.map(({ message }) => message)).toEqual([
+    "It is not known what stands here: the shape of this is not followed.",
+  ]);
+  expect(problems[0]!.span!.end).toBeLessThanOrEqual(body.length);
+});
+
 test("a spoiled file is read without an exception, and its problems lie inside it", () => {
   let models = 0;
   for (const text of mutants(texts, 300, 1)) {

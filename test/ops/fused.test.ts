@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { input, sizeOf } from "../../src/ops/op";
 import { simplify } from "../../src/train/fuse";
-import { gradients } from "../../src/train/gradients";
+import { gradients, inOrder } from "../../src/train/gradients";
 import { cases } from "../support/opCases";
 import { evaluate, randomNumbers, tensor } from "../support/reference";
 
@@ -38,6 +38,14 @@ describe("joined operations mean what the plain ones do", () => {
         ),
       );
     });
+  });
+
+  test("a relu behind a normalization, and a sum before it, take no pass of their own", () => {
+    const ops = (name: string): ReadonlySet<string> =>
+      new Set(inOrder(joined.find((one) => one.name.includes(name))!.outputs).map(({ op }) => op.name));
+    expect([...ops("[40,8] before relu")]).not.toContain("unaryGradient");
+    expect([...ops("[40,8] and what passes it by")]).not.toContain("binary");
+    expect([...ops("[40,8] and what passes it by")]).not.toContain("unary");
   });
 
   test("there are some", () => {

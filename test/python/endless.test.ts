@@ -4,7 +4,7 @@ import { follow } from "../../src/formats/kerasPython/follow";
 import { problemsOf } from "../../src/formats/kerasPython/problems";
 import { Exhausted, Machine } from "../../src/python/machine";
 import type { Value } from "../../src/python/value";
-import { parser } from "../support/reader";
+import { parser, read } from "../support/reader";
 
 const many = (count: number, line: (i: number) => string): string =>
   Array.from({ length: count }, (_, i) => line(i)).join("");
@@ -149,6 +149,7 @@ const programs: readonly (readonly [name: string, text: string])[] = [
   ],
   ["a list that grows while it is walked", "result = [1]\nfor x in result:\n    result.append(x + 1)\n"],
   ["a list that grows in a comprehension", "a = [1]\nresult = [a.append(x) for x in a]\n"],
+  ["a model that is its own first layer", "import keras\nresult = keras.Sequential()\nresult.add(result)\n"],
   ["exec", "result = eval('[0] * 10**10') or exec('while True: pass')\n"],
 ];
 
@@ -208,6 +209,68 @@ test.each(programs)(
     expect(steps).toBeLessThanOrEqual(MOST_STEPS);
     expect(size).toBeLessThan(LARGEST);
     expect(said).not.toEqual([]);
+  },
+  120_000,
+);
+
+/** Values that hold themselves, or one thing in more places than can be counted. */
+const structures: Readonly<Record<string, string>> = {
+  "a dictionary that holds itself": "d = {}\nd['a'] = d\nd['b'] = {'a': d, 'c': x}\n",
+  "a list that holds itself": "d = [x]\nd.append(d)\nd.append([d, d])\n",
+  "a list in a dictionary in that list": "d = [x]\ne = {'a': d}\nd.append(e)\nd.append((e, d))\n",
+  "a list that doubles": "d = [x]\nfor i in range(60):\n    d = [d, d]\n",
+  "a list as deep as can be": "d = [x]\nfor i in range(9000):\n    d = [d]\n",
+};
+
+/** What is done with such a value `d`; `x` is an input, `m` a model. */
+const uses: readonly string[] = [
+  "m.compile(loss=d, optimizer=d, metrics=d, loss_weights=d)\nm.fit([1], [2])",
+  "m.compile(keras.optimizers.Adam(d), loss=keras.losses.Huber(d), metrics=[keras.metrics.AUC(d)])",
+  "m.fit(d, d)",
+  "m.fit(x={'a': d}, y=d)",
+  "m.fit([1], [2], callbacks=d, class_weight=d, sample_weight=d, validation_data=(d, d))",
+  "m.fit([1], [2], callbacks=[keras.callbacks.EarlyStopping(d), d], validation_data=d)",
+  "m.fit(np.array(d), np.stack(d))",
+  "m.fit(np.concatenate(d), keras.utils.to_categorical(d))",
+  "m.fit(tf.data.Dataset.from_tensor_slices((d, d)).batch(3))",
+  "t = pd.DataFrame(d)\nm.fit(t, t)",
+  "m.fit(**{'x': 1, 'y': d})",
+  "n = keras.Model(x, keras.layers.Concatenate()(d))",
+  "y = keras.layers.Dense(3, name=d)(d)\nn = keras.Model(d, y)",
+  "y = m(d)\nn = keras.Model(x, y)",
+  "y = keras.layers.MultiHeadAttention(3, 3)(d, d)\nn = keras.Model(x, y)",
+  "y = keras.layers.RNN(d)(x)\nn = keras.Model(x, y)",
+  "y = keras.ops.concatenate(d)\nn = keras.Model(x, y)",
+  "class L(keras.layers.Layer):\n    def call(self, z): return z\ny = L()(d)\nn = keras.Model(x, y)",
+  "class M(keras.Model):\n    def __init__(self):\n        super().__init__()\n        self.parts = d\n    def call(self, z): return d\nn = M()\nn.build((None, 8))",
+  "y = other.layer(x, d)\nother.layer(d)\nn = keras.Model(x, y)",
+];
+const beginning =
+  "import keras, other\nimport numpy as np\nimport pandas as pd\nimport tensorflow as tf\nx = keras.Input((8,), name='x')\n" +
+  "m = keras.Sequential([keras.Input((8,)), keras.layers.Dense(3)])\nm.compile(loss='mse')\n";
+
+/** Things of Keras that hold things of Keras. */
+const things: readonly string[] = [
+  "d = 3\nfor i in range(60):\n    d = slice(d, d)\nn = keras.Model(x, x[d])",
+  "d = keras.layers.LSTMCell(3)\nfor i in range(60):\n    d = keras.layers.StackedRNNCells([d, d])\ny = keras.layers.RNN(d)(x)\nn = keras.Model(x, y)",
+  "d = None\nfor i in range(60):\n    d = keras.callbacks.EarlyStopping([d, d])\nm.fit([1], [2], callbacks=[d])",
+  "d = None\nfor i in range(9000):\n    d = keras.callbacks.EarlyStopping(d)\nm.fit([1], [2], callbacks=[d])",
+  "d = 3\nfor i in range(60):\n    d = keras.initializers.Constant([d, d])\ny = keras.layers.Dense(3, kernel_initializer=d)(x)\nn = keras.Model(x, y)",
+];
+
+test.each([
+  ...Object.entries(structures).flatMap(([name, made]) => uses.map((use) => [name, `${made}${use}\n`] as const)),
+  ...things.map((text) => ["things in things", `${text}\n`] as const),
+])(
+  "%s: %s",
+  (_, text) => {
+    const reading = read(beginning + text);
+    expect(
+      reading.problems.map(({ message }) => message).filter((one) => one.includes("Batchwise could not follow")),
+    ).toEqual([]);
+    const written = JSON.stringify(reading);
+    expect(written.length).toBeLessThan(LARGEST);
+    expect(written).toMatch(/unknown|not (?:known|followed)|"nodes":\[\]/);
   },
   120_000,
 );

@@ -83,3 +83,24 @@ test("brackets may close below lines that look like statements", () => {
     "e = 3",
   ]);
 });
+
+test("a line that has lost its indentation costs a function nothing else, and is told", () => {
+  for (const body of [
+    ["x = 1", "y = 2", "return y"],
+    [...padding, "y = 2", "return y"],
+  ])
+    for (const indent of ["", "  "]) {
+      const text = long(body).replace("    y = 2", `${indent}y = 2`);
+      const { body: found, faults } = alone(`${text}\n\nlast = 1\n`);
+      expect(found.map(({ kind }) => kind)).toEqual(["function", "assign"]);
+      expect((found[0] as FunctionDefinition).body.length).toBe(body.length);
+      expect(faults.map(({ span }) => text.slice(span.start, span.end))).toEqual(["y = 2"]);
+    }
+});
+
+test("what begins a block, and what nothing goes on below, stands where it stands", () => {
+  const kinds = (text: string): readonly string[] => alone(text).body.map(({ kind }) => kind);
+  expect(kinds("def f(x):\n    return x\nif f(1):\n    a = 2\n")).toEqual(["function", "if"]);
+  expect(kinds("def f(x):\n    return x\na = 1\nb = 2\n")).toEqual(["function", "assign", "assign"]);
+  expect(kinds("def f(x):\n    return x\n@f\ndef g(x):\n    return x\n")).toEqual(["function", "function"]);
+});

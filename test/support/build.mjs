@@ -5,8 +5,8 @@ import { buildKernels } from "../../scripts/kernels.mjs";
 
 const changed = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 const newest = Math.max(
-  ...readdirSync("src/kernels").map((name) => changed(`src/kernels/${name}`)),
-  changed("scripts/kernels.mjs"),
+  ...readdirSync("src/kernels", { recursive: true }).map((name) => changed(`src/kernels/${name}`)),
+  ...["kernels", "tiles"].map((name) => changed(`scripts/${name}.mjs`)),
 );
 
 export async function setup() {

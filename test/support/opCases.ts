@@ -488,6 +488,39 @@ export const cases: readonly OpCase[] = [
     make: ([x, gamma, beta]) => normalizeBatch(x!, channelMoments(x!), gamma!, beta!, 1e-3),
     large: true,
   },
+  ...(
+    [
+      [40, 8],
+      [2, 3, 3, 16],
+      [1501, 24],
+    ] as const
+  ).flatMap((shape): readonly OpCase[] => {
+    const channels = shape[shape.length - 1]!;
+    const normal = ([x, gamma, beta]: readonly Value[]): Value =>
+      normalizeBatch(x!, channelMoments(x!), gamma!, beta!, 1e-3);
+    const shapes = [[...shape], [channels], [channels]];
+    const size = shape[0] > 1000 ? { large: true as const } : {};
+    return [
+      {
+        name: `batch normalization of [${shape.join()}] before relu`,
+        shapes,
+        make: (inputs) => unary("relu", normal(inputs)),
+        ...size,
+      },
+      {
+        name: `batch normalization of [${shape.join()}] and what passes it by, before relu`,
+        shapes: [...shapes, [...shape]],
+        make: (inputs) => unary("relu", add(normal(inputs), inputs[3]!)),
+        ...size,
+      },
+      {
+        name: `batch normalization of [${shape.join()}] added to what passes it by`,
+        shapes: [...shapes, [...shape]],
+        make: (inputs) => add(inputs[3]!, normal(inputs)),
+        ...size,
+      },
+    ];
+  }),
   {
     name: "momentVariance",
     shapes: [[20, 3]],

@@ -99,7 +99,7 @@ export function inputOf(x: NumberArray, scale: boolean): Input {
 
 function samplesOf(x: NumberArray, input: Input, targets: Float32Array, target: Target): Samples {
   const inputs: InputBuffer =
-    input.type === "float32" && !(x.data instanceof Float32Array) ? Float32Array.from(x.data) : (x.data as InputBuffer);
+    input.type === "float32" && !(x.data instanceof Float32Array) ? new Float32Array(x.data) : (x.data as InputBuffer);
   return arraySamples(
     { data: inputs, size: product(input.shape) },
     { data: targets, size: targetSizeOf(target) },
@@ -123,7 +123,7 @@ export function labelsOf(parts: readonly Pick<ArrayPart, "y" | "yName">[], wish:
   }
   return {
     target: { kind: "values", shape: sampleShape(y) },
-    parts: parts.map((part) => Float32Array.from(part.y.data)),
+    parts: parts.map((part) => new Float32Array(part.y.data)),
     warnings: parts.flatMap((part) => notFinite(part.y, part.yName)),
   };
 }

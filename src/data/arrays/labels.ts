@@ -66,7 +66,7 @@ export function numberClasses({ parts }: Column, { like, output }: Wish): Labels
   if (keep)
     return {
       target: { kind: "classes", names: Array.from({ length: count }, (_, i) => String(i)) },
-      parts: parts.map((part) => Float32Array.from(part)),
+      parts: parts.map((part) => new Float32Array(part)),
       warnings: fewClasses(values),
     };
   const numbers = new Map(values.map((value, i) => [value, i]));

@@ -13,7 +13,7 @@ export function sampleWeights({ data, shape }: NumberArray, name: string, count:
   if (own !== count)
     throw new Trouble(`${showCount(count)} samples but ${showCount(own)} weights (${name}): give one for each sample.`);
   checkWeights(data, name);
-  return { data: Float32Array.from(data), size: product(shape) / count };
+  return { data: new Float32Array(data), size: product(shape) / count };
 }
 
 /** A weight that is no number would make the loss none. */

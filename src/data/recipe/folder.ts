@@ -33,7 +33,7 @@ export function labelsAs(mode: string, labels: Numbers, classes: number): Number
   if (mode === "int") return labels;
   if (mode === "binary") {
     if (classes !== 2) throw new Trouble(`label_mode="binary" takes two classes; the folder has ${classes}.`);
-    return { ...room("float32", [labels.data.length, 1]), data: Float32Array.from(labels.data) };
+    return { ...room("float32", [labels.data.length, 1]), data: new Float32Array(labels.data) };
   }
   const out = room("float32", [labels.data.length, classes]);
   for (const [i, label] of labels.data.entries()) out.data[i * classes + label] = 1;

@@ -63,7 +63,7 @@ const resizing: Operation = {
     const [height = 1, width = 1] = wholesIn(settings, "size") ?? [];
     const [rows = 1, columns = 1, channels = 1] = array.shape.slice(-3);
     const out = room("float32", [...array.shape.slice(0, -3), height, width, channels]);
-    const from = Float32Array.from(array.data);
+    const from = new Float32Array(array.data);
     const count = product(array.shape.slice(0, -3));
     const [own, made] = [rows * columns * channels, height * width * channels];
     for (let i = 0; i < count; i++) {

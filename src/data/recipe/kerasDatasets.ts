@@ -13,7 +13,7 @@ import type { Settings } from "../../model/recipe";
 import { readIdx } from "../arrays/idxFile";
 import { DEFAULT_MEMORY_BYTES } from "../limits";
 import { howToGet, kerasSets } from "./kerasSets";
-import { numberIn, textIn, wholeIn, type Context, type Operation } from "./operation";
+import { isSet, numberIn, textIn, wholeIn, type Context, type Operation } from "./operation";
 import { rowsAt } from "./selecting";
 import { converted, numbers, type Bundle, type Lists, type Numbers, type Rows, type Value } from "./value";
 
@@ -46,7 +46,7 @@ async function placeOf(name: string, settings: Settings, { tools }: Context): Pr
       const path = `${folder}/datasets/${place}`;
       if ((await tools.files.kind(path)) !== undefined) return path;
     }
-  throw new Trouble(howToGet(name));
+  throw new Trouble(howToGet(name, isSet(settings, "published")));
 }
 
 const kerasDataset: Operation = {

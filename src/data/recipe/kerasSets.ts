@@ -59,8 +59,13 @@ export function downloadOf(name: string): { readonly urls: readonly string[]; re
   return { urls: name === "fashion_mnist" ? fashionFiles.map((file) => url + file) : [url], to };
 }
 
-/** What to do when a set is not there. */
-export function howToGet(name: string): string {
+/** What is to be known of a set that a script takes from `tensorflow_datasets`. */
+export const keptElsewhere =
+  "tensorflow_datasets keeps its sets in ~/tensorflow_datasets, in TFRecord files that are not read here; Keras has the same samples in a file of its own.";
+
+/** What to do when a set is not there; `isPublished` when the script takes it from `tensorflow_datasets`. */
+export function howToGet(name: string, isPublished = false): string {
+  if (isPublished) return `${keptElsewhere} ${howToGet(name)}`;
   const { url, size } = kerasSets[name]!;
   const { urls, to } = downloadOf(name);
   if (urls.length === 1)

@@ -66,7 +66,7 @@ const like = (array: Numbers, wish: Wish): Numbers =>
 function stored(array: Numbers): Numbers {
   const { type, data } = array;
   if ((type === "uint8" || type === "bool") && !(data instanceof Uint8Array))
-    return numbers(type, array.shape, Uint8Array.from(data));
+    return numbers(type, array.shape, new Uint8Array(data));
   return array;
 }
 

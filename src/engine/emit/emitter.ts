@@ -35,3 +35,5 @@ export const partsOf = (count: number): number => Math.max(1, Math.min(32, Math.
 /** Rows of a block that the matrix kernels work on, and the packed panel of 256 × 16 numbers that each thread needs for it. */
 export const BLOCK_ROWS = 64;
 export const PANEL_BYTES = 256 * 64;
+/** What they need for a product of columns: 128 × 16 numbers of one side, 128 × 64 of the other. */
+export const COLUMNS_BYTES = 5 * 128 * 64;

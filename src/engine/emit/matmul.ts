@@ -1,6 +1,6 @@
 import type { Value } from "../../ops/op";
 import * as kernels from "../kernels.generated";
-import { BLOCK_ROWS, NUMBERS, PANEL_BYTES, type Emission, type Emitter } from "./emitter";
+import { BLOCK_ROWS, COLUMNS_BYTES, NUMBERS, PANEL_BYTES, type Emission, type Emitter } from "./emitter";
 
 /** y = x · w (+ bias, relu): blocks of 64 rows × 16 columns. */
 function product(
@@ -42,11 +42,11 @@ function product(
 function productOfColumns(y: Value, x: Value, w: Value, { of, temporary, call }: Emission): void {
   const [rows, columns] = y.shape as [number, number];
   const depth = x.shape[0]!;
-  const blocks = Math.ceil(rows / 16);
-  const parts = blocks >= 16 ? 1 : Math.max(1, Math.min(16, Math.floor(depth / 256)));
-  const grain = Math.max(1, Math.floor(50_000 / ((16 * columns * depth) / parts)));
+  const blocks = Math.ceil(rows / BLOCK_ROWS);
+  const parts = rows > 240 ? 1 : Math.max(1, Math.min(16, Math.floor(depth / 256)));
+  const grain = Math.max(1, Math.floor(50_000 / ((Math.min(rows, BLOCK_ROWS) * columns * depth) / parts)));
   const sums = parts === 1 ? of(y) : temporary("parts of a kernel's gradient", parts * rows * columns * 4);
-  call(kernels.matmulOfColumns(sums, of(x), of(w), rows, columns, depth, parts), parts * blocks, grain);
+  call(kernels.matmulOfColumns(sums, of(x), of(w), rows, columns, depth, parts), parts * blocks, grain, COLUMNS_BYTES);
   if (parts > 1) call(kernels.sumParts(of(y), sums, parts, rows * columns), rows * columns, NUMBERS);
 }
 

@@ -49,6 +49,24 @@ export const normalizeBatchRelu = ofBatch(true);
 export const normalizeFixed = ofFixed(false);
 export const normalizeFixedRelu = ofFixed(true);
 
+const plusOf =
+  (relu: boolean): Emitter =>
+  (y, { of, temporary, call }) => {
+    const { x, moments, gamma, beta, addend } = y.inputs;
+    const channels = channelsOf(y);
+    const factors = temporary("factors of channels", channels * 4);
+    const variance = at(of(moments!), channels * 4);
+    call(kernels.normalizeFactors(factors, variance, of(gamma!), y.attrs["epsilon"] as number), channels, CHANNELS);
+    call(
+      kernels.normalizeRowsAdd(of(y), of(x!), of(addend!), of(moments!), factors, of(beta!), channels, relu ? 1 : 0),
+      rowCount(y),
+      rowsOf(channels),
+    );
+  };
+
+export const normalizeBatchAdd = plusOf(false);
+export const normalizeBatchAddRelu = plusOf(true);
+
 export const normalizePooled = ofBatch(false);
 export const normalizePooledRelu = ofBatch(true);
 
@@ -90,7 +108,7 @@ export const normalizePooledGradient: Emitter = (both, { of, temporary, call }) 
   );
   call(
     kernels.normalizePooledGradient(
-      at(of(both), channels * 4),
+      of(both),
       partials,
       of(dy!),
       of(x!),
@@ -112,40 +130,64 @@ export const normalizePooledGradient: Emitter = (both, { of, temporary, call }) 
     1,
     channels * 4,
   );
-  call(kernels.sumParts(of(both), partials, parts, channels), channels, NUMBERS);
+  call(kernels.sumParts(at(of(both), sizeOf(x!.shape) * 4), partials, parts, channels), channels, NUMBERS);
 };
 
-export const normalizeGradientSums: Emitter = (sums, { of, temporary, call }) => {
-  const { dy, x, moments } = sums.inputs;
-  const channels = channelsOf(x!);
-  const parts = partsOf(sizeOf(x!.shape));
-  const partials = temporary("parts of gradient sums", parts * 2 * paddedTo4(channels) * 4);
-  const variance = at(of(moments!), channels * 4);
-  call(kernels.gradientSumsOfParts(partials, of(dy!), of(x!), of(moments!), rowCount(x!), channels, parts), parts, 1);
-  call(
-    kernels.gradientSumsOfAll(of(sums), partials, variance, sums.attrs["epsilon"] as number, channels, parts),
-    channels,
-    CHANNELS,
-  );
-};
+const gradientSumsOf =
+  (relu: boolean): Emitter =>
+  (sums, { of, temporary, call }) => {
+    const { dy, x, moments, gamma, beta } = sums.inputs;
+    const { epsilon } = sums.attrs as { readonly epsilon: number };
+    const channels = channelsOf(x!);
+    const parts = partsOf(sizeOf(x!.shape));
+    const partials = temporary("parts of gradient sums", parts * 2 * paddedTo4(channels) * 4);
+    const variance = at(of(moments!), channels * 4);
+    const factors = relu ? temporary("factors of channels", channels * 4) : 0;
+    if (relu) call(kernels.normalizeFactors(factors, variance, of(gamma!), epsilon), channels, CHANNELS);
+    call(
+      kernels.gradientSumsOfParts(
+        partials,
+        of(dy!),
+        of(x!),
+        of(moments!),
+        factors,
+        relu ? of(beta!) : 0,
+        rowCount(x!),
+        channels,
+        parts,
+      ),
+      parts,
+      1,
+      channels * 16,
+    );
+    call(kernels.gradientSumsOfAll(of(sums), partials, variance, epsilon, channels, parts), channels, CHANNELS);
+  };
 
-export const normalizeBatchGradient: Emitter = (dx, { of, temporary, call }) => {
-  const { dy, x, moments, gamma, sums } = dx.inputs;
-  const channels = channelsOf(dx);
-  const factors = temporary("factors of a gradient", 3 * channels * 4);
-  const variance = at(of(moments!), channels * 4);
-  const epsilon = dx.attrs["epsilon"] as number;
-  call(
-    kernels.gradientFactors(factors, of(sums!), variance, of(gamma!), epsilon, rowCount(dx), channels),
-    channels,
-    CHANNELS,
-  );
-  call(
-    kernels.normalizeRowsGradient(of(dx), of(dy!), of(x!), of(moments!), factors, channels),
-    rowCount(dx),
-    rowsOf(channels),
-  );
-};
+export const normalizeGradientSums = gradientSumsOf(false);
+export const normalizeGradientSumsRelu = gradientSumsOf(true);
+
+const gradientOf =
+  (relu: boolean): Emitter =>
+  (dx, { of, temporary, call }) => {
+    const { dy, x, moments, gamma, beta, sums } = dx.inputs;
+    const channels = channelsOf(dx);
+    const factors = temporary("factors of a gradient", 3 * channels * 4);
+    const variance = at(of(moments!), channels * 4);
+    const epsilon = dx.attrs["epsilon"] as number;
+    call(
+      kernels.gradientFactors(factors, of(sums!), variance, of(gamma!), epsilon, rowCount(dx), channels),
+      channels,
+      CHANNELS,
+    );
+    call(
+      kernels.normalizeRowsGradient(of(dx), of(dy!), of(x!), of(moments!), factors, relu ? of(beta!) : 0, channels),
+      rowCount(dx),
+      rowsOf(channels),
+    );
+  };
+
+export const normalizeBatchGradient = gradientOf(false);
+export const normalizeBatchGradientRelu = gradientOf(true);
 
 export const normalizeFixedGradient: Emitter = (dx, { of, temporary, call }) => {
   const { dy, variance, gamma } = dx.inputs;

@@ -4,9 +4,14 @@ import type { Value } from "../../ops/op";
 import * as kernels from "../kernels.generated";
 import { NUMBERS, type Emission } from "./emitter";
 
-/** Numbers in one place of a block's transforms: in all 36 they fill half of a second cache. A kernel's gradient rereads its sums for every block. */
+/**
+ * Numbers in one place of a block's transforms: in all 36 they fill half of a second cache. A kernel's gradient rereads its sums for every block, and takes
+ * more tiles at a time.
+ */
 const FORWARD_NUMBERS = 3072;
+const FORWARD_TILES = 16;
 const GRADIENT_NUMBERS = 4096;
+const GRADIENT_TILES = 96;
 /** Tiles of a block of an image with few channels: an even number, whose other side takes a quarter of a second cache. */
 const FEW_TILES = 32;
 /** So many blocks at least, for threads to share, where the images are large enough. */
@@ -56,11 +61,14 @@ const tilesOf = ([images, , , , yHeight, yWidth]: Sides): number =>
   images * Math.ceil(yHeight / 4) * Math.ceil(yWidth / 4);
 
 /** Tiles of a block, by what the images hold: never by the number of threads, because sums depend on it. */
-function blockTilesOf(sides: Sides, numbers: number): number {
+function blockTilesOf(sides: Sides, numbers: number, tiles: number): number {
   const [, , , channels, , , filters] = sides;
   const shared = Math.max(8, Math.floor(tilesOf(sides) / BLOCKS));
-  return Math.max(1, Math.min(Math.floor(numbers / (channels + filters)), shared, 96));
+  return Math.max(1, Math.min(Math.floor(numbers / (channels + filters)), shared, tiles));
 }
+
+/** The products of a convolution take four tiles at a time. */
+const forwardTilesOf = (sides: Sides): number => 4 * Math.ceil(blockTilesOf(sides, FORWARD_NUMBERS, FORWARD_TILES) / 4);
 
 /** Of the larger kernel, for images of few channels. */
 const scratchOfFew = ([, , , , , , filters]: Sides): number =>
@@ -69,6 +77,10 @@ const scratchOfFew = ([, , , , , , filters]: Sides): number =>
 function scratchOf([, , , channels, , , filters]: Sides, blockTiles: number): number {
   return 36 * (blockTiles * (channels + filters) * 4 + 128) + 72 * channels + 16 * filters + 4096;
 }
+
+/** Numbers of a kernel in its 36 places, which are 16 more than a place holds apart. */
+const numbersOfPlaces = (channels: number, filters: number): number =>
+  36 * (channels * Math.ceil(filters / 16) + 1) * 16;
 
 const isFew = ([, , , channels]: Sides): boolean => channels < 8;
 
@@ -94,9 +106,9 @@ function convolve(
   const sides = sidesOf(x.shape, y.shape);
   const [, , , channels, , , filters] = sides;
   const few = isFew(sides);
-  const blockTiles = few ? FEW_TILES : blockTilesOf(sides, FORWARD_NUMBERS);
+  const blockTiles = few ? FEW_TILES : forwardTilesOf(sides);
   const panels = Math.ceil(filters / 16);
-  const u = temporary("transformed filters", 36 * panels * channels * 64);
+  const u = temporary("transformed filters", numbersOfPlaces(channels, filters) * 4);
   call(
     kernels.winogradFilters(u, of(kernel), steps.tap, steps.row, steps.column, steps.flip ? 1 : 0, channels, filters),
     panels * channels,
@@ -152,11 +164,11 @@ export function kernelGradient(
   const sides = sidesOf(x.shape, dy.shape);
   const [, , , channels, , , filters] = sides;
   const few = isFew(sides);
-  const blockTiles = few ? FEW_TILES : blockTilesOf(sides, GRADIENT_NUMBERS);
+  const blockTiles = few ? FEW_TILES : blockTilesOf(sides, GRADIENT_NUMBERS, GRADIENT_TILES);
   const kernelOf = few ? kernels.winogradKernelGradientFew : kernels.winogradKernelGradient;
   const blocks = Math.ceil(tilesOf(sides) / blockTiles);
   const parts = Math.min(PARTS, blocks);
-  const count = 36 * channels * filters;
+  const count = numbersOfPlaces(channels, filters);
   const partials = temporary("parts of a kernel's gradient", parts * count * 4);
   call(
     kernelOf(partials, of(x), of(dy), parts, ...sides, pads[0], pads[2], blockTiles),

@@ -74,7 +74,7 @@ export function readEntry(json: Json, names: Names, problems: Problem[]): Entry 
   return {
     json,
     type,
-    name: given ?? names.next(type),
+    name: given ?? names.next(type).text,
     args: model || operation ? nameOnly(config) : argumentsOf(type, config, module === undefined),
     ...(opaque !== undefined && { opaque }),
     ...(model && { model }),
@@ -102,7 +102,7 @@ function nameOnly(config: Json | undefined): Readonly<Record<string, Argument>> 
 const unknownEntry = (json: Json, names: Names, opaque: string): Entry => ({
   json,
   type: UNKNOWN_TYPE,
-  name: textOf(member(json, "name")) ?? names.next("unknown"),
+  name: textOf(member(json, "name")) ?? names.next("unknown").text,
   args: {},
   opaque,
   operation: false,

@@ -5,7 +5,7 @@ import type { Machine } from "../../python/machine";
 import type { External } from "../../python/value";
 import type { LayerObject } from "./layers/layer";
 import type { ModelObject } from "./models/model";
-import { Names, snakeCase } from "./names";
+import { Names, restsOn, snakeCase, type Name } from "./names";
 import type { LayerCall } from "./tensors/tensor";
 
 export class Keras implements Ledger {
@@ -18,6 +18,7 @@ export class Keras implements Ledger {
   /** All layers that were made, on every such path. */
   layers: LayerObject[] = [];
   private within = 0;
+  private isFollowing = false;
   /** The models of the text as they were when it had been followed to its end. */
   private settled: readonly (readonly [ModelObject, object])[] = [];
   /** Modules that were imported, by the first part of their path. */
@@ -41,11 +42,13 @@ export class Keras implements Ledger {
   }
 
   open(): () => Entry | undefined {
+    this.isFollowing = true;
     const counted = this.names.watch();
     const models = [...this.models.list];
     const [called, layered] = [this.calls.length, this.layers.length];
-    const [imported, format] = [new Set(this.imported), this.imageDataFormat];
+    const [imported, format, generation] = [new Set(this.imported), this.imageDataFormat, this.isOlder];
     return () => {
+      this.isFollowing = false;
       const names = counted();
       const more = this.models.list.slice(models.length);
       const calls = this.calls.slice(called);
@@ -54,11 +57,7 @@ export class Keras implements Ledger {
       const also = [...this.imported].filter((name) => !imported.has(name));
       const after = this.imageDataFormat;
       return {
-        fits: () =>
-          this.names.fits(names) &&
-          this.imageDataFormat === format &&
-          this.imported.size === imported.size &&
-          [...imported].every((name) => this.imported.has(name)),
+        fits: () => this.names.fits(names) && this.imageDataFormat === format && this.isOlder === generation,
         repeat: () => {
           this.names.repeat(names);
           this.models.list.push(...more);
@@ -67,7 +66,7 @@ export class Keras implements Ledger {
           for (const name of also) this.imported.add(name);
           this.settings.imageDataFormat = after;
         },
-        takes: names.prefixes,
+        takes: () => restsOn(names),
       };
     };
   }
@@ -83,13 +82,20 @@ export class Keras implements Ledger {
   }
 
   /** A name for something of a class. */
-  name(className: string, machine: Machine): string {
+  name(className: string, machine: Machine): Name {
     machine.journal.touch(this.names);
     return this.names.next(className);
   }
 
+  /** What a name reads; while the text is followed this holds its number fast. */
+  textOf(name: Name): string {
+    if (typeof name === "string") return name;
+    if (this.isFollowing) name.isSeen = true;
+    return name.text;
+  }
+
   /** A name for an operator or a function on tensors. What is computed inside a layer of the file takes none. */
-  operationName(className: string, machine: Machine): string {
+  operationName(className: string, machine: Machine): Name {
     return this.within > 0 ? snakeCase(className) : this.name(className, machine);
   }
 

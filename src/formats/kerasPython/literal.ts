@@ -7,6 +7,7 @@ import type { Machine, Site } from "../../python/machine";
 import { builtin } from "../../python/members";
 import { binary, compare } from "../../python/operate";
 import { str } from "../../python/show";
+import { extentOf } from "./nested";
 import {
   int,
   none,
@@ -29,12 +30,42 @@ const isLiterate = (value: External): value is Literate => "literal" in value;
 
 /** More values are not told one by one. */
 const MOST_VALUES = 100_000;
+/** Values nested deeper are not told. */
+const DEEPEST = 20;
 
-/** What a graph holds for a value; what it cannot hold is unknown, with the reason. */
-export function toLiteral(value: Value, depth = 0, room = { left: MOST_VALUES }): Literal {
-  if (depth > 20) return { unknown: "this is nested too deeply" };
-  if (room.left-- <= 0) return { unknown: "these are too many values" };
-  const inner = (one: Value): Literal => toLiteral(one, depth + 1, room);
+/** How many values may still be told, and why no more are. */
+interface Room {
+  left: number;
+  why?: string;
+}
+
+/** What somebody has for a value by himself; `inner` gives what is in it. */
+export type OwnLiteral = (value: Value, inner: (part: Value) => Literal) => Literal | undefined;
+
+/**
+ * What a graph holds for a value; what it cannot hold is unknown, with the reason. A value that holds itself, or more than can be told, is
+ * unknown as a whole. `own` says what the caller has for a value by itself.
+ */
+export function toLiteral(value: Value, own?: OwnLiteral): Literal {
+  const room: Room = { left: MOST_VALUES };
+  const literal = literalOf(value, 0, room, own);
+  return room.why === undefined ? literal : { unknown: room.why };
+}
+
+const tooMany = "these are too many values";
+const tooDeep = "this is nested too deeply";
+
+function literalOf(value: Value, depth: number, room: Room, own?: OwnLiteral): Literal {
+  if (depth > DEEPEST) room.why ??= tooDeep;
+  if (--room.left < 0) room.why ??= tooMany;
+  if (room.why !== undefined) return null;
+  const inner = (one: Value): Literal => literalOf(one, depth + 1, room, own);
+  const each = (items: readonly Value[]): Literal => {
+    if (items.length > room.left) room.why ??= tooMany;
+    return room.why === undefined ? items.map(inner) : null;
+  };
+  const given = own?.(value, inner);
+  if (given !== undefined) return given;
   switch (value.kind) {
     case "unknown":
       return { unknown: value.reason };
@@ -47,10 +78,9 @@ export function toLiteral(value: Value, depth = 0, room = { left: MOST_VALUES })
     case "int":
       return Number(value.value);
     case "tuple":
-      return value.items.length > room.left ? { unknown: "these are too many values" } : value.items.map(inner);
+      return each(value.items);
     case "list":
-      if (value.unknown) return { unknown: value.unknown.reason };
-      return value.items.length > room.left ? { unknown: "these are too many values" } : value.items.map(inner);
+      return value.unknown ? { unknown: value.unknown.reason } : each(value.items);
     case "dict":
       if (value.unknown) return { unknown: value.unknown.reason };
       return {
@@ -60,10 +90,10 @@ export function toLiteral(value: Value, depth = 0, room = { left: MOST_VALUES })
         ),
       };
     case "external":
-      return isLiterate(value) ? value.literal() : { unknown: `${value.what} is not followed` };
+      return isLiterate(value) ? within(value.literal(), room) : { unknown: `${value.what} is not followed` };
     case "instance":
       return value.native && isLiterate(value.native)
-        ? value.native.literal()
+        ? within(value.native.literal(), room)
         : { unknown: `${value.class_.name} is a class of this file` };
     case "function":
       return {
@@ -72,6 +102,15 @@ export function toLiteral(value: Value, depth = 0, room = { left: MOST_VALUES })
     default:
       return { unknown: `a ${typeName(value)} is not followed` };
   }
+}
+
+/** What a thing says of itself counts too: it may hold others, which hold others. */
+function within(literal: Literal, room: Room): Literal {
+  const { values, depth } = extentOf(literal);
+  room.left -= values;
+  if (room.left < 0) room.why ??= tooMany;
+  if (depth > DEEPEST) room.why ??= tooDeep;
+  return literal;
 }
 
 /** One axis, as it stands in a shape. */

@@ -9,29 +9,59 @@ export const snakeCase = (name: string): string =>
     .replace(/([a-z])([A-Z])/g, "$1_$2")
     .toLowerCase();
 
-/** What was counted, for some prefixes. */
+/** A name that Keras gives by counting. Its number changes with what is counted before it, as long as nobody has looked at it. */
+export class AutomaticName {
+  /** Somebody has, while the text was followed: what was done then may rest on the number. */
+  isSeen = false;
+
+  constructor(
+    readonly prefix: string,
+    public number: number,
+  ) {}
+
+  get text(): string {
+    return this.number === 0 ? this.prefix : `${this.prefix}_${this.number}`;
+  }
+}
+
+/** Given in the text, or automatic. */
+export type Name = string | AutomaticName;
+
+/** What was counted, for some prefixes, and the names that came of it. */
 export interface Counted {
   readonly prefixes: ReadonlySet<string> | "all";
-  readonly before: ReadonlyMap<string, number>;
-  readonly after: ReadonlyMap<string, number>;
+  before: ReadonlyMap<string, number>;
+  after: ReadonlyMap<string, number>;
+  readonly names: readonly AutomaticName[];
 }
 
 const part = (counts: ReadonlyMap<string, number>, prefixes: ReadonlySet<string>): ReadonlyMap<string, number> =>
   new Map([...prefixes].map((prefix) => [prefix, counts.get(prefix) ?? 0]));
+
+/** The prefixes whose numbers somebody has looked at. */
+const seenAmong = (names: readonly AutomaticName[]): ReadonlySet<string> =>
+  new Set(names.flatMap(({ isSeen, prefix }) => (isSeen ? [prefix] : [])));
+
+/** Counts that what was done rests on. */
+export const restsOn = ({ prefixes, names }: Counted): ReadonlySet<string> | "all" =>
+  prefixes === "all" ? "all" : seenAmong(names);
 
 export class Names implements Mutable {
   readonly born = birth();
   private counts = new Map<string, number>();
   /** What has been counted lately; everything when it was cleared. */
   private counted: Set<string> | "all" = new Set();
+  private names: AutomaticName[] = [];
 
   /** The next name for a class. */
-  next(className: string): string {
+  next(className: string): AutomaticName {
     const prefix = snakeCase(className);
     if (this.counted !== "all") this.counted.add(prefix);
     const count = this.counts.get(prefix) ?? 0;
     this.counts.set(prefix, count + 1);
-    return count === 0 ? prefix : `${prefix}_${count}`;
+    const name = new AutomaticName(prefix, count);
+    this.names.push(name);
+    return name;
   }
 
   /** `keras.backend.clear_session()`. */
@@ -43,26 +73,41 @@ export class Names implements Mutable {
   /** What is counted until the function is called that this gives: from where to where. */
   watch(): () => Counted {
     this.counted = new Set();
+    this.names = [];
     const before = new Map(this.counts);
     return () => {
-      const { counts, counted } = this;
+      const { counts, counted, names } = this;
       this.counted = new Set();
-      if (counted === "all") return { prefixes: "all", before, after: new Map(counts) };
-      return { prefixes: counted, before: part(before, counted), after: part(counts, counted) };
+      this.names = [];
+      if (counted === "all") return { prefixes: "all", before, after: new Map(counts), names };
+      return { prefixes: counted, before: part(before, counted), after: part(counts, counted), names };
     };
   }
 
-  /** Whether the same would be counted again. */
-  fits({ prefixes, before }: Counted): boolean {
-    if (prefixes === "all" && this.counts.size !== before.size) return false;
-    return [...(prefixes === "all" ? before.keys() : prefixes)].every(
-      (prefix) => (this.counts.get(prefix) ?? 0) === (before.get(prefix) ?? 0),
-    );
+  /** Whether the same would be counted again, but for numbers that nobody looks at. */
+  fits({ prefixes, before, names }: Counted): boolean {
+    const isSame = (prefix: string): boolean => (this.counts.get(prefix) ?? 0) === (before.get(prefix) ?? 0);
+    if (prefixes === "all") return this.counts.size === before.size && [...before.keys()].every(isSame);
+    return [...prefixes].every(isSame) || [...seenAmong(names)].every(isSame);
   }
 
-  repeat({ prefixes, after }: Counted): void {
-    if (prefixes === "all") this.counts = new Map(after);
-    else for (const [prefix, count] of after) this.counts.set(prefix, count);
+  /** Counts the same again, from where it is now. */
+  repeat(counted: Counted): void {
+    const { prefixes, before, after, names } = counted;
+    if (prefixes === "all") {
+      this.counts = new Map(after);
+      return;
+    }
+    const further = new Map(
+      [...before].map(([prefix, count]) => [prefix, (this.counts.get(prefix) ?? 0) - count] as const),
+    );
+    if ([...further.values()].some((by) => by !== 0)) {
+      const moved = (counts: ReadonlyMap<string, number>): ReadonlyMap<string, number> =>
+        new Map([...counts].map(([prefix, count]) => [prefix, count + further.get(prefix)!]));
+      [counted.before, counted.after] = [moved(before), moved(after)];
+      for (const name of names) name.number += further.get(name.prefix)!;
+    }
+    for (const [prefix, count] of counted.after) this.counts.set(prefix, count);
   }
 
   save(): unknown {

@@ -88,7 +88,9 @@ function isSameCall(a: Tensor, b: Tensor): boolean {
 /** What an unknown function makes of tensors: one more row. */
 export function opaqueCall(callee: Unknown, args: Arguments, site: Site, machine: Machine): Value {
   const inputs = args.all.flatMap(({ value }) => tensorsIn(value)).filter((value) => value instanceof Tensor);
-  const keras = inputs[0]!.source.layer.keras;
+  const [first] = inputs;
+  if (!first) return callee;
+  const { keras } = first.source.layer;
   const type = site.call ? nameIn(site.call.callee) : UNKNOWN_TYPE;
   const name = type === UNKNOWN_TYPE ? "unknown" : keras.name(type, machine);
   const layer = new LayerObject({ keras, type, name, args: {}, site, opaque: callee.reason });

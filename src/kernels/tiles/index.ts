@@ -1,8 +1,9 @@
-// The module of tiles: by how a lies, and by what the machine has. Compiled on its own (scripts/kernels.mjs); ../tile.ts says what each computes.
+// The module of tiles: by how a lies, and by what the machine has. Compiled on its own (scripts/kernels.mjs), with loops that scripts/tiles.mjs
+// writes; ../tile.ts says what each computes.
 
-import { narrowAcross, wideAcross } from "./across";
-import { narrowAlong, wideAlong } from "./along";
-import { edgeAnywhere, narrowAnywhere, wideAnywhere } from "./anywhere";
+import {
+  edgeAnywhere, narrowAcross, narrowAlong, narrowAnywhere, narrowPlacesAcross, narrowPlacesAlong, wideAcross, wideAlong, wideAnywhere, widePlacesAcross, widePlacesAlong,
+} from "./loops.generated";
 
 /** Tiles of 8 columns instead of 16. */
 let narrow: boolean = false;
@@ -84,4 +85,28 @@ export function tileAnywhere(
     c += 16;
     start += 16;
   }
+}
+
+export function placesAlong(
+  places: i32, rows: i32, columns: i32, c: usize, cPlace: usize, a: usize, aPlace: usize, b: usize, bPlace: usize, depth: i32,
+): void {
+  const panels = narrow ? 0 : columns >> 4;
+  const halves = (columns >> 3) - 2 * panels;
+  const cRow = <usize>columns << 2;
+  if (panels > 0) widePlacesAlong(places, rows, panels, c, cPlace, cRow, a, aPlace, b, bPlace, depth);
+  if (halves > 0)
+    narrowPlacesAlong(places, rows, halves, c + (<usize>panels << 6), cPlace, cRow, a, aPlace, b + (<usize>(panels * depth) << 6), bPlace, depth);
+}
+
+export function placesAcross(
+  places: i32, rows: i32, columns: i32, fresh: usize, c: usize, cPlace: usize, a: usize, aPlace: usize, aStep: usize,
+  b: usize, bPlace: usize, bStep: usize, depth: i32,
+): void {
+  const panels = narrow ? 0 : columns >> 4;
+  const halves = (columns >> 3) - 2 * panels;
+  if (panels > 0) widePlacesAcross(places, rows, panels, fresh, c, cPlace, a, aPlace, aStep, b, bPlace, bStep, depth);
+  if (halves > 0)
+    narrowPlacesAcross(
+      places, rows, halves, fresh, c + (<usize>(panels * rows) << 6), cPlace, a, aPlace, aStep, b + (<usize>panels << 6), bPlace, bStep, depth,
+    );
 }

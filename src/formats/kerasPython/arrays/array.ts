@@ -108,6 +108,10 @@ export class ArrayValue implements External, Mutable, Literate {
     else this.now = all.every((state) => state === all[0]) ? all[0] : new Lost(why.reason, why.span);
   }
 
+  holds(): readonly Value[] {
+    return [...(isShape(this.shape) ? [] : [this.shape]), ...(this.numbers ?? [])];
+  }
+
   /** What a graph holds for it: nothing that is known. */
   literal(): { unknown: string } {
     return { unknown: "the numbers in an array are known only at run time" };

@@ -52,6 +52,10 @@ export class DatasetValue implements External {
     readonly batching: Batching = {},
   ) {}
 
+  holds(): readonly Value[] {
+    return [this.parts];
+  }
+
   /** The shape of one sample's inputs. */
   get sample(): KnownShape | undefined {
     const [first] = this.arrays;

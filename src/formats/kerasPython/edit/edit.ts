@@ -117,7 +117,10 @@ function oneStep(
     return new Refusal(`“${node.name}” is not written in the file: a first layer's input shape stands for it.`);
   const place = state.place(found, id);
   const ways = waysOf(state, found, node, place, edit);
-  if (ways instanceof Refusal) return partOf(state, found, node, place) ?? ways;
+  // Trying a way reads another text, after which the places of this one are not true any more.
+  const line = lineOf(state, node);
+  const called = place.maker && state.page.source(place.maker.callee);
+  if (ways instanceof Refusal) return partOf(state, found, node, place, called) ?? ways;
   const passes = state.models.map((model) => samePlace(state, model, place, edit));
   const here = passes[index]!;
   const asked = together !== undefined && here.every((one) => together.has(one));
@@ -126,7 +129,7 @@ function oneStep(
       `The line that makes “${node.name}” makes ${here.length} layers, and they do not all stand in the same place: change it by hand.`,
     );
   const unequal = asked ? undefined : unequalPasses(state, found, here, node, edit);
-  if (unequal) return partOf(state, found, node, place) ?? unequal;
+  if (unequal) return partOf(state, found, node, place, called) ?? unequal;
   const other = edit.kind === "swap" ? state.place(found, edit.second) : undefined;
   const expected = state.models.map((model, i) =>
     expectedGraph(model.graph, edit, passes[i]!, other ? samePlace(state, model, other, edit) : []),
@@ -142,9 +145,9 @@ function oneStep(
     if (matches.every((match) => match !== undefined)) return { way, state: next, nodes: here, names: matches[index]! };
   }
   return (
-    partOf(state, found, node, place) ??
+    partOf(state, found, node, place, called) ??
     new Refusal(
-      `“${node.name}” is written in a way that cannot be changed without changing something else: change ${lineOf(state, node)} by hand.`,
+      `“${node.name}” is written in a way that cannot be changed without changing something else: change ${line} by hand.`,
     )
   );
 }
@@ -180,15 +183,19 @@ function lineOf({ text }: State, { span }: Node): string {
   return span ? `line ${text.slice(0, span.start).split(/\r\n|\n|\r/).length}` : "its text";
 }
 
-/** A call like `VGG16()` makes layers of several kinds: they are written elsewhere. */
-function partOf(state: State, found: FoundModel, { name, type }: Node, { maker }: Place): Refusal | undefined {
+/** A call like `VGG16()` makes layers of several kinds: they are written elsewhere. `called` is what is called, as it is written. */
+function partOf(
+  state: State,
+  found: FoundModel,
+  { name, type }: Node,
+  { maker }: Place,
+  called: string | undefined,
+): Refusal | undefined {
   const others = found.graph.nodes.some(
     (node) => node.type !== type && node.implicit !== true && state.place(found, node.id).maker === maker,
   );
   if (!maker || !others) return undefined;
-  return new Refusal(
-    `“${name}” is one of the layers that ${state.page.source(maker.callee)}() makes: it is not written in this file.`,
-  );
+  return new Refusal(`“${name}” is one of the layers that ${called}() makes: it is not written in this file.`);
 }
 
 /** Nodes of a model that the same piece of text makes, or puts where they are. */

@@ -10,6 +10,7 @@ import { showFloat } from "../../../base/format";
 import type { Page } from "./layout";
 import { positionsOf } from "../layers/layerClass";
 import { snakeCase } from "../names";
+import { importsFor } from "./imports";
 
 /** First arguments that everybody writes without their name: `Activation("relu")`, `Dropout(0.5)`. */
 const plainFirst: ReadonlySet<string> = new Set(["activation", "rate"]);
@@ -93,13 +94,20 @@ export class Writer {
 
   /** Imports a module of Keras beside what the file already imports of it. */
   private importModule(name: string): string | undefined {
-    for (const statement of this.module.body) {
-      const found = statement.kind === "import-from" ? /^(.*\bkeras)(?:\.\w+)*$/.exec(statement.module) : null;
+    const line = this.importLine(undefined, (keras) => `from ${keras} import ${name}`);
+    if (line) this.needed = [line];
+    return line && name;
+  }
+
+  /** A line of its own below the first import of Keras that can be used at a place. */
+  private importLine(place: Call | undefined, text: (keras: string) => string): Replacement | undefined {
+    for (const { statement, certain } of importsFor(this.module, place)) {
+      const keras = /^(.*\bkeras)(?:\.\w+)*$/.exec(statement.module)?.[1];
       const { start, end } = spanOf(statement);
-      if (!found || this.page.indentation(start) !== "" || !this.page.endsLine(end)) continue;
+      const indentation = this.page.indentation(start);
+      if (!certain || keras === undefined || indentation === undefined || !this.page.endsLine(end)) continue;
       const at = this.page.lineEnd(end);
-      this.needed = [{ start: at, end: at, text: `${this.page.newline}from ${found[1]!} import ${name}` }];
-      return name;
+      return { start: at, end: at, text: this.page.newline + indentation + text(keras) };
     }
     return undefined;
   }
@@ -144,16 +152,26 @@ export class Writer {
       return plain(`${this.page.source(here.object)}.${type}`);
     const bare = this.nameOf(`keras.layers.${type}`);
     if (bare !== undefined) return plain(bare);
-    const imported = here?.kind === "name" ? this.importBeside(here.name, type) : undefined;
+    const name = this.freeName(type);
+    const imported = here?.kind === "name" ? this.importBeside(here.name, type, name, beside) : undefined;
     if (imported) return imported;
     const way = this.way("keras.layers", "layers");
     if (way !== undefined) return plain(`${way}.${type}`);
-    for (const [name, value] of this.scope.members)
+    for (const [other, value] of this.scope.members)
       if (value.kind === "external" && value.what.startsWith("keras.layers.")) {
-        const other = this.importBeside(name, type);
-        if (other) return other;
+        const added = this.importBeside(other, type, name, beside);
+        if (added) return added;
       }
-    return undefined;
+    const line = this.importLine(beside, (keras) => `from ${keras}.layers import ${imports(type, name)}`);
+    return line && { text: name, imports: [line] };
+  }
+
+  /** What a layer can be called in the file: another name where its own stands for something else. */
+  private freeName(type: string): string {
+    const taken = (name: string): boolean => this.scope.find(name) !== undefined;
+    let name = type;
+    while (taken(name)) name += "Layer";
+    return name;
   }
 
   /** Whether an expression is `keras.layers` under whatever name. */
@@ -163,21 +181,26 @@ export class Writer {
     return value?.kind === "external" && value.what === "keras.layers";
   }
 
-  /** Adds a name to the import that brings another. */
-  private importBeside(name: string, type: string): Written | undefined {
-    for (const statement of this.module.body) {
-      if (statement.kind !== "import-from" || statement.names === "*") continue;
-      const last = statement.names[statement.names.length - 1];
-      if (!last || !statement.names.some((one) => (one.alias ?? one.name) === name)) continue;
+  /** Adds a layer to the imports that bring another, under a name. */
+  private importBeside(beside: string, type: string, name: string, place: Call | undefined): Written | undefined {
+    const lasts = importsFor(this.module, place).flatMap(({ statement: { module, names } }) => {
+      const last = names === "*" ? undefined : names.at(-1);
+      // other modules of Keras have some of the layers only, and those of the user what he put there
+      const fits = /\blayers$/.test(module) && names !== "*" && names.some((one) => (one.alias ?? one.name) === beside);
+      return fits && last ? [{ last, several: names.length > 1 }] : [];
+    });
+    const additions = lasts.map(({ last, several }): Replacement => {
       const { start, end } = spanOf(last);
-      const indentation = statement.names.length > 1 ? this.page.indentation(start) : undefined;
-      const text = indentation === undefined ? `, ${type}` : `,${this.page.newline}${indentation}${type}`;
-      return { text: type, imports: [{ start: end, end, text }] };
-    }
-    return undefined;
+      const indentation = several ? this.page.indentation(start) : undefined;
+      const before = indentation === undefined ? ", " : `,${this.page.newline}${indentation}`;
+      return { start: end, end, text: before + imports(type, name) };
+    });
+    return additions.length > 0 ? { text: name, imports: additions } : undefined;
   }
 }
 
+/** A name in an import. */
+const imports = (type: string, name: string): string => (type === name ? type : `${type} as ${name}`);
 const plain = (text: string): Written => ({ text, imports: [] });
 
 /** As a person writes it: `1 / 255` rather than its many digits. */

@@ -18,11 +18,13 @@ import { LambdaLayer } from "./lambda";
 import { phaseFor } from "./phase";
 import { addDefaults, argumentOf, impliedShape, layerArguments } from "./layerClass";
 import { ShapeValue } from "../literal";
+import { thingsIn } from "../nested";
 import { operate } from "../tensors/operation";
 import { maskTakers } from "../tensors/masks";
 import { constantTensor, UNKNOWN_TYPE } from "../opaque";
 import { ordered } from "../tensors/order";
 import {
+  endless,
   isShape,
   keyOfShapes,
   Tensor,
@@ -45,6 +47,8 @@ export class CustomLayer extends LayerObject {
   private base: LayerObject | undefined;
   /** What it does with tensors of these shapes. It is the same each time, so that it is never taken back. */
   private readonly followed = new Map<string, Within>();
+  /** To be called before it keeps anything that is never taken back. */
+  private readonly keep: () => void;
 
   constructor(
     keras: Keras,
@@ -52,13 +56,16 @@ export class CustomLayer extends LayerObject {
     site: Site,
     /** `Layer`, or a class that does something by itself. */
     private readonly baseType: string,
+    machine: Machine,
   ) {
     const { name } = instance.class_;
     super({ keras, type: name, name: "", args: {}, site, opaque: `${name} is a layer of this file` });
+    this.keep = machine.keeps();
   }
 
   /** `Layer.__init__` gives it its name, and the class of Keras its arguments. */
   initialize(args: Arguments, machine: Machine): void {
+    this.keep();
     const given = args.named.get("name")?.value;
     const trainable = args.named.get("trainable")?.value;
     this.named = true;
@@ -74,7 +81,7 @@ export class CustomLayer extends LayerObject {
     });
     if (this.baseType === "Layer") return;
     const { values, hidden } = layerArguments(this.baseType, args);
-    const { keras, site, name } = this;
+    const { keras, site, givenName: name } = this;
     addDefaults(keras, this.baseType, values);
     this.base = new LayerObject({ keras, type: this.baseType, name, args: values, site, opaque: hidden });
   }
@@ -142,6 +149,7 @@ export class CustomLayer extends LayerObject {
     const key = keyOfShapes(shapes);
     const known = this.followed.get(key);
     if (known) return known;
+    this.keep();
     const nothing = (why: string): Within => ({ shape: unknown(why, this.span), weights: undefined });
     const stopped = (): Within => nothing(`what ${this.type} does takes too many steps to be followed`);
     let within: Within;
@@ -199,7 +207,7 @@ export class CustomLayer extends LayerObject {
     };
     const taken = new Set(method.parameters.map(({ name }) => name));
     const keywords = method.parameters.some(({ kind }) => kind === "keywords");
-    const given = ({ value, span }: Given): Given => ({ value: inside(value), span });
+    const given = ({ value, span }: Given): Given => ({ value: endless(value) ?? inside(value), span });
     const named = new Map<string, Given>();
     for (const [name, one] of args.named)
       if (keywords || taken.has(name) || (name !== "training" && name !== "mask")) named.set(name, given(one));
@@ -257,13 +265,9 @@ export class CustomLayer extends LayerObject {
   }
 
   private holdsLayers(): boolean {
-    const holds = (value: Value): boolean =>
-      value.kind === "unknown" ||
-      value instanceof LayerObject ||
-      value.kind === "instance" ||
-      ((value.kind === "list" || value.kind === "tuple") && value.items.some(holds)) ||
-      (value.kind === "dict" && [...value.entries.values()].some((entry) => holds(entry.value)));
-    return [...this.instance.members].some(([, value]) => holds(value));
+    const isOne = (value: Value): boolean =>
+      value.kind === "unknown" || value instanceof LayerObject || value.kind === "instance";
+    return [...this.instance.members].some(([, value]) => [...thingsIn(value)].some(isOne));
   }
 
   /** Its own weights and those of the class of Keras behind it; undefined when they are not all known. */

@@ -23,14 +23,18 @@ import {
 
 export class LambdaLayer extends LayerObject {
   private readonly followed = new Map<string, Within>();
+  /** To be called before it keeps anything that is never taken back. */
+  private readonly keep: () => void;
 
   private constructor(
     made: ConstructorParameters<typeof LayerObject>[0],
     private readonly function_: Value,
     /** What it says of the output's shape, and more arguments for the function. */
     private readonly given: { readonly shape: Value | undefined; readonly more: Value | undefined },
+    machine: Machine,
   ) {
     super(made);
+    this.keep = machine.keeps();
   }
 
   static make(
@@ -41,7 +45,6 @@ export class LambdaLayer extends LayerObject {
     type = "Lambda",
     positions: readonly [string, ...string[]] = ["function", "output_shape", "mask", "arguments"],
   ): LambdaLayer {
-    machine.irregular();
     const { bound } = args.under(positions);
     const function_ = bound.get(positions[0])?.value ?? unknown(`this ${type} has no function`, site.span);
     const given = bound.get("name");
@@ -50,17 +53,18 @@ export class LambdaLayer extends LayerObject {
     const values = Object.fromEntries(named.map(([one, argument]) => [one, argumentOf(one, argument)]));
     const opaque = `what a ${type} computes is known only at run time`;
     const made = { keras, type, name, args: values, site, opaque };
-    return new LambdaLayer(made, function_, {
-      shape: bound.get("output_shape")?.value,
-      more: bound.get("arguments")?.value,
-    });
+    const more = { shape: bound.get("output_shape")?.value, more: bound.get("arguments")?.value };
+    return new LambdaLayer(made, function_, more, machine);
   }
 
   protected override results(made: LayerCall, machine: Machine): Value {
     const shapes = made.inputs.map(({ shape }) => shape);
     const key = keyOfShapes(shapes);
-    const within = this.followed.get(key) ?? this.follow(made, shapes, machine);
-    this.followed.set(key, within);
+    let within = this.followed.get(key);
+    if (!within) {
+      this.keep();
+      this.followed.set(key, (within = this.follow(made, shapes, machine)));
+    }
     return new Tensor(made, 0, within.shape);
   }
 

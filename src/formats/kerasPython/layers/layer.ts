@@ -16,6 +16,7 @@ import { ArrayValue } from "../arrays/array";
 import { DatasetValue } from "../arrays/dataset";
 import { Lost, type Trace } from "../arrays/trace";
 import type { Keras } from "../keras";
+import type { Name } from "../names";
 import { ShapeValue, toShape, type Literate } from "../literal";
 import { giveMask, maskMade, masksTaken, maskTakers } from "../tensors/masks";
 import { arrayOf } from "../numpy/making";
@@ -36,7 +37,7 @@ export interface LayerMaking {
   readonly keras: Keras;
   /** The class as Keras prints it. */
   readonly type: string;
-  readonly name: string;
+  readonly name: Name;
   readonly args: Readonly<Record<string, Argument>>;
   readonly site: Site;
   /** Why it is not understood, when it is not. */
@@ -56,7 +57,7 @@ export type ShapeRule = (inputs: readonly KnownShape[]) => KnownShape;
 type Passed = Partial<Pick<LayerCall, "args" | "training" | "roles" | "options">>;
 
 interface State {
-  readonly name: string;
+  readonly name: Name;
   readonly trainable: boolean | undefined;
   readonly calls: readonly LayerCall[];
   /** What it has looked at before training. */
@@ -92,7 +93,7 @@ export class LayerObject implements Literate, Mutable {
     this.resolved =
       made.operation || made.opaque !== undefined
         ? undefined
-        : resolveLayer({ id: made.name, type: made.type, name: made.name, args: made.args, inputs: [] });
+        : resolveLayer({ id: made.type, type: made.type, name: made.type, args: made.args, inputs: [] });
   }
 
   get what(): string {
@@ -101,8 +102,12 @@ export class LayerObject implements Literate, Mutable {
   get span(): Site["span"] {
     return this.site.span;
   }
-  get name(): string {
+  /** Its name, without looking at the number of one that is counted. */
+  protected get givenName(): Name {
     return this.state.name;
+  }
+  get name(): string {
+    return this.keras.textOf(this.state.name);
   }
   /** What was assigned to `trainable`, if anything was. */
   get trainable(): boolean | undefined {

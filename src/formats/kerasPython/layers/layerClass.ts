@@ -14,6 +14,7 @@ import { LambdaLayer } from "./lambda";
 import { LayerObject } from "./layer";
 import { droppedLayers, modernDataFormat, modernName } from "./legacy";
 import { toLiteral } from "../literal";
+import type { Name } from "../names";
 import { classAliases, signatures } from "./signatures";
 
 const named: Readonly<Record<string, string>> = { ...signatures.layers, ...droppedLayers };
@@ -56,10 +57,7 @@ export function layerClass(keras: Keras, name: string): External {
     attribute: (member) => (member === "from_config" ? fromConfig(made) : undefined),
     inherited: (member, class_) => (member === "from_config" ? fromConfig(class_) : undefined),
     hasInstance: (value) => isLayerOf(type, value),
-    instantiate: (instance: Instance, site, machine) => {
-      machine.irregular();
-      return new CustomLayer(keras, instance, site, type);
-    },
+    instantiate: (instance: Instance, site, machine) => new CustomLayer(keras, instance, site, type, machine),
   };
   keras.classes.set(type, made);
   return made;
@@ -131,7 +129,7 @@ export function addDefaults(keras: Keras, type: string, values: Record<string, A
 }
 
 /** The name that a layer is given, or the next automatic one. */
-export function nameFrom(keras: Keras, type: string, given: Argument | undefined, machine: Machine): string {
+export function nameFrom(keras: Keras, type: string, given: Argument | undefined, machine: Machine): Name {
   return typeof given?.value === "string" ? given.value : keras.name(type, machine);
 }
 

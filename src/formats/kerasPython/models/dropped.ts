@@ -3,21 +3,22 @@
  * the next thing done with it in the same block is to give it something else. Where that is not plain to see, it is taken.
  */
 import type { Span } from "../../../model/span";
+import type { Code, Scope } from "./code";
 
-/** `code` is the text with its comments blanked. */
-export function isDropped(code: string, { start, end }: Span): boolean {
+export function isDropped(code: Code, { start, end }: Span): boolean {
   const given = givenName(code, { start, end });
   if (!given) return false;
   const { name, indent, scope, lineStart } = given;
-  const rest = code.slice(end, scope.end);
+  const rest = code.text.slice(end, scope.end);
   return isOverwritten(rest, indent, name) || !isNamedAgain(code, rest, name, scope, lineStart);
 }
 
 /** Whether the name that a statement gives a value comes nowhere in its function but in these places, and once in `list`, by itself. */
-export function isNamedOnlyIn(code: string, made: Span, places: readonly Span[], list?: Span): boolean {
-  const given = givenName(code, made);
+export function isNamedOnlyIn(file: Code, made: Span, places: readonly Span[], list?: Span): boolean {
+  const given = givenName(file, made);
   if (!given) return false;
   const { name, scope, lineStart } = given;
+  const { text: code } = file;
   const known = [{ start: lineStart, end: made.end }, ...places];
   const [from, to] = scope.isFunction ? [scope.start, scope.end] : [0, code.length];
   const mentions = [...code.slice(from, to).matchAll(new RegExp(`\\b${name}\\b`, "g"))].map(
@@ -38,10 +39,10 @@ export function isNamedOnlyIn(code: string, made: Span, places: readonly Span[],
 }
 
 /** The name that a statement gives a value which stands there. */
-export const nameGiven = (code: string, made: Span): string | undefined => givenName(code, made)?.name;
+export const nameGiven = (code: Code, made: Span): string | undefined => givenName(code, made)?.name;
 
 /** The function in which a statement gives that value a name. */
-export function functionAround(code: string, made: Span): Span | undefined {
+export function functionAround(code: Code, made: Span): Span | undefined {
   const { scope } = givenName(code, made) ?? {};
   return scope?.isFunction ? scope : undefined;
 }
@@ -54,51 +55,25 @@ interface GivenName {
 }
 
 /** The name that a statement gives a value which stands there, all by itself. */
-function givenName(code: string, { start, end }: Span): GivenName | undefined {
-  const lineStart = code.lastIndexOf("\n", start - 1) + 1;
-  const [, indent, name] = /^([ \t]*)([A-Za-z]\w*)[ \t]*=[ \t]*$/.exec(code.slice(lineStart, start)) ?? [];
-  if (indent === undefined || name === undefined || !/^[ \t]*(?:\r?\n|$)/.test(code.slice(end))) return undefined;
-  const scope = scopeAt(code, lineStart, indent);
-  const isHidden = /\b(?:global|nonlocal|locals|globals|eval|exec)\b/.test(code.slice(scope.start, scope.end));
-  return isHidden ? undefined : { name, indent, lineStart, scope };
+function givenName(code: Code, { start, end }: Span): GivenName | undefined {
+  const { text } = code;
+  const lineStart = text.lastIndexOf("\n", start - 1) + 1;
+  const [, indent, name] = /^([ \t]*)([A-Za-z]\w*)[ \t]*=[ \t]*$/.exec(text.slice(lineStart, start)) ?? [];
+  REST_OF_LINE.lastIndex = end;
+  if (indent === undefined || name === undefined || !REST_OF_LINE.test(text)) return undefined;
+  const scope = code.scopeAt(lineStart);
+  return scope.isHidden ? undefined : { name, indent, lineStart, scope };
 }
-
-interface Scope extends Span {
-  /** The body of a function, else the whole file. */
-  readonly isFunction: boolean;
-  readonly isLoop: boolean;
-}
-
-/** The function that a line stands in. */
-function scopeAt(code: string, lineStart: number, indent: string): Scope {
-  let [own, isLoop, at] = [indent.length, false, lineStart];
-  while (own > 0 && at > 0) {
-    const before = code.lastIndexOf("\n", at - 2) + 1;
-    const line = code.slice(before, at);
-    at = before;
-    if (line.trim() === "") continue;
-    const width = /^[ \t]*/.exec(line)![0].length;
-    if (width >= own) continue;
-    own = width;
-    if (/^\s*(?:async\s+)?def\b/.test(line))
-      return { start: at, end: endOf(code, lineStart, width), isFunction: true, isLoop };
-    isLoop ||= /^\s*(?:async\s+)?(?:for|while)\b/.test(line);
-  }
-  return { start: 0, end: code.length, isFunction: false, isLoop };
-}
-
-/** Where the lines end that are further in than `width`. */
-function endOf(code: string, from: number, width: number): number {
-  const line = /\n([ \t]*)(?=\S)/g;
-  line.lastIndex = from;
-  for (let found = line.exec(code); found; found = line.exec(code)) if (found[1]!.length <= width) return found.index;
-  return code.length;
-}
+const REST_OF_LINE = /[ \t]*(?:\r?\n|$)/y;
 
 /** The next statement that has the name, in the same block, gives it something else. */
 function isOverwritten(rest: string, indent: string, name: string): boolean {
   const word = new RegExp(`\\b${name}\\b`);
-  for (const line of rest.split("\n").slice(1)) {
+  let next = rest.indexOf("\n");
+  while (next >= 0) {
+    const start = next + 1;
+    next = rest.indexOf("\n", start);
+    const line = rest.slice(start, next < 0 ? undefined : next);
     if (line.trim() === "") continue;
     if (!line.startsWith(indent) || /^\s*(?:elif|else|except|finally)\b/.test(line)) return false;
     if (!word.test(line)) continue;
@@ -113,7 +88,7 @@ const isClosed = (line: string): boolean =>
   [...line.matchAll(/[([{]/g)].length === [...line.matchAll(/[)\]}]/g)].length && !line.trimEnd().endsWith("\\");
 
 function isNamedAgain(
-  code: string,
+  { text: code }: Code,
   rest: string,
   name: string,
   { start, isFunction, isLoop }: Scope,

@@ -83,10 +83,24 @@ export class SequentialObject extends ModelObject {
     const thing = value.kind === "instance" ? (value.native ?? value) : value;
     if (thing instanceof Tensor && thing.source.layer instanceof InputObject)
       this.push(thing.source.layer, site, machine);
+    else if (thing instanceof SequentialObject && thing.includes(this))
+      this.push(this.hole(unknown("this model would be a part of itself", site.span), site), site, machine);
     else if (thing instanceof LayerObject) this.push(thing, site, machine);
     else if (thing.kind !== "unknown")
       this.push(this.hole(unknown("this is not a layer as far as it is read", site.span), site), site, machine);
     else if (thing.reason !== UNFINISHED_REASON) this.push(this.hole(thing, site), site, machine);
+  }
+
+  /** Whether it is a model, or holds it, however deep. */
+  private includes(model: SequentialObject): boolean {
+    const waiting: LayerObject[] = [this];
+    const seen = new Set<LayerObject>();
+    for (let next = waiting.pop(); next; next = waiting.pop()) {
+      if (next === model) return true;
+      if (next instanceof SequentialObject && !seen.has(next)) waiting.push(...next.stack.layers);
+      seen.add(next);
+    }
+    return false;
   }
 
   /** A place of which it is not known what is there. */

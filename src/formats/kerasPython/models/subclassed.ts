@@ -12,6 +12,7 @@ import { LayerObject } from "../layers/layer";
 import { phaseFor } from "../layers/phase";
 import { toShape } from "../literal";
 import { snakeCase } from "../names";
+import { thingsIn } from "../nested";
 import { ModelObject, type Layout } from "./model";
 import { ordered } from "../tensors/order";
 import { isShape, nextSerial, Tensor, tensorsIn, type KnownShape, type LayerCall } from "../tensors/tensor";
@@ -38,7 +39,7 @@ export class SubclassedObject extends ModelObject {
 
   /** Layers in the order in which they become attributes. */
   layers(): readonly LayerObject[] {
-    const found = [...this.instance.members].flatMap(([, value]) => layersIn(value));
+    const found = [...this.instance.members].flatMap(([, value]) => [...thingsIn(value)].flatMap(layerOf));
     return [...new Set(found)];
   }
 
@@ -130,11 +131,9 @@ const uncalled = (layer: LayerObject): LayerCall => ({
   serial: nextSerial(),
 });
 
-function layersIn(value: Value): readonly LayerObject[] {
-  if (value instanceof LayerObject) return [value];
-  if (value.kind === "instance") return value.native instanceof LayerObject ? [value.native] : [];
-  if (value.kind === "list" || value.kind === "tuple") return value.items.flatMap(layersIn);
-  return value.kind === "dict" ? [...value.entries.values()].flatMap((entry) => layersIn(entry.value)) : [];
+function layerOf(value: Value): readonly LayerObject[] {
+  const layer = value.kind === "instance" ? value.native : value;
+  return layer instanceof LayerObject ? [layer] : [];
 }
 
 /** Calls in the order of a model's attributes, as far as every one still comes after what it takes. */

@@ -8,6 +8,7 @@ import type { FoundModel } from "../follow";
 import type { Keras } from "../keras";
 import { CustomLayer } from "../layers/custom";
 import { LayerObject } from "../layers/layer";
+import { Code } from "./code";
 import { functionAround, isDropped, isNamedOnlyIn, nameGiven } from "./dropped";
 import { SubclassedObject } from "./subclassed";
 import type { LayerCall, Tensor } from "../tensors/tensor";
@@ -19,7 +20,7 @@ export function withUnused(
   { calls, layers }: Keras,
   kept: ReadonlySet<LayerCall>,
 ): readonly FoundModel[] {
-  const code = withoutComments(module);
+  const code = new Code(module);
   const lost = lostCalls(code, calls, kept);
   const idle = idleLayers(code, layers);
   return models.map((found) => {
@@ -46,7 +47,7 @@ export function withUnused(
 }
 
 /** Layers of a function of this file to which it gives a name, and which it never calls, on any path. */
-function idleLayers(code: string, layers: readonly LayerObject[]): readonly LayerObject[] {
+function idleLayers(code: Code, layers: readonly LayerObject[]): readonly LayerObject[] {
   const byPlace = new Map<number, LayerObject[]>();
   for (const layer of layers) {
     const known = byPlace.get(layer.span.start);
@@ -56,14 +57,16 @@ function idleLayers(code: string, layers: readonly LayerObject[]): readonly Laye
   return [...byPlace.values()].flatMap((alike) => {
     const [first] = alike;
     if (!first || alike.some(({ type, calls }) => calls.length > 0 || !layerByType.has(type))) return [];
-    return isWritten(first.type, first.span, code) && functionAround(code, first.span) && isDropped(code, first.span)
+    return isWritten(first.type, first.span, code.text) &&
+      functionAround(code, first.span) &&
+      isDropped(code, first.span)
       ? [first]
       : [];
   });
 }
 
 /** It belongs to the model that the same function makes. */
-function idleIn({ type, name, span }: LayerObject, graph: Graph, code: string): readonly UnusedLayer[] {
+function idleIn({ type, name, span }: LayerObject, graph: Graph, code: Code): readonly UnusedLayer[] {
   const around = functionAround(code, span);
   const [output] = graph.outputs;
   const variable = nameGiven(code, span);
@@ -73,7 +76,7 @@ function idleIn({ type, name, span }: LayerObject, graph: Graph, code: string): 
 }
 
 /** Inputs that no layer takes, but for those that the text names only where they are made, where the model is, and in what is lost. */
-function spareInputsOf({ graph }: FoundModel, code: string, lost: readonly LayerCall[]): readonly NodeId[] {
+function spareInputsOf({ graph }: FoundModel, code: Code, lost: readonly LayerCall[]): readonly NodeId[] {
   const { nodes, inputs, outputs, span } = graph;
   if (inputs.length < 2) return [];
   const taken = new Set([...nodes.flatMap((node) => node.inputs), ...outputs].map(({ from }) => from));
@@ -82,16 +85,6 @@ function spareInputsOf({ graph }: FoundModel, code: string, lost: readonly Layer
     const made = nodes.find((node) => node.id === id)?.span;
     return !taken.has(id) && !(made && isNamedOnlyIn(code, made, places, span));
   });
-}
-
-/** Comments as blanks: what is written there is not done. */
-function withoutComments({ text, comments }: Module): string {
-  let [code, at] = ["", 0];
-  for (const { start, end } of comments) {
-    code += text.slice(at, start) + " ".repeat(end - start);
-    at = end;
-  }
-  return code + text.slice(at);
 }
 
 interface Part {
@@ -120,7 +113,7 @@ const INDIRECT = /\bself\.(?:_?layers|submodules|_flatten_layers)\b|\bgetattr\s*
 const handsItselfOn = (code: string): boolean =>
   /[(,=]\s*self\s*[,)]/.test(code.replaceAll(/\bdef\s+\w+\s*\(\s*self\b|\bsuper\([^)]*\)/g, ""));
 
-function unusedAttributes({ node, instance, called }: Part, code: string): readonly UnusedLayer[] {
+function unusedAttributes({ node, instance, called }: Part, { text: code }: Code): readonly UnusedLayer[] {
   if (INDIRECT.test(code) || handsItselfOn(code)) return [];
   return [...instance.members].flatMap(([attribute, value]): readonly UnusedLayer[] => {
     if (!(value instanceof LayerObject) || called.has(value) || !/^\w+$/.test(attribute)) return [];
@@ -137,7 +130,7 @@ const count = (text: string, pattern: RegExp): number => [...text.matchAll(patte
 const isWritten = (type: string, { start, end }: Span, code: string): boolean => code.slice(start, end).includes(type);
 
 /** Calls of layers that Keras knows, whose result goes nowhere on any path. */
-function lostCalls(code: string, calls: readonly LayerCall[], kept: ReadonlySet<LayerCall>): readonly LayerCall[] {
+function lostCalls(code: Code, calls: readonly LayerCall[], kept: ReadonlySet<LayerCall>): readonly LayerCall[] {
   const places = new Map<number, LayerCall[]>();
   for (const call of calls) {
     const known = places.get(call.site.span.start);

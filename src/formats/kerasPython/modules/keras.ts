@@ -8,7 +8,8 @@ import { datasets } from "../arrays/datasets";
 import { makeInput } from "../layers/input";
 import type { Keras } from "../keras";
 import { modelClass, sequentialClass } from "../models/modelClass";
-import { namedFunction, objectClass, type ObjectTable } from "../training/objects";
+import { namedFunction, objectClass, smallLetteredOptimizer, type ObjectTable } from "../training/objects";
+import { optimizersInSmallLetters } from "../training/older";
 import { operationFunction, operationNames } from "../tensors/operations";
 import { signatures } from "../layers/signatures";
 import { kerasVariable } from "../layers/weight";
@@ -61,8 +62,11 @@ function measures(table: "losses" | "metrics"): External {
 }
 
 function optimizersModule(): External {
-  const plain = objects("optimizers");
+  const names = Object.keys(optimizersInSmallLetters);
+  const older = Object.fromEntries(names.map((name) => [name, smallLetteredOptimizer(name)]));
+  const plain = objects("optimizers", older);
   return objects("optimizers", {
+    ...older,
     schedules: objects("schedules"),
     legacy: plain,
     experimental: plain,

@@ -87,7 +87,7 @@ function wholePart(name: string, set: PublishedSet, part: string, { span }: Site
   };
   if (!origin || origin.kind === "download") return lost(notRead(name, origin?.url));
   if (origin.kind === "keras") {
-    const [x, y] = of("keras_dataset", { name: origin.name }, `x_${part}`, `y_${part}`);
+    const [x, y] = of("keras_dataset", { name: origin.name, published: true }, `x_${part}`, `y_${part}`);
     const shape = [-1, ...imageShape(set)] as readonly number[];
     return [
       step("note", [step("reshape", [x], { shape })], { text: otherOrder(name) }),
@@ -110,7 +110,7 @@ function wholePart(name: string, set: PublishedSet, part: string, { span }: Site
 }
 
 const notRead = (name: string, url: string | undefined): string =>
-  `tensorflow_datasets downloads ${name === "" ? "this data set" : `“${name}”`} when the script runs, and no script is run here; ${
+  `tensorflow_datasets downloads ${name === "" ? "this data set" : `“${name}”`} to ~/tensorflow_datasets when the script runs; no script is run here, and its TFRecord files are not read; ${
     url === undefined ? "get its files" : `download ${url}, unpack it`
   } and choose the folder or file as the data`;
 const otherOrder = (name: string): string =>

@@ -113,17 +113,17 @@ function traceOf(machine: Machine, items: readonly Value[], shape: KnownShape, s
   const values: (number | string)[] = [];
   let whole = true;
   let looked = 0;
-  const go = (all: readonly Value[]): boolean =>
+  const go = (all: readonly Value[], axes = 1): boolean =>
     all.every((item) => {
-      if (values.length > MOST_CONSTANTS || looked++ > 2 * MOST_CONSTANTS) return false;
+      if (values.length > MOST_CONSTANTS || looked++ > 2 * MOST_CONSTANTS || axes > MOST_AXES) return false;
       if (isNumeric(item) || item.kind === "text") {
         if (item.kind === "float") whole = false;
         values.push(item.kind === "text" ? item.value : toNumber(item));
         return true;
       }
-      if (item instanceof ArrayValue && item.numbers) return go(item.numbers);
+      if (item instanceof ArrayValue && item.numbers) return go(item.numbers, axes + 1);
       const inner = item.kind === "list" || item.kind === "tuple" ? iterate(machine, item, site) : undefined;
-      return inner !== undefined && !("kind" in inner) && go(inner);
+      return inner !== undefined && !("kind" in inner) && go(inner, axes + 1);
     });
   if (!sizes || !go(items) || values.length !== sizes.reduce((all, size) => all * size, 1))
     return rowsOf(machine, items, site);

@@ -62,6 +62,10 @@ export class TableValue implements External, Mutable {
     this.state = other.state;
   }
 
+  holds(): readonly Value[] {
+    return [];
+  }
+
   save(): unknown {
     return this.state;
   }

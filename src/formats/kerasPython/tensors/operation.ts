@@ -2,9 +2,9 @@
 import { tensorMark } from "../../../layers/operate/operation";
 import type { Config, Literal } from "../../../model/literal";
 import type { Machine, Site } from "../../../python/machine";
-import type { Slice, Value } from "../../../python/value";
+import type { Value } from "../../../python/value";
 import { LayerObject, type ShapeRule } from "../layers/layer";
-import { toLiteral } from "../literal";
+import { toLiteral, type OwnLiteral } from "../literal";
 import { Tensor } from "./tensor";
 
 /** One more row, of the class that Keras has for the operation. `options` are all its arguments, with a mark for each tensor. */
@@ -23,18 +23,15 @@ export function operate(
   });
 }
 
-/** An argument of an operation: a mark for each tensor in it, and what else there is. */
-export function optionOf(value: Value): Literal {
+const ownOption: OwnLiteral = (value, inner) => {
   if (value instanceof Tensor) return tensorMark;
-  if (value.kind === "tuple") return value.items.map(optionOf);
-  if (value.kind === "list" && !value.unknown) return value.items.map(optionOf);
-  if (value.kind === "slice") return { class_name: "slice", config: sliceConfig(value) };
-  if (value.kind === "external" && value.what === "Ellipsis") return { class_name: "Ellipsis", config: {} };
-  return toLiteral(value);
-}
+  if (value.kind === "slice")
+    return {
+      class_name: "slice",
+      config: { lower: inner(value.lower), upper: inner(value.upper), step: inner(value.step) },
+    };
+  return value.kind === "external" && value.what === "Ellipsis" ? { class_name: "Ellipsis", config: {} } : undefined;
+};
 
-const sliceConfig = ({ lower, upper, step }: Slice): Config => ({
-  lower: optionOf(lower),
-  upper: optionOf(upper),
-  step: optionOf(step),
-});
+/** An argument of an operation: a mark for each tensor in it, and what else there is. */
+export const optionOf = (value: Value): Literal => toLiteral(value, ownOption);

@@ -13,15 +13,16 @@ export interface OperationCall {
 
 type Rule = (call: OperationCall) => KnownShape;
 
-const notFollowed = unknown("the shape of this is not followed");
+/** Anew each time: it stands for what comes about at one place of one file. */
+const notFollowed = (): KnownShape => unknown("the shape of this is not followed");
 
 /** For functions of one tensor of known shape. */
 const ofShape =
   (rule: (shape: Shape, call: OperationCall) => KnownShape | undefined): Rule =>
   (call) => {
     const [shape] = call.shapes;
-    if (!shape) return notFollowed;
-    return isShape(shape) ? (rule(shape, call) ?? notFollowed) : shape;
+    if (!shape) return notFollowed();
+    return isShape(shape) ? (rule(shape, call) ?? notFollowed()) : shape;
   };
 
 const same: Rule = ofShape((shape) => shape);
@@ -37,9 +38,9 @@ function axesOf(value: Literal | undefined, rank: number): readonly number[] | u
 
 /** A matrix on its side, when that is asked for. */
 function turned(shape: KnownShape | undefined, wanted: Literal | undefined): KnownShape {
-  if (!shape || !isShape(shape)) return shape ?? notFollowed;
+  if (!shape || !isShape(shape)) return shape ?? notFollowed();
   if (wanted === undefined || wanted === null || wanted === false) return shape;
-  return wanted === true ? [...shape.slice(0, -2), ...shape.slice(-2).reverse()] : notFollowed;
+  return wanted === true ? [...shape.slice(0, -2), ...shape.slice(-2).reverse()] : notFollowed();
 }
 
 const reduced: Rule = ofShape((shape, { literal }) => {
@@ -75,7 +76,7 @@ const concatenated: Rule = ({ shapes, literal }) => {
     else return shape;
   const [first] = known;
   const given = literal("axis") ?? 0;
-  if (!first || !isAxis(given) || known.some((shape) => shape.length !== first.length)) return notFollowed;
+  if (!first || !isAxis(given) || known.some((shape) => shape.length !== first.length)) return notFollowed();
   const axis = given < 0 ? given + first.length : given;
   return first.map((dim, i) => (i === axis ? sum(known.map((shape) => shape[i]!)) : dim));
 };
@@ -83,8 +84,8 @@ const concatenated: Rule = ({ shapes, literal }) => {
 const stacked: Rule = ({ shapes, literal }) => {
   const [first] = shapes;
   const given = literal("axis") ?? literal("x2") ?? 0;
-  if (!first || !isShape(first)) return first ?? notFollowed;
-  if (!isAxis(given)) return notFollowed;
+  if (!first || !isShape(first)) return first ?? notFollowed();
+  if (!isAxis(given)) return notFollowed();
   const axis = given < 0 ? given + first.length + 1 : given;
   return [...first.slice(0, axis), shapes.length, ...first.slice(axis)];
 };
@@ -168,10 +169,10 @@ give(
 rules["matmul"] = ({ shapes: [a, b], literal }) =>
   multiplied([turned(a, literal("transpose_a")), turned(b, literal("transpose_b"))]);
 rules["batch_dot"] = ({ shapes: [a, b], literal }) => {
-  if (!a || !b || !isShape(a) || !isShape(b)) return notFollowed;
+  if (!a || !b || !isShape(a) || !isShape(b)) return notFollowed();
   const given = literal("axes") ?? (a.length === 2 && b.length === 2 ? 1 : [a.length - 1, Math.max(1, b.length - 2)]);
   const axes = axesOf(isList(given) ? given : [given, given], 0);
-  if (axes?.length !== 2) return notFollowed;
+  if (axes?.length !== 2) return notFollowed();
   const [first, second] = axes.map((axis, i) => (axis < 0 ? axis + [a, b][i]!.length : axis));
   const rest = [...a.slice(1).filter((_, i) => i + 1 !== first), ...b.slice(1).filter((_, i) => i + 1 !== second)];
   return [a[0] ?? null, ...(rest.length > 0 ? rest : [1])];
@@ -184,7 +185,7 @@ rules["rfft"] = ofShape((shape, { literal }) => {
   if (length !== null && !isAxis(length)) return undefined;
   return [...shape.slice(0, -1), mapDim(length ?? last, (size) => Math.floor(size / 2) + 1)];
 });
-rules["take_along_axis"] = ({ shapes: [, indices] }) => indices ?? notFollowed;
+rules["take_along_axis"] = ({ shapes: [, indices] }) => indices ?? notFollowed();
 rules["diff"] = alongAxis(-1, (shape, axis, { literal }) => {
   const times = literal("n") ?? 1;
   return isAxis(times) ? shape.map((dim, i) => (i === axis ? mapDim(dim, (size) => size - times) : dim)) : undefined;
@@ -251,12 +252,12 @@ rules["depth_to_space"] = ofShape((shape, { literal }) => inBlocks(shape, litera
 const taken =
   (preset: number | null): Rule =>
   ({ shapes: [x, indices], literal }) => {
-    if (!x || !indices) return notFollowed;
+    if (!x || !indices) return notFollowed();
     if (!isShape(x)) return x;
     if (!isShape(indices)) return indices;
     const given = literal("axis") ?? preset;
     if (given === null) return indices;
-    if (!isAxis(given)) return notFollowed;
+    if (!isAxis(given)) return notFollowed();
     const axis = given < 0 ? given + x.length : given;
     return [...x.slice(0, axis), ...indices, ...x.slice(axis + 1)];
   };
@@ -280,7 +281,7 @@ rules["resize"] = ofShape((shape, { literal }) => {
 });
 rules["einsum"] = ({ shapes, literal }) => {
   const formula = literal("subscripts");
-  return typeof formula === "string" ? summed(formula.replace(/\s/g, ""), shapes) : notFollowed;
+  return typeof formula === "string" ? summed(formula.replace(/\s/g, ""), shapes) : notFollowed();
 };
 /** Images cut or widened to a height and a width. */
 const boxed = ofShape((shape, { literal }) => {
@@ -308,7 +309,7 @@ rules["broadcast_to"] = ofShape((_, { literal }) => {
 function summed(formula: string, shapes: readonly KnownShape[]): KnownShape {
   const [left = "", right] = formula.split("->");
   const terms = left.split(",");
-  if (right === undefined || terms.length !== shapes.length) return notFollowed;
+  if (right === undefined || terms.length !== shapes.length) return notFollowed();
   const sizes = new Map<string, Dim>();
   let front: Shape = [];
   for (const [i, term] of terms.entries()) {
@@ -316,7 +317,7 @@ function summed(formula: string, shapes: readonly KnownShape[]): KnownShape {
     if (!isShape(shape)) return shape;
     const letters = term.replace("...", "");
     const dots = shape.length - letters.length;
-    if (dots < 0 || (dots > 0 && !term.includes("..."))) return notFollowed;
+    if (dots < 0 || (dots > 0 && !term.includes("..."))) return notFollowed();
     const at = term.indexOf("...");
     if (dots > 0) front = shape.slice(at, at + dots);
     const others = at < 0 ? shape : [...shape.slice(0, at), ...shape.slice(at + dots)];
@@ -329,14 +330,14 @@ function summed(formula: string, shapes: readonly KnownShape[]): KnownShape {
   for (const part of right.match(/\.\.\.|./g) ?? []) {
     if (part === "...") dims.push(...front);
     else if (sizes.has(part)) dims.push(sizes.get(part)!);
-    else return notFollowed;
+    else return notFollowed();
   }
   return dims;
 }
 
 /** The shape that a function gives; a function without a rule here gives one that is not known. */
 export const shapeOfOperation = (name: string, call: OperationCall): KnownShape =>
-  Object.hasOwn(rules, name) ? rules[name]!(call) : notFollowed;
+  Object.hasOwn(rules, name) ? rules[name]!(call) : notFollowed();
 
 /** Whether each number of the result comes from those at its place: then plain numbers give a plain number. */
 export const isElementwise = (name: string): boolean => rules[name] === same || rules[name] === broadcast;

@@ -9,6 +9,7 @@ import { isNumeric, toNumber } from "../../../python/numbers";
 import { ArrayValue } from "../arrays/array";
 import { typeName } from "../arrays/arrayMethods";
 import { step, type Trace } from "../arrays/trace";
+import { thingsIn } from "../nested";
 import { sizesOf, tensorOf } from "../numpy/making";
 import { freeSize, ShapeValue, toLiteral, toShape, type Literate } from "../literal";
 import { operate, optionOf } from "./operation";
@@ -138,9 +139,8 @@ function written(value: Value, site: Site, machine: Machine): ArrayValue | undef
 }
 
 function onlyNumbers(value: Value): boolean {
-  if (value.kind === "list")
-    return value.unknown === undefined && value.items.length > 0 && value.items.every(onlyNumbers);
-  return value.kind === "tuple" ? value.items.length > 0 && value.items.every(onlyNumbers) : isNumeric(value);
+  const things = [...thingsIn(value)];
+  return things.length > 0 && things.every(isNumeric);
 }
 
 /** How the numbers of an array of one number come about. */

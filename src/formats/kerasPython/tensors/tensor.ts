@@ -138,22 +138,34 @@ export class Tensor implements External {
 const DEEPEST = 50;
 const MOST_TENSORS = 10_000;
 
-/** The tensors in a value, in the order in which Keras takes structures apart: dictionaries by their sorted keys. */
-export function tensorsIn(value: Value, depth = 0, room = { left: MOST_TENSORS }): readonly Value[] {
-  if (depth > DEEPEST || room.left-- <= 0) return [unknown("this is nested too deeply", value.span)];
-  const inner = (one: Value): readonly Value[] => tensorsIn(one, depth + 1, room);
-  switch (value.kind) {
-    case "tuple":
-      return value.items.flatMap(inner);
-    case "list":
-      return value.unknown ? [value.unknown] : value.items.flatMap(inner);
-    case "dict":
-      if (value.unknown) return [value.unknown];
-      return [...value.entries.values()]
+/**
+ * The tensors in a value, in the order in which Keras takes structures apart: dictionaries by their sorted keys. Of a structure that holds
+ * itself, or of more parts than can be told, one that is not known.
+ */
+export function tensorsIn(value: Value): readonly Value[] {
+  const found: Value[] = [];
+  return takeApart(value, 0, { left: MOST_TENSORS }, found) ? found : [tooMuch(value)];
+}
+
+const tooMuch = ({ span }: Value): Unknown => unknown("this is nested too deeply", span);
+
+/** Of a structure that cannot be taken apart, that it is not known; undefined for others. */
+export const endless = (value: Value): Unknown | undefined =>
+  takeApart(value, 0, { left: MOST_TENSORS }, []) ? undefined : tooMuch(value);
+
+/** Puts what is in a value to the others; whether that could be done. */
+function takeApart(value: Value, depth: number, room: { left: number }, found: Value[]): boolean {
+  if (depth > DEEPEST || room.left-- <= 0) return false;
+  const each = (parts: readonly Value[]): boolean => parts.every((one) => takeApart(one, depth + 1, room, found));
+  const hidden = value.kind === "list" || value.kind === "dict" ? value.unknown : undefined;
+  if (hidden === undefined && (value.kind === "list" || value.kind === "tuple")) return each(value.items);
+  if (hidden === undefined && value.kind === "dict")
+    return each(
+      [...value.entries.values()]
         .sort((a, b) => (sortKey(a.key) < sortKey(b.key) ? -1 : 1))
-        .flatMap((entry) => inner(entry.value));
-    default:
-      return [value];
-  }
+        .map((entry) => entry.value),
+    );
+  found.push(hidden ?? value);
+  return true;
 }
 const sortKey = (key: Value): string => (key.kind === "text" ? key.value : "");

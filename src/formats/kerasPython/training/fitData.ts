@@ -9,6 +9,7 @@ import type { Value } from "../../../python/value";
 import { ArrayValue } from "../arrays/array";
 import { DatasetValue } from "../arrays/dataset";
 import { partNames } from "../arrays/structure";
+import { thingsIn } from "../nested";
 import { arrayOf } from "../numpy/making";
 import { TableValue } from "../pandas/table";
 import { isShape, tensorsIn } from "../tensors/tensor";
@@ -41,13 +42,7 @@ export function validationData(given: Given | undefined, machine: Machine): Data
 /** Numbers in a list are one array; arrays in a list are several. */
 function listed(value: Value, site: Site, machine: Machine): Value {
   const isList = value.kind === "list" && !value.unknown && value.items.length > 0;
-  const seen = new Set<Value>();
-  const holdsNumbers = (one: Value): boolean => {
-    if (isNumeric(one) || seen.has(one)) return true;
-    seen.add(one);
-    return (one.kind === "list" || one.kind === "tuple") && one.items.every(holdsNumbers);
-  };
-  return isList && value.items.every(holdsNumbers) ? arrayOf(machine, value, site) : value;
+  return isList && [...thingsIn(value)].every(isNumeric) ? arrayOf(machine, value, site) : value;
 }
 
 function fromDataset({ parts }: DatasetValue, span: Span): DataReference {

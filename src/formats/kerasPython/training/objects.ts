@@ -9,6 +9,7 @@ import { none, text, unknown, type External, type Unknown, type Value } from "..
 import { ArrayValue } from "../arrays/array";
 import { toLiteral, toShape, type Literate } from "../literal";
 import { classAliases, signatures } from "../layers/signatures";
+import { optimizerOfOlder, optimizersInSmallLetters } from "./older";
 
 export type ObjectTable =
   "optimizers" | "schedules" | "losses" | "metrics" | "initializers" | "regularizers" | "constraints" | "callbacks";
@@ -30,6 +31,20 @@ export function objectClass(table: ObjectTable, name: string): External {
     instantiate: (instance: Instance) => ownThing(instance),
     // A class without its parentheses: `kernel_initializer=HeNormal`.
     literal,
+  } as Literate;
+}
+
+/** `keras.optimizers.adam`, which Keras 1 and 2 have beside `Adam`: with their order of arguments, and their presets. */
+export function smallLetteredOptimizer(name: string): External {
+  const { type, order, presets } = optimizersInSmallLetters[name]!;
+  const plain = objectClass("optimizers", type);
+  const made = (config: Readonly<Record<string, Literal>>): KerasObject =>
+    optimizerOfOlder({ class_name: type, config: { ...presets, ...config } });
+  return {
+    ...plain,
+    what: `keras.optimizers.${name}`,
+    call: (args, site) => new KerasThing("optimizers", type, made(configOf(order, args)).config, site, args),
+    literal: () => made({}),
   } as Literate;
 }
 

@@ -1,13 +1,35 @@
 /** What Keras 2 knew and Keras 3 does not, in words of Keras 3. */
-import { isKerasObject, type Literal } from "../../../model/literal";
+import { isKerasObject, type KerasObject, type Literal } from "../../../model/literal";
 import type { CompileSettings, TrainingSettings } from "../../../model/training";
 
 /** The rates that Keras 2 and 3 both begin with when none is given. */
 const ownRates: Readonly<Record<string, number>> = { SGD: 0.01, Adam: 0.001, RMSprop: 0.001 };
 
+/** An optimizer under the name in small letters that Keras 1 and 2 have for it too. */
+export interface SmallLettered {
+  readonly type: string;
+  /** Its arguments in their order. */
+  readonly order: readonly string[];
+  /** Where it begins otherwise than in Keras 3. */
+  readonly presets: Readonly<Record<string, Literal>>;
+}
+const smallLettered = (type: string, order: string, presets: SmallLettered["presets"] = {}): SmallLettered => ({
+  type,
+  order: `learning_rate ${order}`.split(" "),
+  presets,
+});
+export const optimizersInSmallLetters: Readonly<Record<string, SmallLettered>> = {
+  sgd: smallLettered("SGD", "momentum decay nesterov"),
+  rmsprop: smallLettered("RMSprop", "rho epsilon decay"),
+  adagrad: smallLettered("Adagrad", "epsilon decay", { learning_rate: 0.01, initial_accumulator_value: 0 }),
+  adadelta: smallLettered("Adadelta", "rho epsilon decay", { learning_rate: 1 }),
+  adam: smallLettered("Adam", "beta_1 beta_2 epsilon decay amsgrad"),
+  adamax: smallLettered("Adamax", "beta_1 beta_2 epsilon decay", { learning_rate: 0.002 }),
+  nadam: smallLettered("Nadam", "beta_1 beta_2 epsilon schedule_decay", { learning_rate: 0.002 }),
+};
+
 /** An optimizer of Keras 2: its `decay` divides the learning rate by `1 + decay · step`. */
-function optimizerOfOlder(optimizer: Literal): Literal {
-  if (typeof optimizer !== "object" || optimizer === null || !isKerasObject(optimizer)) return optimizer;
+export function optimizerOfOlder(optimizer: KerasObject): KerasObject {
   const { class_name, config } = optimizer;
   const { decay, ...rest } = config;
   if (decay === undefined) return optimizer;
@@ -23,6 +45,7 @@ function optimizerOfOlder(optimizer: Literal): Literal {
 }
 
 const compiled = (compile: CompileSettings): CompileSettings => {
+  if (!isKerasObject(compile.optimizer)) return compile;
   const optimizer = optimizerOfOlder(compile.optimizer);
   return optimizer === compile.optimizer ? compile : { ...compile, optimizer };
 };
