@@ -175,7 +175,7 @@ images[1, :, :, 0] = 40  # a flat channel
 
 
 # images that are large enough to be blurred, made by a formula: number i is 37·i modulo 256
-LARGE = [("RandomElasticTransform", {"scale": [0.3, 1.0]}, (2, 24, 22, 1))]
+LARGE = [("RandomElasticTransform", {"factor": [1.0, 1.0], "scale": [0.3, 1.0]}, (2, 24, 22, 1))]
 
 
 def case_of(name, config, large=None):
