@@ -44,6 +44,18 @@ test("a layer keeps its shape, and whether it hands on what is padding", () => {
   expect(lines(left)).toBe(lines(layer));
 });
 
+test("a layer that changes images keeps its arguments alone", () => {
+  const layer = `export const one = augmentation({
+  params: { factor: factor("How much.") },
+  change(x) {
+    return x;
+  },
+});`;
+  const left = withoutTraining(layer);
+  expect(left).toContain('params: { factor: factor("How much.") },\n  change: () => ({');
+  expect(lines(left)).toBe(lines(layer));
+});
+
 test("an argument that must be given keeps its documentation", () => {
   const layer = `import { bool, size } from "./param";
 const made = { docs: ["What", "it is."].join(" "), units: size("How many."), bias: bool("Whether.", true), other: call("x", 1) };`;

@@ -174,7 +174,11 @@ images = np.random.default_rng(3).integers(0, 256, size=(3, 5, 6, 3)).astype("fl
 images[1, :, :, 0] = 40  # a flat channel
 
 
-def case_of(name, config):
+# images that are large enough to be blurred, made by a formula: number i is 37·i modulo 256
+LARGE = [("RandomElasticTransform", {"factor": [1.0, 1.0], "scale": [0.3, 1.0]}, (2, 24, 22, 1))]
+
+
+def case_of(name, config, large=None):
     global calls
     calls = 0
     fields.clear()
@@ -183,12 +187,14 @@ def case_of(name, config):
     layer = getattr(keras.layers, name)(**{key: tuple(value) if isinstance(value, list) else value for key, value in config.items()})
     first = config.get("data_format") == "channels_first"
     x = images.transpose(0, 3, 1, 2) if first else images
+    if large:
+        x = (37 * np.arange(np.prod(large)) % 256).reshape(large).astype("float32")
     y = np.asarray(layer(x, training=True), "float64")
-    return {"class": name, "config": config, "shape": y.shape, "y": [round(value, 3) for value in y.ravel().tolist()]}
+    return {"class": name, "config": config, **({"large": True} if large else {}), "shape": y.shape, "y": [round(value, 3) for value in y.ravel().tolist()]}
 
 
 path = pathlib.Path(__file__).parents[2] / "test/fixtures/augmentation.json"
-lines = [json.dumps(case_of(*case), separators=(",", ":")) for case in CASES]
+lines = [json.dumps(case_of(*case), separators=(",", ":")) for case in CASES + LARGE]
 given = json.dumps({"shape": images.shape, "values": [int(value) for value in images.ravel()]}, separators=(",", ":"))
 path.write_text('{"images":' + given + ',\n"cases":[\n' + ",\n".join(lines) + "\n]}\n")
 print(len(lines), "cases,", path.stat().st_size, "bytes")

@@ -145,11 +145,52 @@ SOUND = [
     case("MelSpectrogram", {"fft_length": 42, "sequence_stride": 9, "sequence_length": 20, "num_mel_bins": 3, "sampling_rate": 2000, "power_to_db": False, "mag_exp": 1.0, "window": "hamming"}, (2, 50)),
     case("MelSpectrogram", {"fft_length": 45, "sequence_stride": 8, "num_mel_bins": 5, "max_freq": 300, "sampling_rate": 800, "mag_exp": 1.5, "ref_power": 0.2, "top_db": 9.0, "window": None}, (2, 60)),
 ]
+
+
+class TernaryDense(keras.layers.Dense):
+    """Keras 3.16's, which rounds weights on the way: here from its description, for the Keras that is installed has none."""
+
+    def __init__(self, units, threshold=None, **kwargs):
+        super().__init__(units, **kwargs)
+        self.threshold = threshold
+
+    def call(self, x):
+        size = keras.ops.abs(self.kernel)
+        bound = keras.ops.mean(size) / 2 if self.threshold is None else self.threshold
+        signs = keras.ops.where(size > bound, keras.ops.sign(self.kernel), 0.0)
+        y = x @ (self.kernel + keras.ops.stop_gradient(signs - self.kernel))
+        y = y * keras.ops.mean(size) if self.threshold is None else y
+        return self.activation(y + self.bias if self.use_bias else y)
+
+
+keras.layers.TernaryDense = getattr(keras.layers, "TernaryDense", TernaryDense)
 BACK = [
     case("ReversibleEmbedding", {"input_dim": 5, "output_dim": 3, "mask_zero": True}, (2, 4, 3), reverse=True),
     case("ReversibleEmbedding", {"input_dim": 4, "output_dim": 3, "tie_weights": False, "logit_soft_cap": 0.5}, (5, 3), reverse=True),
+    case("TernaryDense", {"units": 3, "activation": "tanh"}, (4, 5)),
+    case("TernaryDense", {"units": 2, "threshold": 0.3, "use_bias": False}, (2, 3, 4)),
 ]
-CASES = RECURRENT + NORMALIZATION + ATTENTION + SOUND + BACK
+PLACES = [
+    *[case(f"Adaptive{kind}Pooling{rank}D", {"output_size": size, **more}, shape) for kind in ("Average", "Max") for rank, size, shape, more in [
+        (1, 3, (2, 7, 2), {}),
+        (2, [2, 3], (2, 5, 4, 2), {}),
+        (2, 2, (1, 2, 3, 5), {"data_format": "channels_first"}),
+        (3, [1, 2, 3], (1, 2, 3, 4, 2), {}),
+    ]],
+    case("CenterCrop", {"height": 3, "width": 2}, (2, 6, 5, 2)),
+    case("CenterCrop", {"height": 2, "width": 3, "data_format": "channels_first"}, (1, 2, 3, 6)),
+    case("CenterCrop", {"height": 6, "width": 4}, (1, 3, 4, 1)),
+    case("Cropping3D", {"cropping": [[1, 0], [0, 1], [1, 1]]}, (1, 3, 2, 4, 2)),
+    case("Cropping3D", {"cropping": 1, "data_format": "channels_first"}, (1, 2, 3, 4, 3)),
+    case("ZeroPadding3D", {"padding": [1, 0, 2]}, (1, 2, 1, 2, 2)),
+    case("ZeroPadding3D", {"padding": [[0, 1], [1, 0], [0, 0]], "data_format": "channels_first"}, (1, 2, 1, 2, 2)),
+    case("UpSampling3D", {"size": [2, 1, 3]}, (1, 1, 2, 2, 2)),
+    case("UpSampling3D", {"size": 2, "data_format": "channels_first"}, (1, 2, 1, 2, 1)),
+    case("Identity", {}, (2, 3)),
+    case("Masking", {"mask_value": 0.5}, (2, 3, 2)),
+    case("Activation", {"activation": "softsign"}, (2, 3)),
+]
+CASES = RECURRENT + NORMALIZATION + ATTENTION + SOUND + BACK + PLACES
 
 
 def built(value):

@@ -1,6 +1,7 @@
-/** Bugs to plant into the engine, one at a time. Those in kernels come last, because they are compiled anew. */
+/** Bugs to plant into the engine, one at a time. Numbers are kept: new ones come last. */
 import { inKernels } from "./kernels.mjs";
+import { inLayers } from "./layers.mjs";
 import { inMeaning } from "./meaning.mjs";
 import { inRuns } from "./runs.mjs";
 
-export const bugs = [...inMeaning, ...inRuns, ...inKernels];
+export const bugs = [...inMeaning, ...inRuns, ...inKernels, ...inLayers];

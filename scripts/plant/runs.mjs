@@ -119,7 +119,7 @@ export const inRuns = [
   bug(
     "averages not taken at the end",
     "src/engine/running.ts",
-    "    this.learner.takeAverages();\n",
+    '    this.learner.averages("take");\n',
     "",
     runs("moving averages"),
   ),

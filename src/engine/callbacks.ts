@@ -10,6 +10,8 @@ export interface CallbackHost {
   /** Names of all weights. */
   readonly weights: readonly string[];
   numbers(weight: string): Float32Array;
+  /** Exchanges the weights with their moving averages, or makes the averages what the weights are. */
+  averages(change: "swap" | "settle"): void;
   setRate(learningRate: number): void;
   saveWeights(file: string): Promise<void>;
   write(file: string, text: string): Promise<void>;
@@ -79,6 +81,10 @@ export class Callbacks {
           break;
         case "restore":
           for (const [name, data] of this.kept.get(from) ?? []) this.host.numbers(name).set(data);
+          break;
+        case "swap":
+        case "settle":
+          this.host.averages(action.kind);
           break;
         case "save":
           await this.host.saveWeights(action.file);

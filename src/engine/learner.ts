@@ -124,12 +124,22 @@ export class Learner {
     return Array<number>(2 + this.watched.reduce((total, { size }) => total + size, 0)).fill(0);
   }
 
-  /** With `use_ema` a training ends with the moving averages of its weights. */
-  takeAverages(): void {
-    const { of, config } = this.prepared.settings.optimizer;
-    if (config["use_ema"] !== true) return;
-    for (const { name, trained } of this.weights)
-      if (trained) this.session.numbers(name).set(this.session.numbers(averageOf(name, of.name)));
+  /** Whether the optimizer keeps moving averages of the weights. */
+  get hasAverages(): boolean {
+    return this.prepared.settings.optimizer.config["use_ema"] === true;
+  }
+
+  /** Weights become their moving averages, averages the weights, or both are exchanged. With `use_ema` a training ends with the averages. */
+  averages(change: "take" | "settle" | "swap"): void {
+    if (!this.hasAverages) return;
+    const { of } = this.prepared.settings.optimizer;
+    for (const { name, trained } of this.weights) {
+      if (!trained) continue;
+      const [weight, average] = [this.session.numbers(name), this.session.numbers(averageOf(name, of.name))];
+      const before = weight.slice();
+      if (change !== "settle") weight.set(average);
+      if (change !== "take") average.set(before);
+    }
   }
 
   /** The name of the first weight that holds something that is not a number. */

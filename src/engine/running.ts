@@ -131,6 +131,8 @@ export class Running {
     return {
       watched: new Map([...train, ...validated]),
       ...(!learner.isScheduled && { learningRate: learner.rate }),
+      epochs: this.job.epochs,
+      averages: learner.hasAverages,
     };
   }
 
@@ -139,6 +141,7 @@ export class Running {
     return {
       weights: [...learner.weightShapes.keys()],
       numbers: (weight) => learner.session.numbers(weight),
+      averages: (change) => learner.averages(change),
       setRate: (rate) => (learner.ownRate = rate),
       saveWeights: async (file) => this.folder.saveBeside(file, await packWeights(this.session, this.weightShapes)),
       write: (file, text) => this.folder.saveBeside(file, text),
@@ -238,9 +241,11 @@ export class Running {
     const began = performance.now();
     const [loss, ...metrics] = means(this.sums);
     const { validation } = this.prepared.data;
+    if (validation) await this.turn("testBegin");
     const [validationLoss, ...validationMetrics] = validation
       ? await this.learner.evaluate(validation, epochOrder(validation.count, undefined))
       : [];
+    if (validation) await this.turn("testEnd");
     this.evaluationSeconds = (performance.now() - began) / 1000;
     const report: EpochReport = {
       epoch: this.epoch,
@@ -333,7 +338,7 @@ export class Running {
   /** The state as the run ends; `isOver` when it was not stopped from outside. */
   async saveAll(isOver: boolean): Promise<void> {
     await this.checkpoint();
-    this.learner.takeAverages();
+    this.learner.averages("take");
     if (isOver) await this.turn("trainingEnd");
     await this.folder.save("weights.npz", await packWeights(this.session, this.weightShapes));
   }

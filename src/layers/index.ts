@@ -121,6 +121,7 @@ import { spectralNormalization } from "./spectralNormalization";
 import { stftSpectrogram } from "./stftSpectrogram";
 import { stringLookup } from "./stringLookup";
 import { subtract } from "./subtract";
+import { ternaryDense } from "./ternaryDense";
 import { textVectorization } from "./textVectorization";
 import { thresholdedRelu } from "./thresholdedRelu";
 import { timeDistributed } from "./timeDistributed";
@@ -254,6 +255,7 @@ export const layers: readonly AnyLayer[] = [
   stftSpectrogram,
   stringLookup,
   subtract,
+  ternaryDense,
   textVectorization,
   thresholdedRelu,
   timeDistributed,

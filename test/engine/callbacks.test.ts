@@ -1,7 +1,8 @@
 // Callbacks in whole runs: what they leave on disk, and that a run that goes on has them as if it had never stopped.
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { writeNpz } from "../../src/base/npz";
 import type { TrainingJob } from "../../src/model/job";
 import type { KerasObject, Literal } from "../../src/model/literal";
 import { sequential } from "../support/graph";
@@ -147,4 +148,93 @@ test("nothing is written outside the run's folder", async () => {
   await train(job);
   expect(readdirSync(outside)).toEqual([]);
   expect(existsSync(join(job.out, "saved/model.npz"))).toBe(true);
+});
+
+describe("validation with the averages of weights is as in Keras", () => {
+  interface Averages {
+    readonly x: readonly number[];
+    readonly y: readonly number[];
+    readonly cases: readonly {
+      readonly swap_on_epoch: boolean;
+      /** The epoch, from 0, at whose end the training is stopped. */
+      readonly stop: number | null;
+      readonly loss: readonly number[];
+      readonly val_loss: readonly number[];
+      /** Kernel and bias at the end of each epoch, and at last. */
+      readonly kept: readonly (readonly number[])[];
+      readonly end: readonly number[];
+    }[];
+  }
+  const path = join(import.meta.dirname, "../fixtures/averages.json");
+  const { x, y, cases } = JSON.parse(readFileSync(path, "utf8")) as Averages;
+  const column = (numbers: readonly number[]) => ({ shape: [numbers.length, 1], data: Float32Array.from(numbers) });
+  const part = async (name: string, begin: number, end: number): Promise<string> => {
+    const file = join(newFolder(), name);
+    const arrays = { x: column(x.slice(begin, end)), y: column(y.slice(begin, end)) };
+    writeFileSync(file, await writeNpz(new Map(Object.entries(arrays))));
+    return file;
+  };
+  const jobFor = async ({ swap_on_epoch, stop }: Averages["cases"][number]): Promise<TrainingJob> =>
+    jobOf(
+      [
+        callback("SwapEMAWeights", { swap_on_epoch }),
+        callback("ModelCheckpoint", { filepath: "{epoch}.weights.h5", save_weights_only: true }),
+        ...(stop === null ? [] : [callback("EarlyStopping", { monitor: "loss", mode: "max", patience: stop })]),
+      ],
+      {
+        graph: sequential(
+          [1],
+          [["Dense", { units: 1, kernel_initializer: { class_name: "Constant", config: { value: 2 } } }]],
+        ),
+        data: { source: await part("train.npz", 0, 6), scale: true },
+        validation: { source: await part("validation.npz", 6, 8), scale: true },
+        loss: { class_name: "MeanSquaredError", config: {} },
+        optimizer: { class_name: "SGD", config: { learning_rate: 0.1, use_ema: true, ema_momentum: 0.9 } },
+        metrics: [],
+        epochs: 4,
+        stepsPerEpoch: 3,
+        batchSize: 2,
+        shuffle: false,
+      },
+    );
+  const numbers = (weights: Awaited<ReturnType<typeof weightsIn>>): number[] =>
+    [...weights.values()].flatMap(({ data }) => Array.from(data));
+  const expectClose = (found: readonly (number | undefined)[], want: readonly number[]): void => {
+    expect(found).toHaveLength(want.length);
+    want.forEach((value, i) => expect(found[i]).toBeCloseTo(value, 5));
+  };
+
+  for (const one of cases)
+    test(`swap_on_epoch=${String(one.swap_on_epoch)}${one.stop === null ? "" : ", stopped early"}`, async () => {
+      const job = await jobFor(one);
+      const { start, epochs } = await train(job);
+      expect(start.notes?.filter((note) => note.includes("SwapEMAWeights"))).toEqual([]);
+      expectClose(
+        epochs.map(({ loss }) => loss),
+        one.loss,
+      );
+      expectClose(
+        epochs.map(({ validationLoss }) => validationLoss),
+        one.val_loss,
+      );
+      for (const [epoch, want] of one.kept.entries())
+        expectClose(numbers(await weightsIn(job.out, `saved/${epoch + 1}.npz`)), want);
+      expectClose(numbers(await weightsIn(job.out)), one.end);
+    });
+
+  test("and goes on so from a checkpoint", async () => {
+    const whole = await jobFor(cases[2]!);
+    await train(whole);
+    const halves = { ...whole, out: newFolder() };
+    await trainUntil(halves, 5);
+    await train({ ...halves, resume: true });
+    expect(await weightsIn(halves.out)).toEqual(await weightsIn(whole.out));
+  });
+
+  test("without averages it is left out, with the reason", async () => {
+    const { start } = await train(jobOf([callback("SwapEMAWeights", {})], { epochs: 1, stepsPerEpoch: 1 }));
+    expect(start.notes).toEqual([
+      "The callback SwapEMAWeights is left out: the optimizer keeps no averages of the weights; give it use_ema=True.",
+    ]);
+  });
 });

@@ -18,6 +18,8 @@ interface Fixture {
   readonly cases: readonly {
     readonly class: string;
     readonly config: Readonly<Record<string, Literal>>;
+    /** The images are not those of the fixture, but as large as the result: number i is 37·i modulo 256. */
+    readonly large?: true;
     readonly shape: readonly number[];
     readonly y: readonly number[];
   }[];
@@ -70,10 +72,15 @@ function imagesFor(config: Readonly<Record<string, Literal>>): Tensor {
   return tensor([batch, channels, rows, columns], moved);
 }
 
+const imagesOf = ({ config, large, shape }: Fixture["cases"][number]): Tensor => {
+  const numbers = Float64Array.from({ length: sizeOf(shape) }, (_, i) => (37 * i) % 256);
+  return large ? tensor(shape, numbers) : imagesFor(config);
+};
+
 describe("while training, with known draws", () => {
   for (const one of cases)
-    test(`${one.class} ${JSON.stringify(one.config)}`, () => {
-      const given = imagesFor(one.config);
+    test(`${one.class}${one.large ? ", large," : ""} ${JSON.stringify(one.config)}`, () => {
+      const given = imagesOf(one);
       const x = input("x", given.shape);
       const { out, random } = lowered(one.class, one.config, x);
       const feeds = new Map([
@@ -97,8 +104,8 @@ describe("while training, with known draws", () => {
 const newKinds = /Perspective|Elastic|qualization|MixUp|CutMix|Aug/;
 describe("kernels give the same pictures", () => {
   for (const one of cases.filter((other) => newKinds.test(other.class) && other.config["interpolation"] !== "nearest"))
-    test(`${one.class} ${JSON.stringify(one.config)}`, async () => {
-      const given = imagesFor(one.config);
+    test(`${one.class}${one.large ? ", large," : ""} ${JSON.stringify(one.config)}`, async () => {
+      const given = imagesOf(one);
       const x = input("x", given.shape);
       const { out } = lowered(one.class, one.config, x);
       const feeds = new Map([
@@ -121,7 +128,7 @@ describe("afterwards", () => {
   for (const type of new Set(cases.map((one) => one.class)))
     test(`${type} ${always.includes(type) ? "does the same" : type === "RandomCrop" ? "cuts out the middle" : "changes nothing"}`, () => {
       const one = cases.find((other) => other.class === type)!;
-      const given = imagesFor(one.config);
+      const given = imagesOf(one);
       const x = input("x", given.shape);
       const { out, random } = lowered(type, one.config, x, false);
       expect(random).toEqual([]);

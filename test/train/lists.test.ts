@@ -28,7 +28,6 @@ const missing: Readonly<Record<string, string>> = {
   OrbaxCheckpoint: "another form of file for what checkpoints keep anyway",
   ProgbarLogger: "draws what the training view draws",
   RemoteMonitor: "sends numbers to another machine",
-  SwapEMAWeights: "validation goes by the weights themselves; a run ends with their averages",
   TensorBoard: "writes for another program; the training view draws the same",
   MultiOptimizer: "is given the variables of a model that runs",
 };

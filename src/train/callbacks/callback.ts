@@ -11,6 +11,10 @@ export interface RunFacts {
   readonly watched: ReadonlyMap<string, "up" | "down" | undefined>;
   /** The rate at the beginning; absent when it follows a schedule of the optimizer's own. */
   readonly learningRate?: number;
+  /** How many epochs were asked for. */
+  readonly epochs?: number;
+  /** The optimizer keeps moving averages of the weights. */
+  readonly averages?: boolean;
 }
 
 /** Where a training stands, counted from 0 as Keras does. */
@@ -31,6 +35,9 @@ export type Action =
   /** Remembers the weights as they are, and brings back those that it remembered last. */
   | { readonly kind: "keep" }
   | { readonly kind: "restore" }
+  /** Exchanges the weights with their moving averages; or makes the averages what the weights are. */
+  | { readonly kind: "swap" }
+  | { readonly kind: "settle" }
   /** Writes the weights into the run's folder. */
   | { readonly kind: "save"; readonly file: string }
   | { readonly kind: "write"; readonly file: string; readonly text: string }
@@ -62,6 +69,9 @@ export interface Callback<P extends Params = Params, S extends State = State> {
   readonly epochBegin?: React<ConfigOf<P>, S>;
   readonly stepEnd?: React<ConfigOf<P>, S>;
   readonly epochEnd?: React<ConfigOf<P>, S>;
+  /** Around each validation. */
+  readonly testBegin?: React<ConfigOf<P>, S>;
+  readonly testEnd?: React<ConfigOf<P>, S>;
   /** The training is over, and was not stopped from outside. */
   readonly trainingEnd?: React<ConfigOf<P>, S>;
 }

@@ -6,6 +6,7 @@ import { earlyStopping } from "./earlyStopping";
 import { learningRateScheduler } from "./learningRateScheduler";
 import { modelCheckpoint } from "./modelCheckpoint";
 import { reduceLrOnPlateau } from "./reduceLrOnPlateau";
+import { swapEmaWeights } from "./swapEmaWeights";
 import { terminateOnNan } from "./terminateOnNan";
 
 export const callbacks: readonly AnyCallback[] = [
@@ -15,6 +16,7 @@ export const callbacks: readonly AnyCallback[] = [
   learningRateScheduler,
   modelCheckpoint,
   reduceLrOnPlateau,
+  swapEmaWeights,
   terminateOnNan,
 ];
 

@@ -57,7 +57,7 @@ function configured({ params }: AnyCallback, { config }: KerasObject): Readonly<
   return unknown === undefined ? parsed : `it has no argument ${unknown}`;
 }
 
-export type When = "epochBegin" | "stepEnd" | "epochEnd" | "trainingEnd";
+export type When = "epochBegin" | "stepEnd" | "epochEnd" | "testBegin" | "testEnd" | "trainingEnd";
 
 /** An action, and which of the watchers it comes from. */
 export interface Ordered {

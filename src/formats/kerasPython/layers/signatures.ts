@@ -192,6 +192,8 @@ export const signatures = {
     StringLookup:
       "max_tokens num_oov_indices mask_token oov_token vocabulary idf_weights invert output_mode pad_to_max_tokens sparse encoding name salt",
     Subtract: "",
+    TernaryDense:
+      "units threshold activation use_bias kernel_initializer bias_initializer kernel_regularizer bias_regularizer activity_regularizer kernel_constraint bias_constraint",
     TextVectorization:
       "max_tokens standardize split ngrams output_mode output_sequence_length pad_to_max_tokens vocabulary idf_weights sparse ragged encoding name",
     TFSMLayer: "filepath call_endpoint call_training_endpoint trainable name dtype",
