@@ -57,7 +57,9 @@ const at = (times, part) =>
   times.toSorted((a, b) => a - b)[Math.min(times.length - 1, Math.floor(part * times.length))];
 const shown = (ms) => ms.toFixed(1).padStart(7);
 const typists = { incremental: await typist("known"), "from scratch": await typist("alone") };
-console.log(`${process.version}, ${keys} keystrokes each; milliseconds of processor time: median, p95, longest`);
+console.log(
+  `${process.version}, ${keys} keystrokes each; milliseconds of processor time of the thread that answers: median, p95, longest`,
+);
 for (const [kind, text] of Object.entries(texts)) {
   const type = async (count, seed) => {
     for (const one of Object.values(typists)) one.times = { reader: [], editor: [] };

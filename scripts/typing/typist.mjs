@@ -18,10 +18,13 @@ const work = {
   },
 }[part];
 
+/** Of the thread that answers, where Node can tell it: what others compile meanwhile keeps nobody waiting. */
+const spent = (begin) => (process.threadCpuUsage ? process.threadCpuUsage(begin) : process.cpuUsage(begin));
+
 process.on("message", (question) => {
-  const begin = process.cpuUsage();
+  const begin = spent();
   const answer = work(question);
-  const { user, system } = process.cpuUsage(begin);
+  const { user, system } = spent(begin);
   process.send({ ms: (user + system) / 1000, answer });
 });
 process.send("ready");
