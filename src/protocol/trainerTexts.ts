@@ -36,7 +36,6 @@ export const trainerTexts = [
   "{0} “{1}” cannot be trained yet: it is an operation on tensors, not a layer, and {2}",
   "{0} “{1}” cannot be trained yet: {2}",
   "{0} of {1} “{2}” is not known without running the file",
-  "changing images this way is not in the engine",
   "Keras takes an input of 3 axes for one image; give images a channel axis, with Reshape",
   "it needs 3 channels, and its images have {0}",
   "it takes words, and the engine works on numbers; turn them into numbers before",
