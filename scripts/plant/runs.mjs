@@ -3,6 +3,7 @@ import {
   bug,
   callbacks,
   classWeights,
+  kernels,
   memory,
   optimizerArguments,
   runs,
@@ -122,6 +123,13 @@ export const inRuns = [
     '    this.learner.averages("take");\n',
     "",
     runs("moving averages"),
+  ),
+  bug(
+    "memory too small for what takes its place",
+    "src/engine/compile.ts",
+    "ref.buffer.bytes = Math.max(ref.buffer.bytes, ref.offset + sizeOf(value.shape) * 4);",
+    "",
+    kernels("pooled"),
   ),
   bug(
     "what is needed at a time thought to be needed at another",

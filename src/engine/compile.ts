@@ -213,6 +213,9 @@ class Builder {
 
   finish(): Program {
     const { instructions, tables } = this;
+    for (const [value, { buffer, offset }] of this.buffers)
+      if (buffer !== this.tableBuffer && offset + sizeOf(value.shape) * 4 > buffer.bytes)
+        throw new Error(`the memory of ${buffer.name} is too small for ${value.op.name}`);
     const outputs = new Map([...this.plan.outputs].map(([name, value]) => [name, this.of(value)]));
     const fixed = new Set<Buffer>([...this.persistent.values(), this.tableBuffer]);
     const layout = layOut(

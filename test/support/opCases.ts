@@ -464,6 +464,7 @@ export const cases: readonly OpCase[] = [
     shapes: [shape, [shape[shape.length - 1]!], [shape[shape.length - 1]!]],
     make: ([x, gamma, beta]) => normalizeBatch(x!, channelMoments(x!), gamma!, beta!, 1e-3),
   })),
+  ...pooledNormalizations("2×2 in many channels", [2, 4, 6, 64]),
   ...pooledNormalizations("2×2", [2, 6, 4, 8]),
   ...pooledNormalizations("2×2 with a row and a column left over", [3, 5, 7, 16]),
   ...pooledNormalizations("3×3 over pieces of a band", [1, 4, 40, 24], [3, 3]),
