@@ -8,7 +8,7 @@ import type { Command } from "commander";
 import { Trouble } from "../base/trouble";
 import { acceptedFlags } from "../engine/fork";
 import { WIDER } from "../engine/kernels";
-import { peakGflops } from "../engine/peak";
+import { peakGflops, timesFaster } from "../engine/peak";
 import type { KernelTime } from "../engine/profile";
 import { mainWorkloads, workloads } from "../engine/workloads";
 import { benchMemory } from "./benchMemory";
@@ -187,13 +187,20 @@ async function timeKernels(names: readonly string[], threads: number, fastMath: 
       if (why !== undefined) throw new Trouble(`${engine.name} could not be timed: ${why}`);
       const kernels = await worker.ask<readonly KernelTime[]>("kernels");
       worker.end();
-      if (json) printJson({ workload, engine: engine.name, wasmPeakGflops: peak, kernels });
-      else printKernels(`${workload}, ${engine.name}`, threads, kernels, peak);
+      const machine = threads > 1 ? await timesFaster(beside("kernels.wasm"), threads) : 1;
+      if (json) printJson({ workload, engine: engine.name, wasmPeakGflops: peak, timesFaster: machine, kernels });
+      else printKernels(`${workload}, ${engine.name}`, threads, kernels, peak, machine);
     }
 }
 
 /** GFLOP/s are those of products; GB/s count each byte that a call is given once. Both are those of one thread. */
-function printKernels(title: string, threads: number, kernels: readonly KernelTime[], peak: number): void {
+function printKernels(
+  title: string,
+  threads: number,
+  kernels: readonly KernelTime[],
+  peak: number,
+  machine: number,
+): void {
   const sum = (of: (time: KernelTime) => number): number => kernels.reduce((all, time) => all + of(time), 0);
   const [whole, wholeTogether] = [sum(({ ms }) => ms), sum(({ togetherMs }) => togetherMs)];
   const more = threads > 1 ? [`ms on ${threads}`, "times faster"] : [];
@@ -213,7 +220,7 @@ function printKernels(title: string, threads: number, kernels: readonly KernelTi
     const alone = sum(({ ms, shared }) => (shared === 0 ? ms : 0));
     const faster = (whole / wholeTogether).toFixed(2);
     print(
-      `on ${threads} threads ${wholeTogether.toFixed(2)} ms, ${faster} times faster; ${sum(({ shared }) => shared)} meetings; ${alone.toFixed(2)} ms on one thread alone`,
+      `on ${threads} threads ${wholeTogether.toFixed(2)} ms, ${faster} times faster (bare arithmetic: ${machine.toFixed(2)}); ${sum(({ shared }) => shared)} meetings; ${alone.toFixed(2)} ms on one thread alone`,
     );
   }
   print("");
