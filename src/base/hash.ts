@@ -13,13 +13,14 @@ export class Fingerprint {
       ? new Int32Array(data.buffer, data.byteOffset, whole)
       : new Int32Array(bytes.slice(0, whole * 4).buffer);
     this.mix(words);
-    this.mix(bytes.subarray(whole * 4));
-    return this.mix([data.byteLength]);
+    return this.mix(Int32Array.of(...bytes.subarray(whole * 4), data.byteLength));
   }
 
   text(text: string): this {
-    for (let i = 0; i < text.length; i++) this.mix([text.charCodeAt(i)]);
-    return this.mix([text.length]);
+    const words = new Int32Array(text.length + 1);
+    for (let i = 0; i < text.length; i++) words[i] = text.charCodeAt(i);
+    words[text.length] = text.length;
+    return this.mix(words);
   }
 
   /** 16 hexadecimal digits. */
@@ -29,8 +30,8 @@ export class Fingerprint {
       .join("");
   }
 
-  /** Two multiplicative lanes, as in MurmurHash3 (A. Appleby). */
-  private mix(words: ArrayLike<number>): this {
+  /** Two multiplicative lanes, as in MurmurHash3 (A. Appleby). One kind of array alone: a loop over several is three times slower. */
+  private mix(words: Int32Array): this {
     let { a, b } = this;
     for (let i = 0; i < words.length; i++) {
       const word = words[i]!;
