@@ -71,14 +71,20 @@ export function openPool(
     const data: ThreadData = { memory, module, thread: i + 1, threads, control, narrow };
     helper.postMessage(data);
   }
-  const here = countOfPresent(new Int32Array(memory.buffer, control, PRESENT + 1), helpers.length, patienceMs);
-  if (here < helpers.length) {
-    for (const helper of helpers) void helper.terminate();
-    throw new Trouble(`Only ${here + 1} of ${threads} threads could be started: ask for fewer threads.`);
-  }
+  const words = new Int32Array(memory.buffer, control, PRESENT + 1);
+  let complete = helpers.length === 0;
+  // not before they are needed: their start goes on beside what is done alone
+  const gather = (): void => {
+    const here = countOfPresent(words, helpers.length, patienceMs);
+    complete = here === helpers.length;
+    if (!complete) throw new Trouble(`Only ${here + 1} of ${threads} threads could be started: ask for fewer threads.`);
+  };
   return {
     threads,
-    run: (program, alone) => kernels.begin(program, control, alone ? 1 : threads),
+    run(program, alone) {
+      if (!alone && !complete) gather();
+      kernels.begin(program, control, alone ? 1 : threads);
+    },
     async close() {
       kernels.dismiss(control);
       await Promise.all(helpers.map((helper) => helper.terminate()));

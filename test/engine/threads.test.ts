@@ -10,22 +10,27 @@ const CONTROL = 4096;
 
 const someMemory = (): WebAssembly.Memory => new WebAssembly.Memory({ initial: 70, maximum: 70, shared: true });
 
-test("all threads are there when the pool is open, those that were started ahead and others", async () => {
+/** A program that has nothing to do. */
+const EMPTY = 8192;
+
+test("all threads take part, those that were started ahead and others", async () => {
   startThreads(1, threadFile);
   const memory = someMemory();
   const pool = openPool(memory, kernels, 3, CONTROL, threadFile);
+  pool.run(EMPTY, false);
   expect(new Int32Array(memory.buffer, CONTROL)[PRESENT]).toBe(2);
   await pool.close();
 });
 
-test("a thread that never comes is told instead of waited for", () => {
+test("a thread that never comes is told instead of waited for", async () => {
   const folder = mkdtempSync(join(tmpdir(), "batchwise-threads-"));
   try {
     const broken = join(folder, "thread.js");
     writeFileSync(broken, "process.exit(1);");
-    expect(() => openPool(someMemory(), kernels, 2, CONTROL, broken, 300)).toThrow(
-      "Only 1 of 2 threads could be started: ask for fewer threads.",
-    );
+    const pool = openPool(someMemory(), kernels, 2, CONTROL, broken, 300);
+    pool.run(EMPTY, true);
+    expect(() => pool.run(EMPTY, false)).toThrow("Only 1 of 2 threads could be started: ask for fewer threads.");
+    await pool.close();
   } finally {
     rmSync(folder, { recursive: true });
   }
