@@ -54,6 +54,12 @@ const packed = (aStep) => ({
   behindRound: (count) => [`q += ${64 * count};`],
 });
 
+const packedColumns = {
+  ...packed(64),
+  docs: "The same where both sides are packed in rows of 16.",
+  params: `rows: i32, relu: i32, ${C_AND_START}, a: usize, runs: usize, b: usize, ${REST}`,
+};
+
 const anywhere = {
   docs: "One tile whose rows lie anywhere: windows of images with few channels, windows that reach round the border, and edges of all others.",
   params: `relu: i32, c: usize, d1: usize, d2: usize, d3: usize, start: usize, s1: usize, s2: usize, s3: usize, a: usize, o1: usize, o2: usize, o3: usize, aStep: usize, runs: usize, b: usize, bStep: usize, ${REST}`,
@@ -80,17 +86,26 @@ function step(kind, vectors, i, name, rows = ROWS) {
   ];
 }
 
-/** The loop over k, in rounds of several steps and then one by one. */
+/**
+ * The loop over k, in rounds of several steps and then one by one. Rounds of eight take narrow tiles, and half of one goes before what is left: wide ones, with
+ * twice as much in a step, gain nothing by them.
+ */
 function sums(kind, vectors, length = "length", rows = ROWS) {
-  const { steps } = kind;
+  const round = (steps) =>
+    indented([
+      ...range(steps).flatMap((i) => step(kind, vectors, i, `${steps}${i}`, rows)),
+      ...kind.behindRound(steps),
+    ]);
+  const steps = vectors === 2 && kind.steps === 4 ? 8 : kind.steps;
   return [
     "let q = panel;",
     `let k = ${length};`,
     `for (; k > ${steps - 1}; k -= ${steps}) {`,
-    ...indented([...range(steps).flatMap((i) => step(kind, vectors, i, i, rows)), ...kind.behindRound(steps)]),
+    ...round(steps),
     "}",
+    ...(steps === 8 ? ["if (k > 3) {", ...round(4), "  k -= 4;", "}"] : []),
     "for (; k > 0; k--) {",
-    ...indented([...step(kind, vectors, 0, steps, rows), ...kind.behindRound(1)]),
+    ...round(1),
     "}",
   ];
 }
@@ -276,6 +291,7 @@ export const tilesSource = () =>
     "",
     ...[
       [across, "Across", ["wide", "narrow"]],
+      [packedColumns, "Packed", ["wide", "narrow"]],
       [along, "Along", ["wide", "narrow"]],
       [anywhere, "Anywhere", ["wide", "narrow", "edge"]],
     ].flatMap(([kind, name, all]) => [`// ${kind.docs}`, ...all.flatMap((width) => tile(kind, name, width))]),

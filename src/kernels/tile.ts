@@ -63,6 +63,19 @@ export declare function placesOfFew(
   places: i32, rows: i32, columns: i32, fresh: usize, c: usize, cPlace: usize, a: usize, aPlace: usize, b: usize, bPlace: usize, depth: i32,
 ): void;
 
+/**
+ * Reads a number of each 64 bytes of `rows` of `bytes`, one after the other, so that they come from memory many at a time: what takes a little of each and
+ * then the next little would wait for all of them. `into` holds 4 bytes for it, so that no compiler leaves it out.
+ */
+export function touchRows(from: usize, rowStep: usize, rows: i32, bytes: usize, into: usize): void {
+  let sum = 0;
+  for (; rows > 0; rows--) {
+    for (let at: usize = 0; at < bytes; at += 64) sum ^= load<i32>(from + at);
+    from += rowStep;
+  }
+  store<i32>(into, sum);
+}
+
 /** Copies `depth` rows of up to 16 columns of w [k, n] (steps in bytes) into rows of 16, with zeros beyond. */
 export function packPanel(packed: usize, w: usize, rowStep: usize, columnStep: usize, depth: i32, columns: i32): void {
   if (columnStep === 4 && columns >= 16) {

@@ -10,7 +10,7 @@
 // 16 (W6), where transforms weigh more and a widened step waits for memory a third of its time.
 
 import { placesAcross, placesAlong, zeros } from "./tile";
-import { CELL_BYTES, fetchPixels, storeTile, stripOf, transformGradientTile, transformTapGradients, transformTaps, transformTiles } from "./winogradTransforms";
+import { CELL_BYTES, storeTile, stripOf, touchPixels, transformGradientTile, transformTapGradients, transformTaps, transformTiles } from "./winogradTransforms";
 
 /** Places of a transformed tile. */
 const PLACES: i32 = 36;
@@ -143,8 +143,8 @@ export function winogradKernelGradient(
         const strip = stripOf(place, count - t, tilesX);
         const image = <usize>((first + t) / tilesOfImage);
         const top = (place / tilesX) * 4, left = (place % tilesX) * 4;
-        fetchPixels(x + image * xImage, top - padTop + 2, left - padLeft, 4, 4 * strip + 2, height, width, xPixel, cell);
-        fetchPixels(dy + image * yImage, top, left, 4, 4 * strip, yHeight, yWidth, yPixel, cell);
+        touchPixels(x + image * xImage, top - padTop + 2, left - padLeft, 4, 4 * strip + 2, height, width, xPixel, cell);
+        touchPixels(dy + image * yImage, top, left, 4, 4 * strip, yHeight, yWidth, yPixel, cell);
         transformTiles(v + (<usize>t << 6), vPlace, 64, panel, strip, x + image * xImage, top - padTop, left - padLeft, height, width, xPixel, blank, cell);
         for (let i = 0; i < strip; i++)
           transformGradientTile(z + (<usize>(t + i) << 6), zPlace, panel, yPixel, dy + image * yImage, top, left + 4 * i, yHeight, yWidth, yPixel, blank, cell);

@@ -8,7 +8,7 @@
 
 import { placesOfFew, zeros } from "./tile";
 import { placeOfFilters } from "./winograd";
-import { CELL_BYTES, fetchPixels, storeTile, transformGradientTile, transformTiles } from "./winogradTransforms";
+import { CELL_BYTES, storeTile, touchPixels, transformGradientTile, transformTiles } from "./winogradTransforms";
 
 const PLACES: i32 = 36;
 
@@ -147,7 +147,7 @@ export function winogradKernelGradientFew(
         copyTile(patch + <usize>(t & 1) * 16, image, (place / tilesX) * 4 - padTop, (place % tilesX) * 4 - padLeft, height, width, xPixel);
         if (t & 1 || t + 1 === count) transformTiles(v + <usize>(t & ~1) * 16, vPlace, 32, 64, 1, patch, 0, 0, 6, 6, 32, patch, cell);
         const top = (place / tilesX) * 4, left = (place % tilesX) * 4;
-        fetchPixels(dy + <usize>((first + t) / tilesOfImage) * yImage, top, left, 4, 4, yHeight, yWidth, yPixel, cell);
+        touchPixels(dy + <usize>((first + t) / tilesOfImage) * yImage, top, left, 4, 4, yHeight, yWidth, yPixel, cell);
       }
       const fresh = first === from ? zeros : 0;
       for (let column = 0; column < filters; column += 16) {

@@ -3,7 +3,7 @@
 // Bound by stores: both axes go one after the other, through memory of the first cache. Two vectors of channels go side by side, so that V8
 // can widen them.
 
-import { zeros } from "./tile";
+import { touchRows, zeros } from "./tile";
 
 /** What transforms multiply by, loaded once: V8 would build a constant anew at every use. */
 const factor: usize = memory.data<f32>([4], 4);
@@ -163,22 +163,14 @@ function clearColumn(to: usize, toStep: usize): void {
 }
 
 /**
- * Reads something of all lines of a cache that `rows` × `columns` pixels from (top, left) on lie in, as far as there are such, one after the other, so that
- * they come from memory many at a time: transforms take two vectors of all pixels and then the next two, and would wait for each.
+ * `touchRows` for `rows` × `columns` pixels from (top, left) on, as far as there are such: transforms take two vectors of all pixels and then the next two.
  */
-export function fetchPixels(
+export function touchPixels(
   image: usize, top: i32, left: i32, rows: i32, columns: i32, height: i32, width: i32, pixelBytes: usize, cell: usize,
 ): void {
-  const first = max(left, 0);
-  const bytes = <usize>(min(left + columns, width) - first) * pixelBytes;
-  const last = min(top + rows, height);
-  let sum = 0;
-  for (let row = max(top, 0); row < last; row++) {
-    const from = image + (<usize>row * <usize>width + <usize>first) * pixelBytes;
-    for (let at: usize = 0; at < bytes; at += 64) sum ^= load<i32>(from + at);
-  }
-  // so that no compiler leaves it out
-  store<i32>(cell, sum);
+  const firstRow = max(top, 0), first = max(left, 0);
+  const from = image + (<usize>firstRow * <usize>width + <usize>first) * pixelBytes;
+  touchRows(from, <usize>width * pixelBytes, min(top + rows, height) - firstRow, <usize>max(min(left + columns, width) - first, 0) * pixelBytes, cell);
 }
 
 /** How many of `count` tiles from `place` on lie side by side, where a row has `tilesX`, and go together. */

@@ -2,7 +2,7 @@
 // writes; ../tile.ts says what each computes.
 
 import {
-  edgeAnywhere, narrowAcross, narrowAlong, narrowAnywhere, narrowPlacesAcross, narrowPlacesAlong, narrowPlacesOfFour, narrowPlacesOfThree, wideAcross, wideAlong, wideAnywhere,
+  edgeAnywhere, narrowAcross, narrowAlong, narrowAnywhere, narrowPacked, narrowPlacesAcross, narrowPlacesAlong, narrowPlacesOfFour, narrowPlacesOfThree, wideAcross, wideAlong, wideAnywhere, widePacked,
   widePlacesAcross, widePlacesAlong, widePlacesOfFour, widePlacesOfThree,
 } from "./loops.generated";
 
@@ -44,12 +44,18 @@ export function tilesAcross(
   rows: i32, columns: i32, relu: i32, c: usize, cRow: usize, start: usize, sRow: usize, a: usize, aStep: usize, runs: usize,
   b: usize, bStep: usize, bRun: usize, runCount: i32, length: i32,
 ): void {
+  const packed = aStep === 64 && bStep === 64;
   if (!narrow && columns >= 16) {
+    if (packed) {
+      widePacked(rows, relu, c, cRow, start, sRow, a, runs, b, bRun, runCount, length);
+      return;
+    }
     wideAcross(rows, relu, c, cRow, start, sRow, a, aStep, runs, b, bStep, bRun, runCount, length);
     return;
   }
   for (; columns > 7; columns -= 8) {
-    narrowAcross(rows, relu, c, cRow, start, sRow, a, aStep, runs, b, bStep, bRun, runCount, length);
+    if (packed) narrowPacked(rows, relu, c, cRow, start, sRow, a, runs, b, bRun, runCount, length);
+    else narrowAcross(rows, relu, c, cRow, start, sRow, a, aStep, runs, b, bStep, bRun, runCount, length);
     b += 32;
     c += 32;
     start += 32;
