@@ -31,6 +31,13 @@ export const inKernels = [
     kernels("dropout"),
   ),
   bug(
+    "bits of a mask read one place off",
+    "src/kernels/dropout.ts",
+    "(word << ((i & 255) >> 3)) >> 31",
+    "(word << ((i & 255) >> 2)) >> 31",
+    kernels("dropout"),
+  ),
+  bug(
     "part of a variance between parts missing",
     "src/kernels/normalize.ts",
     " + (delta * delta * before * count) / (before + count)",

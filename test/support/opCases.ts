@@ -450,11 +450,11 @@ export const cases: readonly OpCase[] = [
   { name: "crop2d", shapes: [[2, 6, 5, 2]], make: ([x]) => crop2d(x!, [1, 2, 0, 3]) },
   { name: "broadcast of channels", shapes: [[1, 1, 1, 5]], make: ([x]) => broadcastTo(x!, [2, 3, 4, 5]) },
   { name: "broadcast of places", shapes: [[2, 1, 4, 1]], make: ([x]) => broadcastTo(x!, [2, 3, 4, 5]) },
-  {
-    name: "dropout",
-    shapes: [[7, 9]],
+  ...[[7, 9], [256], [3, 5, 173], [1]].map((shape): OpCase => ({
+    name: `dropout [${shape.join()}]`,
+    shapes: [shape],
     make: ([x]) => dropout(x!, 0.4, { key: 12345, step: constant(3, [1]) }),
-  },
+  })),
   ...[
     [12, 5],
     [2, 3, 3, 4],
