@@ -37,26 +37,42 @@ export function dropoutMask(mask: usize, step: usize, key: i32, dropBelow: i32, 
   }
 }
 
-/** y[i] = x[i] · scale where the mask keeps number i, else 0. Items are blocks of 256 of `count` numbers. */
-export function dropout(y: usize, x: usize, mask: usize, scale: f32, count: i32, begin: i32, end: i32): void {
+/** y = x · scale where the mask keeps a number, else 0, for so many times eight numbers, the first of which is number 8 · first. y may be x. */
+export function dropEights(y: usize, x: usize, mask: usize, scale: f32, first: i32, eights: i32): void {
   const factor = f32x4.splat(scale);
-  for (let block = begin; block < end; block++) {
-    const words = mask + <usize>block * BLOCK;
-    let a = v128.load(words), b = v128.load(words, 16);
-    const last = min(count, (block + 1) << 8);
-    let i = block << 8;
-    for (; i < last - 7; i += 8) {
-      const at = <usize>i << 2;
-      const v = v128.load(x + at), w = v128.load(x + at, 16);
-      v128.store(y + at, v128.and(f32x4.mul(w, factor), i32x4.shr_s(b, 31)), 16);
-      v128.store(y + at, v128.and(f32x4.mul(v, factor), i32x4.shr_s(a, 31)));
+  const last = first + eights;
+  for (let eight = first; eight < last; ) {
+    const words = mask + <usize>(eight & ~31);
+    let a = i32x4.shl(v128.load(words), eight & 31), b = i32x4.shl(v128.load(words, 16), eight & 31);
+    for (const end = min(last, (eight | 31) + 1); eight < end; eight++) {
+      const v = v128.load(x), w = v128.load(x, 16);
+      v128.store(y, v128.and(f32x4.mul(w, factor), i32x4.shr_s(b, 31)), 16);
+      v128.store(y, v128.and(f32x4.mul(v, factor), i32x4.shr_s(a, 31)));
       a = i32x4.add(a, a);
       b = i32x4.add(b, b);
+      x += 32;
+      y += 32;
     }
-    for (; i < last; i++) {
-      const at = <usize>i << 2;
-      const word = load<u32>(words + (<usize>(i & 7) << 2));
-      store<f32>(y + at, (word << ((i & 255) >> 3)) >> 31 ? load<f32>(x + at) * scale : 0);
-    }
+  }
+}
+
+/**
+ * Rows that are dropped before or after something else is done with them: few, so that memory is read from front to back with nothing in between
+ * that its prefetching would not bridge.
+ */
+@inline
+export function rowsTogether(channels: i32): i32 {
+  return max(4, (512 / channels) & ~3);
+}
+
+/** y[i] = x[i] · scale where the mask keeps number i, else 0. Items are blocks of 256 of `count` numbers. */
+export function dropout(y: usize, x: usize, mask: usize, scale: f32, count: i32, begin: i32, end: i32): void {
+  const first = begin << 8, last = min(count, end << 8);
+  const at = <usize>first << 2;
+  dropEights(y + at, x + at, mask, scale, first >> 3, (last - first) >> 3);
+  for (let i = last & ~7; i < last; i++) {
+    const at = <usize>i << 2;
+    const word = load<u32>(mask + <usize>((i >> 3) & ~31) + (<usize>(i & 7) << 2));
+    store<f32>(y + at, (word << ((i & 255) >> 3)) >> 31 ? load<f32>(x + at) * scale : 0);
   }
 }

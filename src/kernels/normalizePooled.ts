@@ -3,6 +3,7 @@
 //
 // Bound by memory: the image is read once forward, and read and written once backward. Work goes by bands, one for each row of windows
 // and one for the rows below the last; a part is a fixed share of all bands, whatever the number of threads. Channels are a multiple of 8.
+import { dropEights } from "./dropout";
 
 /** Columns of windows in a piece of a band, so that its numbers, which are read twice, stay in the first cache. */
 @inline
@@ -168,10 +169,11 @@ function rowsBefore(units: i32, bands: i32, height: i32, sizeY: i32): i32 {
 
 /**
  * dx = dy at the winner of its window · f₀[c] + (x − mean[c]) · f₁[c] + f₂[c], and 0 where `relu` is 1 and x is not positive. Partials
- * [parts][channels] get the sums of dx; those of a band are added up first, which keeps rounding small. Scratch: a row of channels. Items are parts.
+ * [parts][channels] get the sums of dx; those of a band are added up first, which keeps rounding small. Where a `mask` is given, a dropout follows the
+ * pooling. Scratch: a row of channels, and with a mask another. Items are parts.
  */
 export function normalizePooledGradient(
-  dx: usize, partials: usize, dy: usize, x: usize, y: usize, mean: usize, factors: usize, beta: usize, images: i32, height: i32, width: i32, channels: i32, yHeight: i32, yWidth: i32, sizeY: i32, sizeX: i32, relu: i32, parts: i32,
+  dx: usize, partials: usize, dy: usize, x: usize, y: usize, mean: usize, factors: usize, beta: usize, images: i32, height: i32, width: i32, channels: i32, yHeight: i32, yWidth: i32, sizeY: i32, sizeX: i32, relu: i32, mask: usize, scale: f32, parts: i32,
   scratch: usize, begin: i32, end: i32,
 ): void {
   const pixel = <usize>channels << 2;
@@ -194,8 +196,13 @@ export function normalizePooledGradient(
       for (let window = 0; window < windows; window++) {
         const at = corner + <usize>(window * sizeX) * pixel;
         const from = pooled + <usize>window * pixel;
+        let gradient = dy + from;
+        if (mask) {
+          gradient = scratch + pixel;
+          dropEights(gradient, dy + from, mask, scale, <i32>(from >> 5), channels >> 3);
+        }
         for (let c: usize = 0; c < pixel; c += 32)
-          gradientOfWindow(dx + at + c, scratch + c, dy + from + c, x + at + c, y + from + c, mean + c, factors + c, beta + c, pixel, sizeY, sizeX, rowBytes, always);
+          gradientOfWindow(dx + at + c, scratch + c, gradient + c, x + at + c, y + from + c, mean + c, factors + c, beta + c, pixel, sizeY, sizeX, rowBytes, always);
       }
       if (windows * sizeX < width) {
         const at = corner + <usize>(windows * sizeX) * pixel;
