@@ -52,13 +52,19 @@ export declare function placesAlong(
 ): void;
 
 /**
- * c[p][n / 16][i][n % 16] = start + Σ over k < depth of a[p][k][i] · b[p][k][n], for rows of a and b that are aStep and bStep apart. `fresh` is `zeros` to
- * start there, or 0 to go on from c. Rows are a multiple of 4, columns one of 8.
+ * c[p][n / 16][i][n % 16] = start + Σ over k < depth of a[p][i / 16][k][i % 16] · b[p][n / 16][k][n % 16], for panels of a and b that are aPanel and bPanel
+ * apart. `fresh` is `zeros` to start there, or 0 to go on from c. Rows are a multiple of 4, columns one of 8.
  */
 @external("tiles", "placesAcross")
 export declare function placesAcross(
-  places: i32, rows: i32, columns: i32, fresh: usize, c: usize, cPlace: usize, a: usize, aPlace: usize, aStep: usize,
-  b: usize, bPlace: usize, bStep: usize, depth: i32,
+  places: i32, rows: i32, columns: i32, fresh: usize, c: usize, cPlace: usize, a: usize, aPlace: usize, aPanel: usize,
+  b: usize, bPlace: usize, bPanel: usize, depth: i32,
+): void;
+
+/** The same for 3 or 4 rows, a[p][k][i] with four numbers for each k, and 8 or 16 columns. */
+@external("tiles", "placesOfFew")
+export declare function placesOfFew(
+  places: i32, rows: i32, columns: i32, fresh: usize, c: usize, cPlace: usize, a: usize, aPlace: usize, b: usize, bPlace: usize, depth: i32,
 ): void;
 
 /** Copies `depth` rows of up to 16 columns of w [k, n] (steps in bytes) into rows of 16, with zeros beyond. */

@@ -2,7 +2,8 @@
 // writes; ../tile.ts says what each computes.
 
 import {
-  edgeAnywhere, narrowAcross, narrowAlong, narrowAnywhere, narrowPlacesAcross, narrowPlacesAlong, wideAcross, wideAlong, wideAnywhere, widePlacesAcross, widePlacesAlong,
+  edgeAnywhere, narrowAcross, narrowAlong, narrowAnywhere, narrowPlacesAcross, narrowPlacesAlong, narrowPlacesOfFour, narrowPlacesOfThree, wideAcross, wideAlong, wideAnywhere,
+  widePlacesAcross, widePlacesAlong, widePlacesOfFour, widePlacesOfThree,
 } from "./loops.generated";
 
 /** Tiles of 8 columns instead of 16. */
@@ -103,14 +104,25 @@ export function placesAlong(
 }
 
 export function placesAcross(
-  places: i32, rows: i32, columns: i32, fresh: usize, c: usize, cPlace: usize, a: usize, aPlace: usize, aStep: usize,
-  b: usize, bPlace: usize, bStep: usize, depth: i32,
+  places: i32, rows: i32, columns: i32, fresh: usize, c: usize, cPlace: usize, a: usize, aPlace: usize, aPanel: usize,
+  b: usize, bPlace: usize, bPanel: usize, depth: i32,
 ): void {
   const panels = narrow ? 0 : columns >> 4;
   const halves = (columns >> 3) - 2 * panels;
-  if (panels > 0) widePlacesAcross(places, rows, panels, fresh, c, cPlace, a, aPlace, aStep, b, bPlace, bStep, depth);
+  if (panels > 0) widePlacesAcross(places, rows, panels, fresh, c, cPlace, a, aPlace, aPanel, b, bPlace, bPanel, depth);
   if (halves > 0)
     narrowPlacesAcross(
-      places, rows, halves, fresh, c + (<usize>(panels * rows) << 6), cPlace, a, aPlace, aStep, b + (<usize>panels << 6), bPlace, bStep, depth,
+      places, rows, halves, fresh, c + (<usize>(panels * rows) << 6), cPlace, a, aPlace, aPanel, b + <usize>panels * bPanel, bPlace, bPanel, depth,
     );
+}
+
+export function placesOfFew(
+  places: i32, rows: i32, columns: i32, fresh: usize, c: usize, cPlace: usize, a: usize, aPlace: usize, b: usize, bPlace: usize, depth: i32,
+): void {
+  const whole = !narrow && columns > 8;
+  if (rows === 3) {
+    if (whole) widePlacesOfThree(places, 3, 1, fresh, c, cPlace, a, aPlace, b, bPlace, 0, depth);
+    else narrowPlacesOfThree(places, 3, columns >> 3, fresh, c, cPlace, a, aPlace, b, bPlace, 0, depth);
+  } else if (whole) widePlacesOfFour(places, 4, 1, fresh, c, cPlace, a, aPlace, b, bPlace, 0, depth);
+  else narrowPlacesOfFour(places, 4, columns >> 3, fresh, c, cPlace, a, aPlace, b, bPlace, 0, depth);
 }
