@@ -12,6 +12,10 @@
 /** 64 bytes that stay 0: a start for sums, and a table with one run at offset 0. */
 export const zeros: usize = memory.data(64, 64);
 
+/** Whether there are registers for few columns only: vectors are 128 bits wide, and 16. */
+@external("tiles", "areHalves")
+export declare function areHalves(): boolean;
+
 /**
  * c[i][n] = start[i][n] + Σ over runs r and k < length of a[row i, runs[r] + 4·k] · b[r·bRun + 64·k, n], for any number of rows.
  *

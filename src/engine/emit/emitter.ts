@@ -26,12 +26,6 @@ export const NUMBERS = 16384;
 /** So many rows of `channels` numbers. */
 export const rowsOf = (channels: number): number => Math.max(1, Math.floor(NUMBERS / channels));
 
-/**
- * Into how many parts a sum over `count` numbers is cut: the same on every machine and for any number of threads, because the order
- * of additions depends on it.
- */
-export const partsOf = (count: number): number => Math.max(1, Math.min(32, Math.floor(count / NUMBERS)));
-
 /** Rows of a block of a matrix product, and the packed panel of 256 × 16 numbers that each thread needs for it. */
 export const BLOCK_ROWS = 128;
 export const PANEL_BYTES = 256 * 64;

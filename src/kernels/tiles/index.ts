@@ -14,6 +14,10 @@ export function chooseTiles(ofHalves: boolean): void {
   narrow = ofHalves;
 }
 
+export function areHalves(): boolean {
+  return narrow;
+}
+
 export function tilesAlong(
   rows: i32, columns: i32, relu: i32, c: usize, cRow: usize, start: usize, sRow: usize, a: usize, aRow: usize, runs: usize,
   b: usize, bRun: usize, runCount: i32, length: i32,
