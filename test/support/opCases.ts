@@ -315,33 +315,43 @@ export const cases: readonly OpCase[] = [
     [
       [3, 4, 5],
       [2, 1, 4],
+      [3, 3, 9],
       [1, 6, 1],
+      // several blocks of samples, several panels of the kernel and several depths of them
+      [70, 2, 72],
     ].flatMap(([batch, steps, units]): OpCase[] =>
       [false, true].map((masked) => ({
+        ...(units! > 10 ? ({ large: true } as const) : {}),
         name: `recurrent ${kind}${after ? " with reset after" : ""}${masked ? ", masked" : ""} [${batch!}, ${steps!}, ${units!}]`,
         shapes: [
-          [batch!, steps!, gates * units!],
+          [steps!, batch!, gates * units!],
           [units!, gates * units!],
           [batch!, units!],
           ...(kind === "lstm" ? [[batch!, units!]] : []),
           ...(after ? [[gates * units!]] : []),
         ],
-        make: ([x, kernel, h, more]) => {
+        make: ([x, whole, h, more]) => {
+          // so that states of many units do not saturate
+          const kernel = unary("affine", whole!, units! > 10 ? 0.1 : 1, 0);
           const mask = Array.from({ length: batch! * steps! }, (_, i) => (i % 3 === 1 ? 0 : 1));
-          const trace = recurrent(
+          return recurrent(
             {
               x: x!,
-              kernel: kernel!,
+              kernel,
               bias: after ? more! : constant(0, [1]),
               h: h!,
               c: kind === "lstm" ? more! : constant(0, [1]),
               mask: reshape(constants(mask), [batch!, steps!]),
             },
-            { kind, after, masked, bend: { fn: "tanh", a: 0, b: 0 }, gate: { fn: "sigmoid", a: 0, b: 0 } },
+            {
+              kind,
+              after,
+              masked,
+              // with an odd number of steps also functions whose slope is taken from x
+              bend: { fn: steps! % 2 === 0 ? "tanh" : "softsign", a: 0, b: 0 },
+              gate: { fn: steps! % 2 === 0 ? "sigmoid" : "silu", a: 0, b: 0 },
+            },
           );
-          // gradients flow from the states, not from what is kept for them
-          const states = (kind === "lstm" ? 2 : 1) * units!;
-          return slice(trace, 2, trace.shape[2]! - states, states);
         },
       })),
     ),
