@@ -3,6 +3,8 @@
 // Bound by memory. Rows whose length is no multiple of 4 end in single numbers. Sums over many rows are cut into a fixed number
 // of parts, whatever the number of threads, and added up in order.
 
+import { touch } from "./touch";
+
 /** y[r][c] = x[r][c] + b[c]. Items are rows. */
 export function addBias(y: usize, x: usize, b: usize, channels: i32, begin: i32, end: i32): void {
   const rowBytes = <usize>channels << 2;
@@ -33,6 +35,7 @@ export function sumRowsOfParts(partials: usize, x: usize, rows: i32, channels: i
     memory.fill(sums, 0, rowBytes);
     for (let first = from; first < to; first += 64) {
       const last = min(first + 64, to);
+      touch(x + <usize>first * rowBytes, <usize>(last - first) * rowBytes);
       let c = 0;
       for (; c < channels - 3; c += 4) {
         let at = x + <usize>first * rowBytes + (<usize>c << 2);

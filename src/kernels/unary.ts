@@ -9,6 +9,9 @@ const SQRT_2_PI: f32 = 0.7978845608;
 const SELU_SCALE: f32 = 1.0507009873554805;
 const SELU_ALPHA: f32 = 1.6732632423543772;
 
+/** Its number. */
+export const RELU: i32 = 0;
+
 @inline
 function square(x: v128): v128 {
   return f32x4.mul(x, x);
@@ -163,7 +166,7 @@ export function bend(y: usize, x: usize, fn: i32, a: f32, b: f32, count: i32): v
   let i: usize = 0;
   const end = <usize>count << 2;
   const pairs = end & ~31;
-  if (fn === 0) {
+  if (fn === RELU) {
     const zero = f32x4.splat(0);
     for (; i < pairs; i += 32) {
       const p = v128.load(x + i), q = v128.load(x + i, 16);
@@ -192,7 +195,7 @@ export function bendBack(dx: usize, dy: usize, v: usize, fn: i32, a: f32, b: f32
   let i: usize = 0;
   const end = <usize>count << 2;
   const pairs = end & ~31;
-  if (fn === 0) {
+  if (fn === RELU) {
     const zero = f32x4.splat(0);
     for (; i < pairs; i += 32) {
       const p = v128.load(dy + i), q = v128.load(dy + i, 16);

@@ -204,6 +204,29 @@ export const cases: readonly OpCase[] = [
     dilation: [3, 2],
     pads: [1, 2, 2, 1],
   }),
+  conv("a filter for each of 8 channels, four windows at a time with strides", [1, 7, 13, 8], [3, 3, 1, 8], {
+    groups: 8,
+    strides: [2, 2],
+    pads: [1, 1, 1, 1],
+  }),
+  conv("a filter of 25 taps for each of 12 channels", [1, 6, 10, 12], [5, 5, 1, 12], {
+    groups: 12,
+    pads: [2, 2, 2, 2],
+  }),
+  conv("a dilated filter for each of 8 channels", [2, 6, 9, 8], [3, 2, 1, 8], {
+    groups: 8,
+    dilation: [2, 2],
+    pads: [1, 2, 0, 1],
+  }),
+  ...[11, 5].map((width): OpCase => ({
+    name: `two filters for each channel of images ${width} wide, one after the other, with biases and relus`,
+    shapes: [[2, 6, width, 12], [3, 3, 1, 12], [12], [3, 3, 1, 12], [12]],
+    make: ([x, a, b, c, d]) => {
+      const filtered = (image: Value, kernel: Value, bias: Value): Value =>
+        unary("relu", addBias(conv2d(image, kernel, window({ groups: 12, pads: [1, 1, 1, 1] })), bias), 0, 0);
+      return filtered(filtered(x!, a!, b!), c!, d!);
+    },
+  })),
   { ...conv("a filter for each channel of large images", [3, 40, 37, 16], [3, 3, 1, 16], { groups: 16 }), large: true },
   conv("of many channels", [2, 9, 11, 16], [3, 3, 16, 24]),
   conv("of many channels, same", [1, 10, 7, 24], [3, 3, 24, 16], { pads: [1, 1, 1, 1] }),
