@@ -1,15 +1,12 @@
-// GRU along a whole sequence, forward and back: see recurrent.ts, of which this is the longest.
+// GRU along a whole sequence, forward and back: see recurrent.ts, of which this is a part.
 //
 // With `after` 1 the reset gate comes after the product with the kernel of the state, which then has a bias; else before it, so that the candidate's product
 // waits for the gates. The kernel's panels come in two parts: those of the gates, and those of the candidate.
 
 import { mixture, product, productOfDifference, productOfRest, productPlus, sum } from "./numbers";
-import { isSkipped, times } from "./recurrent";
+import { isSkipped, ROWS, times } from "./recurrent";
 import { zeros } from "./tile";
 import { bend, bendBack } from "./unary";
-
-/** Samples of a block: an emitter asks for scratch for so many. */
-const ROWS: i32 = 64;
 
 /** trace h | z, r, g, slot. Scratch: 3 · units numbers. */
 export function gru(

@@ -19,6 +19,11 @@ const LOWEST = 0, HIGHEST = 1, LOG2_E = 2, WHOLE = 3, LN_2 = 4, LN_2_REST = 5, E
 function number(place: usize): v128 {
   return v128.load_splat<f32>(numbers + (place << 2));
 }
+/** 1, four times. */
+@inline
+export function one4(): v128 {
+  return number(ONE);
+}
 /** p · x + the number of that place. */
 @inline
 function then(p: v128, x: v128, place: usize): v128 {

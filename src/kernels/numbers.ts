@@ -3,6 +3,8 @@
 // Stretches are rows of a few hundred numbers that lie in the first cache, so that one pass after another costs little, and each is a loop that V8 can
 // widen: neighbouring pairs of vectors, the upper half stored first. y may be one of the others.
 
+import { one4 } from "./math";
+
 /** y = a + b */
 export function sum(y: usize, a: usize, b: usize, count: i32): void {
   const end = <usize>count << 2;
@@ -58,11 +60,10 @@ export function productOfDifference(y: usize, a: usize, b: usize, c: usize, coun
 /** y = a · (1 − b) */
 export function productOfRest(y: usize, a: usize, b: usize, count: i32): void {
   const end = <usize>count << 2;
-  const one = f32x4.splat(1);
   let i: usize = 0;
   for (const pairs = end & ~31; i < pairs; i += 32) {
-    const p = f32x4.mul(v128.load(a + i), f32x4.sub(one, v128.load(b + i)));
-    const q = f32x4.mul(v128.load(a + i, 16), f32x4.sub(one, v128.load(b + i, 16)));
+    const p = f32x4.mul(v128.load(a + i), f32x4.sub(one4(), v128.load(b + i)));
+    const q = f32x4.mul(v128.load(a + i, 16), f32x4.sub(one4(), v128.load(b + i, 16)));
     v128.store(y + i, q, 16);
     v128.store(y + i, p);
   }
@@ -72,12 +73,11 @@ export function productOfRest(y: usize, a: usize, b: usize, count: i32): void {
 /** y = share · a + (1 − share) · b */
 export function mixture(y: usize, share: usize, a: usize, b: usize, count: i32): void {
   const end = <usize>count << 2;
-  const one = f32x4.splat(1);
   let i: usize = 0;
   for (const pairs = end & ~31; i < pairs; i += 32) {
     const s = v128.load(share + i), t = v128.load(share + i, 16);
-    const p = f32x4.add(f32x4.mul(s, v128.load(a + i)), f32x4.mul(f32x4.sub(one, s), v128.load(b + i)));
-    const q = f32x4.add(f32x4.mul(t, v128.load(a + i, 16)), f32x4.mul(f32x4.sub(one, t), v128.load(b + i, 16)));
+    const p = f32x4.add(f32x4.mul(s, v128.load(a + i)), f32x4.mul(f32x4.sub(one4(), s), v128.load(b + i)));
+    const q = f32x4.add(f32x4.mul(t, v128.load(a + i, 16)), f32x4.mul(f32x4.sub(one4(), t), v128.load(b + i, 16)));
     v128.store(y + i, q, 16);
     v128.store(y + i, p);
   }

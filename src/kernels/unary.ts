@@ -3,14 +3,14 @@
 // One load, one store: bound by memory for the simple ones, by arithmetic for those with an exponential. The last one to three
 // numbers go through a register of four like the others.
 
-import { atan4, cos4, exp4, expm1_4, log4, normal4, sigmoid4, sigmoidInline, sin4, softplus4, tanh4, tanhInline } from "./math";
+import { atan4, cos4, exp4, expm1_4, log4, normal4, one4, sigmoid4, sigmoidInline, sin4, softplus4, tanh4, tanhInline } from "./math";
 
 const SQRT_2_PI: f32 = 0.7978845608;
 const SELU_SCALE: f32 = 1.0507009873554805;
 const SELU_ALPHA: f32 = 1.6732632423543772;
 
-/** Its number. */
-export const RELU: i32 = 0;
+/** The numbers of those that have loops of their own. */
+export const RELU: i32 = 0, SIGMOID: i32 = 4, TANH: i32 = 5;
 
 @inline
 function square(x: v128): v128 {
@@ -173,13 +173,13 @@ export function bend(y: usize, x: usize, fn: i32, a: f32, b: f32, count: i32): v
       v128.store(y + i, f32x4.max(q, zero), 16);
       v128.store(y + i, f32x4.max(p, zero));
     }
-  } else if (fn === 4)
+  } else if (fn === SIGMOID)
     for (; i < pairs; i += 32) {
       const p = sigmoidInline(v128.load(x + i)), q = sigmoidInline(v128.load(x + i, 16));
       v128.store(y + i, q, 16);
       v128.store(y + i, p);
     }
-  else if (fn === 5)
+  else if (fn === TANH)
     for (; i < pairs; i += 32) {
       const p = tanhInline(v128.load(x + i)), q = tanhInline(v128.load(x + i, 16));
       v128.store(y + i, q, 16);
@@ -207,14 +207,14 @@ export function bendBack(dx: usize, dy: usize, v: usize, fn: i32, a: f32, b: f32
     for (; i < end; i += 4) store<f32>(dx + i, load<f32>(v + i) > 0 ? load<f32>(dy + i) : 0);
     return;
   }
-  if (fn === 4)
+  if (fn === SIGMOID)
     for (; i < pairs; i += 32) {
       const p = v128.load(dy + i), q = v128.load(dy + i, 16);
       const r = sigmoidSlope(v128.load(v + i)), s = sigmoidSlope(v128.load(v + i, 16));
       v128.store(dx + i, f32x4.mul(q, s), 16);
       v128.store(dx + i, f32x4.mul(p, r));
     }
-  else if (fn === 5)
+  else if (fn === TANH)
     for (; i < pairs; i += 32) {
       const p = v128.load(dy + i), q = v128.load(dy + i, 16);
       const r = tanhSlope(v128.load(v + i)), s = tanhSlope(v128.load(v + i, 16));
@@ -231,13 +231,13 @@ export function bendBack(dx: usize, dy: usize, v: usize, fn: i32, a: f32, b: f32
 
 /** From sigmoid(x). */
 @inline
-function sigmoidSlope(y: v128): v128 {
-  return f32x4.mul(y, f32x4.sub(f32x4.splat(1), y));
+export function sigmoidSlope(y: v128): v128 {
+  return f32x4.mul(y, f32x4.sub(one4(), y));
 }
 /** From tanh(x). */
 @inline
-function tanhSlope(y: v128): v128 {
-  return f32x4.sub(f32x4.splat(1), square(y));
+export function tanhSlope(y: v128): v128 {
+  return f32x4.sub(one4(), square(y));
 }
 
 /** Items are numbers. */
