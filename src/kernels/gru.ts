@@ -4,7 +4,7 @@
 // waits for the gates. The kernel's panels come in two parts: those of the gates, and those of the candidate.
 
 import { mixture, product, productOfDifference, productOfRest, productPlus, sum } from "./numbers";
-import { isSkipped, ROWS, times } from "./recurrent";
+import { isSkipped, ROWS, times, wantedAt } from "./recurrent";
 import { zeros } from "./tile";
 import { bend, bendBack } from "./unary";
 
@@ -51,16 +51,17 @@ export function gru(
 
 /**
  * dz | dr | dg, step by step, then with `after` dz | dr | dslot once more for all steps, and behind that the gradient of the first state. Scratch: twice
- * 64 samples, 3 · units numbers.
+ * 64 samples, 4 · units numbers.
  */
 export function gruGradient(
-  out: usize, dStates: usize, trace: usize, mask: usize, gatePanels: usize, candidatePanels: usize, steps: i32, batch: i32, units: i32,
+  out: usize, dStates: usize, ofLast: i32, trace: usize, mask: usize, gatePanels: usize, candidatePanels: usize, steps: i32, batch: i32, units: i32,
   after: i32, fn: i32, fromY: i32, a: f32, b: f32, gateFn: i32, gateFromY: i32, gateA: f32, gateB: f32, scratch: usize, begin: i32, end: i32,
 ): void {
   const part = <usize>units << 2, plane = <usize>batch * part;
   const kept = trace + <usize>(steps + 1) * plane;
   const again = out + (after ? 3 * <usize>steps * plane : 0);
-  const through = scratch + <usize>ROWS * part, values = through + <usize>ROWS * part;
+  const through = scratch + <usize>ROWS * part, values = through + <usize>ROWS * part, nothing = values + 3 * part;
+  memory.fill(nothing, 0, part);
   for (let first = begin; first < end; first += ROWS) {
     const rows = min(ROWS, end - first);
     const block = <usize>first * part;
@@ -71,7 +72,7 @@ export function gruGradient(
         const own = at + <usize>row * part;
         const dh = scratch + <usize>row * part;
         const to = out + 3 * own, too = again + 3 * own;
-        sum(dh, dh, dStates + own + plane, units);
+        sum(dh, dh, wantedAt(dStates, ofLast, nothing, step + 1, steps, plane, block + <usize>row * part), units);
         if (isSkipped(mask, steps, first + row, step)) {
           memory.fill(to, 0, 3 * part);
           memory.fill(too, 0, 3 * part);
@@ -111,7 +112,7 @@ export function gruGradient(
     for (let row = 0; row < rows; row++) {
       const own = block + <usize>row * part;
       const to = again + 3 * (<usize>steps * plane + own);
-      sum(to, scratch + <usize>row * part, dStates + own, units);
+      sum(to, scratch + <usize>row * part, wantedAt(dStates, ofLast, nothing, 0, steps, plane, own), units);
       memory.fill(to + part, 0, 2 * part);
     }
   }

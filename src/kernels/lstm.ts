@@ -3,7 +3,7 @@
 // The gradient of the functions that nearly all have, tanh and gates of sigmoid, takes two passes; that of others one for each sum and product.
 
 import { product, productPlus, sum } from "./numbers";
-import { isSkipped, ROWS, times } from "./recurrent";
+import { isSkipped, ROWS, times, wantedAt } from "./recurrent";
 import { bend, bendBack, SIGMOID, sigmoidSlope, TANH, tanhSlope } from "./unary";
 
 /** trace h | c | i, f, g, o. Scratch: 4 · units numbers. */
@@ -44,16 +44,17 @@ export function lstm(
   }
 }
 
-/** di | df | dg | do, step by step, and behind the last the gradients of the first h and c. Scratch: 64 samples of h and c, 5 · units numbers. */
+/** di | df | dg | do, step by step, and behind the last the gradients of the first h and c. Scratch: 64 samples of h and c, 6 · units numbers. */
 export function lstmGradient(
-  out: usize, dStates: usize, trace: usize, mask: usize, packed: usize, steps: i32, batch: i32, units: i32,
+  out: usize, dStates: usize, ofLast: i32, trace: usize, mask: usize, packed: usize, steps: i32, batch: i32, units: i32,
   fn: i32, fromY: i32, a: f32, b: f32, gateFn: i32, gateFromY: i32, gateA: f32, gateB: f32, scratch: usize, begin: i32, end: i32,
 ): void {
   const part = <usize>units << 2, plane = <usize>batch * part;
   const cells = <usize>(steps + 1) * plane;
   const kept = trace + 2 * cells;
   const dCells = scratch + <usize>ROWS * part;
-  const bent = dCells + <usize>ROWS * part, values = bent + part;
+  const bent = dCells + <usize>ROWS * part, values = bent + part, nothing = values + 4 * part;
+  memory.fill(nothing, 0, part);
   const usual = fn === TANH && gateFn === SIGMOID;
   for (let first = begin; first < end; first += ROWS) {
     const rows = min(ROWS, end - first);
@@ -65,17 +66,18 @@ export function lstmGradient(
       for (let row = 0; row < rows; row++) {
         const own = at + <usize>row * part;
         const dh = scratch + <usize>row * part, dc = dCells + <usize>row * part;
-        const wanted = dStates + own + plane;
+        const wanted = wantedAt(dStates, ofLast, nothing, step + 1, steps, plane, block + <usize>row * part);
+        const wantedOfCell = ofLast ? nothing : wanted + cells;
         const to = out + 4 * own;
         if (usual && !isSkipped(mask, steps, first + row, step)) {
           const z = kept + 4 * own, cell = trace + cells + own + plane;
           bend(bent, cell, TANH, 0, 0, units);
-          throughOutput(to + 3 * part, dh, dc, wanted, wanted + cells, bent, z + 3 * part, units);
+          throughOutput(to + 3 * part, dh, dc, wanted, wantedOfCell, bent, z + 3 * part, units);
           throughCell(to, dc, z, cell - plane, units);
           continue;
         }
         sum(dh, dh, wanted, units);
-        sum(dc, dc, wanted + cells, units);
+        sum(dc, dc, wantedOfCell, units);
         if (isSkipped(mask, steps, first + row, step)) {
           memory.fill(to, 0, 4 * part);
           continue;
@@ -108,8 +110,9 @@ export function lstmGradient(
     for (let row = 0; row < rows; row++) {
       const own = block + <usize>row * part;
       const to = out + 4 * (<usize>steps * plane + own);
-      sum(to, scratch + <usize>row * part, dStates + own, units);
-      sum(to + part, dCells + <usize>row * part, dStates + cells + own, units);
+      const wanted = wantedAt(dStates, ofLast, nothing, 0, steps, plane, own);
+      sum(to, scratch + <usize>row * part, wanted, units);
+      sum(to + part, dCells + <usize>row * part, ofLast ? nothing : wanted + cells, units);
       memory.fill(to + 2 * part, 0, 2 * part);
     }
   }

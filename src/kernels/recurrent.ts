@@ -44,6 +44,16 @@ export function isSkipped(mask: usize, steps: i32, sample: i32, step: i32): bool
   return mask !== 0 && load<f32>(mask + (<usize>(sample * steps + step) << 2)) === 0;
 }
 
+/**
+ * By how much the state of a sample before step `step` is wanted to change: `dStates` has it for all steps, or `ofLast` 1 for the state behind the last
+ * alone; `nothing` is a row of zeros.
+ */
+@inline
+export function wantedAt(dStates: usize, ofLast: i32, nothing: usize, step: i32, steps: i32, plane: usize, own: usize): usize {
+  if (!ofLast) return dStates + <usize>step * plane + own;
+  return step === steps ? dStates + own : nothing;
+}
+
 /** trace h | z */
 export function simpleRecurrent(
   trace: usize, x: usize, h: usize, mask: usize, packed: usize, steps: i32, batch: i32, units: i32,
@@ -73,13 +83,15 @@ export function simpleRecurrent(
   }
 }
 
-/** dz, step by step, and behind the last the gradient of the first state. Scratch: 64 samples. */
+/** dz, step by step, and behind the last the gradient of the first state. Scratch: 65 samples. */
 export function simpleRecurrentGradient(
-  out: usize, dStates: usize, trace: usize, mask: usize, packed: usize, steps: i32, batch: i32, units: i32,
+  out: usize, dStates: usize, ofLast: i32, trace: usize, mask: usize, packed: usize, steps: i32, batch: i32, units: i32,
   fn: i32, a: f32, b: f32, scratch: usize, begin: i32, end: i32,
 ): void {
   const part = <usize>units << 2, plane = <usize>batch * part;
   const kept = trace + <usize>(steps + 1) * plane;
+  const nothing = scratch + <usize>ROWS * part;
+  memory.fill(nothing, 0, part);
   for (let first = begin; first < end; first += ROWS) {
     const rows = min(ROWS, end - first);
     const block = <usize>first * part;
@@ -89,7 +101,7 @@ export function simpleRecurrentGradient(
       for (let row = 0; row < rows; row++) {
         const own = <usize>row * part;
         const dh = scratch + own;
-        sum(dh, dh, dStates + at + plane + own, units);
+        sum(dh, dh, wantedAt(dStates, ofLast, nothing, step + 1, steps, plane, block + own), units);
         if (isSkipped(mask, steps, first + row, step)) {
           memory.fill(out + at + own, 0, part);
           continue;
@@ -102,7 +114,7 @@ export function simpleRecurrentGradient(
     const rest = <usize>steps * plane + block;
     for (let row = 0; row < rows; row++) {
       const own = <usize>row * part;
-      sum(out + rest + own, scratch + own, dStates + block + own, units);
+      sum(out + rest + own, scratch + own, wantedAt(dStates, ofLast, nothing, 0, steps, plane, block + own), units);
     }
   }
 }

@@ -7,7 +7,7 @@
  */
 import { concatenate, rowsOf, slice } from "./concatenate";
 import { matmulOfTransposed } from "./matmul";
-import { defineOp, type Inputs, type Tensor, type Value } from "./op";
+import { defineOp, type Inputs, type Sizes, type Tensor, type Value } from "./op";
 import { sumRows } from "./addBias";
 import { reshape } from "./reshape";
 import { unaryFunctions, type UnaryName } from "./unary";
@@ -102,6 +102,9 @@ function statesIn(tensor: Tensor, kind: CellKind, steps: number, batch: number, 
       views.get(state)!.set(t, b, "own", u, value),
   };
 }
+/** The steps that a trace is of. */
+const stepsOf = (trace: Sizes, kind: CellKind): number =>
+  (trace[0]! - statesOf[kind].length) / (statesOf[kind].length + keptOf[kind].length);
 const keptIn = (trace: Tensor, kind: CellKind, steps: number, batch: number, units: number) =>
   view(trace, batch, keptOf[kind], units, statesOf[kind].length * (steps + 1) * batch * units);
 
@@ -203,8 +206,21 @@ const statesOfTrace = defineOp<"trace", { readonly planes: number }>({
   gradient: { trace: (dStates) => dStates },
 });
 
-const backwardOf = (dStates: Value, inputs: Inputs<Names, Value>, trace: Value): Value =>
-  backward({ dStates, trace, kernel: inputs.kernel, mask: inputs.mask }, trace.attrs as Attrs);
+function backwardOf(dStates: Value, { x, kernel, mask }: Inputs<Names, Value>, trace: Value): Value {
+  const last = ofLastOutput(dStates, x.shape[0]!);
+  return backward(
+    { dStates: last ?? dStates, trace, kernel, mask },
+    { ...(trace.attrs as Attrs), ofLast: last !== undefined },
+  );
+}
+
+/** Where only the last output is wanted to change, by how much: nothing but zeros would be read beside. */
+function ofLastOutput({ op, attrs, inputs }: Value, steps: number): Value | undefined {
+  const { dy } = inputs;
+  const isLast = op.name === "sliceGradient" && attrs["axis"] === 0 && attrs["begin"] === steps && dy!.shape[0] === 1;
+  return isLast ? dy : undefined;
+}
+
 const asRows = (x: Value): Value => reshape(x, [x.shape[0]! * x.shape[1]!, x.shape[2]!]);
 
 /** The gradients of all steps as the kernel of the state wants them: those written last. */
@@ -225,10 +241,10 @@ function firstState(dStates: Value, inputs: Inputs<Names, Value>, trace: Value, 
  * Gradients of what each step's gates are made of [steps, batch, parts · units], once or twice; in the place of one more step those of the first
  * states h and c.
  */
-const backward = defineOp<"dStates" | "trace" | "kernel" | "mask", Attrs>({
+const backward = defineOp<"dStates" | "trace" | "kernel" | "mask", Attrs & { readonly ofLast: boolean }>({
   name: "recurrentGradient",
-  shape: ({ dStates, trace, kernel }, attrs) => [
-    timesWritten(attrs) * (dStates[0]! / statesOf[attrs.kind].length - 1) + 1,
+  shape: ({ trace, kernel }, attrs) => [
+    timesWritten(attrs) * stepsOf(trace, attrs.kind) + 1,
     trace[1]!,
     gradientOf[attrs.kind].length * kernel[0]!,
   ],
@@ -236,12 +252,16 @@ const backward = defineOp<"dStates" | "trace" | "kernel" | "mask", Attrs>({
     const [units, wide] = kernel.shape as [number, number];
     const { kind, after } = attrs;
     const batch = trace.shape[1]!;
-    const steps = dStates.shape[0]! / statesOf[kind].length - 1;
+    const steps = stepsOf(trace.shape, kind);
     const parts = gradientOf[kind];
     const { bend, gate } = bendsOf(attrs);
     const kept = keptIn(trace, kind, steps, batch, units);
     const states = statesIn(trace, kind, steps, batch, units);
-    const wanted = statesIn(dStates, kind, steps, batch, units);
+    const all = statesIn(dStates, kind, steps, batch, units);
+    const wanted = (t: number, b: number, state: string, u: number): number => {
+      if (!attrs.ofLast) return all.get(t, b, state, u);
+      return t === steps && state === "h" ? dStates.data[b * units + u]! : 0;
+    };
     const out = view(gradient, batch, parts, units);
     // what the state's kernel is multiplied with to flow back
     const again = view(gradient, batch, parts, units, (timesWritten(attrs) - 1) * steps * batch * parts.length * units);
@@ -250,8 +270,8 @@ const backward = defineOp<"dStates" | "trace" | "kernel" | "mask", Attrs>({
       let dh = new Float64Array(units);
       let dc = new Float64Array(units);
       const addWanted = (t: number): void => {
-        for (let u = 0; u < units; u++) dh[u]! += wanted.get(t, b, "h", u);
-        if (kind === "lstm") for (let u = 0; u < units; u++) dc[u]! += wanted.get(t, b, "c", u);
+        for (let u = 0; u < units; u++) dh[u]! += wanted(t, b, "h", u);
+        if (kind === "lstm") for (let u = 0; u < units; u++) dc[u]! += wanted(t, b, "c", u);
       };
       for (let t = steps - 1; t >= 0; t--) {
         const [nextH, nextC] = [new Float64Array(units), new Float64Array(units)];

@@ -1,4 +1,4 @@
-import { statesOf, timesWritten, type CellKind } from "../../ops/recurrent";
+import { timesWritten, type CellKind } from "../../ops/recurrent";
 import type { Value } from "../../ops/op";
 import { unaryFunctions, unaryNames, type UnaryName } from "../../ops/unary";
 import { at, type Ref } from "../call";
@@ -95,7 +95,8 @@ export const recurrentGradient: Emitter = (gradient, emission) => {
   const steps = (gradient.shape[0]! - 1) / timesWritten(own);
   const batch = gradient.shape[1]!;
   const share = shareOf(batch);
-  const first = [of(gradient), of(dStates), of(trace), mask] as const;
+  const ofLast = gradient.attrs["ofLast"] === true ? 1 : 0;
+  const first = [of(gradient), of(dStates), ofLast, of(trace), mask] as const;
   const panels = (from: number, count: number): Ref => pack(kernel, from, count, true, emission);
   const states = 4 * ROWS * units;
   const [fn, , a, b] = bend;
@@ -104,14 +105,14 @@ export const recurrentGradient: Emitter = (gradient, emission) => {
       kernels.simpleRecurrentGradient(...first, panels(0, columns), steps, batch, units, fn, a, b),
       batch,
       share,
-      states,
+      states + 4 * units,
     );
   else if (own.kind === "lstm")
     call(
       kernels.lstmGradient(...first, panels(0, columns), steps, batch, units, ...bend, ...gate),
       batch,
       share,
-      statesOf.lstm.length * states + 20 * units,
+      2 * states + 24 * units,
     );
   else {
     const after = own.after ? 1 : 0;
@@ -121,7 +122,7 @@ export const recurrentGradient: Emitter = (gradient, emission) => {
       kernels.gruGradient(...first, gates, candidate, steps, batch, units, after, ...bend, ...gate),
       batch,
       share,
-      2 * states + 12 * units,
+      2 * states + 16 * units,
     );
   }
 };
