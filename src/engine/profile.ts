@@ -68,6 +68,15 @@ function operationsOf({ kernel, items, numbers }: PlacedCall): number {
       const tiles = get("images") * Math.ceil(get("yHeight") / 4) * Math.ceil(get("yWidth") / 4);
       return 36 * tiles * product("channels", "filters");
     }
+    case "simpleRecurrent":
+    case "simpleRecurrentGradient":
+    case "lstm":
+    case "lstmGradient":
+    case "gru":
+    case "gruGradient": {
+      const gates = kernel.startsWith("simple") ? 1 : kernel.startsWith("lstm") ? 4 : 3;
+      return items * gates * product("steps", "units", "units");
+    }
     default:
       return 0;
   }

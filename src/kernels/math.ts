@@ -3,33 +3,75 @@
 // Polynomials are those of S. Moshier's Cephes (expf, logf, tanhf), good to about 1e-7 relative. Where the scalar tail of a
 // loop needs a function it splats, computes four times the same and takes one: rare, and then certainly equal.
 
-/** x · 2ⁿ for whole n in [-126, 127], by adding to the exponent. */
+/** Their numbers, read where they are needed: V8 would build each anew at every use. */
+const numbers: usize = memory.data<f32>(
+  [
+    -87.33654, 88.72283, 1.44269504, 12583039, 0.693359375, -2.12194440e-4, 1.9875691500e-4, 1.3981999507e-3, 8.3334519073e-3,
+    4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1, 1, -5.70498872745e-3, 2.06390887954e-2, -5.37397155531e-2, 1.33314422036e-1,
+    -3.33332819422e-1, 2, 20, 0.625, -0.0, 0,
+  ],
+  16,
+);
+const LOWEST = 0, HIGHEST = 1, LOG2_E = 2, WHOLE = 3, LN_2 = 4, LN_2_REST = 5, EXP = 6, ONE = 12, TANH = 13, TWO = 18, FLAT = 19, NEAR = 20, SIGN = 21, ZERO = 22;
+
+/** The number of that place, four times. */
 @inline
-function scaleByPower(x: v128, n: v128): v128 {
-  return f32x4.mul(x, i32x4.shl(i32x4.add(n, i32x4.splat(127)), 23));
+function number(place: usize): v128 {
+  return v128.load_splat<f32>(numbers + (place << 2));
+}
+/** 1, four times. */
+@inline
+export function one4(): v128 {
+  return number(ONE);
+}
+/** p · x + the number of that place. */
+@inline
+function then(p: v128, x: v128, place: usize): v128 {
+  return f32x4.add(f32x4.mul(p, x), number(place));
+}
+
+/** n = x / ln 2 as a whole number plus 1.5 · 2²³ + 127, so that n + 127 stands in the lowest bits. */
+@inline
+function wholePowers(x: v128): v128 {
+  return then(x, number(LOG2_E), WHOLE);
+}
+/** eˣ / 2ⁿ */
+@inline
+function restOfPowers(x: v128, shifted: v128): v128 {
+  const n = f32x4.sub(shifted, number(WHOLE));
+  // x − n·ln 2 in two parts, so that no bit of it is lost
+  let r = f32x4.sub(x, f32x4.mul(n, number(LN_2)));
+  r = f32x4.sub(r, f32x4.mul(n, number(LN_2_REST)));
+  let p = then(number(EXP), r, EXP + 1);
+  p = then(p, r, EXP + 2);
+  p = then(p, r, EXP + 3);
+  p = then(p, r, EXP + 4);
+  p = then(p, r, EXP + 5);
+  return f32x4.add(f32x4.add(f32x4.mul(f32x4.mul(p, r), r), r), number(ONE));
+}
+/** 2ⁿ for n in [-126, 127] */
+@inline
+function power(n: v128): v128 {
+  return i32x4.shl(i32x4.add(n, i32x4.splat(127)), 23);
+}
+
+/** eˣ for x between −87.3 and 88; NaN stays NaN. */
+@inline
+function expWithin(x: v128): v128 {
+  const shifted = wholePowers(x);
+  return f32x4.mul(restOfPowers(x, shifted), i32x4.shl(shifted, 23));
 }
 
 /** eˣ; 0 below −87.3, infinity above 88.7, NaN stays NaN. */
 export function exp4(x: v128): v128 {
-  const clamped = f32x4.min(f32x4.max(x, f32x4.splat(-87.33654)), f32x4.splat(88.72283));
-  const n = f32x4.nearest(f32x4.mul(clamped, f32x4.splat(1.44269504)));
-  // x − n·ln 2 in two parts, so that no bit of it is lost
-  let r = f32x4.sub(clamped, f32x4.mul(n, f32x4.splat(0.693359375)));
-  r = f32x4.sub(r, f32x4.mul(n, f32x4.splat(-2.12194440e-4)));
-  let p = f32x4.splat(1.9875691500e-4);
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(1.3981999507e-3));
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(8.3334519073e-3));
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(4.1665795894e-2));
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(1.6666665459e-1));
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(5.0000001201e-1));
-  p = f32x4.add(f32x4.add(f32x4.mul(f32x4.mul(p, r), r), r), f32x4.splat(1));
+  const clamped = f32x4.pmin(f32x4.pmax(x, number(LOWEST)), number(HIGHEST));
+  const shifted = wholePowers(clamped);
   // 2ⁿ in two factors, because n reaches 128
-  const whole = i32x4.trunc_sat_f32x4_s(n);
+  const whole = i32x4.sub(shifted, number(WHOLE));
   const half = i32x4.shr_s(whole, 1);
-  let y = scaleByPower(scaleByPower(p, half), i32x4.sub(whole, half));
-  y = v128.bitselect(f32x4.splat(0), y, f32x4.lt(x, f32x4.splat(-87.33654)));
-  y = v128.bitselect(f32x4.splat(f32.POSITIVE_INFINITY), y, f32x4.gt(x, f32x4.splat(88.72283)));
-  return v128.bitselect(x, y, f32x4.ne(x, x));
+  let y = f32x4.mul(f32x4.mul(restOfPowers(clamped, shifted), power(half)), power(i32x4.sub(whole, half)));
+  y = v128.andnot(y, f32x4.lt(x, number(LOWEST)));
+  return v128.bitselect(f32x4.splat(f32.POSITIVE_INFINITY), y, f32x4.gt(x, number(HIGHEST)));
 }
 
 /** eˣ − 1 without losing digits near 0. */
@@ -81,28 +123,36 @@ export function log1p4(x: v128): v128 {
   return v128.bitselect(x, y, f32x4.eq(d, f32x4.splat(0)));
 }
 
-export function tanh4(x: v128): v128 {
+/** A polynomial near 0, beyond it 1 − 2/(e²ᵃ + 1) with the sign of x, which is 1 from 9.1 on. */
+@inline
+export function tanhInline(x: v128): v128 {
   const a = f32x4.abs(x);
   const z = f32x4.mul(x, x);
-  let p = f32x4.splat(-5.70498872745e-3);
-  p = f32x4.add(f32x4.mul(p, z), f32x4.splat(2.06390887954e-2));
-  p = f32x4.add(f32x4.mul(p, z), f32x4.splat(-5.37397155531e-2));
-  p = f32x4.add(f32x4.mul(p, z), f32x4.splat(1.33314422036e-1));
-  p = f32x4.add(f32x4.mul(p, z), f32x4.splat(-3.33332819422e-1));
+  let p = then(number(TANH), z, TANH + 1);
+  p = then(p, z, TANH + 2);
+  p = then(p, z, TANH + 3);
+  p = then(p, z, TANH + 4);
   const near = f32x4.add(f32x4.mul(f32x4.mul(p, z), x), x);
-  // 1 − 2/(e²ᵃ + 1), with the sign of x
-  const one = f32x4.splat(1);
-  const far = f32x4.sub(one, f32x4.div(f32x4.splat(2), f32x4.add(exp4(f32x4.add(a, a)), one)));
-  const sign = v128.and(x, f32x4.splat(-0.0));
-  return v128.bitselect(near, v128.or(far, sign), f32x4.lt(a, f32x4.splat(0.625)));
+  const e = expWithin(f32x4.pmin(f32x4.add(a, a), number(FLAT)));
+  const far = f32x4.sub(number(ONE), f32x4.div(number(TWO), f32x4.add(e, number(ONE))));
+  return v128.bitselect(near, v128.or(far, v128.and(x, number(SIGN))), f32x4.lt(a, number(NEAR)));
 }
 
-/** 1 / (1 + e⁻ˣ) from e to the negative of |x|, so that nothing overflows. */
+/** 1 / (1 + e⁻ˣ) from e to the negative of |x|, so that nothing overflows; 0 below −87.3. */
+@inline
+export function sigmoidInline(x: v128): v128 {
+  const low = v128.or(x, number(SIGN));
+  const e = v128.andnot(expWithin(f32x4.pmax(low, number(LOWEST))), f32x4.lt(low, number(LOWEST)));
+  const top = v128.bitselect(number(ONE), e, f32x4.ge(x, number(ZERO)));
+  return f32x4.div(top, f32x4.add(number(ONE), e));
+}
+
+export function tanh4(x: v128): v128 {
+  return tanhInline(x);
+}
+
 export function sigmoid4(x: v128): v128 {
-  const one = f32x4.splat(1);
-  const e = exp4(f32x4.neg(f32x4.abs(x)));
-  const top = v128.bitselect(one, e, f32x4.ge(x, f32x4.splat(0)));
-  return v128.bitselect(x, f32x4.div(top, f32x4.add(one, e)), f32x4.ne(x, x));
+  return sigmoidInline(x);
 }
 
 /** log(1 + eˣ) */

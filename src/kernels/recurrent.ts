@@ -1,292 +1,120 @@
-// One step of a recurrent layer, forward and back, without the products with its kernel: those are calls of matmul.ts before and
-// after. ops/recurrent.ts says what each computes and how the trace and the gradient are laid out. Items are samples.
+// Recurrent layers along a whole sequence, forward and back: what they share, and SimpleRNN; LSTM and GRU have files of their own. ops/recurrent.ts says what
+// each computes and how the trace and the gradient are laid out.
 //
-// Bound by arithmetic: up to five exponentials for each unit. `Row` is the distance in bytes from one sample to the next; a mask of 0
-// means that there is none. The last one to three units of a row are computed like the others and stored one by one.
+// Items are samples: whoever has some takes them through all steps, 64 at a time, so that threads meet behind the last step only. A step is a product
+// of the states with the kernel, whose panels are packed once for all steps, straight into the trace on top of what the inputs gave; then, sample by sample,
+// passes over what lies in the first cache. What is kept of a function is its value where the slope is taken from that (`fromY` 1): no exponential in
+// the gradient but one for an LSTM's cell. Bound by arithmetic: the products take most of it.
 // `npm run bench -- --workload R1,R2` times them beside the rivals.
 
-import { apply, slope } from "./unary";
-import { storeUpTo } from "./updates";
+import { sum } from "./numbers";
+import { packPanel, tilesAlong, zeros } from "./tile";
+import { bend, bendBack } from "./unary";
 
-/** The slope of a function at x, from x or from the function's value. */
-@inline
-function slopeAt(fn: i32, fromY: i32, x: v128, a: v128, b: v128): v128 {
-  return slope(fn, fromY ? apply(fn, x, a, b) : x, a, b);
+/** Samples of a block: the emitter asks for scratch for so many. */
+export const ROWS: i32 = 64;
+/** Rows of a packed panel that are used at a time. */
+const BLOCK_DEPTH: i32 = 256;
+
+/** Panels of 16 columns of w [depth, columns], whose element [k, n] lies at w + k·wRow + n·wColumn, one after the other. Items are panels. */
+export function packPanels(packed: usize, w: usize, depth: i32, columns: i32, wRow: usize, wColumn: usize, begin: i32, end: i32): void {
+  for (let panel = begin; panel < end; panel++)
+    packPanel(packed + ((<usize>panel * <usize>depth) << 6), w + <usize>(panel << 4) * wColumn, wRow, wColumn, depth, min(16, columns - (panel << 4)));
 }
 
-/** The same where the function's value is at hand: an exponential less. */
-@inline
-function slopeOf(fn: i32, fromY: i32, x: v128, y: v128, a: v128, b: v128): v128 {
-  return slope(fn, fromY ? y : x, a, b);
-}
-
-@inline
-function isSkipped(mask: usize, maskRow: usize, sample: i32): bool {
-  return mask !== 0 && load<f32>(mask + <usize>sample * maskRow) === 0;
-}
-
-/** trace z | h: h = bend(x + product). */
-export function simpleStep(
-  trace: usize, x: usize, xRow: usize, product: usize, h: usize, hRow: usize, mask: usize, maskRow: usize, units: i32,
-  fn: i32, a: f32, b: f32, begin: i32, end: i32,
+/** c [rows, columns] = start + a · w for the packed panels of w [depth, columns]. `start` may be c itself, a bias (sRow 0) or `zeros` (sRow 0). */
+export function times(
+  c: usize, cRow: usize, start: usize, sRow: usize, a: usize, aRow: usize, packed: usize, rows: i32, columns: i32, depth: i32,
 ): void {
-  const as = f32x4.splat(a), bs = f32x4.splat(b);
-  const part = <usize>units << 2;
-  for (let sample = begin; sample < end; sample++) {
-    const row = trace + <usize>sample * 2 * part;
-    const given = x + <usize>sample * xRow;
-    const state = h + <usize>sample * hRow;
-    const skipped = isSkipped(mask, maskRow, sample);
-    for (let u = 0; u < units; u += 4) {
-      const at = <usize>u << 2;
-      const z = f32x4.add(v128.load(given + at), v128.load(product + <usize>sample * part + at));
-      storeUpTo(row + at, z, units - u);
-      storeUpTo(row + part + at, skipped ? v128.load(state + at) : apply(fn, z, as, bs), units - u);
+  for (let column = 0; column < columns; column += 16) {
+    const to = c + (<usize>column << 2);
+    const width = min(16, columns - column);
+    for (let k = 0; k < depth; k += BLOCK_DEPTH) {
+      const length = min(BLOCK_DEPTH, depth - k);
+      const from = k > 0 ? to : start === zeros ? zeros : start + (<usize>column << 2);
+      tilesAlong(rows, width, 0, to, cRow, from, k > 0 ? cRow : sRow, a + (<usize>k << 2), aRow, zeros, packed, 0, 1, length);
+      packed += <usize>length << 6;
     }
   }
 }
 
-/** dz | = dh · bend'(z); what skips the step goes to `direct`. dh is what the trace is wanted to change by, plus direct and back. */
-export function simpleStepGradient(
-  out: usize, dTrace: usize, trace: usize, direct: usize, back: usize, mask: usize, maskRow: usize, units: i32,
+/** Whether the mask [batch, steps] is 0; a mask of 0 means that there is none. */
+@inline
+export function isSkipped(mask: usize, steps: i32, sample: i32, step: i32): bool {
+  return mask !== 0 && load<f32>(mask + (<usize>(sample * steps + step) << 2)) === 0;
+}
+
+/**
+ * By how much the state of a sample before step `step` is wanted to change: `dStates` has it for all steps, or `ofLast` 1 for the state behind the last
+ * alone; `nothing` is a row of zeros.
+ */
+@inline
+export function wantedAt(dStates: usize, ofLast: i32, nothing: usize, step: i32, steps: i32, plane: usize, own: usize): usize {
+  if (!ofLast) return dStates + <usize>step * plane + own;
+  return step === steps ? dStates + own : nothing;
+}
+
+/** trace h | z */
+export function simpleRecurrent(
+  trace: usize, x: usize, h: usize, mask: usize, packed: usize, steps: i32, batch: i32, units: i32,
   fn: i32, fromY: i32, a: f32, b: f32, begin: i32, end: i32,
 ): void {
-  const as = f32x4.splat(a), bs = f32x4.splat(b), zero = f32x4.splat(0);
-  const part = <usize>units << 2;
-  for (let sample = begin; sample < end; sample++) {
-    const own = <usize>sample * part;
-    const row = trace + 2 * own;
-    const wanted = dTrace + 2 * own + part;
-    const skipped = isSkipped(mask, maskRow, sample);
-    for (let u = 0; u < units; u += 4) {
-      const at = <usize>u << 2;
-      const count = units - u;
-      const dh = f32x4.add(f32x4.add(v128.load(wanted + at), v128.load(direct + own + at)), v128.load(back + own + at));
-      storeUpTo(direct + own + at, skipped ? dh : zero, count);
-      storeUpTo(out + own + at, skipped ? zero : f32x4.mul(dh, slopeAt(fn, fromY, v128.load(row + at), as, bs)), count);
-    }
-  }
-}
-
-/** trace zi | zf | zg | zo | c | h. */
-export function lstmStep(
-  trace: usize, x: usize, xRow: usize, product: usize, h: usize, hRow: usize, c: usize, cRow: usize, mask: usize, maskRow: usize,
-  units: i32, fn: i32, a: f32, b: f32, gateFn: i32, gateA: f32, gateB: f32, begin: i32, end: i32,
-): void {
-  const as = f32x4.splat(a), bs = f32x4.splat(b), ga = f32x4.splat(gateA), gb = f32x4.splat(gateB);
-  const part = <usize>units << 2;
-  for (let sample = begin; sample < end; sample++) {
-    const row = trace + <usize>sample * 6 * part;
-    const given = x + <usize>sample * xRow;
-    const own = product + <usize>sample * 4 * part;
-    const skipped = isSkipped(mask, maskRow, sample);
-    for (let u = 0; u < units; u += 4) {
-      const at = <usize>u << 2;
-      const count = units - u;
-      const zi = f32x4.add(v128.load(given + at), v128.load(own + at));
-      const zf = f32x4.add(v128.load(given + part + at), v128.load(own + part + at));
-      const zg = f32x4.add(v128.load(given + 2 * part + at), v128.load(own + 2 * part + at));
-      const zo = f32x4.add(v128.load(given + 3 * part + at), v128.load(own + 3 * part + at));
-      const cBefore = v128.load(c + <usize>sample * cRow + at);
-      const hBefore = v128.load(h + <usize>sample * hRow + at);
-      const kept = f32x4.mul(apply(gateFn, zf, ga, gb), cBefore);
-      const cell = f32x4.add(kept, f32x4.mul(apply(gateFn, zi, ga, gb), apply(fn, zg, as, bs)));
-      const state = f32x4.mul(apply(gateFn, zo, ga, gb), apply(fn, cell, as, bs));
-      storeUpTo(row + at, zi, count);
-      storeUpTo(row + part + at, zf, count);
-      storeUpTo(row + 2 * part + at, zg, count);
-      storeUpTo(row + 3 * part + at, zo, count);
-      storeUpTo(row + 4 * part + at, skipped ? cBefore : cell, count);
-      storeUpTo(row + 5 * part + at, skipped ? hBefore : state, count);
-    }
-  }
-}
-
-/** dzi | dzf | dzg | dzo; `dc` is carried from step to step. */
-export function lstmStepGradient(
-  out: usize, dTrace: usize, trace: usize, c: usize, cRow: usize, direct: usize, back: usize, dc: usize, mask: usize, maskRow: usize,
-  units: i32, fn: i32, fromY: i32, a: f32, b: f32, gateFn: i32, gateFromY: i32, gateA: f32, gateB: f32, begin: i32, end: i32,
-): void {
-  const as = f32x4.splat(a), bs = f32x4.splat(b), ga = f32x4.splat(gateA), gb = f32x4.splat(gateB), zero = f32x4.splat(0);
-  const part = <usize>units << 2;
-  for (let sample = begin; sample < end; sample++) {
-    const own = <usize>sample * part;
-    const row = trace + 6 * own;
-    const wanted = dTrace + 6 * own;
-    const to = out + 4 * own;
-    const skipped = isSkipped(mask, maskRow, sample);
-    for (let u = 0; u < units; u += 4) {
-      const at = <usize>u << 2;
-      const count = units - u;
-      const dh = f32x4.add(f32x4.add(v128.load(wanted + 5 * part + at), v128.load(direct + own + at)), v128.load(back + own + at));
-      const dCell = f32x4.add(v128.load(wanted + 4 * part + at), v128.load(dc + own + at));
-      if (skipped) {
-        storeUpTo(direct + own + at, dh, count);
-        storeUpTo(dc + own + at, dCell, count);
-        for (let g: usize = 0; g < 4; g++) storeUpTo(to + g * part + at, zero, count);
-        continue;
+  const part = <usize>units << 2, plane = <usize>batch * part;
+  const kept = trace + <usize>(steps + 1) * plane;
+  for (let first = begin; first < end; first += ROWS) {
+    const rows = min(ROWS, end - first);
+    const block = <usize>first * part;
+    memory.copy(trace + block, h + block, <usize>rows * part);
+    for (let step = 0; step < steps; step++) {
+      const before = trace + <usize>step * plane + block;
+      const z = kept + <usize>step * plane + block;
+      times(z, part, x + <usize>step * plane + block, part, before, part, packed, rows, units, units);
+      for (let row = 0; row < rows; row++) {
+        const own = <usize>row * part;
+        const after = before + plane + own;
+        if (isSkipped(mask, steps, first + row, step)) {
+          memory.copy(after, before + own, part);
+          continue;
+        }
+        bend(after, z + own, fn, a, b, units);
+        if (fromY) memory.copy(z + own, after, part);
       }
-      const zi = v128.load(row + at), zf = v128.load(row + part + at), zg = v128.load(row + 2 * part + at), zo = v128.load(row + 3 * part + at);
-      const cell = v128.load(row + 4 * part + at);
-      const i = apply(gateFn, zi, ga, gb), f = apply(gateFn, zf, ga, gb), g = apply(fn, zg, as, bs), o = apply(gateFn, zo, ga, gb);
-      const bent = apply(fn, cell, as, bs);
-      const total = f32x4.add(dCell, f32x4.mul(f32x4.mul(dh, o), slopeOf(fn, fromY, cell, bent, as, bs)));
-      const cBefore = v128.load(c + <usize>sample * cRow + at);
-      storeUpTo(to + at, f32x4.mul(f32x4.mul(total, g), slopeOf(gateFn, gateFromY, zi, i, ga, gb)), count);
-      storeUpTo(to + part + at, f32x4.mul(f32x4.mul(total, cBefore), slopeOf(gateFn, gateFromY, zf, f, ga, gb)), count);
-      storeUpTo(to + 2 * part + at, f32x4.mul(f32x4.mul(total, i), slopeOf(fn, fromY, zg, g, as, bs)), count);
-      storeUpTo(to + 3 * part + at, f32x4.mul(f32x4.mul(dh, bent), slopeOf(gateFn, gateFromY, zo, o, ga, gb)), count);
-      storeUpTo(direct + own + at, zero, count);
-      storeUpTo(dc + own + at, f32x4.mul(total, f), count);
     }
   }
 }
 
-/**
- * trace zz | zr | zh | slot | h. With `after` 1 the product has three parts and all is done; else it has two, and what is done are
- * the gates and slot = reset · h, for another product and `gruCandidate`.
- */
-export function gruStep(
-  trace: usize, x: usize, xRow: usize, product: usize, h: usize, hRow: usize, mask: usize, maskRow: usize, units: i32, after: i32,
-  fn: i32, a: f32, b: f32, gateFn: i32, gateA: f32, gateB: f32, begin: i32, end: i32,
+/** dz, step by step, and behind the last the gradient of the first state. Scratch: 65 samples. */
+export function simpleRecurrentGradient(
+  out: usize, dStates: usize, ofLast: i32, trace: usize, mask: usize, packed: usize, steps: i32, batch: i32, units: i32,
+  fn: i32, a: f32, b: f32, scratch: usize, begin: i32, end: i32,
 ): void {
-  const as = f32x4.splat(a), bs = f32x4.splat(b), ga = f32x4.splat(gateA), gb = f32x4.splat(gateB), one = f32x4.splat(1);
-  const part = <usize>units << 2;
-  for (let sample = begin; sample < end; sample++) {
-    const row = trace + <usize>sample * 5 * part;
-    const given = x + <usize>sample * xRow;
-    const own = product + <usize>sample * (after ? 3 : 2) * part;
-    const skipped = isSkipped(mask, maskRow, sample);
-    for (let u = 0; u < units; u += 4) {
-      const at = <usize>u << 2;
-      const count = units - u;
-      const zz = f32x4.add(v128.load(given + at), v128.load(own + at));
-      const zr = f32x4.add(v128.load(given + part + at), v128.load(own + part + at));
-      const hBefore = v128.load(h + <usize>sample * hRow + at);
-      const reset = apply(gateFn, zr, ga, gb);
-      storeUpTo(row + at, zz, count);
-      storeUpTo(row + part + at, zr, count);
-      if (!after) {
-        storeUpTo(row + 3 * part + at, f32x4.mul(reset, hBefore), count);
-        continue;
+  const part = <usize>units << 2, plane = <usize>batch * part;
+  const kept = trace + <usize>(steps + 1) * plane;
+  const nothing = scratch + <usize>ROWS * part;
+  memory.fill(nothing, 0, part);
+  for (let first = begin; first < end; first += ROWS) {
+    const rows = min(ROWS, end - first);
+    const block = <usize>first * part;
+    memory.fill(scratch, 0, <usize>rows * part);
+    for (let step = steps - 1; step >= 0; step--) {
+      const at = <usize>step * plane + block;
+      for (let row = 0; row < rows; row++) {
+        const own = <usize>row * part;
+        const dh = scratch + own;
+        sum(dh, dh, wantedAt(dStates, ofLast, nothing, step + 1, steps, plane, block + own), units);
+        if (isSkipped(mask, steps, first + row, step)) {
+          memory.fill(out + at + own, 0, part);
+          continue;
+        }
+        bendBack(out + at + own, dh, kept + at + own, fn, a, b, units);
+        memory.fill(dh, 0, part);
       }
-      const slot = v128.load(own + 2 * part + at);
-      const zh = f32x4.add(v128.load(given + 2 * part + at), f32x4.mul(reset, slot));
-      const keep = apply(gateFn, zz, ga, gb);
-      const state = f32x4.add(f32x4.mul(keep, hBefore), f32x4.mul(f32x4.sub(one, keep), apply(fn, zh, as, bs)));
-      storeUpTo(row + 2 * part + at, zh, count);
-      storeUpTo(row + 3 * part + at, slot, count);
-      storeUpTo(row + 4 * part + at, skipped ? hBefore : state, count);
+      times(scratch, part, scratch, part, out + at, part, packed, rows, units, units);
     }
-  }
-}
-
-/** The rest of a step whose reset gate came before the product. */
-export function gruCandidate(
-  trace: usize, x: usize, xRow: usize, product: usize, h: usize, hRow: usize, mask: usize, maskRow: usize, units: i32,
-  fn: i32, a: f32, b: f32, gateFn: i32, gateA: f32, gateB: f32, begin: i32, end: i32,
-): void {
-  const as = f32x4.splat(a), bs = f32x4.splat(b), ga = f32x4.splat(gateA), gb = f32x4.splat(gateB), one = f32x4.splat(1);
-  const part = <usize>units << 2;
-  for (let sample = begin; sample < end; sample++) {
-    const row = trace + <usize>sample * 5 * part;
-    const given = x + <usize>sample * xRow + 2 * part;
-    const skipped = isSkipped(mask, maskRow, sample);
-    for (let u = 0; u < units; u += 4) {
-      const at = <usize>u << 2;
-      const count = units - u;
-      const zh = f32x4.add(v128.load(given + at), v128.load(product + <usize>sample * part + at));
-      const keep = apply(gateFn, v128.load(row + at), ga, gb);
-      const hBefore = v128.load(h + <usize>sample * hRow + at);
-      const state = f32x4.add(f32x4.mul(keep, hBefore), f32x4.mul(f32x4.sub(one, keep), apply(fn, zh, as, bs)));
-      storeUpTo(row + 2 * part + at, zh, count);
-      storeUpTo(row + 4 * part + at, skipped ? hBefore : state, count);
-    }
-  }
-}
-
-/**
- * With `after` 1: dzz | dzr | dslot | dzh. Else dzz | dzr | dzh, of which dzr waits for the product of dzh with the kernel and
- * `gruResetGradient`.
- */
-export function gruStepGradient(
-  out: usize, dTrace: usize, trace: usize, h: usize, hRow: usize, direct: usize, back: usize, mask: usize, maskRow: usize, units: i32,
-  after: i32, fn: i32, fromY: i32, a: f32, b: f32, gateFn: i32, gateFromY: i32, gateA: f32, gateB: f32, begin: i32, end: i32,
-): void {
-  const as = f32x4.splat(a), bs = f32x4.splat(b), ga = f32x4.splat(gateA), gb = f32x4.splat(gateB);
-  const zero = f32x4.splat(0), one = f32x4.splat(1);
-  const part = <usize>units << 2;
-  const parts: usize = after ? 4 : 3;
-  for (let sample = begin; sample < end; sample++) {
-    const own = <usize>sample * part;
-    const row = trace + 5 * own;
-    const wanted = dTrace + 5 * own + 4 * part;
-    const to = out + parts * own;
-    const skipped = isSkipped(mask, maskRow, sample);
-    for (let u = 0; u < units; u += 4) {
-      const at = <usize>u << 2;
-      const count = units - u;
-      const dh = f32x4.add(f32x4.add(v128.load(wanted + at), v128.load(direct + own + at)), v128.load(back + own + at));
-      if (skipped) {
-        storeUpTo(direct + own + at, dh, count);
-        for (let g: usize = 0; g < parts; g++) storeUpTo(to + g * part + at, zero, count);
-        continue;
-      }
-      const zz = v128.load(row + at), zr = v128.load(row + part + at), zh = v128.load(row + 2 * part + at);
-      const keep = apply(gateFn, zz, ga, gb), candidate = apply(fn, zh, as, bs);
-      const hBefore = v128.load(h + <usize>sample * hRow + at);
-      const dzz = f32x4.mul(f32x4.mul(dh, f32x4.sub(hBefore, candidate)), slopeOf(gateFn, gateFromY, zz, keep, ga, gb));
-      const dzh = f32x4.mul(f32x4.mul(dh, f32x4.sub(one, keep)), slopeOf(fn, fromY, zh, candidate, as, bs));
-      storeUpTo(direct + own + at, f32x4.mul(dh, keep), count);
-      storeUpTo(to + at, dzz, count);
-      if (after) {
-        const slot = v128.load(row + 3 * part + at);
-        const reset = apply(gateFn, zr, ga, gb);
-        storeUpTo(to + part + at, f32x4.mul(f32x4.mul(dzh, slot), slopeOf(gateFn, gateFromY, zr, reset, ga, gb)), count);
-        storeUpTo(to + 2 * part + at, f32x4.mul(dzh, reset), count);
-        storeUpTo(to + 3 * part + at, dzh, count);
-      } else storeUpTo(to + 2 * part + at, dzh, count);
-    }
-  }
-}
-
-/** dzr from the product of dzh with the kernel, and what of it goes on to the state before. */
-export function gruResetGradient(
-  out: usize, trace: usize, h: usize, hRow: usize, direct: usize, product: usize, mask: usize, maskRow: usize, units: i32,
-  gateFn: i32, gateFromY: i32, gateA: f32, gateB: f32, begin: i32, end: i32,
-): void {
-  const ga = f32x4.splat(gateA), gb = f32x4.splat(gateB);
-  const part = <usize>units << 2;
-  for (let sample = begin; sample < end; sample++) {
-    if (isSkipped(mask, maskRow, sample)) continue;
-    const own = <usize>sample * part;
-    for (let u = 0; u < units; u += 4) {
-      const at = <usize>u << 2;
-      const count = units - u;
-      const zr = v128.load(trace + 5 * own + part + at);
-      const d = v128.load(product + own + at);
-      const hBefore = v128.load(h + <usize>sample * hRow + at);
-      const reset = apply(gateFn, zr, ga, gb);
-      storeUpTo(out + 3 * own + part + at, f32x4.mul(f32x4.mul(d, hBefore), slopeOf(gateFn, gateFromY, zr, reset, ga, gb)), count);
-      const more = f32x4.mul(d, reset);
-      storeUpTo(direct + own + at, f32x4.add(v128.load(direct + own + at), more), count);
-    }
-  }
-}
-
-/** The gradients of the first states, at the beginning of rows of `parts` · units: direct + back, and dc where it is not 0. */
-export function firstStateGradient(
-  out: usize, direct: usize, back: usize, dc: usize, units: i32, parts: i32, begin: i32, end: i32,
-): void {
-  const part = <usize>units << 2;
-  for (let sample = begin; sample < end; sample++) {
-    const own = <usize>sample * part;
-    const to = out + <usize>parts * own;
-    memory.fill(to, 0, <usize>parts * part);
-    for (let u = 0; u < units; u++) {
-      const at = own + (<usize>u << 2);
-      store<f32>(to + (<usize>u << 2), load<f32>(direct + at) + load<f32>(back + at));
-      if (dc) store<f32>(to + part + (<usize>u << 2), load<f32>(dc + at));
+    const rest = <usize>steps * plane + block;
+    for (let row = 0; row < rows; row++) {
+      const own = <usize>row * part;
+      sum(out + rest + own, scratch + own, wantedAt(dStates, ofLast, nothing, 0, steps, plane, block + own), units);
     }
   }
 }

@@ -3,6 +3,8 @@
 // Bound by memory. Rows whose length is no multiple of 4 end in single numbers. Sums over many rows are cut into a fixed number
 // of parts, whatever the number of threads, and added up in order.
 
+import { touch } from "./touch";
+
 /** y[r][c] = x[r][c] + b[c]. Items are rows. */
 export function addBias(y: usize, x: usize, b: usize, channels: i32, begin: i32, end: i32): void {
   const rowBytes = <usize>channels << 2;
@@ -33,7 +35,29 @@ export function sumRowsOfParts(partials: usize, x: usize, rows: i32, channels: i
     memory.fill(sums, 0, rowBytes);
     for (let first = from; first < to; first += 64) {
       const last = min(first + 64, to);
+      touch(x + <usize>first * rowBytes, <usize>(last - first) * rowBytes);
       let c = 0;
+      // a whole line of each row: rows that are a power of two apart do not stay in a first cache until its other quarters are wanted
+      for (; c < channels - 15; c += 16) {
+        let at = x + <usize>first * rowBytes + (<usize>c << 2);
+        let p = f32x4.splat(0), q = p, r = p, s = p;
+        for (let row = first; row < last; row++) {
+          p = f32x4.add(p, v128.load(at));
+          q = f32x4.add(q, v128.load(at, 16));
+          r = f32x4.add(r, v128.load(at, 32));
+          s = f32x4.add(s, v128.load(at, 48));
+          at += rowBytes;
+        }
+        const total = sums + (<usize>c << 2);
+        p = f32x4.add(v128.load(total), p);
+        q = f32x4.add(v128.load(total, 16), q);
+        r = f32x4.add(v128.load(total, 32), r);
+        s = f32x4.add(v128.load(total, 48), s);
+        v128.store(total, q, 16);
+        v128.store(total, p);
+        v128.store(total, s, 48);
+        v128.store(total, r, 32);
+      }
       for (; c < channels - 3; c += 4) {
         let at = x + <usize>first * rowBytes + (<usize>c << 2);
         let sum = f32x4.splat(0);

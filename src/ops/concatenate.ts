@@ -54,6 +54,23 @@ const place = defineOp<"dy", { readonly axis: number; readonly begin: number; re
   gradient: { dy: "none" },
 });
 
+/** The same along the first axis: a stretch of x's own memory. */
+const stretch = defineOp<"x", { readonly begin: number; readonly size: number }>({
+  name: "rows",
+  viewOf: "x",
+  viewOffset: ({ x }, { begin }) => begin * sizeOf(x.slice(1)),
+  shape: ({ x }, { size }) => [size, ...x.slice(1)],
+  reference(y, { x }, { begin }) {
+    const from = begin * sizeOf(x.shape.slice(1));
+    y.data.set(x.data.subarray(from, from + y.data.length));
+  },
+  gradient: {
+    x: (dy, { x }, y): Value => place({ dy }, { axis: 0, begin: y.attrs["begin"] as number, size: x.shape[0]! }),
+  },
+});
+
 export const concatenate = (parts: readonly [Value, ...Value[]], axis: number): Value =>
   parts.slice(1).reduce((a, b) => join({ a, b }, { axis }), parts[0]);
 export const slice = (x: Value, axis: number, begin: number, size: number): Value => cut({ x }, { axis, begin, size });
+/** `size` rows of x, whatever a row is, without a copy. */
+export const rowsOf = (x: Value, begin: number, size: number): Value => stretch({ x }, { begin, size });

@@ -69,10 +69,37 @@ const kernelGradient = defineOp<"x" | "dy", Attrs & { readonly rows: number; rea
   },
 });
 
+/** dx where v is above 0, else 0: the gradient of a relu with the result v, before a depthwise convolution. */
+const maskedInputGradient = defineOp<
+  "dy" | "kernel" | "v",
+  Attrs & { readonly height: number; readonly width: number }
+>({
+  name: "conv2dInputGradientRelu",
+  shape: ({ v }) => v,
+  reference(dx, { dy, kernel, v }, attrs) {
+    dx.data.fill(0);
+    eachProduct(dx.shape, kernel.shape, dy.shape, attrs, (inX, inKernel, inY) => {
+      if (v.data[inX]! > 0) dx.data[inX]! += dy.data[inY]! * kernel.data[inKernel]!;
+    });
+  },
+  gradient: { dy: "none", kernel: "none", v: "none" },
+});
+
+/** `dx`, a gradient of a convolution's input, through the relu before that gave v; undefined where no kernel does both. */
+export function throughRelu({ op, inputs, attrs, shape }: Value, v: Value): Value | undefined {
+  const { dy, kernel } = inputs;
+  if (op.name !== "conv2dInputGradient" || !isDepthwise(shape, dy!.shape, attrs as Attrs)) return undefined;
+  return maskedInputGradient({ dy: dy!, kernel: kernel!, v }, attrs as Attrs & { height: number; width: number });
+}
+
 const windowOf = ({ attrs }: Value): Attrs => {
   const { strides, dilation, pads, groups } = attrs as Attrs;
   return { strides, dilation, pads, groups };
 };
+
+/** Whether each channel has one filter of its own, and channels fill vectors. */
+export const isDepthwise = (x: Sizes, y: Sizes, { groups }: Window): boolean =>
+  groups === x[3] && y[3] === x[3] && groups % 4 === 0;
 
 export function conv2dShape(x: Sizes, kernel: Sizes, { strides, dilation, pads }: Window): Sizes {
   const height = places(x[1]! + pads[0] + pads[1], kernel[0]!, strides[0], dilation[0]);

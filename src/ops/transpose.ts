@@ -27,4 +27,8 @@ const op = defineOp<"x", { readonly axes: readonly number[] }>({
 /** Distance in memory between neighbours along each axis. */
 const stepsOf = (shape: Sizes): number[] => shape.map((_, axis) => sizeOf(shape.slice(axis + 1)));
 
-export const transpose = (x: Value, axes: readonly number[]): Value => op({ x }, { axes });
+/** Turned back, it is what it was. */
+export function transpose(x: Value, axes: readonly number[]): Value {
+  const before = x.op.name === "transpose" ? (x.attrs["axes"] as readonly number[]) : undefined;
+  return before && axes.every((axis, i) => before[axis] === i) ? x.inputs["x"]! : op({ x }, { axes });
+}

@@ -1,5 +1,5 @@
 /** Rewrites values into cheaper ones that mean the same: what is computed twice is computed once, and neighbours become one operation. */
-import type { Window } from "../ops/conv2d";
+import { isDepthwise, throughRelu, type Window } from "../ops/conv2d";
 import { conv2dBias, fromBehindRelu, matmulBias, normalizationPlus, reluAfter } from "../ops/fused";
 import { canPoolFirst, normalizePooled, reluBefore, sumsOf } from "../ops/normalizePooled";
 import { isLeaf, type Value } from "../ops/op";
@@ -120,15 +120,19 @@ function joined(value: Value): Value {
   const isRelu = value.attrs["fn"] === "relu";
   switch (value.op.name) {
     case "addBias":
-      if (x!.op.name === "conv2d" && x!.attrs["groups"] === 1)
-        return conv2dBias(x!.inputs["x"]!, x!.inputs["kernel"]!, b!, x!.attrs as unknown as Window, false);
+      if (x!.op.name === "conv2d") {
+        const { inputs, attrs, shape } = x!;
+        const window = attrs as unknown as Window;
+        if (window.groups === 1 || isDepthwise(inputs["x"]!.shape, shape, window))
+          return conv2dBias(inputs["x"]!, inputs["kernel"]!, b!, window, false);
+      }
       if (x!.op.name === "matmul" && !x!.attrs["flipX"] && !x!.attrs["flipW"])
         return matmulBias(x!.inputs["x"]!, x!.inputs["w"]!, b!, false);
       return value;
     case "unary":
       return (isRelu ? reluAfter(x!) : undefined) ?? value;
     case "unaryGradient":
-      return (isRelu ? reluBefore(dy!, v!) : undefined) ?? value;
+      return (isRelu ? (reluBefore(dy!, v!) ?? throughRelu(dy!, v!)) : undefined) ?? value;
     default:
       return value;
   }

@@ -64,6 +64,15 @@ describe("joined operations mean what the plain ones do", () => {
     expect(twice).toContain("gatherGradient");
   });
 
+  test("a bias and a relu behind a filter for each channel take no pass of their own, forward or back", () => {
+    const { outputs } = joined.find((one) => one.name.startsWith("two filters for each channel"))!;
+    const ops = inOrder(outputs).map(({ op }) => op.name);
+    expect(ops).not.toContain("addBias");
+    expect(ops).not.toContain("unary");
+    // behind the last, where the gradient comes from outside
+    expect(ops.filter((name) => name === "unaryGradient")).toHaveLength(1);
+  });
+
   test("there are some", () => {
     expect(joined.length).toBeGreaterThan(5);
   });

@@ -5,7 +5,7 @@ import { channelMoments, momentVariance, normalizeBatch, normalizeFixed } from "
 import { add, divide, equal, greater, maximum, minimum, multiply, subtract } from "../../src/ops/binary";
 import { batchMatmul, batchMatmulTransposed } from "../../src/ops/batchMatmul";
 import { broadcastTo } from "../../src/ops/broadcast";
-import { concatenate, slice } from "../../src/ops/concatenate";
+import { concatenate, rowsOf, slice } from "../../src/ops/concatenate";
 import { conv2d, type Window } from "../../src/ops/conv2d";
 import { argmax, oneHot, sigmoidCrossEntropy, softmaxCrossEntropy } from "../../src/ops/crossEntropy";
 import { ctc } from "../../src/ops/ctc";
@@ -216,6 +216,29 @@ export const cases: readonly OpCase[] = [
     dilation: [3, 2],
     pads: [1, 2, 2, 1],
   }),
+  conv("a filter for each of 8 channels, four windows at a time with strides", [1, 7, 13, 8], [3, 3, 1, 8], {
+    groups: 8,
+    strides: [2, 2],
+    pads: [1, 1, 1, 1],
+  }),
+  conv("a filter of 25 taps for each of 12 channels", [1, 6, 10, 12], [5, 5, 1, 12], {
+    groups: 12,
+    pads: [2, 2, 2, 2],
+  }),
+  conv("a dilated filter for each of 8 channels", [2, 6, 9, 8], [3, 2, 1, 8], {
+    groups: 8,
+    dilation: [2, 2],
+    pads: [1, 2, 0, 1],
+  }),
+  ...[11, 5].map((width): OpCase => ({
+    name: `two filters for each channel of images ${width} wide, one after the other, with biases and relus`,
+    shapes: [[2, 6, width, 12], [3, 3, 1, 12], [12], [3, 3, 1, 12], [12]],
+    make: ([x, a, b, c, d]) => {
+      const filtered = (image: Value, kernel: Value, bias: Value): Value =>
+        unary("relu", addBias(conv2d(image, kernel, window({ groups: 12, pads: [1, 1, 1, 1] })), bias), 0, 0);
+      return filtered(filtered(x!, a!, b!), c!, d!);
+    },
+  })),
   { ...conv("a filter for each channel of large images", [3, 40, 37, 16], [3, 3, 1, 16], { groups: 16 }), large: true },
   conv("of many channels", [2, 9, 11, 16], [3, 3, 16, 24]),
   conv("of many channels, same", [1, 10, 7, 24], [3, 3, 24, 16], { pads: [1, 1, 1, 1] }),
@@ -327,33 +350,45 @@ export const cases: readonly OpCase[] = [
     [
       [3, 4, 5],
       [2, 1, 4],
+      [3, 3, 9],
       [1, 6, 1],
+      // several blocks of samples, several panels of the kernel and several depths of them
+      [70, 2, 72],
     ].flatMap(([batch, steps, units]): OpCase[] =>
       [false, true].map((masked) => ({
+        ...(units! > 10 ? ({ large: true } as const) : {}),
         name: `recurrent ${kind}${after ? " with reset after" : ""}${masked ? ", masked" : ""} [${batch!}, ${steps!}, ${units!}]`,
         shapes: [
-          [batch!, steps!, gates * units!],
+          [steps!, batch!, gates * units!],
           [units!, gates * units!],
           [batch!, units!],
           ...(kind === "lstm" ? [[batch!, units!]] : []),
           ...(after ? [[gates * units!]] : []),
         ],
-        make: ([x, kernel, h, more]) => {
+        make: ([x, whole, h, more]) => {
+          // so that states of many units do not saturate
+          const kernel = unary("affine", whole!, units! > 10 ? 0.1 : 1, 0);
           const mask = Array.from({ length: batch! * steps! }, (_, i) => (i % 3 === 1 ? 0 : 1));
-          const trace = recurrent(
+          const states = recurrent(
             {
               x: x!,
-              kernel: kernel!,
+              kernel,
               bias: after ? more! : constant(0, [1]),
               h: h!,
               c: kind === "lstm" ? more! : constant(0, [1]),
               mask: reshape(constants(mask), [batch!, steps!]),
             },
-            { kind, after, masked, bend: { fn: "tanh", a: 0, b: 0 }, gate: { fn: "sigmoid", a: 0, b: 0 } },
+            {
+              kind,
+              after,
+              masked,
+              // with an odd number of steps also functions whose slope is taken from x
+              bend: { fn: steps! % 2 === 0 ? "tanh" : "softsign", a: 0, b: 0 },
+              gate: { fn: steps! % 2 === 0 ? "sigmoid" : "silu", a: 0, b: 0 },
+            },
           );
-          // gradients flow from the states, not from what is kept for them
-          const states = (kind === "lstm" ? 2 : 1) * units!;
-          return slice(trace, 2, trace.shape[2]! - states, states);
+          // for some numbers of steps the last output alone, as most models want it
+          return steps! % 3 === 0 ? rowsOf(states, steps!, 1) : states;
         },
       })),
     ),

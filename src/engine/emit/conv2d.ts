@@ -1,4 +1,4 @@
-import type { Window } from "../../ops/conv2d";
+import { isDepthwise, type Window } from "../../ops/conv2d";
 import { sizeOf, type Value } from "../../ops/op";
 import { at, type Ref } from "../call";
 import * as kernels from "../kernels.generated";
@@ -72,8 +72,8 @@ function convolve(
     winograd.forward(y, x, kernel, bias, relu, window, emission);
     return;
   }
-  if (!bias && !relu && depthwise.suits(x.shape, y.shape, window)) {
-    depthwise.forward(y, x, kernel, window, emission);
+  if (isDepthwise(x.shape, y.shape, window)) {
+    depthwise.forward(y, x, kernel, bias, relu, window, emission);
     return;
   }
   const { of, temporary, table, call } = emission;
@@ -178,8 +178,8 @@ export const conv2dInputGradient: Emitter = (dx, emission) => {
     winograd.inputGradient(dx, dy, kernel, window, emission);
     return;
   }
-  if (depthwise.suits(dx.shape, dy.shape, window)) {
-    depthwise.inputGradient(dx, dy, kernel, window, emission);
+  if (isDepthwise(dx.shape, dy.shape, window)) {
+    depthwise.inputGradient(dx, dy, kernel, undefined, window, emission);
     return;
   }
   const { strides, dilation, pads, groups } = window;
@@ -308,7 +308,7 @@ export const conv2dKernelGradient: Emitter = (dKernel, emission) => {
   const columns = filters / groups;
   const count = sizeOf(dKernel.shape);
   const parts = Math.min(PARTS, images * Math.ceil(yHeight / rows.blockRows));
-  if (depthwise.suits(x.shape, dy.shape, window)) {
+  if (isDepthwise(x.shape, dy.shape, window)) {
     depthwise.kernelGradient(dKernel, x, dy, window, parts, rows.blockRows, emission);
     return;
   }
@@ -352,6 +352,11 @@ export const conv2dKernelGradient: Emitter = (dKernel, emission) => {
       rows.scratchBytes,
     );
   if (parts > 1) call(kernels.sumParts(of(dKernel), sums, parts, count), count, NUMBERS);
+};
+
+export const conv2dInputGradientRelu: Emitter = (dx, emission) => {
+  const { dy, kernel, v } = dx.inputs;
+  depthwise.inputGradient(dx, dy!, kernel!, v, dx.attrs as unknown as Window, emission);
 };
 
 export const conv2d: Emitter = (y, emission) =>

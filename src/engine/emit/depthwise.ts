@@ -1,13 +1,8 @@
 /** Convolutions with a filter for each channel: when, and what their windows see. */
 import type { Window } from "../../ops/conv2d";
 import { sizeOf, type Value } from "../../ops/op";
-import type { Ref } from "../call";
 import * as kernels from "../kernels.generated";
 import { NUMBERS, rowsOf, type Emission } from "./emitter";
-
-/** One filter for each channel; and channels that fill vectors. */
-export const suits = (x: Value["shape"], y: Value["shape"], { groups }: Window): boolean =>
-  groups === x[3] && y[3] === x[3] && groups % 4 === 0;
 
 const OUTSIDE = -1;
 
@@ -49,50 +44,95 @@ const backwards =
     (place + pad - tap * dilation) / stride;
 
 /** The tables of rows and of columns, for windows of `kernel` over x. */
-function tables(
+function tablesOf(
   x: Value["shape"],
   kernel: Value["shape"],
   y: Value["shape"],
   window: Window,
   way: typeof forwards,
-  { table }: Emission,
-): readonly [Ref, Ref] {
+): readonly [readonly number[], readonly number[]] {
   const [, height, width, channels] = x as [number, number, number, number];
   const [down, across] = axesOf(window);
   const pixel = 4 * channels;
   return [
-    table(offsets(y[1]!, kernel[0]!, height, width * pixel, way(down))),
-    table(offsets(y[2]!, kernel[1]!, width, pixel, way(across))),
+    offsets(y[1]!, kernel[0]!, height, width * pixel, way(down)),
+    offsets(y[2]!, kernel[1]!, width, pixel, way(across)),
   ];
 }
 
+/** From which place to before which all taps are inside, and how far apart neighbours look: the same for all between. */
+function inside(columns: readonly number[], taps: number): readonly [from: number, to: number, across: number] {
+  const places = columns.length / taps;
+  const isWhole = (place: number): boolean => !columns.slice(place * taps, (place + 1) * taps).includes(OUTSIDE);
+  let from = 0;
+  while (from < places && !isWhole(from)) from++;
+  let to = from;
+  while (to < places && isWhole(to)) to++;
+  return [from, to, to - from > 1 ? columns[(from + 1) * taps]! - columns[from * taps]! : 0];
+}
+
+interface Ends {
+  readonly bias?: Value | undefined;
+  readonly relu?: boolean;
+  /** y is 0 where this is not positive. */
+  readonly mask?: Value | undefined;
+}
+
 /** `y` of windows over `x`, or with `backwards` the gradient of the image from that of the output. */
-function convolve(y: Value, x: Value, kernel: Value, window: Window, way: typeof forwards, emission: Emission): void {
-  const { of, call } = emission;
+function convolve(
+  y: Value,
+  x: Value,
+  kernel: Value,
+  { bias, relu, mask }: Ends,
+  window: Window,
+  way: typeof forwards,
+  { of, table, call }: Emission,
+): void {
   const [images, height, width, channels] = y.shape as [number, number, number, number];
+  const [sizeY, sizeX] = kernel.shape as [number, number];
+  const [rows, columns] = tablesOf(x.shape, kernel.shape, y.shape, window, way);
   call(
     kernels.depthwise(
       of(y),
       of(x),
       of(kernel),
+      bias ? of(bias) : 0,
+      relu ? 1 : 0,
+      mask ? of(mask) : 0,
       height,
       width,
       channels,
       4 * sizeOf(x.shape.slice(1)),
-      ...tables(x.shape, kernel.shape, y.shape, window, way, emission),
-      kernel.shape[0]!,
-      kernel.shape[1]!,
+      table(rows),
+      table(columns),
+      sizeY,
+      sizeX,
+      4 * sizeOf(x.shape.slice(2)),
+      ...inside(columns, sizeX),
     ),
     images * height,
     rowsOf(width * channels),
   );
 }
 
-export const forward = (y: Value, x: Value, kernel: Value, window: Window, emission: Emission): void =>
-  convolve(y, x, kernel, window, forwards, emission);
+export const forward = (
+  y: Value,
+  x: Value,
+  kernel: Value,
+  bias: Value | undefined,
+  relu: boolean,
+  window: Window,
+  emission: Emission,
+): void => convolve(y, x, kernel, { bias, relu }, window, forwards, emission);
 
-export const inputGradient = (dx: Value, dy: Value, kernel: Value, window: Window, emission: Emission): void =>
-  convolve(dx, dy, kernel, window, backwards, emission);
+export const inputGradient = (
+  dx: Value,
+  dy: Value,
+  kernel: Value,
+  mask: Value | undefined,
+  window: Window,
+  emission: Emission,
+): void => convolve(dx, dy, kernel, { mask }, window, backwards, emission);
 
 /** In `parts` shares of blocks of `blockRows` rows: sums depend on both. */
 export function kernelGradient(
@@ -104,9 +144,10 @@ export function kernelGradient(
   blockRows: number,
   emission: Emission,
 ): void {
-  const { of, temporary, call } = emission;
+  const { of, table, temporary, call } = emission;
   const [images, height, width, channels] = dy.shape as [number, number, number, number];
   const count = sizeOf(dKernel.shape);
+  const [rows, columns] = tablesOf(x.shape, dKernel.shape, dy.shape, window, forwards);
   const sums = parts === 1 ? of(dKernel) : temporary("parts of a kernel's gradient", parts * count * 4);
   call(
     kernels.depthwiseKernelGradient(
@@ -119,10 +160,13 @@ export function kernelGradient(
       width,
       channels,
       4 * sizeOf(x.shape.slice(1)),
-      ...tables(x.shape, dKernel.shape, dy.shape, window, forwards, emission),
+      table(rows),
+      table(columns),
       dKernel.shape[0]!,
       dKernel.shape[1]!,
       blockRows,
+      4 * sizeOf(x.shape.slice(2)),
+      ...inside(columns, dKernel.shape[1]!),
     ),
     parts,
     1,

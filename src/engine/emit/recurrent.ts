@@ -1,9 +1,9 @@
-import { gradientOf, traceOf, type CellKind } from "../../ops/recurrent";
+import { timesWritten, type CellKind } from "../../ops/recurrent";
 import type { Value } from "../../ops/op";
 import { unaryFunctions, unaryNames, type UnaryName } from "../../ops/unary";
 import { at, type Ref } from "../call";
 import * as kernels from "../kernels.generated";
-import { BLOCK_ROWS, NUMBERS, PANEL_BYTES, type Emission, type Emitter } from "./emitter";
+import type { Emission, Emitter } from "./emitter";
 
 interface Attrs {
   readonly kind: CellKind;
@@ -17,196 +17,112 @@ interface Attrs {
   readonly gateB: number;
 }
 
-/** What both directions need to know. */
-function plan(trace: Value, inputs: Readonly<Record<string, Value>>, { of }: Emission) {
-  const attrs = trace.attrs as unknown as Attrs;
-  const [steps, batch, wide] = trace.shape as readonly [number, number, number];
-  const [units, columns] = inputs["kernel"]!.shape as readonly [number, number];
-  const row = wide * 4;
-  const part = units * 4;
-  const traceRef = of(trace);
-  const traceAt = (t: number): Ref => at(traceRef, t * batch * row);
-  return {
-    attrs,
-    steps,
-    batch,
-    units,
-    /** Bytes of the kernel's rows. */
-    kernelRow: columns * 4,
-    part,
-    row,
-    traceAt,
-    /** The state before step t, and the bytes from sample to sample. */
-    before: (t: number, name: "h" | "c"): readonly [Ref, number] =>
-      t === 0 ? [of(inputs[name]!), part] : [at(traceAt(t - 1), traceOf[attrs.kind].indexOf(name) * part), row],
-    mask: (t: number): readonly [Ref | 0, number] =>
-      attrs.masked ? [at(of(inputs["mask"]!), t * 4), steps * 4] : [0, 0],
-    bend: [unaryNames.indexOf(attrs.fn), attrs.a, attrs.b] as const,
-    gate: [unaryNames.indexOf(attrs.gateFn), attrs.gateA, attrs.gateB] as const,
-    bendBack: [unaryNames.indexOf(attrs.fn), fromY(attrs.fn), attrs.a, attrs.b] as const,
-    gateBack: [unaryNames.indexOf(attrs.gateFn), fromY(attrs.gateFn), attrs.gateA, attrs.gateB] as const,
-    /** Samples that a thread takes at a time; an exponential costs as much as some ten numbers. */
-    grain: Math.max(1, Math.floor(NUMBERS / (wide * 16))),
-  };
-}
-const fromY = (fn: UnaryName): number => (unaryFunctions[fn].slopeFrom === "y" ? 1 : 0);
+/** Samples of a block, as the kernels take them. */
+const ROWS = 64;
+/** The fewest samples that are worth a thread: fewer would read the kernel more often than they multiply. */
+const FEWEST = 8;
+/** Samples that a thread takes at a time, through all steps: so many that up to eight threads have some. */
+const shareOf = (batch: number): number => Math.max(FEWEST, 4 * Math.ceil(batch / 32));
 
-/** y [rows, columns] = x · w + bias for matrices that are parts of larger ones. */
-function product(
-  y: Ref,
-  [x, xRow]: readonly [Ref, number],
-  [w, wRow, wColumn]: readonly [Ref, number, number],
-  [rows, depth, columns]: readonly [number, number, number],
-  bias: Ref | 0,
-  { call }: Emission,
-): void {
-  const items = Math.ceil(rows / BLOCK_ROWS) * Math.ceil(columns / 16);
-  const grain = Math.max(1, Math.floor(50_000 / (Math.min(rows, BLOCK_ROWS) * 16 * depth)));
-  call(kernels.matmul(y, x, w, bias, rows, columns, depth, xRow, wRow, wColumn, 0), items, grain, PANEL_BYTES);
+type FunctionOf = readonly [fn: number, fromY: number, a: number, b: number];
+const functionOf = (fn: UnaryName, a: number, b: number): FunctionOf => [
+  unaryNames.indexOf(fn),
+  unaryFunctions[fn].slopeFrom === "y" ? 1 : 0,
+  a,
+  b,
+];
+
+/** What both directions need to know. */
+function plan({ attrs, inputs }: Value, { of }: Emission) {
+  const own = attrs as unknown as Attrs;
+  const kernel = inputs["kernel"]!;
+  const [units, columns] = kernel.shape as readonly [number, number];
+  return {
+    own,
+    units,
+    columns,
+    kernel,
+    mask: own.masked ? of(inputs["mask"]!) : 0,
+    bend: functionOf(own.fn, own.a, own.b),
+    gate: functionOf(own.gateFn, own.gateA, own.gateB),
+  } as const;
+}
+
+/** Columns of the kernel from `first` on, `count` of them, packed once for all steps; turned over for the way back. */
+function pack(kernel: Value, first: number, count: number, back: boolean, { of, temporary, call }: Emission): Ref {
+  const [units, columns] = kernel.shape as readonly [number, number];
+  const [depth, wide] = back ? [count, units] : [units, count];
+  const steps: readonly [number, number] = back ? [4, 4 * columns] : [4 * columns, 4];
+  const panels = Math.ceil(wide / 16);
+  const packed = temporary("panels of a kernel", panels * depth * 64);
+  call(kernels.packPanels(packed, at(of(kernel), 4 * first), depth, wide, ...steps), panels, Math.ceil(4096 / depth));
+  return packed;
 }
 
 export const recurrent: Emitter = (trace, emission) => {
-  const { of, temporary, call } = emission;
-  const { x, kernel, bias } = trace.inputs as Readonly<Record<"x" | "kernel" | "bias", Value>>;
-  const { attrs, steps, batch, units, kernelRow, part, traceAt, before, mask, bend, gate, grain } = plan(
-    trace,
-    trace.inputs,
-    emission,
-  );
-  const products = temporary("products of a state", batch * kernelRow);
-  const xRow = steps * kernelRow;
-  const w = of(kernel);
-  for (let t = 0; t < steps; t++) {
-    const given = at(of(x), t * kernelRow);
-    const [h, hRow] = before(t, "h");
-    const columns = attrs.kind === "gru" && !attrs.after ? 2 * units : kernelRow / 4;
-    const added = attrs.after ? of(bias) : 0;
-    product(products, [h, hRow], [w, kernelRow, 4], [batch, units, columns], added, emission);
-    if (attrs.kind === "simple")
-      call(kernels.simpleStep(traceAt(t), given, xRow, products, h, hRow, ...mask(t), units, ...bend), batch, grain);
-    else if (attrs.kind === "lstm")
-      call(
-        kernels.lstmStep(
-          traceAt(t),
-          given,
-          xRow,
-          products,
-          h,
-          hRow,
-          ...before(t, "c"),
-          ...mask(t),
-          units,
-          ...bend,
-          ...gate,
-        ),
-        batch,
-        grain,
-      );
-    else {
-      const after = attrs.after ? 1 : 0;
-      call(
-        kernels.gruStep(traceAt(t), given, xRow, products, h, hRow, ...mask(t), units, after, ...bend, ...gate),
-        batch,
-        grain,
-      );
-      if (attrs.after) continue;
-      const slot = at(traceAt(t), 3 * part);
-      product(products, [slot, 5 * part], [at(w, 2 * part), kernelRow, 4], [batch, units, units], 0, emission);
-      call(
-        kernels.gruCandidate(traceAt(t), given, xRow, products, h, hRow, ...mask(t), units, ...bend, ...gate),
-        batch,
-        grain,
-      );
-    }
+  const { of, call } = emission;
+  const { x, h, c, bias } = trace.inputs as Readonly<Record<"x" | "h" | "c" | "bias", Value>>;
+  const [steps, batch] = x.shape as readonly [number, number, number];
+  const { own, units, columns, kernel, mask, bend, gate } = plan(trace, emission);
+  const share = shareOf(batch);
+  const first = [of(trace), of(x), of(h)] as const;
+  const panels = (from: number, count: number): Ref => pack(kernel, from, count, false, emission);
+  if (own.kind === "simple")
+    call(kernels.simpleRecurrent(...first, mask, panels(0, columns), steps, batch, units, ...bend), batch, share);
+  else if (own.kind === "lstm")
+    call(
+      kernels.lstm(...first, of(c), mask, panels(0, columns), steps, batch, units, ...bend, ...gate),
+      batch,
+      share,
+      16 * units,
+    );
+  else {
+    const kernelOf = [panels(0, 2 * units), panels(2 * units, units)] as const;
+    const after = own.after ? 1 : 0;
+    call(
+      kernels.gru(...first, mask, ...kernelOf, own.after ? of(bias) : 0, steps, batch, units, after, ...bend, ...gate),
+      batch,
+      share,
+      12 * units,
+    );
   }
 };
 
 export const recurrentGradient: Emitter = (gradient, emission) => {
-  const { of, temporary, call } = emission;
-  const { dTrace, trace, kernel } = gradient.inputs as Readonly<Record<"dTrace" | "trace" | "kernel", Value>>;
-  const { attrs, steps, batch, units, kernelRow, part, row, traceAt, before, mask, bendBack, gateBack, grain } = plan(
-    trace,
-    gradient.inputs,
-    emission,
-  );
-  const parts = gradientOf(attrs.kind, attrs.after).length;
-  const w = of(kernel);
-  const [direct, back, dc, through] = ["past the step", "through the kernel", "of the cell", "of the reset"].map(
-    (what) => temporary(`gradient ${what}`, batch * part),
-  ) as [Ref, Ref, Ref, Ref];
-  for (const one of [direct, back, dc]) call(kernels.clear(one), batch * units, NUMBERS);
-  /** to = columns of the gradient, from `first` on, times the kernel's columns from `column` on, transposed. */
-  const flowBack = (to: Ref, out: Ref, first: number, column: number, width: number): void =>
-    product(
-      to,
-      [at(out, first * part), parts * part],
-      [at(w, column * part), 4, kernelRow],
-      [batch, width * units, units],
-      0,
-      emission,
+  const { of, call } = emission;
+  const { dStates, trace } = gradient.inputs as Readonly<Record<"dStates" | "trace", Value>>;
+  const { own, units, columns, kernel, mask, bend, gate } = plan(gradient, emission);
+  const steps = (gradient.shape[0]! - 1) / timesWritten(own);
+  const batch = gradient.shape[1]!;
+  const share = shareOf(batch);
+  const ofLast = gradient.attrs["ofLast"] === true ? 1 : 0;
+  const first = [of(gradient), of(dStates), ofLast, of(trace), mask] as const;
+  const panels = (from: number, count: number): Ref => pack(kernel, from, count, true, emission);
+  const states = 4 * ROWS * units;
+  const [fn, , a, b] = bend;
+  if (own.kind === "simple")
+    call(
+      kernels.simpleRecurrentGradient(...first, panels(0, columns), steps, batch, units, fn, a, b),
+      batch,
+      share,
+      states + 4 * units,
     );
-  for (let t = steps - 1; t >= 0; t--) {
-    const out = at(of(gradient), t * batch * parts * part);
-    const wanted = at(of(dTrace), t * batch * row);
-    if (attrs.kind === "simple") {
-      call(
-        kernels.simpleStepGradient(out, wanted, traceAt(t), direct, back, ...mask(t), units, ...bendBack),
-        batch,
-        grain,
-      );
-      flowBack(back, out, 0, 0, 1);
-    } else if (attrs.kind === "lstm") {
-      call(
-        kernels.lstmStepGradient(
-          out,
-          wanted,
-          traceAt(t),
-          ...before(t, "c"),
-          direct,
-          back,
-          dc,
-          ...mask(t),
-          units,
-          ...bendBack,
-          ...gateBack,
-        ),
-        batch,
-        grain,
-      );
-      flowBack(back, out, 0, 0, 4);
-    } else {
-      const [h, hRow] = before(t, "h");
-      const after = attrs.after ? 1 : 0;
-      call(
-        kernels.gruStepGradient(
-          out,
-          wanted,
-          traceAt(t),
-          h,
-          hRow,
-          direct,
-          back,
-          ...mask(t),
-          units,
-          after,
-          ...bendBack,
-          ...gateBack,
-        ),
-        batch,
-        grain,
-      );
-      if (!attrs.after) {
-        flowBack(through, out, 2, 2, 1);
-        call(
-          kernels.gruResetGradient(out, traceAt(t), h, hRow, direct, through, ...mask(t), units, ...gateBack),
-          batch,
-          grain,
-        );
-      }
-      flowBack(back, out, 0, 0, attrs.after ? 3 : 2);
-    }
+  else if (own.kind === "lstm")
+    call(
+      kernels.lstmGradient(...first, panels(0, columns), steps, batch, units, ...bend, ...gate),
+      batch,
+      share,
+      2 * states + 24 * units,
+    );
+  else {
+    const after = own.after ? 1 : 0;
+    const gates = panels(0, own.after ? columns : 2 * units);
+    const candidate = own.after ? 0 : panels(2 * units, units);
+    call(
+      kernels.gruGradient(...first, gates, candidate, steps, batch, units, after, ...bend, ...gate),
+      batch,
+      share,
+      2 * states + 16 * units,
+    );
   }
-  const first = at(of(gradient), steps * batch * parts * part);
-  const cell = attrs.kind === "lstm" ? dc : 0;
-  call(kernels.firstStateGradient(first, direct, back, cell, units, parts), batch, grain);
 };

@@ -7,7 +7,7 @@ import { addBias } from "../../ops/addBias";
 import { along, mapOf, reverse } from "../../ops/alongAxis";
 import { multiply } from "../../ops/binary";
 import { broadcastTo } from "../../ops/broadcast";
-import { concatenate, slice } from "../../ops/concatenate";
+import { concatenate, rowsOf, slice } from "../../ops/concatenate";
 import { dropout } from "../../ops/dropout";
 import { matmul } from "../../ops/matmul";
 import { constant, input, isLeaf, type Value } from "../../ops/op";
@@ -91,30 +91,39 @@ function bendOf({ class_name, config }: KerasObject): Bend | undefined {
   return simple ? { fn, a, b } : undefined;
 }
 
-/** What the inputs add to the gates at all steps [batch, steps, gates · units], and the bias that only the state has. */
+/**
+ * What the inputs add to the gates at all steps, [batch, steps, gates · units] or step by step (the two first axes change places where there is less
+ * to move), and the bias that only the state has.
+ */
 function fromInputs(
   kind: CellKind,
   x: Value,
   config: RecurrentConfig,
   { kernel, bias }: Kernels,
   step: Step,
+  byStep: boolean,
 ): { readonly given: Value; readonly after: boolean; readonly ofState: Value | undefined } {
   const [batch, steps, features] = x.shape as readonly [number, number, number];
   const wide = kernel.shape[1]!;
+  const turnsFirst = byStep && features <= wide;
   const after = kind === "gru" && config.reset_after === true;
   const [own, ofState] = bias && after ? [row(bias, 0), row(bias, 1)] : [bias, undefined];
   const rate = step.training ? config.dropout : 0;
   const product = (part: Value): Value => {
     const kept = rate > 0 ? multiply(x, broadcastTo(dropping([batch, 1, features], rate, step), x.shape)) : x;
-    return matmul(reshape(kept, [batch * steps, features]), part);
+    return matmul(reshape(turnsFirst ? swapped(kept) : kept, [batch * steps, features]), part);
   };
   // as Keras: where states are dropped, each gate drops inputs of its own
   const gates = rate > 0 && config.recurrent_dropout > 0 ? gatesOf[kind] : 1;
   const parts = Array.from({ length: gates }, (_, g) => product(columnsOf(kernel, g, gates)));
   const products = concatenate(parts as [Value, ...Value[]], 1);
-  return { given: reshape(own ? addBias(products, own) : products, [batch, steps, wide]), after, ofState };
+  const rows = own ? addBias(products, own) : products;
+  if (turnsFirst) return { given: reshape(rows, [steps, batch, wide]), after, ofState };
+  const given = reshape(rows, [batch, steps, wide]);
+  return { given: byStep ? swapped(given) : given, after, ofState };
 }
 
+const swapped = (x: Value): Value => transpose(x, [1, 0, 2]);
 const row = (bias: Value, index: number): Value => reshape(slice(bias, 0, index, 1), [bias.shape[1]!]);
 /** One of so many equal parts of the last axis. */
 export const columnsOf = (kernel: Value, index: number, parts: number): Value => {
@@ -135,8 +144,8 @@ function inOneOperation(
 ): Run {
   const [batch, steps] = x.shape as readonly [number, number, number];
   const [units, wide] = kernels.recurrent_kernel.shape as [number, number];
-  const { given, after, ofState } = fromInputs(kind, x, config, kernels, step);
-  const trace = recurrent(
+  const { given, after, ofState } = fromInputs(kind, x, config, kernels, step, true);
+  const states = recurrent(
     {
       x: given,
       kernel: kernels.recurrent_kernel,
@@ -147,13 +156,10 @@ function inOneOperation(
     },
     { kind, after, masked: mask !== undefined, bend, gate },
   );
-  const columns = trace.shape[2]!;
-  /** Units of the trace at the last step, counted from its end. */
-  const last = (part: number): Value =>
-    reshape(slice(slice(trace, 0, steps - 1, 1), 2, columns - part * units, units), [batch, units]);
+  const last = (state: number): Value => reshape(rowsOf(states, state * (steps + 1) + steps, 1), [batch, units]);
   return {
-    sequence: () => transpose(slice(trace, 2, columns - units, units), [1, 0, 2]),
-    last: Array.from({ length: statesOf[kind] }, (_, i) => last(i + 1)),
+    sequence: () => swapped(rowsOf(states, 1, steps)),
+    last: Array.from({ length: statesOf[kind] }, (_, i) => last(i)),
   };
 }
 
@@ -170,7 +176,7 @@ function writtenOut(
   const [batch, steps] = x.shape as readonly [number, number, number];
   const gates = gatesOf[kind];
   const units = kernels.recurrent_kernel.shape[0]!;
-  const { given, after, ofState } = fromInputs(kind, x, config, kernels, step);
+  const { given, after, ofState } = fromInputs(kind, x, config, kernels, step, false);
   const rate = step.training ? config.recurrent_dropout : 0;
   const drops = rate > 0 ? Array.from({ length: gates }, () => dropping([batch, units], rate, step)) : [];
   const times = (state: Value, gate: number): Value => {
