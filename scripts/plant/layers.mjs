@@ -2,9 +2,59 @@
 import { bug, golden, gradients, kernels } from "./bug.mjs";
 
 const augmentation = (names) => ["test/layers/augmentation.test.ts", names];
+const texts = (names) => ["test/layers/texts.test.ts", names];
 const operations = (names) => ["test/layers/operate.test.ts", names];
 
 export const inLayers = [
+  bug(
+    "a hash of short texts that takes the wrong letter",
+    "src/base/fingerprint.ts",
+    "bytes[length >> 1]! * 256",
+    "bytes[length - 1]! * 256",
+    texts("Hashing"),
+  ),
+  bug(
+    "SipHash with a round too few at the end",
+    "src/base/fingerprint.ts",
+    "rounds(4);",
+    "rounds(3);",
+    texts("Hashing"),
+  ),
+  bug(
+    "a number's letters in the wrong order of sizes",
+    "src/kernels/hash.ts",
+    "rotl<u64>(d, 21) ^ a",
+    "rotl<u64>(d, 20) ^ a",
+    kernels("hashNumbers"),
+  ),
+  bug(
+    "what is masked is hashed too",
+    "src/layers/hashing.ts",
+    "chosen(isMask, constant(0, x.shape), add(hashed, constant(1, x.shape)))",
+    "add(hashed, constant(1, x.shape))",
+    texts("Hashing"),
+  ),
+  bug(
+    "the unknown word counts as padding",
+    "src/layers/families/vectorize.ts",
+    'const outside = config.output_mode === "int" ? 1 : 0;',
+    "const outside = 0;",
+    texts("TextVectorization"),
+  ),
+  bug(
+    "a word's count in the row of the sample before",
+    "src/layers/families/vectorize.ts",
+    "(__, row) => row * depth)",
+    "(__, row) => Math.max(0, row - 1) * depth)",
+    texts("TextVectorization"),
+  ),
+  bug(
+    "texts of validation data numbered from the beginning",
+    "src/data/recipe/recipeData.ts",
+    "textsAsNumbers(x, wish.like?.input.texts)",
+    "textsAsNumbers(x)",
+    ["test/engine/texts.test.ts", "reviews"],
+  ),
   bug(
     "corners moved towards the wrong side",
     "src/layers/randomPerspective.ts",

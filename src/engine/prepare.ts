@@ -4,7 +4,7 @@ import { showBytes } from "../base/figures";
 import { LineMap } from "../base/text";
 import { Trouble } from "../base/trouble";
 import { openData } from "../data";
-import type { Dataset, Samples, Tools } from "../data/dataset";
+import { textsOf, type Dataset, type Samples, type Tools } from "../data/dataset";
 import type { TrainingJob } from "../model/job";
 import type { ClassWeights } from "../train/classWeights";
 import { sizeOf, type Sizes } from "../ops/op";
@@ -80,7 +80,14 @@ async function prepared(
   );
   const optimizer = configureOptimizer(job.optimizer);
   const { outputs, classWeight, notes } = weigh(model.outputs, data, job.classWeight);
-  const settings: PlanSettings = { ...model, outputs, optimizer, seed: job.seed, plainEvaluation };
+  const settings: PlanSettings = {
+    ...model,
+    texts: textsOf(data),
+    outputs,
+    optimizer,
+    seed: job.seed,
+    plainEvaluation,
+  };
   tell("Planning");
   const threads = job.threads > 0 ? job.threads : availableParallelism();
   const batchSize = Math.min(job.batchSize, data.train.count);

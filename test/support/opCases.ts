@@ -13,6 +13,7 @@ import { dropout } from "../../src/ops/dropout";
 import { gatherRows, scatterRows } from "../../src/ops/gather";
 import { gaussian } from "../../src/ops/gaussian";
 import { globalAveragePool, globalMaxPool } from "../../src/ops/globalPool";
+import { crossNumbers, hashNumbers } from "../../src/ops/hash";
 import { lookUp } from "../../src/ops/lookUp";
 import { matmul } from "../../src/ops/matmul";
 import { normalizePooled } from "../../src/ops/normalizePooled";
@@ -241,6 +242,23 @@ export const cases: readonly OpCase[] = [
     make: ([table]) => gatherRows(table!, constants([0, 3, -1, 2])),
     differentiable: false,
   },
+  ...[undefined, [133n, 137n] as const].map((key): OpCase => ({
+    name: `hashNumbers by ${key ? "SipHash" : "FarmHash"}, of texts of all lengths`,
+    shapes: [[40]],
+    make: ([x]) => hashNumbers(x!, 9_973, key),
+    range: (value) => Math.trunc(value * 10 ** (Math.abs(value * 1e4) % 18)),
+    differentiable: false,
+  })),
+  ...([1, 4] as const).map((pieces): OpCase => ({
+    name: `crossNumbers of numbers with ${pieces === 1 ? "numbers" : "fingerprints"}`,
+    shapes: [
+      [9, 1],
+      [9, pieces],
+    ],
+    make: ([a, b]) => crossNumbers(a!, b!, 1_000),
+    range: pieces === 1 ? (value) => Math.round(value * 1e5) : (value) => Math.abs(Math.round(value * 65_535)),
+    differentiable: false,
+  })),
   ...[0, 1, 3].map((others): OpCase => ({
     name: `lookUp with ${others} places for others`,
     shapes: [[5, 7]],

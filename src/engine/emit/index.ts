@@ -7,6 +7,7 @@ import * as ctc from "./ctc";
 import * as elementwise from "./elementwise";
 import type { Emitter, UpdateEmitter } from "./emitter";
 import * as gather from "./gather";
+import * as hash from "./hash";
 import * as layout from "./layout";
 import * as matmul from "./matmul";
 import * as normalize from "./normalize";
@@ -25,6 +26,7 @@ export const emitters: Readonly<Record<string, Emitter>> = {
   ...ctc,
   ...elementwise,
   ...gather,
+  ...hash,
   ...layout,
   ...matmul,
   ...normalize,
