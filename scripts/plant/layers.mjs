@@ -7,6 +7,62 @@ const operations = (names) => ["test/layers/operate.test.ts", names];
 
 export const inLayers = [
   bug(
+    "equal numbers out of their order",
+    "src/kernels/sort.ts",
+    "return isFirst === isSecond ? a < b : isFirst;",
+    "return isFirst === isSecond ? a > b : isFirst;",
+    kernels("argsort"),
+  ),
+  bug(
+    "the smallest numbers taken for the largest",
+    "src/layers/operate/sorting.ts",
+    "orderAlong(x, axis, true), axis, 0, count)",
+    "orderAlong(x, axis, false), axis, 0, count)",
+    operations("top_k"),
+  ),
+  bug(
+    "a quantile of one number too many",
+    "src/layers/operate/sorting.ts",
+    "const place = (given / whole) * (size - 1);",
+    "const place = (given / whole) * (size - 1) * 0.999;",
+    operations("quantile"),
+  ),
+  bug(
+    "a bin that begins behind its bound",
+    "src/layers/operate/sorting.ts",
+    "countBefore(call.x, bounds, true)",
+    "countBefore(call.x, bounds, false)",
+    operations("digitize|searchsorted"),
+  ),
+  bug(
+    "a variance in the place of a deviation",
+    "src/layers/operate/asLayers.ts",
+    'const width = unary("sqrt", affine(variance, 1, numberOf(call, "epsilon", 1e-3)));',
+    'const width = affine(variance, 1, numberOf(call, "epsilon", 1e-3));',
+    operations("batch_normalization"),
+  ),
+  bug(
+    "attention that looks at what comes after",
+    "src/layers/operate/asLayers.ts",
+    "i % others > Math.floor(i / others) ? NEVER : 0",
+    "i % others >= Math.floor(i / others) + 2 ? NEVER : 0",
+    operations("dot_product_attention"),
+  ),
+  bug(
+    "a diagonal that begins a row too late",
+    "src/layers/operate/more.ts",
+    "const begin = Math.max(0, -offset);",
+    "const begin = Math.max(0, offset);",
+    operations("diagonal|trace"),
+  ),
+  bug(
+    "arrays of a model laid out by columns",
+    "src/layers/operate/operation.ts",
+    "return array && reshape(constants(array.values), array.shape);",
+    "return array && reshape(constants([...array.values].reverse()), array.shape);",
+    operations("np.array|np.arange"),
+  ),
+  bug(
     "a hash of short texts that takes the wrong letter",
     "src/base/fingerprint.ts",
     "bytes[length >> 1]! * 256",

@@ -13,6 +13,7 @@ import { gathersAtAll } from "../train/optimize";
 import { planEvaluation, planInspection, planTraining, type Plan, type PlanSettings } from "../train/plan";
 import { configureOptimizer } from "../train/settings";
 import { adapt } from "./adapt";
+import { withKnownArrays } from "./knownArrays";
 import { fits, largestThatDoes, moreBytes, thisMachine, type Machine } from "./memoryNeed";
 import { openModelData } from "./modelData";
 import { weigh } from "./weighing";
@@ -74,7 +75,7 @@ async function prepared(
   tell("Reading data");
   const tools: Tools = { ...given, tell };
   const { data, ...model } = await openModelData(
-    job,
+    { ...job, graph: await withKnownArrays(job.graph, tools) },
     (spec, wish) => open(spec, tools, wish),
     async (graph, data, shapes) => adapt(graph, data, shapes, { seed: job.seed, kernels: await kernels, tell }),
   );

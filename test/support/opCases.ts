@@ -1,5 +1,6 @@
 /** Every operation on small and awkward shapes: sizes 1, odd sizes, borders. Used for references, gradients and kernels alike. */
 import { addBias, sumRows } from "../../src/ops/addBias";
+import { argsort } from "../../src/ops/argsort";
 import { along, mapOf, pad, reverse, take } from "../../src/ops/alongAxis";
 import { channelMoments, momentVariance, normalizeBatch, normalizeFixed } from "../../src/ops/batchNormalization";
 import { add, divide, equal, greater, maximum, minimum, multiply, subtract } from "../../src/ops/binary";
@@ -242,6 +243,20 @@ export const cases: readonly OpCase[] = [
     make: ([table]) => gatherRows(table!, constants([0, 3, -1, 2])),
     differentiable: false,
   },
+  ...(
+    [
+      [3, 1],
+      [5, 2],
+      [4, 37],
+      [1, 300],
+    ] as const
+  ).map((shape): OpCase => ({
+    name: `argsort of rows of ${shape[1]}, with equal numbers`,
+    shapes: [shape],
+    make: ([x]) => argsort(x!),
+    range: (value) => (value > 0.97 ? NaN : Math.round(value * 9)),
+    differentiable: false,
+  })),
   ...[undefined, [133n, 137n] as const].map((key): OpCase => ({
     name: `hashNumbers by ${key ? "SipHash" : "FarmHash"}, of texts of all lengths`,
     shapes: [[40]],

@@ -14,6 +14,7 @@ import * as normalize from "./normalize";
 import * as pool from "./pool";
 import * as recurrent from "./recurrent";
 import * as rows from "./rows";
+import * as sort from "./sort";
 import * as updates from "./updates";
 import * as warp from "./warp";
 
@@ -33,6 +34,7 @@ export const emitters: Readonly<Record<string, Emitter>> = {
   ...pool,
   ...recurrent,
   ...rows,
+  ...sort,
   ...warp,
 };
 
