@@ -130,7 +130,7 @@ LINES = [
     "ops.quantile(x, 0.3, axis=2) - ops.quantile(x, 0.8, axis=2)",
     "ops.quantile(x, 1.0, axis=1) + ops.quantile(x, 0.5, axis=1) - ops.percentile(x, 35, axis=1)",
     "ops.cast(ops.searchsorted(np.array([-0.5, 0.0, 0.25], 'float32'), x[:, 0, 0], side='right') - ops.searchsorted(np.array([-0.5, 0.0, 0.25], 'float32'), ops.round(x[:, 1, 1]) / 2), 'float32')",
-    "ops.cast(ops.digitize(x, np.array([-0.4, 0.1, 0.6], 'float32')), 'float32') * x",
+    "ops.cast(ops.digitize(ops.round(x * 4) / 4, np.array([-0.5, 0.25, 0.75], 'float32')), 'float32') * x",
     "ops.cast(ops.isin(ops.round(x * 3), [1.0, -2.0]), 'float32') - ops.cast(ops.isin(ops.round(x), [0.0], invert=True), 'float32')",
     "x * np.array([1.0, -2.0, 0.5, 3.0], 'float32') + np.arange(4, dtype='float32')",
     "ops.subtract(np.linspace(0, 1, 4).astype('float32'), x / np.full((3, 1), 4.0, 'float32'))",
