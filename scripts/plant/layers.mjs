@@ -2,9 +2,115 @@
 import { bug, golden, gradients, kernels } from "./bug.mjs";
 
 const augmentation = (names) => ["test/layers/augmentation.test.ts", names];
+const texts = (names) => ["test/layers/texts.test.ts", names];
 const operations = (names) => ["test/layers/operate.test.ts", names];
 
 export const inLayers = [
+  bug(
+    "equal numbers out of their order",
+    "src/kernels/sort.ts",
+    "return isFirst === isSecond ? a < b : isFirst;",
+    "return isFirst === isSecond ? a > b : isFirst;",
+    kernels("argsort"),
+  ),
+  bug(
+    "the smallest numbers taken for the largest",
+    "src/layers/operate/sorting.ts",
+    "orderAlong(x, axis, true), axis, 0, count)",
+    "orderAlong(x, axis, false), axis, 0, count)",
+    operations("top_k"),
+  ),
+  bug(
+    "a quantile of one number too many",
+    "src/layers/operate/sorting.ts",
+    "const place = (given / whole) * (size - 1);",
+    "const place = (given / whole) * (size - 1) * 0.999;",
+    operations("quantile"),
+  ),
+  bug(
+    "a bin that begins behind its bound",
+    "src/layers/operate/sorting.ts",
+    "countBefore(call.x, bounds, true)",
+    "countBefore(call.x, bounds, false)",
+    operations("digitize|searchsorted"),
+  ),
+  bug(
+    "a variance in the place of a deviation",
+    "src/layers/operate/asLayers.ts",
+    'const width = unary("sqrt", affine(variance, 1, numberOf(call, "epsilon", 1e-3)));',
+    'const width = affine(variance, 1, numberOf(call, "epsilon", 1e-3));',
+    operations("batch_normalization"),
+  ),
+  bug(
+    "attention that looks at what comes after",
+    "src/layers/operate/asLayers.ts",
+    "i % others > Math.floor(i / others) ? NEVER : 0",
+    "i % others >= Math.floor(i / others) + 2 ? NEVER : 0",
+    operations("dot_product_attention"),
+  ),
+  bug(
+    "a diagonal that begins a row too late",
+    "src/layers/operate/more.ts",
+    "const begin = Math.max(0, -offset);",
+    "const begin = Math.max(0, offset);",
+    operations("diagonal|trace"),
+  ),
+  bug(
+    "arrays of a model laid out by columns",
+    "src/layers/operate/operation.ts",
+    "return array && reshape(constants(array.values), array.shape);",
+    "return array && reshape(constants([...array.values].reverse()), array.shape);",
+    operations("np.array|np.arange"),
+  ),
+  bug(
+    "a hash of short texts that takes the wrong letter",
+    "src/base/fingerprint.ts",
+    "bytes[length >> 1]! * 256",
+    "bytes[length - 1]! * 256",
+    texts("Hashing"),
+  ),
+  bug(
+    "SipHash with a round too few at the end",
+    "src/base/fingerprint.ts",
+    "rounds(4);",
+    "rounds(3);",
+    texts("Hashing"),
+  ),
+  bug(
+    "a number's letters in the wrong order of sizes",
+    "src/kernels/hash.ts",
+    "rotl<u64>(d, 21) ^ a",
+    "rotl<u64>(d, 20) ^ a",
+    kernels("hashNumbers"),
+  ),
+  bug(
+    "what is masked is hashed too",
+    "src/layers/hashing.ts",
+    "chosen(isMask, constant(0, x.shape), add(hashed, constant(1, x.shape)))",
+    "add(hashed, constant(1, x.shape))",
+    texts("Hashing"),
+  ),
+  bug(
+    "the unknown word counts as padding",
+    "src/layers/families/vectorize.ts",
+    'const outside = config.output_mode === "int" ? 1 : 0;',
+    "const outside = 0;",
+    texts("TextVectorization"),
+  ),
+  bug(
+    "a word's count in the row of the sample before",
+    "src/layers/families/vectorize.ts",
+    "(__, row) => row * depth)",
+    "(__, row) => Math.max(0, row - 1) * depth)",
+    texts("TextVectorization"),
+  ),
+  bug(
+    "texts of validation data numbered from the beginning",
+    "src/data/recipe/recipeData.ts",
+    "textsAsNumbers(x, wish.like?.input.texts)",
+    "textsAsNumbers(x)",
+    ["test/engine/texts.test.ts", "reviews"],
+  ),
   bug(
     "corners moved towards the wrong side",
     "src/layers/randomPerspective.ts",

@@ -11,6 +11,8 @@ export interface NumberArray {
   readonly type: ElementType;
   readonly shape: readonly number[];
   readonly data: NumberData;
+  /** Where they stand for texts: number i for the i-th of these. */
+  readonly texts?: readonly string[];
 }
 
 /** Bytes for each number, and NumPy's code. */

@@ -48,6 +48,8 @@ export interface Input {
   readonly scale: number;
   /** Rows, columns and perhaps channels of a picture, which may be resized. */
   readonly image: boolean;
+  /** Where its numbers stand for texts: number i for the i-th of these. */
+  readonly texts?: readonly string[];
 }
 
 /** What is to be predicted. Classes come as class numbers, values as `shape` of numbers (a single one is `[1]`). */
@@ -66,6 +68,13 @@ export interface Parts {
   readonly inputs: readonly Input[];
   readonly targets: readonly TargetPart[];
 }
+
+/** For each input of the model the texts that its numbers stand for, where it has texts. */
+export const textsOf = ({
+  input,
+  parts,
+}: Pick<Dataset, "input" | "parts">): readonly (readonly string[] | undefined)[] =>
+  (parts?.inputs ?? [input]).map(({ texts }) => texts);
 
 /** Data that are open and ready to be trained on. */
 export interface Dataset {
@@ -107,6 +116,8 @@ export interface ModelInput {
   readonly shape: Shape;
   /** Where it takes whole numbers: they lie below this. */
   readonly words?: number;
+  /** Whether it can take texts. */
+  readonly texts?: boolean;
 }
 export interface ModelTarget {
   readonly name: string;
@@ -121,6 +132,8 @@ export interface Wish {
   readonly model?: ModelParts;
   /** The model's input, batch included: decides the size of generated and of decoded images. */
   readonly input?: Shape;
+  /** Whether the model's only input can take texts. */
+  readonly texts?: boolean;
   /** The model's output: class numbers that fit it are kept as they are. */
   readonly output?: Shape;
   /** Decides whether whole numbers in a target are classes or values. */

@@ -1,6 +1,6 @@
 /** What layers find in the training data before the first step (Keras's `adapt`): each sees what those before it give. */
 import { batches, divideRows, epochOrder, type Batch } from "../data/batches";
-import type { Dataset } from "../data/dataset";
+import { textsOf, type Dataset } from "../data/dataset";
 import type { Adapted } from "../layers/layer";
 import type { Graph, Node } from "../model/graph";
 import { input, sizeOf, type Sizes, type Value } from "../ops/op";
@@ -23,10 +23,11 @@ interface Means {
 
 /** The graph with what its layers found; the same graph where none has to look. `shapes` are those of the model's inputs for one sample. */
 export async function adapt(graph: Graph, data: Dataset, shapes: readonly Sizes[], means: Means): Promise<Graph> {
+  const texts = textsOf(data);
   const size = sizeOf(data.input.shape);
   const count = Math.max(1, Math.min(data.train.count, MOST_SAMPLES, Math.floor(PIECE / size)));
   const feeds = shapes.map((shape, i) => input(`x${i}`, [count, ...shape]));
-  const next = (graph: Graph): Waiting | undefined => firstWaiting(graph, feeds, means.seed);
+  const next = (graph: Graph): Waiting | undefined => firstWaiting(graph, feeds, means.seed, texts);
   let known = graph;
   for (let waiting = next(known); waiting; waiting = next(known)) {
     means.tell(`Reading data for ${waiting.node.type} “${waiting.node.name}”`);
@@ -38,10 +39,11 @@ export async function adapt(graph: Graph, data: Dataset, shapes: readonly Sizes[
 
 /** Shows a layer all of the training data, as they come to it. */
 async function show(waiting: Waiting, feeds: readonly Value[], data: Dataset, { seed, kernels }: Means): Promise<void> {
-  const { input: value, weights, states, adapting } = waiting;
+  const { input: value, weights, states, tables, adapting } = waiting;
   const batch = feeds[0]!.shape[0]!;
   const { outputs } = simplify([value], []);
-  const plan = { batch, inputs: feeds, weights, slots: states, outputs: new Map([["x", outputs[0]!]]), updates: [] };
+  const given = { batch, inputs: feeds, weights, slots: states, tables };
+  const plan = { ...given, outputs: new Map([["x", outputs[0]!]]), updates: [] };
   const bytes = data.input.type === "uint8";
   const options = bytes ? { byteInputs: new Map([["x0", data.input.scale]]) } : {};
   const session = Session.open(compilePlans({ plan }, 1, options), kernels, 1);

@@ -99,7 +99,7 @@ class Builder {
     temporary: (name, bytes) => ({ buffer: { bytes, name }, offset: 0 }),
     table: (words) => {
       const offset = this.tables.length * 4;
-      this.tables.push(...words);
+      for (const word of words) this.tables.push(word);
       return { buffer: this.tableBuffer, offset };
     },
     call: (call, items, grain, scratchBytes = 0) => {

@@ -2,7 +2,7 @@
 import { Trouble } from "../base/trouble";
 import { isParted } from "../data/arrays/partedArrays";
 import { asFloats } from "../data/samples/floatSamples";
-import type { Dataset, ModelInput, ModelParts, Wish } from "../data/dataset";
+import { textsOf, type Dataset, type Input, type ModelInput, type ModelParts, type Wish } from "../data/dataset";
 import { fitParts, fitToModel, Unfit } from "../data/fit";
 import { FREE_AXIS } from "../data/generated/random";
 import { splitValidation } from "../data/split";
@@ -53,7 +53,17 @@ async function validated(job: TrainingJob, open: Open, wish: Wish, data: Dataset
   const validation = fitted(await open(job.validation, { ...wish, like: suited }));
   const isMixed = validation.input.type !== suited.input.type;
   const [train, other] = isMixed ? [asFloats(suited), asFloats(validation)] : [suited, validation];
-  return { ...train, validation: other.train };
+  return { ...withTextsOf(train, other), validation: other.train };
+}
+
+/** Data for validation may have texts that the training data do not have. */
+function withTextsOf(data: Dataset, other: Dataset): Dataset {
+  const all = textsOf(other);
+  const longer = (input: Input, i: number): Input => (all[i] ? { ...input, texts: all[i] } : input);
+  const { input, parts } = data;
+  return parts
+    ? { ...data, parts: { ...parts, inputs: parts.inputs.map(longer) } }
+    : { ...data, input: longer(input, 0) };
 }
 
 function suited(data: Dataset | Unfit, { source }: Dataset): Dataset {
@@ -74,9 +84,9 @@ async function parted(
   const unshaped = model.targets.map((target) => ({ ...target, shape: [null, null], form: "values" as const }));
   const taken = suited(fitParts(opened, { inputs, targets: unshaped }), opened);
   const graph = await look(job.graph, trainingPart(job, taken), inputShapes);
-  const real = partsOf(graph, inputs, jobs);
+  const real = partsOf(graph, inputs, jobs, textsOf(taken));
   const data = await validated(job, open, { model: real }, opened, (data) => suited(fitParts(data, real), data));
-  const outputs = configureOutputs(jobs, widthsOf(outputShapesOf(graph, inputShapes)));
+  const outputs = configureOutputs(jobs, widthsOf(outputShapesOf(graph, inputShapes, textsOf(data))));
   return { graph, data, inputShapes, outputs: withLengths(outputs, data.parts?.targets ?? []) };
 }
 
@@ -104,7 +114,8 @@ async function single(
     jobs.findIndex((output) => targetFormOf(output, 2) !== undefined),
   );
   const targets = model?.targets[0]?.form ?? targetFormOf(jobs[at]!, 2) ?? "values";
-  const wish = { targets, ...(wanted && { input: wanted }), ...(model && { model }) };
+  const texts = known?.texts ?? canTakeTexts(job.graph, undefined);
+  const wish = { targets, texts, ...(wanted && { input: wanted }), ...(model && { model }) };
   const opened = await open(job.data, wish);
   const input = wanted ?? [null, ...opened.input.shape];
   // what layers find in the data comes first: shapes may depend on it
@@ -112,7 +123,7 @@ async function single(
   const inputShapes = [taken.input.shape];
   const whole = wanted ? job.graph : withInput(job.graph, opened.input.shape);
   const graph = await look(whole, trainingPart(job, taken), inputShapes);
-  const outputs = outputShapesOf(graph, inputShapes);
+  const outputs = outputShapesOf(graph, inputShapes, textsOf(taken));
   const ends = { input, output: outputs[at]!, targets };
   const data = await validated(job, open, wish, opened, (data) => suited(fitToModel(data, ends), data));
   const settings = withLengths(configureOutputs(jobs, widthsOf(outputs)), [{ size: data.targetSize }]);
@@ -139,12 +150,26 @@ function inputsOf(graph: Graph): readonly ModelInput[] | undefined {
     const isKnown = resolved?.missing.length === 0;
     const words = wordsOf(graph, id);
     const shape = isKnown ? (resolved.layer.shape([[]], resolved.config) as Shape) : undefined;
-    return { name: node?.name ?? id, ...(shape && { shape }), ...(words !== undefined && { words }) };
+    const texts = canTakeTexts(graph, id);
+    return { name: node?.name ?? id, texts, ...(shape && { shape }), ...(words !== undefined && { words }) };
   });
   const unknown = inputs.find(({ shape }) => !shape);
   if (unknown && inputs.length > 1)
     throw new Trouble(`The shape of the input ${unknown.name} is not known without running the file.`);
   return unknown || inputs.length === 0 ? undefined : (inputs as readonly ModelInput[]);
+}
+
+/** Whether an input goes into a layer that reads texts, or the first layer is one where there is no input. */
+function canTakeTexts(graph: Graph, id: string | undefined): boolean {
+  const followers =
+    id === undefined
+      ? graph.nodes.slice(0, 1).map((node) => [node, 0] as const)
+      : graph.nodes.flatMap((node) => node.inputs.flatMap(({ from }, i) => (from === id ? [[node, i] as const] : [])));
+  return followers.some(([node, i]) => {
+    if (node.inner) return canTakeTexts(node.inner, node.inner.inputs[i]);
+    const reading = resolveLayer(node)?.layer.texts;
+    return reading === "takes" || ((reading === "passes" || node.operation === true) && canTakeTexts(graph, node.id));
+  });
 }
 
 /** How many words the embeddings know that an input goes into; undefined where it goes into none. */
@@ -161,9 +186,14 @@ function wordsOf(graph: Graph, id: string): number | undefined {
 }
 
 /** All that the model is fed and compared with. The outputs' shapes are unknown while a layer waits for the data, or a size is a guess that does not do. */
-function partsOf(graph: Graph, inputs: readonly ModelInput[], jobs: readonly OutputJob[]): ModelParts {
+function partsOf(
+  graph: Graph,
+  inputs: readonly ModelInput[],
+  jobs: readonly OutputJob[],
+  texts: readonly (readonly string[] | undefined)[] = inputs.map((one) => (one.texts ? [""] : undefined)),
+): ModelParts {
   const sizes = inputs.map(({ shape }) => shape.slice(1).map((dim) => (typeof dim === "number" ? dim : FREE_AXIS)));
-  const shapes = shapesIfKnown(graph, sizes);
+  const shapes = shapesIfKnown(graph, sizes, texts);
   const targets = jobs.flatMap((job, i) => {
     const shape = shapes?.[i] ?? [null, null];
     const width = shape.at(-1);
@@ -173,9 +203,13 @@ function partsOf(graph: Graph, inputs: readonly ModelInput[], jobs: readonly Out
   return { inputs, targets };
 }
 
-function shapesIfKnown(graph: Graph, sizes: readonly Sizes[]): readonly Shape[] | undefined {
+function shapesIfKnown(
+  graph: Graph,
+  sizes: readonly Sizes[],
+  texts: readonly (readonly string[] | undefined)[],
+): readonly Shape[] | undefined {
   try {
-    return outputShapesOf(graph, sizes);
+    return outputShapesOf(graph, sizes, texts);
   } catch (error) {
     // it is told when the real sizes do not do either
     if (error instanceof Untrainable) return undefined;
@@ -205,9 +239,13 @@ function withInput(graph: Graph, shape: readonly number[]): Graph {
 }
 
 /** The shapes of what the model gives for one sample of each input, with a free batch. */
-function outputShapesOf(graph: Graph, shapes: readonly Sizes[]): readonly Shape[] {
+function outputShapesOf(
+  graph: Graph,
+  shapes: readonly Sizes[],
+  texts: readonly (readonly string[] | undefined)[],
+): readonly Shape[] {
   const feeds = shapes.map((shape, i) => input(`x${i}`, [1, ...shape]));
-  return lower(graph, feeds, false, 0).outputs.map((output) => [null, ...output.shape.slice(1)]);
+  return lower(graph, feeds, false, 0, texts).outputs.map((output) => [null, ...output.shape.slice(1)]);
 }
 
 const widthsOf = (shapes: readonly Shape[]): readonly number[] => shapes.map((shape) => shape.at(-1) as number);

@@ -4,7 +4,7 @@ import { showBytes } from "../base/figures";
 import { LineMap } from "../base/text";
 import { Trouble } from "../base/trouble";
 import { openData } from "../data";
-import type { Dataset, Samples, Tools } from "../data/dataset";
+import { textsOf, type Dataset, type Samples, type Tools } from "../data/dataset";
 import type { TrainingJob } from "../model/job";
 import type { ClassWeights } from "../train/classWeights";
 import { sizeOf, type Sizes } from "../ops/op";
@@ -13,6 +13,7 @@ import { gathersAtAll } from "../train/optimize";
 import { planEvaluation, planInspection, planTraining, type Plan, type PlanSettings } from "../train/plan";
 import { configureOptimizer } from "../train/settings";
 import { adapt } from "./adapt";
+import { withKnownArrays } from "./knownArrays";
 import { fits, largestThatDoes, moreBytes, thisMachine, type Machine } from "./memoryNeed";
 import { openModelData } from "./modelData";
 import { weigh } from "./weighing";
@@ -77,13 +78,20 @@ async function prepared(
   tell("Reading data");
   const tools: Tools = { ...given, tell };
   const { data, ...model } = await openModelData(
-    job,
+    { ...job, graph: await withKnownArrays(job.graph, tools) },
     (spec, wish) => open(spec, tools, wish),
     async (graph, data, shapes) => adapt(graph, data, shapes, { seed: job.seed, kernels: await kernels, tell }),
   );
   const optimizer = configureOptimizer(job.optimizer);
   const { outputs, classWeight, notes } = weigh(model.outputs, data, job.classWeight);
-  const settings: PlanSettings = { ...model, outputs, optimizer, seed: job.seed, plainEvaluation };
+  const settings: PlanSettings = {
+    ...model,
+    texts: textsOf(data),
+    outputs,
+    optimizer,
+    seed: job.seed,
+    plainEvaluation,
+  };
   tell("Planning");
   const threads = threadsOf(job);
   const batchSize = Math.min(job.batchSize, data.train.count);

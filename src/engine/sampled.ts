@@ -57,9 +57,9 @@ export class Sampled {
   private plan(graph: Graph, inputs: readonly Value[], training: boolean): Plan {
     const lowered = lower(graph, inputs, training, SEED);
     const { outputs, updates } = simplify(lowered.outputs, lowered.updates);
-    const { weights, states } = lowered;
+    const { weights, states, tables } = lowered;
     const results = new Map(outputs.map((value, i) => [this.at[i]!, value]));
-    return { batch: this.samples, inputs, weights, slots: states, outputs: results, updates };
+    return { batch: this.samples, inputs, weights, slots: states, tables, outputs: results, updates };
   }
 
   get memoryBytes(): number {

@@ -61,6 +61,9 @@ export function compilePlans(
       if (known && known.count !== count) throw batchesDiffer(name.slice(0, name.lastIndexOf("/")));
       if (!known) persistent.set(name, { at: take(count * 4), count });
     }
+  for (const plan of Object.values(plans))
+    for (const { name, numbers } of plan.tables ?? [])
+      if (!persistent.has(name)) persistent.set(name, { at: take(numbers.byteLength), count: numbers.length });
   const compiled = Object.entries(plans).map(([name, plan]) => {
     const program = compile(plan, options);
     return [name, { plan, program, at: take(program.bytes) }] as const;
@@ -99,11 +102,13 @@ export class Session {
     this.pool = openPool(this.memory, kernels, threads, control, threadFile);
   }
 
-  /** Allocates the memory and starts the threads. Slots get their first numbers; weights are 0 until they are written. */
+  /** Allocates the memory and starts the threads. Slots get their first numbers and tables theirs; weights are 0 until they are written. */
   static open(compiled: Compiled, kernels: WebAssembly.Module, threads: number, threadFile?: string): Session {
     const session = new Session(compiled, kernels, threads, threadFile);
-    for (const { plan } of compiled.plans.values())
+    for (const { plan } of compiled.plans.values()) {
       for (const { name, initial } of plan.slots) if (initial !== 0) session.numbers(name).fill(initial);
+      for (const { name, numbers } of plan.tables ?? []) session.numbers(name).set(numbers);
+    }
     return session;
   }
 
@@ -128,7 +133,7 @@ export class Session {
     return new Float32Array(this.memory.buffer, at, count);
   }
 
-  /** Names of all weights and slots, in the order in which they were planned. */
+  /** Names of all weights, slots and tables, in the order in which they were planned. */
   names(): readonly string[] {
     return [...this.compiled.persistent.keys()].filter((name) => !(scalarNames as readonly string[]).includes(name));
   }

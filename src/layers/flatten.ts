@@ -10,6 +10,7 @@ export const flatten = defineLayer({
   docs: "All values of a sample in one row: (batch, height, width, channels) becomes (batch, height · width · channels).",
   params: { data_format: dataFormat() },
   arity: "one",
+  texts: "passes",
   traits: () => ["rearranges"],
   shape: ([x]) => [x[0] ?? null, product(x.slice(1))],
   weights: noWeights,

@@ -5,6 +5,7 @@ export const identity = defineLayer({
   docs: "Passes its input on unchanged.",
   params: {},
   arity: "one",
+  texts: "passes",
   mask: "passes",
   traits: () => ["keeps-channels", "passes-shift", "passes-scale"],
   shape: ([x]) => x,

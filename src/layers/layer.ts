@@ -80,11 +80,18 @@ export type Weights<W extends WeightSpecs> = {
   readonly [K in keyof W]: undefined extends W[K] ? Value | undefined : Value;
 };
 
+/** Texts that numbers stand for: number i is the i-th. */
+export type Texts = readonly string[];
+
 /** The step that a layer is lowered for. */
 export interface Step {
   readonly training: boolean;
   /** After the step: weight = weight · keep + value · (1 − keep). */
   average(weight: Value, value: Value, keep: number): void;
+  /** For each input the texts that its numbers stand for, where it has texts: only layers with `texts: "takes"` see any. */
+  readonly texts: readonly (Texts | undefined)[];
+  /** Numbers that never change, made from an input's texts: too many to stand in the program, and made once for all batch sizes. */
+  table(texts: Texts, shape: readonly number[], make: () => Float32Array): Value;
   /** Numbers of the layer that are kept from step to step though they are no weight of the model; 0 at first. `average` changes them. */
   state(shape: readonly number[]): Value;
   /** A stream of random numbers that belongs to this layer alone. */
@@ -120,6 +127,8 @@ export interface Layer<P extends Params = Params, W extends WeightSpecs = Weight
    * those that only `lower` may ask for (`step.given`).
    */
   readonly takes?: { readonly inputs: readonly string[]; readonly also: readonly string[] };
+  /** Whether it can be given texts: it reads them, or hands them on as they are. Other layers take numbers. */
+  readonly texts?: "takes" | "passes";
   traits(config: ConfigOf<P>): readonly Trait[];
   /**
    * The output's shape, batch included. Never throws: what cannot be is a ShapeError. `call` has the arguments of the call that are
@@ -135,9 +144,9 @@ export interface Layer<P extends Params = Params, W extends WeightSpecs = Weight
   weights(inputs: Inputs<Shape>, config: ConfigOf<P>): W;
   /**
    * Looks at what the layer takes of the training data, before the first step, where something of the layer is found there (Keras's
-   * `adapt`). Undefined when all of it is given.
+   * `adapt`). Undefined when all of it is given. `texts` are those that the numbers of its first input stand for, where it has texts.
    */
-  adapt?(inputs: Inputs<readonly number[]>, config: ConfigOf<P>): Adapting | undefined;
+  adapt?(inputs: Inputs<readonly number[]>, config: ConfigOf<P>, texts?: Texts): Adapting | undefined;
   /** Multiply-adds for one sample; absent where there is no kernel. */
   multiplyAdds?(inputs: Inputs<Shape>, output: Shape, config: ConfigOf<P>): Dim;
   /**

@@ -24,6 +24,7 @@ export const reshape = defineLayer({
   docs: "The same values under another shape. One size may be -1: it is worked out from the others.",
   params: { target_shape: sizes("Shape of one sample, without the batch.") },
   arity: "one",
+  texts: "passes",
   traits: () => ["rearranges"],
   shape([x], { target_shape }) {
     const target = complete(x, target_shape);

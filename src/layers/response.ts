@@ -34,6 +34,10 @@ const predicting: Step = {
   penalize: () => undefined,
   masks: [],
   given: () => [],
+  texts: [],
+  table: () => {
+    throw new Error("no texts here");
+  },
   call: {},
 };
 function never(): never {

@@ -1,4 +1,5 @@
 import { vocabularySize } from "./families/lookup";
+import { findingWords, isPlain, vectorized, type VectorizeConfig } from "./families/vectorize";
 import { defineLayer, noWeights, Unsupported } from "./layer";
 import { anything, bool, choice, optional, size, words } from "./param";
 
@@ -24,13 +25,28 @@ export const textVectorization = defineLayer({
     encoding: words("How texts are encoded.", "utf-8", false),
   },
   arity: "one",
+  texts: "takes",
   traits: ({ output_mode }) => (output_mode === "int" ? ["numbers-things"] : []),
   shape([x], config) {
     if (config.output_mode === "int") return [x[0] ?? null, config.output_sequence_length];
-    const depth = vocabularySize(config.vocabulary, 1, config.max_tokens, config.pad_to_max_tokens);
+    const led = Array.isArray(config.vocabulary) && config.vocabulary[0] === "[UNK]";
+    const depth = vocabularySize(config.vocabulary, led ? 0 : 1, config.max_tokens, config.pad_to_max_tokens);
     const texts = config.split === null && x.length > 1 ? x.slice(0, -1) : x;
     return [...texts, depth];
   },
   weights: noWeights,
-  lower: () => new Unsupported("it takes texts, and the engine works on numbers; turn them into numbers before"),
+  adapt([x], given, texts) {
+    const config = given as unknown as VectorizeConfig;
+    return texts && config.vocabulary === null && isPlain(config) ? findingWords(x, texts, config) : undefined;
+  },
+  lower([x], given, _, step) {
+    const [texts] = step.texts;
+    const config = given as unknown as VectorizeConfig;
+    if (!texts) return new Unsupported("it takes texts, and its data are numbers");
+    if (config.ragged) return new Unsupported("lists of different lengths (ragged=True) are not in the engine");
+    if (!isPlain(config)) return new Unsupported("its standardize or split is a function of the file's own");
+    if (typeof config.vocabulary === "string")
+      return new Unsupported("its vocabulary is in a file; write it as a list");
+    return vectorized(x, texts, config, step);
+  },
 });

@@ -1,4 +1,5 @@
 /** How data come about, step by step, as a model file says it: plain data that `data/recipe` follows without running the file. */
+import { isKerasObject, type KerasObject, type Literal } from "./literal";
 
 /** What a step is told besides the steps that it works on: JSON. */
 export type Setting = null | boolean | number | string | readonly Setting[] | { readonly [name: string]: Setting };
@@ -34,6 +35,25 @@ export const withPaths = (recipe: Recipe, place: (path: string) => string): Reci
     const path = pathOf(step);
     return path === undefined ? step : { ...step, settings: { ...step.settings, path: place(path) } };
   }),
+});
+
+/** An array in a call of a model, which a recipe makes; the recipe stands there as a text, because arguments are plain values. */
+export const arrayMade = (recipe: Recipe): KerasObject => ({
+  class_name: "array",
+  config: { recipe: JSON.stringify(recipe) },
+});
+
+/** The recipe of an array in a call; undefined for what is none. */
+export function recipeOfArray(value: Literal): Recipe | undefined {
+  if (!isKerasObject(value) || value.class_name !== "array") return undefined;
+  const { recipe } = value.config;
+  return typeof recipe === "string" ? (JSON.parse(recipe) as Recipe) : undefined;
+}
+
+/** The same array with its numbers. */
+export const arrayOf = (shape: readonly number[], values: readonly number[]): KerasObject => ({
+  class_name: "array",
+  config: { shape, values },
 });
 
 /** A place whose `~` stands for the user's folder; Keras's own folder may lie elsewhere. */

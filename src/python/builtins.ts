@@ -2,7 +2,7 @@
 import { Arguments } from "./arguments";
 import { call } from "./call";
 import { Dict, Iterator, List, SetValue, type Class } from "./containers";
-import { iterate, length, next } from "./items";
+import { item, iterate, length, next } from "./items";
 import { Raised, type Machine, type Site } from "./machine";
 import { attribute, builtin, findAttribute, setAttribute } from "./members";
 import { isNumeric, roundHalfEven, toInt, toNumber, truncated } from "./numbers";
@@ -160,6 +160,11 @@ defineType("dict", ["dict"], (args, site, machine) => {
   if (source?.kind === "dict") {
     made.entries = new Map(source.entries);
     made.unknown = source.unknown;
+  } else if (source?.kind === "external" && findAttribute(machine, source, "keys", site)) {
+    // what has keys, such as a table, gives what is under each
+    const keys = iterate(machine, source, site);
+    if ("kind" in keys) made.forget(keys);
+    else for (const key of keys) made.set(key, item(machine, source, key, site));
   } else if (source) {
     const pairs = iterate(machine, source, site);
     if ("kind" in pairs) made.forget(pairs);

@@ -10,11 +10,13 @@ import {
   type AnyLayer,
   type Inputs,
   type Step,
+  type Texts,
   type WeightSpec,
 } from "../layers/layer";
 import { operate } from "../layers/operate";
 import { withoutMasks, type Edge, type Graph, type Node } from "../model/graph";
 import type { KerasObject } from "../model/literal";
+import { isUnknown } from "../model/shape";
 import { scalar, weightValue, type Value } from "../ops/op";
 import { scale } from "../ops/unary";
 import { movingAverage, type Update } from "../ops/update";
@@ -37,6 +39,8 @@ export interface Lowered {
   readonly weights: readonly ModelWeight[];
   /** What layers keep from step to step beside their weights. */
   readonly states: readonly Slot[];
+  /** What they look up. */
+  readonly tables: readonly Table[];
   /** Moving averages, when training. */
   readonly updates: readonly Update[];
   readonly penalties: readonly Value[];
@@ -49,6 +53,13 @@ export interface Slot {
   readonly name: string;
   readonly value: Value;
   readonly initial: number;
+}
+
+/** Many numbers that never change: they are known before the first step, and no checkpoint has them. */
+export interface Table {
+  readonly name: string;
+  readonly value: Value;
+  readonly numbers: Float32Array;
 }
 
 /** A layer that cannot be trained, and why; a sentence for the user. */
@@ -64,10 +75,11 @@ export class Untrainable extends Trouble {
 /** 1 for each step that counts, 0 for padding; undefined where all count. */
 type Mask = Value | undefined;
 
-/** What a node gives: a value for each output, and the mask of the first. */
+/** What a node gives: a value for each output, the mask of the first, and for each the texts that its numbers stand for. */
 interface Made {
   readonly outputs: readonly Value[];
   readonly masks: readonly Mask[];
+  readonly texts: readonly (Texts | undefined)[];
 }
 
 interface State {
@@ -77,18 +89,33 @@ interface State {
   readonly seeking: boolean;
   readonly weights: Map<string, ModelWeight>;
   readonly states: Map<string, Slot>;
+  readonly tables: Map<string, Table>;
   readonly updates: Update[];
   readonly penalties: Value[];
   readonly made: { readonly node: Node; readonly value: Value }[];
   calls: number;
 }
 
-/** `feeds` are the values of the graph's inputs, in order. Throws `Untrainable` for what the engine cannot do. */
-export function lower(graph: Graph, feeds: readonly Value[], training: boolean, seed: number): Lowered {
+/**
+ * `feeds` are the values of the graph's inputs, in order, and `texts` what their numbers stand for, where they are texts. Throws `Untrainable`
+ * for what the engine cannot do.
+ */
+export function lower(
+  graph: Graph,
+  feeds: readonly Value[],
+  training: boolean,
+  seed: number,
+  texts: readonly (Texts | undefined)[] = [],
+): Lowered {
   const state = begun(training, seed, false);
-  const { outputs, masks } = lowerGraph(graph, { outputs: feeds, masks: [] }, "", false, state);
-  const { weights, states, updates, penalties, made } = state;
-  return { outputs, masks, weights: [...weights.values()], states: [...states.values()], updates, penalties, made };
+  const { outputs, masks } = lowerGraph(graph, { outputs: feeds, masks: [], texts }, "", false, state);
+  const { updates, penalties, made } = state;
+  const [weights, states, tables] = [
+    [...state.weights.values()],
+    [...state.states.values()],
+    [...state.tables.values()],
+  ];
+  return { outputs, masks, weights, states, tables, updates, penalties, made };
 }
 
 const begun = (training: boolean, seed: number, seeking: boolean): State => ({
@@ -97,6 +124,7 @@ const begun = (training: boolean, seed: number, seeking: boolean): State => ({
   seeking,
   weights: new Map(),
   states: new Map(),
+  tables: new Map(),
   updates: [],
   penalties: [],
   made: [],
@@ -115,13 +143,19 @@ export class Waiting {
     /** What comes before it. */
     readonly weights: readonly ModelWeight[],
     readonly states: readonly Slot[],
+    readonly tables: readonly Table[],
   ) {}
 }
 
 /** The first layer that waits for the data, in the order of the graph; undefined when there is none, or one before it cannot be trained. */
-export function firstWaiting(graph: Graph, feeds: readonly Value[], seed: number): Waiting | undefined {
+export function firstWaiting(
+  graph: Graph,
+  feeds: readonly Value[],
+  seed: number,
+  texts: readonly (Texts | undefined)[] = [],
+): Waiting | undefined {
   try {
-    lowerGraph(graph, { outputs: feeds, masks: [] }, "", false, begun(false, seed, true));
+    lowerGraph(graph, { outputs: feeds, masks: [], texts }, "", false, begun(false, seed, true));
   } catch (stopped) {
     if (stopped instanceof Waiting) return stopped;
     if (!(stopped instanceof Untrainable)) throw stopped;
@@ -134,12 +168,13 @@ function lowerGraph(graph: Graph, feeds: Made, prefix: string, frozen: boolean, 
   const along = (edges: readonly Edge[]): Made => ({
     outputs: edges.map((edge) => made.get(edge.from)!.outputs[edge.output]!),
     masks: edges.map((edge) => made.get(edge.from)!.masks[edge.output]),
+    texts: edges.map((edge) => made.get(edge.from)!.texts[edge.output]),
   });
   for (const node of withoutMasks(graph.nodes)) {
     if (node.uncalled) continue;
     const fed = graph.inputs.indexOf(node.id);
     if (fed >= 0) {
-      made.set(node.id, { outputs: [feeds.outputs[fed]!], masks: [feeds.masks[fed]] });
+      made.set(node.id, { outputs: [feeds.outputs[fed]!], masks: [feeds.masks[fed]], texts: [feeds.texts[fed]] });
       continue;
     }
     const inputs = along(node.inputs);
@@ -155,7 +190,12 @@ function lowerGraph(graph: Graph, feeds: Made, prefix: string, frozen: boolean, 
 }
 
 function lowerNode(node: Node, all: Made, prefix: string, frozen: boolean, state: State): Made {
-  if (node.operation) return { outputs: operated(node, all.outputs), masks: [] };
+  if (node.operation) {
+    const [texts] = all.texts;
+    if (all.texts.some((one) => one && !(moving.has(node.type) && one === texts))) throw givenTexts(node);
+    const outputs = operated(node, all.outputs);
+    return { outputs, masks: [], texts: outputs.map(() => texts) };
+  }
   const resolved = resolveLayer(node);
   if (!resolved)
     throw new Untrainable(
@@ -170,32 +210,48 @@ function lowerNode(node: Node, all: Made, prefix: string, frozen: boolean, state
       node,
       `${missing.join(" and ")} of ${node.type} “${node.name}” is not known without running the file`,
     );
-  const tensors = all.outputs.map((value, i) => ({ value, mask: all.masks[i] }));
+  const tensors = all.outputs.map((value, i) => ({ value, mask: all.masks[i], texts: all.texts[i] }));
   const roles = node.inputs.map(({ role }) => role);
   const { inputs: taken, given } = arrange(layer, tensors, roles);
   const inputs = taken.map(({ value }) => value);
+  const texts = taken.map((one) => one.texts);
+  if (!layer.texts && all.texts.some((one) => one)) throw givenTexts(node);
   const masks = masksOf(layer, taken, given);
   const shapes = inputs.map((value) => value.shape) as unknown as Inputs<readonly number[]>;
   if (state.seeking && layer.adapt && !node.initial) {
-    const adapting = layer.adapt(shapes, config);
+    const adapting = layer.adapt(shapes, config, texts[0]);
     // a way out of all the models that it is in
-    if (adapting)
+    if (adapting) {
+      const before = [[...state.weights.values()], [...state.states.values()], [...state.tables.values()]] as const;
       // eslint-disable-next-line @typescript-eslint/only-throw-error
-      throw new Waiting(node, prefix, inputs[0]!, adapting, [...state.weights.values()], [...state.states.values()]);
+      throw new Waiting(node, prefix, inputs[0]!, adapting, ...before);
+    }
   }
   const shape = layer.shape(shapes, config, node.call);
   if (shape instanceof ShapeError) throw new Untrainable(node, `${node.type} “${node.name}” ${shape.message}`);
   const trainable = resolved.trainable && !frozen;
   const weights: Record<string, Value | undefined> = {};
-  for (const [name, spec] of Object.entries(layer.weights(shapes, config)))
+  for (const [name, spec] of Object.entries(layer.weights(shapes, config))) {
+    const hidden = spec?.shape.find(isUnknown);
+    if (hidden)
+      throw new Untrainable(
+        node,
+        `the size of ${name} of ${node.type} “${node.name}” is not known without running the file: ${hidden.unknown}`,
+      );
     if (spec) weights[name] = weightOf(`${prefix}${node.name}/${name}`, spec, trainable && spec.trainable, node, state);
+  }
   const index = state.calls++;
   const { seed: own } = config as { readonly seed?: unknown };
-  let [draws, kept] = [0, 0];
+  let [draws, kept, looked] = [0, 0, 0];
   const step: Step = {
     // a frozen BatchNormalization predicts; for other layers freezing changes nothing here
     training: (node.training ?? state.training) && (trainable || !layer.traits(config).includes("batch-statistics")),
     average: (weight, value, keep) => void state.updates.push(movingAverage({ weight }, { value }, { keep })),
+    texts,
+    table(of, shape, make) {
+      const name = `${prefix}${node.name}/table${index}.${looked}`;
+      return tableOf(name, looked++, node.args, of, shape, make, state);
+    },
     state: (shape) => stateOf(`${prefix}${node.name}/state${kept++}`, shape, state),
     random() {
       const stream = mixKeys(typeof own === "number" ? own : state.seed, index);
@@ -219,8 +275,20 @@ function lowerNode(node: Node, all: Made, prefix: string, frozen: boolean, state
     layer.mask === "passes"
       ? masks[0]
       : layer.mask?.(inputs as unknown as Inputs<Value>, config, masks, node.call ?? {});
-  return { outputs, masks: [mask] };
+  return { outputs, masks: [mask], texts: layer.texts === "passes" ? texts : [] };
 }
+
+/** Operations that move what they are given without looking at it. */
+const moving: ReadonlySet<string> = new Set([
+  ...["BroadcastTo", "ExpandDims", "GetItem", "Moveaxis", "Repeat", "Reshape", "Split", "Squeeze", "Swapaxes", "Take"],
+  ...["Tile", "Transpose", "Unstack"],
+]);
+
+const givenTexts = (node: Node): Untrainable =>
+  new Untrainable(
+    node,
+    `${node.type} “${node.name}” takes numbers, and its data are texts: put a layer before it that makes numbers of them, such as StringLookup or TextVectorization`,
+  );
 
 /** What an operator or a function on tensors gives. */
 function operated(node: Node, inputs: readonly Value[]): readonly Value[] {
@@ -262,6 +330,28 @@ function stateOf(name: string, shape: readonly number[], { states }: State): Val
   if (known) return known.value;
   const value = weightValue(name, shape);
   states.set(name, { name, value, initial: 0 });
+  return value;
+}
+
+/** What was looked up of texts by a layer: plans for several sizes of a batch share the numbers. */
+const lookedUp = new WeakMap<Texts, WeakMap<Node["args"], Float32Array[]>>();
+
+function tableOf(
+  name: string,
+  place: number,
+  args: Node["args"],
+  of: Texts,
+  shape: readonly number[],
+  make: () => Float32Array,
+  { tables }: State,
+): Value {
+  const known = tables.get(name);
+  if (known) return known.value;
+  const byArgs = lookedUp.get(of) ?? new WeakMap<Node["args"], Float32Array[]>();
+  const kept = byArgs.get(args) ?? [];
+  lookedUp.set(of, byArgs.set(args, kept));
+  const value = weightValue(name, shape);
+  tables.set(name, { name, value, numbers: (kept[place] ??= make()) });
   return value;
 }
 

@@ -1,5 +1,6 @@
 /** From a model and its settings to what one step computes: the loss, its gradients, and how weights move. */
 import { Trouble } from "../base/trouble";
+import type { Texts } from "../layers/layer";
 import type { Graph, Node } from "../model/graph";
 import { add } from "../ops/binary";
 import { constant, input, type Sizes, type Value } from "../ops/op";
@@ -7,7 +8,7 @@ import { scale } from "../ops/unary";
 import type { Update } from "../ops/update";
 import { poolFirst, simplify } from "./fuse";
 import { gradients } from "./gradients";
-import { lower, type Lowered, type ModelWeight, type Slot } from "./lower";
+import { lower, type Lowered, type ModelWeight, type Slot, type Table } from "./lower";
 import type { AnyOptimizer } from "./optimizers/optimizer";
 import { optimize } from "./optimize";
 import { lossOf, outputValues, watchedOf, type OutputSettings, type OutputValues } from "./outputs";
@@ -17,6 +18,8 @@ export interface PlanSettings {
   readonly graph: Graph;
   /** Shape of one sample for each input of the model. */
   readonly inputShapes: readonly Sizes[];
+  /** For each input the texts that its numbers stand for, where it has texts; absent where none has. */
+  readonly texts?: readonly (Texts | undefined)[];
   /** One for each output of the model, in its order. */
   readonly outputs: readonly OutputSettings[];
   readonly optimizer: Configured<AnyOptimizer>;
@@ -35,6 +38,8 @@ export interface Plan {
   readonly inputs: readonly Value[];
   readonly weights: readonly ModelWeight[];
   readonly slots: readonly Slot[];
+  /** Numbers that never change, where there are many. */
+  readonly tables?: readonly Table[];
   /** Read after each step, by name: `loss`, `prediction0`, `prediction1` …, and what `watchedOf` names. */
   readonly outputs: ReadonlyMap<string, Value>;
   readonly updates: readonly Update[];
@@ -113,7 +118,7 @@ interface Begun {
 
 function begin(settings: PlanSettings, batch: number, training: boolean): Begun {
   const feeds = settings.inputShapes.map((shape, i) => input(`x${i}`, [batch, ...shape]));
-  const model = lower(settings.graph, feeds, training, settings.seed);
+  const model = lower(settings.graph, feeds, training, settings.seed, settings.texts);
   const values = outputValues(settings.outputs, model);
   const losses = values.map(lossOf);
   const parts = losses.flatMap((loss, i) => (loss ? [weighted(loss, settings.outputs[i]!.weight)] : []));
@@ -165,6 +170,7 @@ function finish(
     inputs: [...feeds, ...fed],
     weights: model.weights,
     slots: [...model.states, ...slots],
+    tables: model.tables,
     outputs: new Map(named.map(([name], i) => [name, outputs[i]!])),
     updates: simpler,
   };

@@ -91,6 +91,10 @@ async function prepareLayer(one: GoldenCase): Promise<Prepared> {
     penalize: () => undefined,
     masks: given.get("mask") ?? [],
     given: (name) => given.get(name) ?? [],
+    texts: [],
+    table: () => {
+      throw new Error("no texts here");
+    },
     call: { ...one.call, ...(one.outputs.includes("scores") && { return_attention_scores: true }) },
   };
   const named = Object.fromEntries(specs.map(([name], i) => [name, weights.get(params[i]!)]));

@@ -43,6 +43,10 @@ function lowered(type: string, config: Readonly<Record<string, Literal>>, x: Val
     penalize: () => undefined,
     masks: [],
     given: () => [],
+    texts: [],
+    table: () => {
+      throw new Error("no texts here");
+    },
     call: {},
   };
   const y = layer.lower([x], full, {}, step);

@@ -59,6 +59,10 @@ function lowered(one: Case) {
     penalize: () => undefined,
     masks: [mask],
     given: () => [],
+    texts: [],
+    table: () => {
+      throw new Error("no texts here");
+    },
     call: {},
   };
   const named = Object.fromEntries(specs.map(([name], i) => [name, weights[i]]));

@@ -1,5 +1,6 @@
 /** Every operation on small and awkward shapes: sizes 1, odd sizes, borders. Used for references, gradients and kernels alike. */
 import { addBias, sumRows } from "../../src/ops/addBias";
+import { argsort } from "../../src/ops/argsort";
 import { along, mapOf, pad, reverse, take } from "../../src/ops/alongAxis";
 import { channelMoments, momentVariance, normalizeBatch, normalizeFixed } from "../../src/ops/batchNormalization";
 import { add, divide, equal, greater, maximum, minimum, multiply, subtract } from "../../src/ops/binary";
@@ -13,6 +14,7 @@ import { dropout } from "../../src/ops/dropout";
 import { gatherRows, scatterRows } from "../../src/ops/gather";
 import { gaussian } from "../../src/ops/gaussian";
 import { globalAveragePool, globalMaxPool } from "../../src/ops/globalPool";
+import { crossNumbers, hashNumbers } from "../../src/ops/hash";
 import { lookUp } from "../../src/ops/lookUp";
 import { matmul } from "../../src/ops/matmul";
 import { normalizePooled } from "../../src/ops/normalizePooled";
@@ -276,6 +278,37 @@ export const cases: readonly OpCase[] = [
     make: ([table]) => gatherRows(table!, constants([0, 3, -1, 2])),
     differentiable: false,
   },
+  ...(
+    [
+      [3, 1],
+      [5, 2],
+      [4, 37],
+      [1, 300],
+    ] as const
+  ).map((shape): OpCase => ({
+    name: `argsort of rows of ${shape[1]}, with equal numbers`,
+    shapes: [shape],
+    make: ([x]) => argsort(x!),
+    range: (value) => (value > 0.97 ? NaN : Math.round(value * 9)),
+    differentiable: false,
+  })),
+  ...[undefined, [133n, 137n] as const].map((key): OpCase => ({
+    name: `hashNumbers by ${key ? "SipHash" : "FarmHash"}, of texts of all lengths`,
+    shapes: [[40]],
+    make: ([x]) => hashNumbers(x!, 9_973, key),
+    range: (value) => Math.trunc(value * 10 ** (Math.abs(value * 1e4) % 18)),
+    differentiable: false,
+  })),
+  ...([1, 4] as const).map((pieces): OpCase => ({
+    name: `crossNumbers of numbers with ${pieces === 1 ? "numbers" : "fingerprints"}`,
+    shapes: [
+      [9, 1],
+      [9, pieces],
+    ],
+    make: ([a, b]) => crossNumbers(a!, b!, 1_000),
+    range: pieces === 1 ? (value) => Math.round(value * 1e5) : (value) => Math.abs(Math.round(value * 65_535)),
+    differentiable: false,
+  })),
   ...[0, 1, 3].map((others): OpCase => ({
     name: `lookUp with ${others} places for others`,
     shapes: [[5, 7]],

@@ -112,13 +112,13 @@ describe.each(Object.keys(api))("%s", (kind) => {
 const elsewhere: Readonly<Record<string, string>> = {
   GaussianDropout: "moments, in noise.test.ts",
   GaussianNoise: "moments, in noise.test.ts",
-  HashedCrossing: "refused: see everyLayer.test.ts",
-  Hashing: "refused: see everyLayer.test.ts",
+  HashedCrossing: "texts.test.ts",
+  Hashing: "texts.test.ts",
   InputLayer: "computes nothing",
-  IntegerLookup: "adapt.test.ts",
+  IntegerLookup: "adapt.test.ts, and texts.test.ts where it hashes",
   SpatialDropout3D: "moments, in noise.test.ts",
-  StringLookup: "refused: see everyLayer.test.ts",
-  TextVectorization: "refused: see everyLayer.test.ts",
+  StringLookup: "texts.test.ts",
+  TextVectorization: "texts.test.ts",
 };
 test("every layer is compared with Keras", () => {
   const lines = (read("operations.json") as { cases: readonly { line: string }[] }).cases

@@ -32,6 +32,7 @@ export function arrayData(parts: readonly [ArrayPart, ...ArrayPart[]], spec: Dat
   const samples = new Map<PartName, Samples>();
   for (const [i, { name, x, y, w, wName }] of parts.entries()) {
     fingerprint.add(x.data).add(y.data);
+    for (const text of x.texts ?? []) fingerprint.text(text);
     if (w) fingerprint.add(w.data);
     const weights = w && [sampleWeights(w, wName ?? "w", x.shape[0]!)];
     samples.set(name, { ...samplesOf(x, input, labels.parts[i]!, labels.target), ...(weights && { weights }) });
@@ -94,6 +95,7 @@ export function inputOf(x: NumberArray, scale: boolean): Input {
     type: x.type === "uint8" || x.type === "bool" ? "uint8" : "float32",
     scale: scale && image && largest !== undefined ? 1 / largest : 1,
     image,
+    ...(x.texts && { texts: x.texts }),
   };
 }
 

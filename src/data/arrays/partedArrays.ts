@@ -132,7 +132,10 @@ export function partedData(
   const fingerprint = new Fingerprint();
   const samples = new Map<PartName, Samples>();
   for (const [part, { name, inputs: xs, targets: ys, weights: counts }] of parts.entries()) {
-    for (const { data } of [...xs, ...ys]) fingerprint.add(data);
+    for (const { data, texts = [] } of [...xs, ...ys]) {
+      fingerprint.add(data);
+      for (const text of texts) fingerprint.text(text);
+    }
     const rows = partedSamples(
       xs.map((x, i) => ({ data: scaled(x, inputs[i]!.scale), size: product(inputs[i]!.shape) })),
       labels.map(({ target, parts }) => ({ data: parts[part]!, size: targetSizeOf(target) })),

@@ -13,6 +13,7 @@ import { follow } from "./follow";
 import { gathered } from "./images";
 import { partedRecipe } from "./partedRecipe";
 import { countOf } from "./selecting";
+import { textsAsNumbers } from "./textNumbers";
 import { asNumbers, converted, numbers, type Numbers, type Stream, type Value } from "./value";
 
 export async function recipeData(
@@ -34,7 +35,13 @@ export async function recipeData(
   const counts = values.slice(weightsAt).map((value) => asNumbers(value, "Weighing samples"));
   if (weightsAt > 2 || (wish.model && isParted(wish.model))) {
     const arrays: Numbers[] = [];
-    for (const value of values.slice(0, weightsAt)) arrays.push(stored(asNumbers(await gathered(value), "Training")));
+    for (const [i, value] of values.slice(0, weightsAt).entries()) {
+      const place = i < targetsAt ? placeOf(i, recipe, wish) : undefined;
+      const isTexts = place !== undefined && wish.model?.inputs[place]?.texts === true;
+      const known = place === undefined ? undefined : wish.like?.parts?.inputs[place]?.texts;
+      const taken = await gathered(value);
+      arrays.push(isTexts ? textsAsNumbers(taken, known) : stored(asNumbers(taken, "Training")));
+    }
     const made = { inputs: arrays.slice(0, targetsAt), targets: arrays.slice(targetsAt), weights: counts };
     const parted = partedRecipe(made, recipe, spec, wish);
     return { ...parted, warnings: () => [...warnings, ...parted.warnings()] };
@@ -43,7 +50,9 @@ export async function recipeData(
     throw new Trouble(`These data have ${counts.length} lists of sample weights; training takes one.`);
   const [w] = counts;
   if (x?.kind === "stream") return streamData(x, y!, w, spec, wish, () => [...warnings]);
-  const samples = { name: "train", x: like(stored(asNumbers(x, "Training")), wish), y: stored(target(y)) } as const;
+  const isTexts = wish.texts ?? wish.model?.inputs[0]?.texts;
+  const taken = isTexts ? textsAsNumbers(x, wish.like?.input.texts) : like(stored(asNumbers(x, "Training")), wish);
+  const samples = { name: "train", x: taken, y: stored(target(y)) } as const;
   const weights = w && { w, wName: "sample_weight" };
   const data = arrayData([{ ...samples, xName: "x", yName: "y", ...weights }], { ...spec, scale: false }, wish);
   return { ...data, warnings: () => [...warnings, ...data.warnings()] };
@@ -57,6 +66,13 @@ function some(all: readonly number[], what: string): readonly number[] {
 
 /** As NumPy hands it over: texts are no targets. */
 const target = (value: Value | undefined): Numbers => asNumbers(value, "Training");
+
+/** Which of the model's inputs one of the recipe's is. */
+function placeOf(i: number, { names }: Recipe, { model }: Wish): number | undefined {
+  const name = names?.x?.[i];
+  const named = name === undefined ? -1 : (model?.inputs.findIndex((one) => one.name === name) ?? -1);
+  return named < 0 ? i : named;
+}
 
 /** Bytes to validate on, where the training data are floats: to `fit` they are the same. */
 const like = (array: Numbers, wish: Wish): Numbers =>

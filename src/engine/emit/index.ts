@@ -7,6 +7,7 @@ import * as ctc from "./ctc";
 import * as elementwise from "./elementwise";
 import type { Emitter, UpdateEmitter } from "./emitter";
 import * as gather from "./gather";
+import * as hash from "./hash";
 import * as layout from "./layout";
 import * as matmul from "./matmul";
 import * as normalize from "./normalize";
@@ -14,6 +15,7 @@ import * as normalizeGradient from "./normalizeGradient";
 import * as pool from "./pool";
 import * as recurrent from "./recurrent";
 import * as rows from "./rows";
+import * as sort from "./sort";
 import * as updates from "./updates";
 import * as warp from "./warp";
 
@@ -26,6 +28,7 @@ export const emitters: Readonly<Record<string, Emitter>> = {
   ...ctc,
   ...elementwise,
   ...gather,
+  ...hash,
   ...layout,
   ...matmul,
   ...normalize,
@@ -33,6 +36,7 @@ export const emitters: Readonly<Record<string, Emitter>> = {
   ...pool,
   ...recurrent,
   ...rows,
+  ...sort,
   ...warp,
 };
 

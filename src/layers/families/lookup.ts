@@ -1,15 +1,17 @@
 /** What the layers share that look categories up in a vocabulary. */
 import { isList, type Literal } from "../../model/literal";
 import type { Dim } from "../../model/shape";
-import { multiply } from "../../ops/binary";
+import { add, multiply, subtract } from "../../ops/binary";
 import { broadcastTo } from "../../ops/broadcast";
 import { gatherRows } from "../../ops/gather";
+import { hashNumbers } from "../../ops/hash";
 import { lookUp } from "../../ops/lookUp";
-import { constants, type Value } from "../../ops/op";
+import { constant, constants, type Value } from "../../ops/op";
 import { reshape } from "../../ops/reshape";
-import { defineLayer, noWeights, ShapeError, Unsupported, type Adapting } from "../layer";
+import { defineLayer, noWeights, ShapeError, Unsupported, type Adapting, type Step, type Texts } from "../layer";
 import { anything, bool, choice, int, optional, size, type Params } from "../param";
 import { adapted, encoded, encodedShape } from "./categories";
+import { binOf, chosen, isPositive, keyOf, numbersOfTexts } from "./texts";
 
 const modes = ["int", "one_hot", "multi_hot", "count", "tf_idf"] as const;
 
@@ -31,6 +33,7 @@ interface LookupConfig {
   readonly output_mode: (typeof modes)[number];
   readonly pad_to_max_tokens: boolean;
   readonly oov_method?: string;
+  readonly salt: Literal;
 }
 
 interface Lookup<P extends Params> {
@@ -86,6 +89,7 @@ export const lookup = <P extends Params>({ type, docs, mask, unknown, more, numb
       ...more,
     },
     arity: "one",
+    ...(!numbers && { texts: "takes" as const }),
     traits: ({ output_mode }) => (output_mode === "int" ? ["numbers-things"] : []),
     shape([x], given) {
       const config = given as unknown as LookupConfig;
@@ -94,14 +98,16 @@ export const lookup = <P extends Params>({ type, docs, mask, unknown, more, numb
       return encodedShape(x, config.output_mode, depthOf(config));
     },
     weights: noWeights,
-    adapt([x], given) {
+    adapt([x], given, texts) {
       const config = given as unknown as LookupConfig;
-      return numbers && config.vocabulary === null && !config.invert ? counting(x, config) : undefined;
+      const isReady = config.vocabulary === null && !config.invert && (numbers || texts !== undefined);
+      return isReady ? counting(x, config, texts) : undefined;
     },
-    lower([x], given) {
-      if (!numbers)
-        return new Unsupported("it takes words, and the engine works on numbers; turn them into numbers before");
+    lower([x], given, _, step) {
       const config = given as unknown as LookupConfig;
+      const [texts] = step.texts;
+      if (!numbers && config.invert) return new Unsupported("it gives words, and the engine works on numbers");
+      if (!numbers && !texts) return new Unsupported("it takes words, and its data are numbers");
       const found = tokensOf(config);
       if (!found)
         return new Unsupported(
@@ -110,6 +116,7 @@ export const lookup = <P extends Params>({ type, docs, mask, unknown, more, numb
             : "its vocabulary is not known",
         );
       const { tokens, led } = found;
+      if (texts) return looked(x, texts, tokens, led, config, step);
       if (!tokens.every((token) => typeof token === "number"))
         return new Unsupported("its vocabulary has something that is no whole number");
       return config.invert ? inverted(x, tokens, config) : numbered(x, tokens, led, config);
@@ -118,13 +125,50 @@ export const lookup = <P extends Params>({ type, docs, mask, unknown, more, numb
 
 function numbered(x: Value, tokens: readonly number[], led: boolean, config: LookupConfig): Value | Unsupported {
   const { num_oov_indices: others, mask_token, output_mode, oov_method } = config;
-  if (others > 1 && oov_method === "farmhash") return new Unsupported("oov_method “farmhash” is not in the engine");
+  const isHashed = others > 1 && oov_method === "farmhash";
   const first = otherFirst(config);
   const places = new Map(tokens.map((token, i) => [token, first + others + i]));
   // a number beyond every depth leaves no trace in a row
   if (typeof mask_token === "number") places.set(mask_token, output_mode === "int" ? 0 : 2 ** 24);
+  return laidOut(isHashed ? orHashed(x, places, first, config) : lookUp(x, places, first, others), led, config);
+}
+
+/** The place of each number, and for others one of several by a hash. */
+function orHashed(x: Value, places: ReadonlyMap<number, number>, first: number, config: LookupConfig): Value {
+  // 0 stands for what is not known
+  const found = lookUp(x, new Map([...places].map(([token, place]) => [token, place + 1])), 0, 1);
+  const hashed = hashNumbers(x, config.num_oov_indices, keyOf(config.salt));
+  const known = subtract(found, constant(1, x.shape));
+  return chosen(isPositive(found), known, add(hashed, constant(first, x.shape)));
+}
+
+/** The places of texts, which are known for all that occur. */
+function looked(
+  x: Value,
+  texts: Texts,
+  tokens: readonly Literal[],
+  led: boolean,
+  config: LookupConfig,
+  step: Step,
+): Value | Unsupported {
+  const { num_oov_indices: others, mask_token, output_mode, salt } = config;
+  const first = otherFirst(config);
+  const places = new Map(tokens.map((token, i) => [token, first + others + i]));
+  if (mask_token !== null) places.set(mask_token, output_mode === "int" ? 0 : 2 ** 24);
+  const stranger = others === 0 ? texts.find((text) => !places.has(text)) : undefined;
+  if (stranger !== undefined)
+    return new Unsupported(`“${stranger.slice(0, 40)}” is not in its vocabulary, and num_oov_indices is 0`);
+  const placeOf = (text: string): number =>
+    places.get(text) ?? first + (others > 1 ? binOf(text, others, keyOf(salt)) : 0);
+  return laidOut(numbersOfTexts(x, texts, step, placeOf), led, config);
+}
+
+/** Places as the output mode wants them. */
+function laidOut(places: Value, led: boolean, config: LookupConfig): Value | Unsupported {
+  const { num_oov_indices: others, output_mode } = config;
+  const first = otherFirst(config);
   const depth = depthOf(config) as number;
-  const y = encoded(lookUp(x, places, first, others), output_mode === "tf_idf" ? "count" : output_mode, depth);
+  const y = encoded(places, output_mode === "tf_idf" ? "count" : output_mode, depth);
   if (output_mode !== "tf_idf") return y;
   if (!isList(config.idf_weights)) return new Unsupported("its idf_weights are not known");
   const known = config.idf_weights as readonly number[];
@@ -148,8 +192,8 @@ function inverted(x: Value, tokens: readonly number[], config: LookupConfig): Va
   return reshape(gatherRows(reshape(constants(all), [all.length, 1]), within), x.shape);
 }
 
-/** Finds the vocabulary: what is there most often first, and of equals the larger number. */
-function counting(x: readonly number[], config: LookupConfig): Adapting {
+/** Finds the vocabulary: what is there most often first, and of equals the larger number or the later text. */
+function counting(x: readonly number[], config: LookupConfig, texts: Texts | undefined): Adapting {
   const { mask_token, oov_token, max_tokens, num_oov_indices, output_mode } = config;
   const each = x.slice(1).reduce((product, size) => product * size, 1);
   const counts = new Map<number, number>();
@@ -167,13 +211,14 @@ function counting(x: readonly number[], config: LookupConfig): Adapting {
     },
     found() {
       const most = typeof max_tokens === "number" ? max_tokens - num_oov_indices - otherFirst(config) : Infinity;
-      const vocabulary = [...counts]
-        .filter(([token]) => token !== mask_token && token !== oov_token)
-        .sort(([a, countA], [b, countB]) => countB - countA || b - a)
+      const nameOf = (token: number): number | string => texts?.[token] ?? token;
+      const found = [...counts]
+        .filter(([token]) => nameOf(token) !== mask_token && nameOf(token) !== oov_token)
+        .sort(([a, countA], [b, countB]) => countB - countA || (nameOf(a) < nameOf(b) ? 1 : -1))
         .slice(0, most)
         .map(([token]) => token);
-      const rare = vocabulary.map((token) => Math.log(1 + samples / (1 + holders.get(token)!)));
-      return { args: { vocabulary, ...(output_mode === "tf_idf" && { idf_weights: rare }) } };
+      const rare = found.map((token) => Math.log(1 + samples / (1 + holders.get(token)!)));
+      return { args: { vocabulary: found.map(nameOf), ...(output_mode === "tf_idf" && { idf_weights: rare }) } };
     },
   };
 }

@@ -2,13 +2,16 @@
 import type { Config } from "../../model/literal";
 import type { Value } from "../../ops/op";
 import { Unsupported } from "../layer";
+import { asLayers } from "./asLayers";
 import { einsum } from "./einsum";
 import { elementwise } from "./elementwise";
 import { images } from "./images";
 import { layout } from "./layout";
+import { more } from "./more";
 import { Operands, type Operation } from "./operation";
 import { picking } from "./picking";
 import { reductions } from "./reduce";
+import { sorting } from "./sorting";
 import { spectra } from "./spectra";
 
 export const operations: ReadonlyMap<string, Operation> = new Map([
@@ -18,6 +21,9 @@ export const operations: ReadonlyMap<string, Operation> = new Map([
   ...images,
   ...reductions,
   ...spectra,
+  ...sorting,
+  ...asLayers,
+  ...more,
   ["Einsum", einsum],
 ]);
 

@@ -1,7 +1,8 @@
 /** An operator or a function on tensors (`x + 1`, `keras.ops.mean(x, axis=1)`), which is a row of the graph but no layer. */
 import { isKerasObject, isList, isUnknown, type Config, type Literal } from "../../model/literal";
 import { broadcastTo } from "../../ops/broadcast";
-import { constant, type Sizes, type Value } from "../../ops/op";
+import { recipeOfArray } from "../../model/recipe";
+import { constant, constants, type Sizes, type Value } from "../../ops/op";
 import { reshape } from "../../ops/reshape";
 import { Unsupported } from "../layer";
 
@@ -17,15 +18,21 @@ export class Operands {
   private readonly places = new Map<string, readonly Value[]>();
 
   constructor(
-    readonly inputs: readonly Value[],
+    inputs: readonly Value[],
     private readonly call: Config,
   ) {
     const rest = [...inputs];
     for (const [name, value] of Object.entries(call)) {
-      const marks = isList(value) ? value.filter(isTensor) : isTensor(value) ? [value] : [];
-      if (marks.length > 0) this.places.set(name, rest.splice(0, marks.length));
+      const found = (isList(value) ? value : [value]).flatMap((part) =>
+        isTensor(part) ? rest.splice(0, 1) : (constantIn(part) ?? []),
+      );
+      if (found.length > 0) this.places.set(name, found);
     }
+    this.inputs = this.places.size > 0 ? [...this.places.values()].flat() : inputs;
   }
+
+  /** All tensors in the order of the arguments, and arrays of known numbers among them. */
+  readonly inputs: readonly Value[];
 
   /** The first tensor. */
   get x(): Value {
@@ -50,7 +57,9 @@ export class Operands {
 
   /** An argument that is no tensor; undefined where it is not given. */
   literal(name: string): Literal | undefined {
-    return this.call[name];
+    const value = this.call[name];
+    const array = value === undefined ? undefined : numbersIn(value);
+    return array ? nested(array.shape, array.values) : value;
   }
 
   /** Arguments that are no tensors. */
@@ -78,8 +87,33 @@ export class Operands {
 
 const hasUnknown = (value: Literal): boolean =>
   isUnknown(value) ||
+  recipeOfArray(value) !== undefined ||
   (isList(value) && value.some(hasUnknown)) ||
   (isKerasObject(value) && Object.values(value.config).some(hasUnknown));
+
+interface Numbers {
+  readonly shape: readonly number[];
+  readonly values: readonly number[];
+}
+
+/** An array whose numbers are known. */
+function numbersIn(value: Literal): Numbers | undefined {
+  if (!isKerasObject(value) || value.class_name !== "array") return undefined;
+  const { shape, values } = value.config as unknown as Partial<Numbers>;
+  return shape && values ? { shape, values } : undefined;
+}
+
+function constantIn(value: Literal): Value | undefined {
+  const array = numbersIn(value);
+  return array && reshape(constants(array.values), array.shape);
+}
+
+/** As lists in lists. */
+const nested = ([size, ...rest]: readonly number[], values: readonly number[]): Literal => {
+  if (size === undefined) return values[0] ?? null;
+  const each = values.length / size;
+  return Array.from({ length: size }, (_, i) => nested(rest, values.slice(i * each, (i + 1) * each)));
+};
 
 /** The batch stays with the samples: what mixes them cannot be trained batch by batch. */
 export const acrossSamples = new Unsupported("it works across the samples of a batch");

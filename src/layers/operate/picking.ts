@@ -14,7 +14,7 @@ import { cumulate } from "../families/cumulate";
 import { acrossSamples, notFollowed, type Operands, type Operation } from "./operation";
 
 /** The one axis that a function works along, which is not that of the samples. */
-function alongOne(
+export function alongOne(
   call: Operands,
   f: (x: Value, axis: number) => ReturnType<Operation>,
   preset?: number,
@@ -27,11 +27,11 @@ function alongOne(
 }
 
 /** The order of axes that brings one of them to the end, and the one that takes it back. */
-const toEnd = (rank: number, axis: number): readonly number[] => [
+export const toEnd = (rank: number, axis: number): readonly number[] => [
   ...Array.from({ length: rank }, (_, i) => i).filter((i) => i !== axis),
   axis,
 ];
-const fromEnd = (rank: number, axis: number): readonly number[] =>
+export const fromEnd = (rank: number, axis: number): readonly number[] =>
   toEnd(rank, axis).map((_, i) => (i < axis ? i : i === axis ? rank - 1 : i - 1));
 
 /** The place of the largest number along an axis, or of the smallest. */
@@ -79,24 +79,29 @@ const takenAlong: Operation = (call) =>
       if (indices === undefined || typeof indices === "number") return notFollowed("which places are taken");
       const rank = x.shape.length;
       const fits = indices.shape.length === rank && indices.shape.every((size, i) => i === axis || size === x.shape[i]);
-      if (!fits) return notFollowed("a choice of another shape");
-      const [size, count] = [x.shape[axis]!, indices.shape[axis]!];
-      const rows = sizeOf(x.shape) / size;
-      const order = toEnd(rank, axis);
-      const table = reshape(transpose(x, order), [rows * size, 1]);
-      const starts = constants(Array.from({ length: rows }, (_, row) => row * size));
-      const places = add(
-        reshape(transpose(indices, order), [rows, count]),
-        broadcastTo(reshape(starts, [rows, 1]), [rows, count]),
-      );
-      const picked = reshape(
-        gatherRows(table, places),
-        order.map((i) => indices.shape[i]!),
-      );
-      return transpose(picked, fromEnd(rank, axis));
+      return fits ? pickedAlong(x, indices, axis) : notFollowed("a choice of another shape");
     },
     -1,
   );
+
+/** The numbers at these places of their rows along an axis. */
+export function pickedAlong(x: Value, indices: Value, axis: number): Value {
+  const rank = x.shape.length;
+  const [size, count] = [x.shape[axis]!, indices.shape[axis]!];
+  const rows = sizeOf(x.shape) / size;
+  const order = toEnd(rank, axis);
+  const table = reshape(transpose(x, order), [rows * size, 1]);
+  const starts = constants(Array.from({ length: rows }, (_, row) => row * size));
+  const places = add(
+    reshape(transpose(indices, order), [rows, count]),
+    broadcastTo(reshape(starts, [rows, 1]), [rows, count]),
+  );
+  const picked = reshape(
+    gatherRows(table, places),
+    order.map((i) => indices.shape[i]!),
+  );
+  return transpose(picked, fromEnd(rank, axis));
+}
 
 const tiled: Operation = (call) => {
   const times = call.literal("repeats");

@@ -26,8 +26,9 @@ function folderSettings(
   bound: Bound,
   machine: Machine,
   names: { readonly size: string; readonly mode: string; readonly preset: string },
-): { settings: Record<string, Setting>; shape: Shape } | Lost {
+): { settings: Record<string, Setting>; shape: Shape; ordered: boolean } | Lost {
   const folder = bound.get("directory")?.value;
+  const order = bound.get("shuffle")?.value;
   const place = placeOf(folder, { span: folder?.span ?? { start: 0, end: 0 } }, machine);
   if (place instanceof Lost) return place;
   const size = bound.get(names.size)?.value;
@@ -66,11 +67,12 @@ function folderSettings(
       ...(shuffle === false && typeof subset === "string" && { ordered: true }),
     },
     shape: [...sides, channels],
+    ordered: order?.kind === "bool" && !order.value,
   };
 }
 
 function datasetOf(
-  found: { settings: Record<string, Setting>; shape: Shape } | Lost,
+  found: { settings: Record<string, Setting>; shape: Shape; ordered: boolean } | Lost,
   batch: Value | undefined,
   site: Site,
   shape?: Shape,
@@ -104,7 +106,7 @@ function datasetOf(
   const size = batch ? (indexOf(batch) ?? null) : 32;
   return new DatasetValue(mode === "none" ? x : tuple([x, part("y", label)]), {
     batch: batch?.kind === "none" ? undefined : (size ?? 32),
-    shuffled: true,
+    shuffled: !found.ordered,
   });
 }
 

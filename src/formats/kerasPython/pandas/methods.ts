@@ -5,7 +5,7 @@ import { List } from "../../../python/containers";
 import type { Machine, Site } from "../../../python/machine";
 import { builtin } from "../../../python/members";
 import { isNumeric, toNumber } from "../../../python/numbers";
-import { indexOf, none, text, unknown, type External, type Value } from "../../../python/value";
+import { indexOf, none, text, tuple, unknown, type External, type Value } from "../../../python/value";
 import { ArrayValue } from "../arrays/array";
 import { axesIn, typeName } from "../arrays/arrayMethods";
 import { indexSettings } from "../arrays/indexing";
@@ -203,6 +203,11 @@ const methods: Readonly<Record<string, Method>> = {
   isnull: (table) => table.next(step("isna", [table.trace]), table.columns, table.rows),
   isna: (table) => table.next(step("isna", [table.trace]), table.columns, table.rows),
   keys: (table, _, site) => columnNames(table, site),
+  items(table, _, site) {
+    const pairs = table.columns?.map((name) => tuple([text(name), table.column(name, site)], site.span));
+    if (pairs) return new List(pairs, site.span);
+    return unknown("the columns of this table are known only when it is read", site.span);
+  },
 };
 
 /** The names of a table's columns, perhaps without some of them: `df.columns.drop("id")`. */

@@ -1,8 +1,11 @@
 /** Operators and functions on tensors: rows of the graph, though not layers. */
 import { tensorMark } from "../../../layers/operate/operation";
+import { arrayMade, pathOf } from "../../../model/recipe";
 import type { Config, Literal } from "../../../model/literal";
 import type { Machine, Site } from "../../../python/machine";
 import type { Value } from "../../../python/value";
+import { ArrayValue } from "../arrays/array";
+import { Lost, recipeOf } from "../arrays/trace";
 import { LayerObject, type ShapeRule } from "../layers/layer";
 import { toLiteral, type OwnLiteral } from "../literal";
 import { Tensor } from "./tensor";
@@ -25,6 +28,13 @@ export function operate(
 
 const ownOption: OwnLiteral = (value, inner) => {
   if (value instanceof Tensor) return tensorMark;
+  if (value instanceof ArrayValue) {
+    const recipe = recipeOf([value.trace], []);
+    if (recipe instanceof Lost) return { unknown: recipe.why };
+    // what training makes before its first step, of nothing but the text
+    const isRead = recipe.steps.some((one) => pathOf(one) !== undefined || one.does.includes("dataset"));
+    return isRead ? { unknown: "its numbers are read from a file" } : arrayMade(recipe);
+  }
   if (value.kind === "slice")
     return {
       class_name: "slice",

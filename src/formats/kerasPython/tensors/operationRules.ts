@@ -143,6 +143,42 @@ function patches(
   return [...shape.slice(0, -3), ...counts, sides[0]! * sides[1]! * channels];
 }
 
+/** Where the tensor stands among the arguments: an array that is known is none. */
+const firstSame: Rule = ({ shapes, literal }) => {
+  // `searchsorted(bounds, x)`
+  const place = literal("sorted_sequence") === undefined || shapes.length < 2 ? 0 : 1;
+  return shapes[place] ?? notFollowed();
+};
+
+/** Images or sequences under a window. */
+function windows(
+  shape: Shape,
+  { literal }: OperationCall,
+  sizes: readonly Dim[],
+  presetStrides: readonly number[],
+  channels: Dim | undefined,
+): Shape | undefined {
+  const rank = shape.length - 2;
+  const each = (name: string, preset: readonly number[]): readonly number[] | undefined => {
+    const value = literal(name) ?? null;
+    if (value === null) return preset;
+    const list = isList(value) ? value : Array<Literal>(rank).fill(value);
+    return list.length === rank && list.every(isAxis) ? list : undefined;
+  };
+  const [strides, dilation] = [each("strides", presetStrides), each("dilation_rate", Array<number>(rank).fill(1))];
+  const padding = literal("padding") ?? "valid";
+  const first = literal("data_format") === "channels_first";
+  if (!strides || !dilation || (padding !== "valid" && padding !== "same")) return undefined;
+  const places = (first ? shape.slice(2) : shape.slice(1, -1)).map((dim, i) => {
+    const size = sizes[i];
+    if (typeof size !== "number") return { unknown: "the size of the window is not known" };
+    const reach = (size - 1) * dilation[i]! + 1;
+    return mapDim(dim, (side) => Math.max(0, Math.ceil((padding === "same" ? side : side - reach + 1) / strides[i]!)));
+  });
+  const depth = channels ?? shape[first ? 1 : shape.length - 1]!;
+  return first ? [shape[0]!, depth, ...places] : [shape[0]!, ...places, depth];
+}
+
 const rules: Record<string, Rule> = {};
 const give = (rule: Rule, names: string): void => {
   for (const name of names.split(" ")) rules[name] = rule;
@@ -155,16 +191,20 @@ give(
     "local_response_normalization log_sigmoid log_softmax logical_not mish negative normalize ones_like reciprocal relu relu6 rint roll round rsqrt saturate_cast " +
     "selu sigmoid sign silu sin sinh soft_shrink softmax softplus softsign sort argsort sqrt square squareplus stop_gradient swish tan tanh " +
     "deg2rad rad2deg fabs trunc tril triu cbrt exp2 erfc rgb_to_hsv hsv_to_rgb fliplr " +
-    "band_part clip_by_norm convert_to_tensor convert_to_numpy copy tanh_shrink threshold zeros_like nan_to_num exponential sparse_plus sparse_sigmoid sparsemax",
+    "band_part full_like empty_like sinc slice_update clip_by_norm convert_to_tensor convert_to_numpy copy tanh_shrink threshold zeros_like nan_to_num exponential sparse_plus sparse_sigmoid sparsemax",
+);
+give(
+  firstSame,
+  "searchsorted digitize isin batch_normalization layer_normalization rms_normalization dot_product_attention binary_crossentropy",
 );
 give(
   broadcast,
   "add subtract multiply divide true_divide floor_divide mod power maximum minimum equal not_equal less less_equal greater greater_equal " +
-    "logical_and logical_or logical_xor where arctan2 divide_no_nan fmax fmin fmod heaviside hypot logaddexp logaddexp2",
+    "logical_and logical_or logical_xor cross isclose where arctan2 divide_no_nan fmax fmin fmod heaviside hypot logaddexp logaddexp2",
 );
 give(
   reduced,
-  "mean sum max min amax amin prod std var any all logsumexp argmax argmin norm median average count_nonzero ptp",
+  "mean sum max min amax amin prod std var any all logsumexp argmax argmin norm median average count_nonzero ptp quantile percentile",
 );
 rules["matmul"] = ({ shapes: [a, b], literal }) =>
   multiplied([turned(a, literal("transpose_a")), turned(b, literal("transpose_b"))]);
@@ -290,6 +330,117 @@ const boxed = ofShape((shape, { literal }) => {
   return [...shape.slice(0, -3), height, width, shape[shape.length - 1]!];
 });
 give(boxed, "crop_to_bounding_box pad_to_bounding_box resize_with_pad resize_with_crop_or_pad");
+rules["select"] = ofShape((shape) => shape);
+/** Along the last axis with a known row or matrix; of two tensors it would mix the samples. */
+const metBy =
+  (axis: 0 | 1): Rule =>
+  ({ shapes: [x, other] }) => {
+    if (!x || !other || !isShape(x) || !isShape(other)) return x && !isShape(x) ? x : notFollowed();
+    if (other.length === 1) return x.slice(0, -1);
+    return other.length === 2 ? [...x.slice(0, -1), other[1 - axis]!] : notFollowed();
+  };
+rules["dot"] = metBy(0);
+rules["inner"] = metBy(1);
+rules["cdist"] = ({ shapes: [a, b] }) =>
+  a && b && isShape(a) && isShape(b) && a.length === 3 && b.length === 3 ? [a[0]!, a[1]!, b[1]!] : notFollowed();
+rules["dstack"] = (call) => {
+  const deep = call.shapes.map((shape) => (isShape(shape) && shape.length === 2 ? [...shape, 1] : shape));
+  return concatenated({ ...call, shapes: deep, literal: (name) => (name === "axis" ? 2 : call.literal(name)) });
+};
+/** The axes of a diagonal taken away, with its length where that is known. */
+const withoutDiagonal = (keepsIt: boolean): Rule =>
+  ofShape((shape, { literal }) => {
+    const axes = axesOf([literal("axis1") ?? 0, literal("axis2") ?? 1], shape.length);
+    const offset = literal("offset") ?? 0;
+    if (!axes || !isAxis(offset)) return undefined;
+    const [rows, columns] = axes.map((axis) => shape[axis]!) as [Dim, Dim];
+    const length =
+      typeof rows === "number" && typeof columns === "number"
+        ? Math.max(0, Math.min(rows + Math.min(0, offset), columns - Math.max(0, offset)))
+        : null;
+    return [...shape.filter((_, i) => !axes.includes(i)), ...(keepsIt ? [length] : [])];
+  });
+rules["diagonal"] = withoutDiagonal(true);
+rules["trace"] = withoutDiagonal(false);
+rules["rot90"] = ofShape((shape, { literal }) => {
+  const [times, given] = [literal("k") ?? 1, literal("axes") ?? [0, 1]];
+  const axes = axesOf(given, shape.length);
+  if (!isAxis(times) || axes?.length !== 2) return undefined;
+  const [from, to] = axes as [number, number];
+  return times % 2 === 0 ? shape : shape.map((dim, i) => (i === from ? shape[to]! : i === to ? shape[from]! : dim));
+});
+rules["top_k"] = ofShape((shape, { literal }) => {
+  const count = literal("k") ?? 1;
+  return isAxis(count) && shape.length > 0 ? [...shape.slice(0, -1), count] : undefined;
+});
+rules["in_top_k"] = ofShape((shape) => shape.slice(0, 1));
+rules["categorical_crossentropy"] = ofShape((shape) => shape.slice(0, -1));
+rules["sparse_categorical_crossentropy"] = ({ shapes: [, output] }) =>
+  output && isShape(output) ? output.slice(0, -1) : (output ?? notFollowed());
+rules["multi_hot"] = ofShape((shape, { literal }) => {
+  const classes = literal("num_classes");
+  return isAxis(classes) && shape.length > 1 && (literal("axis") ?? -1) === -1
+    ? [...shape.slice(0, -1), classes]
+    : undefined;
+});
+const pooled = ofShape((shape, call) => {
+  const size = call.literal("pool_size") ?? null;
+  const sizes = isList(size) ? size : Array<Literal>(shape.length - 2).fill(size);
+  return sizes.length === shape.length - 2 && sizes.every(isAxis)
+    ? windows(shape, call, sizes, sizes, undefined)
+    : undefined;
+});
+give(pooled, "max_pool average_pool");
+const adapted = ofShape((shape, { literal }) => {
+  const size = literal("output_size") ?? null;
+  const sizes = isList(size) ? size : Array<Literal>(shape.length - 2).fill(size);
+  if (sizes.length !== shape.length - 2 || !sizes.every(isAxis)) return undefined;
+  return literal("data_format") === "channels_first"
+    ? [...shape.slice(0, 2), ...sizes]
+    : [shape[0]!, ...sizes, shape[shape.length - 1]!];
+});
+give(adapted, "adaptive_average_pool adaptive_max_pool");
+const convolved =
+  (channels: (shape: Shape, kernel: Shape, call: OperationCall) => Dim | undefined): Rule =>
+  (call) => {
+    const [shape, kernel] = call.shapes;
+    if (!shape || !kernel || !isShape(shape) || !isShape(kernel) || kernel.length !== shape.length)
+      return notFollowed();
+    const ones = Array<number>(shape.length - 2).fill(1);
+    return windows(shape, call, kernel.slice(0, -2), ones, channels(shape, kernel, call)) ?? notFollowed();
+  };
+rules["conv"] = convolved((_, kernel) => kernel[kernel.length - 1]);
+rules["depthwise_conv"] = convolved((shape, kernel, { literal }) =>
+  mapDim(shape[literal("data_format") === "channels_first" ? 1 : shape.length - 1]!, (own) => {
+    const times = kernel[kernel.length - 1];
+    return typeof times === "number" ? own * times : NaN;
+  }),
+);
+rules["separable_conv"] = convolved((_, __, { shapes }) => {
+  const last = shapes[2];
+  return last && isShape(last) ? last[last.length - 1] : { unknown: "how many channels this has is not known" };
+});
+rules["conv_transpose"] = (call) => {
+  const [shape, kernel] = call.shapes;
+  if (!shape || !kernel || !isShape(shape) || !isShape(kernel) || kernel.length !== shape.length) return notFollowed();
+  const { literal } = call;
+  const each = (name: string): readonly Literal[] => {
+    const value = literal(name) ?? 1;
+    return isList(value) ? value : Array<Literal>(shape.length - 2).fill(value);
+  };
+  const [strides, dilation] = [each("strides"), each("dilation_rate")];
+  const isPlain = (literal("output_padding") ?? null) === null && literal("data_format") !== "channels_first";
+  if (!isPlain || !strides.every(isAxis) || !dilation.every(isAxis)) return notFollowed();
+  const places = shape.slice(1, -1).map((dim, i): Dim => {
+    const size = kernel[i];
+    if (typeof size !== "number") return { unknown: "the size of the window is not known" };
+    const [stride, reach] = [strides[i]!, (size - 1) * dilation[i]! + 1];
+    return mapDim(dim, (side) =>
+      literal("padding") === "same" ? side * stride : side * stride + Math.max(reach - stride, 0),
+    );
+  });
+  return [shape[0]!, ...places, kernel[kernel.length - 2]!];
+};
 rules["pad"] = ofShape((shape, { literal }) => {
   const given = literal("pad_width");
   if (!given || !isList(given) || given.length !== shape.length) return undefined;

@@ -48,6 +48,8 @@ const classes: Readonly<Record<string, string>> = {
   abs: "Absolute",
   batch_normalization: "BatchNorm",
   hard_swish: "HardSilu",
+  layer_normalization: "LayerNorm",
+  rms_normalization: "RMSNorm",
   swish: "Silu",
 };
 
@@ -284,7 +286,7 @@ function shapeValue(args: Arguments, site: Site, machine: Machine): Value {
 }
 
 /** Functions that give two tensors of one shape. */
-const pairs: ReadonlySet<string> = new Set(["fft", "fft2", "ifft2", "moments", "rfft"]);
+const pairs: ReadonlySet<string> = new Set(["fft", "fft2", "ifft2", "moments", "rfft", "top_k"]);
 
 const twoFrom = (result: Value, site: Site): Value =>
   result instanceof Tensor ? tuple([result, new Tensor(result.source, 1, result.shape)], site.span) : result;
