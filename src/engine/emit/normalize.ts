@@ -42,8 +42,8 @@ const ofFixed =
 
 export const normalizeBatch = ofBatch(false);
 export const normalizeBatchRelu = ofBatch(true);
-export const normalizeBatchDropout = normalizeBatch;
-export const normalizeBatchReluDropout = normalizeBatchRelu;
+export const normalizeBatchDropout = ofBatch(false);
+export const normalizeBatchReluDropout = ofBatch(true);
 export const normalizeFixed = ofFixed(false);
 export const normalizeFixedRelu = ofFixed(true);
 
@@ -67,8 +67,8 @@ export const normalizeBatchAddRelu = plusOf(true);
 
 export const normalizePooled = ofBatch(false);
 export const normalizePooledRelu = ofBatch(true);
-export const normalizePooledDropout = normalizePooled;
-export const normalizePooledReluDropout = normalizePooledRelu;
+export const normalizePooledDropout = ofBatch(false);
+export const normalizePooledReluDropout = ofBatch(true);
 
 export const momentsAndWinners: Emitter = (y, { of, temporary, call }) => {
   const { x, gamma } = y.inputs;

@@ -48,7 +48,8 @@ export const normalizePooledGradient: Emitter = (both, { of, temporary, call }) 
   call(kernels.sumParts(at(of(both), sizeOf(x!.shape) * 4), partials, parts, channels), channels, NUMBERS);
 };
 
-export const normalizePooledGradientDropout = normalizePooledGradient;
+/** With the mask that it finds among its inputs. */
+export const normalizePooledGradientDropout: Emitter = (both, tools) => normalizePooledGradient(both, tools);
 
 /** Bytes that the kernels of sums need for themselves; with a mask for the rows too that they drop together. */
 const scratchOfSums = (channels: number, masked: boolean): number =>
@@ -87,8 +88,8 @@ const gradientSumsOf =
 
 export const normalizeGradientSums = gradientSumsOf(false);
 export const normalizeGradientSumsRelu = gradientSumsOf(true);
-export const normalizeGradientSumsDropout = normalizeGradientSums;
-export const normalizeGradientSumsReluDropout = normalizeGradientSumsRelu;
+export const normalizeGradientSumsDropout = gradientSumsOf(false);
+export const normalizeGradientSumsReluDropout = gradientSumsOf(true);
 
 /** Where the sums of parts are that come behind the gradient of x. */
 const behind = (both: Value, x: Value, of: Emission["of"]): Ref => at(of(both), sizeOf(x.shape) * 4);
@@ -166,8 +167,8 @@ const gradientOf =
 
 export const normalizeBatchGradient = gradientOf(false);
 export const normalizeBatchGradientRelu = gradientOf(true);
-export const normalizeBatchGradientDropout = normalizeBatchGradient;
-export const normalizeBatchGradientReluDropout = normalizeBatchGradientRelu;
+export const normalizeBatchGradientDropout = gradientOf(false);
+export const normalizeBatchGradientReluDropout = gradientOf(true);
 
 const gradientWithSums =
   (relu: boolean): Emitter =>
@@ -200,5 +201,5 @@ const gradientWithSums =
 
 export const normalizeBatchGradientSummed = gradientWithSums(false);
 export const normalizeBatchGradientReluSummed = gradientWithSums(true);
-export const normalizeBatchGradientDropoutSummed = normalizeBatchGradientSummed;
-export const normalizeBatchGradientReluDropoutSummed = normalizeBatchGradientReluSummed;
+export const normalizeBatchGradientDropoutSummed = gradientWithSums(false);
+export const normalizeBatchGradientReluDropoutSummed = gradientWithSums(true);
