@@ -89,8 +89,8 @@ export const inKernels = [
   bug(
     "third channel counted as the second",
     "src/kernels/winogradFew.ts",
-    "f32x4.mul(s2, v128.load(u, 144))",
-    "f32x4.mul(s1, v128.load(u, 144))",
+    "f32x4.mul(c, z)",
+    "f32x4.mul(b, z)",
     kernels("from few to many"),
   ),
   bug(
@@ -103,8 +103,8 @@ export const inKernels = [
   bug(
     "tap gradients of each block instead of their sum",
     "src/kernels/winogradFew.ts",
-    "const fresh = block === from;",
-    "const fresh = true;",
+    "const fresh = first === from ? zeros : 0;",
+    "const fresh = zeros;",
     kernels("from few to many"),
   ),
   bug(

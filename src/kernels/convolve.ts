@@ -4,7 +4,7 @@
 // window (columns × channels) when it is not dilated, else one tap. Where the window reaches over the border, the rows it
 // needs are first copied into scratch with zeros around them (they come from memory anyway, and stay in the second cache).
 // Bound by arithmetic; a panel of 16 filters is read once for every 4 pixels, from the first or second cache.
-// `npm run bench -- --kernels`: about 0.6 of the 128-bit peak, 1.1 where V8 widens it (W6).
+// `npm run bench -- --kernels`: 0.6 to 0.7 of the 128-bit peak, 1.0 to 1.2 where V8 widens it (W6).
 
 import { packPanel, tileAnywhere, tilesAcross, tilesAlong, zeros } from "./tile";
 

@@ -6,8 +6,8 @@
 // transform adds a few units of the last place to the error, near 1e-5 of the largest output in all; images that fill less than
 // half of their tiles and channels that are no multiple of 8 are convolved directly instead, 3 and 4 channels as in winogradFew.ts.
 // Two vectors of channels go side by side, so that V8 can widen them.
-// `npm run bench -- --kernels`: about 0.7 of the 128-bit peak, 1.3 where V8 widens it, at 64 channels of small images (W2); 0.4 and 0.7 at
-// 16 (W6), where transforms weigh more and a widened step waits for memory a third of its time.
+// `npm run bench -- --kernels`: 0.7 to 0.8 of the 128-bit peak, 1.2 to 1.35 where V8 widens it, at 64 channels (W1, W2); 0.6 and 0.9 in W6 from 16 on. The
+// products alone reach 0.9 to 0.97; at 16 channels half of the time goes to transforms, and half of theirs to memory.
 
 import { placesAcross, placesAlong, zeros } from "./tile";
 import { CELL_BYTES, storeTile, stripOf, touchPixels, transformGradientTile, transformTapGradients, transformTaps, transformTiles } from "./winogradTransforms";

@@ -72,7 +72,7 @@ const forwardTilesOf = (sides: Sides): number => 4 * Math.ceil(blockTilesOf(side
 
 /** Of the larger kernel, for images of few channels. */
 const scratchOfFew = ([, , , , , , filters]: Sides): number =>
-  Math.max(4608 * (Math.ceil(filters / 16) + 1), 27_648 + 16 * filters) + 4800;
+  Math.max(4608 * (Math.ceil(filters / 16) + 1), 50_688 + 16 * filters) + 4800;
 
 function scratchOf([, , , channels, , , filters]: Sides, blockTiles: number): number {
   const panels = Math.ceil(channels / 16) + Math.ceil(filters / 16);
