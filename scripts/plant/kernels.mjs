@@ -103,8 +103,8 @@ export const inKernels = [
   bug(
     "tap gradients of each block instead of their sum",
     "src/kernels/winogradFew.ts",
-    "const fresh = block === from;",
-    "const fresh = true;",
+    "const fresh = first === from ? zeros : 0;",
+    "const fresh = zeros;",
     kernels("from few to many"),
   ),
   bug(
@@ -181,6 +181,13 @@ export const inKernels = [
     "gradient given to all that equal the winner",
     "src/kernels/normalizePooled.ts",
     "open = v128.andnot(open, found);",
+    "",
+    kernels("normalization pooled"),
+  ),
+  bug(
+    "gradient of a window of 2×2 given twice",
+    "src/kernels/normalizePooled.ts",
+    "open = v128.andnot(open, bw);",
     "",
     kernels("normalization pooled"),
   ),
