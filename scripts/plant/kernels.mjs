@@ -185,6 +185,13 @@ export const inKernels = [
     kernels("normalization pooled"),
   ),
   bug(
+    "gradient of a window of 2×2 given twice",
+    "src/kernels/normalizePooled.ts",
+    "open = v128.andnot(open, bw);",
+    "",
+    kernels("normalization pooled"),
+  ),
+  bug(
     "relu forgotten outside the windows",
     "src/kernels/normalizePooled.ts",
     "const d = v128.and(f32x4.add(f32x4.mul(f32x4.sub(v, m), f1), f2), passes(v, always));",

@@ -74,6 +74,8 @@ function lowered(one: Case) {
   return { x, mask, weights, states, kept, outputs, drops };
 }
 
+const keyOf = ({ inputs }: Value): number => inputs["mask"]!.attrs["key"] as number;
+
 /** Number i of mask k, as the script has it. */
 const dropped = (i: number, k: number, rate: number): number =>
   (0.137 + 0.618034 * i + 0.2236 * k) % 1 < rate ? 0 : 1 / (1 - rate);
@@ -82,13 +84,13 @@ describe("as in Keras", () => {
   cases.forEach((one, place) =>
     test(`${place}: ${one.class} ${JSON.stringify(one.config)}${one.mask ? ", masked" : ""}`, () => {
       const { x, mask, weights, states, kept, outputs, drops } = lowered(one);
-      expect(new Set(drops.map(({ attrs }) => attrs["key"])).size).toBe(one.masks);
+      expect(new Set(drops.map(keyOf)).size).toBe(one.masks);
       expect(kept.length > 0).toBe(JSON.stringify(one.config).includes("stateful"));
       const feeds = new Map<Value, Tensor>(weights.map((weight, i) => [weight, tensorOf(one.weights[i]!)]));
       if (mask) feeds.set(mask, tensor(mask.shape, one.mask!.flat()));
       for (const drop of drops) {
-        const { key, rate } = drop.attrs as { readonly key: number; readonly rate: number };
-        const numbers = Float64Array.from({ length: sizeOf(drop.shape) }, (_, i) => dropped(i, key, rate));
+        const { rate } = drop.attrs as { readonly rate: number };
+        const numbers = Float64Array.from({ length: sizeOf(drop.shape) }, (_, i) => dropped(i, keyOf(drop), rate));
         feeds.set(drop, tensor(drop.shape, numbers));
       }
       for (const state of states) feeds.set(state, tensor(state.shape));

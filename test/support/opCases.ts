@@ -551,7 +551,10 @@ export const cases: readonly OpCase[] = [
   ...pooledNormalizations("2×2 in several pieces", [1, 3, 70, 96]).map((one) => ({ ...one, large: true as const })),
   ...pooledNormalizations("1×2", [2, 3, 5, 8], [1, 2]),
   // the gradient goes to the first of equals, where differences cannot follow
-  ...pooledNormalizations("2×2 of equal numbers", [2, 6, 4, 8]).map((one) => ({
+  ...[
+    ...pooledNormalizations("2×2 of equal numbers", [2, 6, 4, 8]),
+    ...pooledNormalizations("3×2 of equal numbers", [2, 6, 4, 8], [3, 2]),
+  ].map((one) => ({
     ...one,
     range: (value: number) => Math.round(2 * value) / 2,
     large: true as const,
