@@ -18,6 +18,7 @@ const programs = {
   reader: "src/reader.ts",
   trainer: "src/trainer.ts",
   thread: "src/engine/thread.ts",
+  decoder: "src/engine/decoder.ts",
   cli: "src/cli.ts",
   bench: "src/bench.ts",
 };

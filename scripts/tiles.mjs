@@ -45,6 +45,21 @@ const across = {
   behindRound: () => [],
 };
 
+/** The same where both sides are packed, numbers of a `aStep` bytes apart and b in rows of 16: only one of them moves on behind each step. */
+const packed = (aStep) => ({
+  steps: 8,
+  a: (row) => ["p0", 4 * row],
+  b: (vector, i) => 64 * i + 16 * vector,
+  behindStep: [`p0 += ${aStep};`],
+  behindRound: (count) => [`q += ${64 * count};`],
+});
+
+const packedColumns = {
+  ...packed(64),
+  docs: "The same where both sides are packed in rows of 16.",
+  params: `rows: i32, relu: i32, ${C_AND_START}, a: usize, runs: usize, b: usize, ${REST}`,
+};
+
 const anywhere = {
   docs: "One tile whose rows lie anywhere: windows of images with few channels, windows that reach round the border, and edges of all others.",
   params: `relu: i32, c: usize, d1: usize, d2: usize, d3: usize, start: usize, s1: usize, s2: usize, s3: usize, a: usize, o1: usize, o2: usize, o3: usize, aStep: usize, runs: usize, b: usize, bStep: usize, ${REST}`,
@@ -60,10 +75,10 @@ const sumsOf = (row, vectors) => range(vectors).map((vector) => `s${row}${vector
 const at = (pointer, offset) => (offset === 0 ? pointer : `${pointer}, ${offset}`);
 
 /** One step of all sums of a tile. `name` keeps its numbers apart from those of other steps. */
-function step(kind, vectors, i, name) {
+function step(kind, vectors, i, name, rows = ROWS) {
   return [
     ...range(vectors).map((vector) => `const b${name}${vector} = v128.load(q, ${kind.b(vector, i)});`),
-    ...ROWS.flatMap((row) => [
+    ...rows.flatMap((row) => [
       `const a${name}${row} = v128.load_splat<f32>(${at(...kind.a(row, i))});`,
       ...sumsOf(row, vectors).map((sum, vector) => `${sum} = madd(a${name}${row}, b${name}${vector}, ${sum});`),
     ]),
@@ -71,17 +86,26 @@ function step(kind, vectors, i, name) {
   ];
 }
 
-/** The loop over k, in rounds of several steps and then one by one. */
-function sums(kind, vectors, length = "length") {
-  const { steps } = kind;
+/**
+ * The loop over k, in rounds of several steps and then one by one. Rounds of eight take narrow tiles, and half of one goes before what is left: wide ones, with
+ * twice as much in a step, gain nothing by them.
+ */
+function sums(kind, vectors, length = "length", rows = ROWS) {
+  const round = (steps) =>
+    indented([
+      ...range(steps).flatMap((i) => step(kind, vectors, i, `${steps}${i}`, rows)),
+      ...kind.behindRound(steps),
+    ]);
+  const steps = vectors === 2 && kind.steps === 4 ? 8 : kind.steps;
   return [
     "let q = panel;",
     `let k = ${length};`,
     `for (; k > ${steps - 1}; k -= ${steps}) {`,
-    ...indented([...range(steps).flatMap((i) => step(kind, vectors, i, i)), ...kind.behindRound(steps)]),
+    ...round(steps),
     "}",
+    ...(steps === 8 ? ["if (k > 3) {", ...round(4), "  k -= 4;", "}"] : []),
     "for (; k > 0; k--) {",
-    ...indented([...step(kind, vectors, 0, steps), ...kind.behindRound(1)]),
+    ...round(1),
     "}",
   ];
 }
@@ -192,11 +216,12 @@ function placesOf(name, params, { before, panel, rows, tile, behindPanel }) {
 }
 
 /**
- * Products of many pairs of matrices, `depth` a multiple of 4 and `rows` rounded up to one: sums start at 0. Of 16 columns of b, packed as for
+ * Products of many pairs of matrices, `depth` a multiple of 8 and `rows` rounded up to one: sums start at 0. Of 16 columns of b, packed as for
  * `along`, a narrow tile takes one half and then the other.
  */
 function placesAlong(width) {
   const { vectors } = widths[width];
+  const round = vectors === 4 ? 4 : 8;
   return placesOf(
     `${width}PlacesAlong`,
     "c: usize, cPlace: usize, cRow: usize, a: usize, aPlace: usize, b: usize, bPlace: usize, depth: i32",
@@ -208,8 +233,8 @@ function placesAlong(width) {
         ...ROWS.flatMap((row) => sumsOf(row, vectors).map((sum) => `let ${sum} = zero;`)),
         ...[1, 2, 3].map((row) => `let p${row} = p${row - 1} + aRow;`),
         "let q = panel;",
-        "for (let k = depth; k > 0; k -= 4) {",
-        ...indented([...range(4).flatMap((i) => step(along, vectors, i, i)), ...along.behindRound(4)]),
+        `for (let k = depth; k > 0; k -= ${round}) {`,
+        ...indented([...range(round).flatMap((i) => step(along, vectors, i, i)), ...along.behindRound(round)]),
         "}",
         ...ROWS.flatMap((row) => [...storeSums(row, vectors), "to += cRow;"]),
         "// the next row of a begins where the last one ends",
@@ -221,36 +246,43 @@ function placesAlong(width) {
 }
 
 /**
- * The same for a and b that lie as for `across`: sums, `rows` of 16 columns for each panel, go on from what c holds, or start at the zeros that
- * `fresh` points to.
+ * Sums of products of columns, which go on from what c holds or start at the zeros that `fresh` points to: `rows` of 16 columns for each panel of b, whose
+ * panels are bPanel apart.
  */
-function placesAcross(width) {
+function placesAcross(name, width, { params, rows, kind, first }) {
   const { vectors } = widths[width];
-  const panelOf =
-    vectors === 4 ? "(<usize>(n * rows) << 6)" : "(<usize>((n >> 1) * rows) << 6) + (<usize>(n & 1) << 5)";
+  const [panelOf, bOf] =
+    vectors === 4
+      ? ["(<usize>(n * rows) << 6)", "<usize>n * bPanel"]
+      : ["(<usize>((n >> 1) * rows) << 6) + (<usize>(n & 1) << 5)", "<usize>(n >> 1) * bPanel + (<usize>(n & 1) << 5)"];
   return placesOf(
-    `${width}PlacesAcross`,
-    "fresh: usize, c: usize, cPlace: usize, a: usize, aPlace: usize, aStep: usize, b: usize, bPlace: usize, bStep: usize, depth: i32",
+    `${width}${name}`,
+    `fresh: usize, c: usize, cPlace: usize, a: usize, aPlace: usize, ${params}b: usize, bPlace: usize, bPanel: usize, depth: i32`,
     {
       before: ["const down: usize = fresh ? 0 : 64;"],
       rows: [],
-      panel: [
-        `let to = c + ${panelOf};`,
-        "let from = fresh ? fresh : to;",
-        "let first = a;",
-        `const panel = b + <usize>n * ${16 * vectors};`,
-      ],
+      panel: [`let to = c + ${panelOf};`, "let from = fresh ? fresh : to;", `const panel = b + ${bOf};`],
       tile: [
-        ...ROWS.flatMap((row) => [...startOf(row, vectors, "from"), "from += down;"]),
-        "let p0 = first;",
-        ...sums(across, vectors, "depth"),
-        ...ROWS.flatMap((row) => [...storeSums(row, vectors), "to += 64;"]),
-        "first += 16;",
+        ...rows.flatMap((row) => [...startOf(row, vectors, "from"), "from += down;"]),
+        `let p0 = ${first};`,
+        ...sums(kind, vectors, "depth", rows),
+        ...rows.flatMap((row) => [...storeSums(row, vectors), "to += 64;"]),
       ],
       behindPanel: [],
     },
   );
 }
+
+/** Rows of a in panels of 16, which are aPanel apart. */
+const ofPanels = {
+  params: "aPanel: usize, ",
+  rows: ROWS,
+  kind: packed(64),
+  first: "a + <usize>((rows - row) >> 4) * aPanel + (<usize>((rows - row) & 15) << 2)",
+};
+
+/** As many rows as an image of few channels has. */
+const ofFew = (count) => ({ params: "", rows: range(count), kind: packed(16), first: "a" });
 
 /** The source of all of them. */
 export const tilesSource = () =>
@@ -259,8 +291,14 @@ export const tilesSource = () =>
     "",
     ...[
       [across, "Across", ["wide", "narrow"]],
+      [packedColumns, "Packed", ["wide", "narrow"]],
       [along, "Along", ["wide", "narrow"]],
       [anywhere, "Anywhere", ["wide", "narrow", "edge"]],
     ].flatMap(([kind, name, all]) => [`// ${kind.docs}`, ...all.flatMap((width) => tile(kind, name, width))]),
-    ...["wide", "narrow"].flatMap((width) => [...placesAlong(width), ...placesAcross(width)]),
+    ...["wide", "narrow"].flatMap((width) => [
+      ...placesAlong(width),
+      ...placesAcross("PlacesAcross", width, ofPanels),
+      ...placesAcross("PlacesOfThree", width, ofFew(3)),
+      ...placesAcross("PlacesOfFour", width, ofFew(4)),
+    ]),
   ].join("\n");

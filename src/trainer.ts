@@ -1,10 +1,10 @@
 /** The training process: one job or one trial from its first message to its last. Ends when the program that started it lets go of it. */
 import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { homedir } from "node:os";
+import { availableParallelism, homedir } from "node:os";
 import { join } from "node:path";
 import { Trouble } from "./base/trouble";
-import { imageCodecs } from "./data/images/codecs";
+import { decoders } from "./engine/decoders";
 import { diskFiles } from "./engine/files";
 import { portToParent } from "./engine/fork";
 import { compileAhead, kernelBytes } from "./engine/kernels";
@@ -14,6 +14,9 @@ import { Trial } from "./engine/trial";
 import { server, type Server } from "./protocol/channel";
 import type { TrainerCalls, TrainerEvents } from "./protocol/trainer";
 import type { TrialCalls, TrialEvents } from "./protocol/trial";
+
+/** Each holds a picture as large as they come, and a few read as fast as a disk gives. */
+const MOST_DECODERS = 4;
 
 const beside = (name: string): Buffer => readFileSync(join(__dirname, name));
 
@@ -38,12 +41,12 @@ const currentTrial = (): Trial => {
 function begin(fastMath = false): Environment {
   if (training ?? trial) throw new Trouble("This process trains another job.");
   const { version } = JSON.parse(readFileSync(join(__dirname, "../package.json"), "utf8")) as { version: string };
-  const codecs = imageCodecs({ jpeg: beside("mozjpeg_dec.wasm"), png: beside("squoosh_png_bg.wasm") });
+  const images = decoders(Math.min(availableParallelism(), MOST_DECODERS));
   const kerasFolder = process.env["KERAS_HOME"] ?? join(homedir(), ".keras");
   const sklearnFolder = process.env["SCIKIT_LEARN_DATA"] ?? join(homedir(), "scikit_learn_data");
   const own = fastMath ? compileAhead(kernelBytes(beside, true)) : kernels;
   own.catch(() => undefined);
-  return { tools: { files: diskFiles, codecs, kerasFolder, sklearnFolder }, kernels: own, version };
+  return { tools: { files: diskFiles, images, kerasFolder, sklearnFolder }, kernels: own, version };
 }
 
 const events = server<TrainerCalls & TrialCalls, TrainerEvents & TrialEvents>(port, {

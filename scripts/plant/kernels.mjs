@@ -31,6 +31,13 @@ export const inKernels = [
     kernels("dropout"),
   ),
   bug(
+    "bits of a mask read one place off",
+    "src/kernels/dropout.ts",
+    "(word << ((i & 255) >> 3)) >> 31",
+    "(word << ((i & 255) >> 2)) >> 31",
+    kernels("dropout"),
+  ),
+  bug(
     "part of a variance between parts missing",
     "src/kernels/normalize.ts",
     " + (delta * delta * before * count) / (before + count)",
@@ -183,5 +190,26 @@ export const inKernels = [
     "const d = v128.and(f32x4.add(f32x4.mul(f32x4.sub(v, m), f1), f2), passes(v, always));",
     "const d = f32x4.add(f32x4.mul(f32x4.sub(v, m), f1), f2);",
     kernels("normalization pooled"),
+  ),
+  bug(
+    "relu forgotten where gradients come together",
+    "src/kernels/normalizeSums.ts",
+    "if (masked) {",
+    "if (masked && plus) {",
+    kernels("normalization of"),
+  ),
+  bug(
+    "first row of a piece taken for the mask of all",
+    "src/kernels/normalizeSums.ts",
+    "((first + row) * channels) >> 3",
+    "(first * channels) >> 3",
+    kernels("before a dropout"),
+  ),
+  bug(
+    "sums of a gradient before a relu",
+    "src/kernels/normalizeGradient.ts",
+    "else if (relu) gradientOfRows(dx, dy, x, mean, factors, 0, false, true, channels, count);",
+    "else if (relu) gradientOfRows(dx, dy, x, mean, factors, 0, false, false, channels, count);",
+    kernels("after a bias and relu"),
   ),
 ];

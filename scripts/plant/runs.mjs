@@ -209,4 +209,18 @@ export const inRuns = [
     "mixKeys(ORDER, shuffle.seed, 1)",
     ["test/data/samples.test.ts", "the order of an epoch"],
   ),
+  bug(
+    "an order drawn from one bit too few",
+    "src/data/recipe/randomState.ts",
+    "32 - Math.clz32(most)",
+    "31 - Math.clz32(most)",
+    ["test/data/randomState.test.ts", ""],
+  ),
+  bug(
+    "equal remainders given in order instead of drawn",
+    "src/data/recipe/splitting.ts",
+    "orders.permutation(equal.length).subarray(0, rest)",
+    "Uint32Array.from(equal.keys()).subarray(0, rest)",
+    ["test/data/recipes.test.ts", "seeded_orders"],
+  ),
 ];

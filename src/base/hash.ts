@@ -12,16 +12,15 @@ export class Fingerprint {
     const words = aligned
       ? new Int32Array(data.buffer, data.byteOffset, whole)
       : new Int32Array(bytes.slice(0, whole * 4).buffer);
-    for (const word of words) this.mix(word);
-    for (const byte of bytes.subarray(whole * 4)) this.mix(byte);
-    this.mix(data.byteLength);
-    return this;
+    this.mix(words);
+    return this.mix(Int32Array.of(...bytes.subarray(whole * 4), data.byteLength));
   }
 
   text(text: string): this {
-    for (let i = 0; i < text.length; i++) this.mix(text.charCodeAt(i));
-    this.mix(text.length);
-    return this;
+    const words = new Int32Array(text.length + 1);
+    for (let i = 0; i < text.length; i++) words[i] = text.charCodeAt(i);
+    words[text.length] = text.length;
+    return this.mix(words);
   }
 
   /** 16 hexadecimal digits. */
@@ -31,11 +30,18 @@ export class Fingerprint {
       .join("");
   }
 
-  /** Two multiplicative lanes, as in MurmurHash3 (A. Appleby). */
-  private mix(word: number): void {
-    const a = Math.imul(this.a ^ Math.imul(word, 0xcc9e2d51), 0x1b873593);
-    this.a = ((a << 13) | (a >>> 19)) + 0x5bd1e995;
-    const b = Math.imul(this.b + Math.imul(word, 0x2c1b3c6d), 0x297a2d39);
-    this.b = ((b << 17) | (b >>> 15)) ^ this.a;
+  /** Two multiplicative lanes, as in MurmurHash3 (A. Appleby). One kind of array alone: a loop over several is three times slower. */
+  private mix(words: Int32Array): this {
+    let { a, b } = this;
+    for (let i = 0; i < words.length; i++) {
+      const word = words[i]!;
+      a = Math.imul(a ^ Math.imul(word, 0xcc9e2d51), 0x1b873593);
+      a = (((a << 13) | (a >>> 19)) + 0x5bd1e995) | 0;
+      b = Math.imul(b + Math.imul(word, 0x2c1b3c6d), 0x297a2d39);
+      b = ((b << 17) | (b >>> 15)) ^ a;
+    }
+    this.a = a;
+    this.b = b;
+    return this;
   }
 }

@@ -3,6 +3,7 @@ import type { EntryKind, Files } from "../base/files";
 import type { DataSpec } from "../model/job";
 import type { Shape } from "../model/shape";
 import type { Codecs } from "./images/codecs";
+import type { ImageSource } from "./images/imageFile";
 import type { TableSchema } from "./tables/schema";
 
 export type PartName = "train" | "validation" | "test";
@@ -21,6 +22,8 @@ export interface Samples {
   readonly weights?: readonly (SampleWeights | undefined)[];
   /** Memory that is taken on top once all of them have been asked for, because they are kept. */
   readonly growsBytes?: number;
+  /** Memory that whoever reads them takes, the same for all samples of a data set. */
+  readonly readingBytes?: number;
   /**
    * Puts sample `indices[i]` into row `i` of both buffers: inputs as they are stored (see `Input.type` and `Input.scale`), targets as
    * `Dataset.targetSize` numbers. Gives a promise only when something has to be read or decoded first.
@@ -131,6 +134,8 @@ export interface Tools {
   readonly files: Files;
   /** Absent where no images are to be decoded. */
   readonly codecs?: Codecs;
+  /** Reads images beside other work; `files` and `codecs` do it in this thread when it is not given. */
+  readonly images?: ImageSource;
   /** The largest array that may be read at once; 4 GiB when not given. */
   readonly memoryBytes?: number;
   /** How much of the decoded or generated images is kept; 1 GiB when not given. */

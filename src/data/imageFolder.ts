@@ -4,6 +4,7 @@ import { Fingerprint } from "../base/hash";
 import type { DataSpec } from "../model/job";
 import type { DataFormat, Dataset, PartName, Samples, Wish } from "./dataset";
 import { commonSize, type CommonSize } from "./images/commonSize";
+import { imagesOf } from "./images/imageFile";
 import { listImages, type ImageList } from "./images/list";
 import { ImageReader } from "./images/reader";
 import { scanFolder, type ClassFolder } from "./images/scan";
@@ -31,19 +32,19 @@ export const imageFolder: DataFormat = {
   },
 
   async open(spec, tools, wish): Promise<Dataset> {
-    if (!tools.codecs) throw new Error("images need codecs");
     const { parts, warnings } = await scanFolder(tools.files, spec.source);
     const names = classNames(parts.get("train")!.classes, wish);
     const train = listImages(parts.get("train")!.folder, parts.get("train")!.classes, names);
     const { shape, remarks } = await inputShape(tools.files, train, spec, wish);
     const fingerprint = new Fingerprint().text(shape.join());
+    const images = imagesOf(tools);
     const readers: ImageReader[] = [];
     const open = (name: PartName): Samples | undefined => {
       const part = parts.get(name);
       if (!part) return undefined;
       const list = name === "train" ? train : listImages(part.folder, part.classes, names);
       for (let i = 0; i < list.labels.length; i++) fingerprint.text(list.path(i).slice(spec.source.length));
-      const reader = new ImageReader(list, shape, tools.files, tools.codecs!);
+      const reader = new ImageReader(list, shape, images);
       readers.push(reader);
       return reader.samples(tools.cacheBytes ?? DEFAULT_CACHE_BYTES);
     };

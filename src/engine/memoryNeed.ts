@@ -51,10 +51,12 @@ export function moreBytes(
   const checkpoint = Math.min(CHECKPOINT_COPIES * state, LIVE_COPIES * state + UNCOLLECTED_BYTES);
   const sample = sizeOf(input.shape) * (input.type === "uint8" ? 1 : 4) + 4 * targetSize;
   const kept = (train.growsBytes ?? 0) + (validation?.growsBytes ?? 0);
+  const reading = Math.max(train.readingBytes ?? 0, validation?.readingBytes ?? 0);
   return (
     memoryBytes +
     2 * batchSize * sample +
     kept +
+    reading +
     checkpoint +
     (threads - 1) * THREAD_BYTES +
     GROWTH_BYTES +

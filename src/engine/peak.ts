@@ -1,5 +1,7 @@
 /** The best that 128-bit arithmetic reaches in WebAssembly on this machine, right now. */
 import { compileKernels } from "./kernels";
+import { peak as peakCall } from "./kernels.generated";
+import { openPool } from "./threads";
 
 /** Multiply-adds of four lanes in a round of the kernel. */
 const CHAINS = 13;
@@ -19,4 +21,25 @@ export function peakGflops(kernels: Uint8Array, threads: number): number {
   once();
   const runs = Array.from({ length: 9 }, once).sort((a, b) => a - b);
   return threads * runs[runs.length >> 1]!;
+}
+
+/**
+ * How many times faster bare arithmetic is on so many threads than on one: what the machine gives at this moment, with all that others do on it. A
+ * step cannot become faster than that. The least of several short runs of both.
+ */
+export async function timesFaster(kernels: Uint8Array, threads: number): Promise<number> {
+  const [control, program, y] = [8192, 16384, 32768];
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true });
+  const pool = openPool(memory, compileKernels(kernels), threads, control);
+  const { opcode, args } = peakCall(y, ROUNDS / 10);
+  const header = [opcode, 6 + args.length, 12 * threads, 1, 0, 1];
+  new Uint32Array(memory.buffer, program).set([...header, ...(args as number[]), 0]);
+  const time = (alone: boolean): number => {
+    const began = performance.now();
+    pool.run(program, alone);
+    return performance.now() - began;
+  };
+  const runs = Array.from({ length: 15 }, () => [time(true), time(false)] as const);
+  await pool.close();
+  return Math.min(...runs.map(([alone]) => alone)) / Math.min(...runs.map(([, together]) => together));
 }

@@ -47,6 +47,9 @@ export interface Wishes {
   readonly machine?: Machine;
 }
 
+/** As many as the machine has cores, unless the job says otherwise. */
+export const threadsOf = (job: TrainingJob): number => (job.threads > 0 ? job.threads : availableParallelism());
+
 /** `tell` says what is being done. Throws `Trouble` for what cannot be trained, with the line of the layer that cannot. */
 export async function prepare(
   job: TrainingJob,
@@ -82,7 +85,7 @@ async function prepared(
   const { outputs, classWeight, notes } = weigh(model.outputs, data, job.classWeight);
   const settings: PlanSettings = { ...model, outputs, optimizer, seed: job.seed, plainEvaluation };
   tell("Planning");
-  const threads = job.threads > 0 ? job.threads : availableParallelism();
+  const threads = threadsOf(job);
   const batchSize = Math.min(job.batchSize, data.train.count);
   const compiled = compileFor(settings, data, batchSize, threads);
   const machine = stated ?? thisMachine();

@@ -6,9 +6,10 @@ import type { RunStart, TrainingJob } from "../model/job";
 import type { TrainerEvents } from "../protocol/trainer";
 import { packWeights } from "./checkpoint";
 import { writeWhole } from "./disk";
-import { prepare } from "./prepare";
+import { prepare, threadsOf } from "./prepare";
 import { Reports } from "./reports";
 import { Running } from "./running";
+import { startThreads } from "./threads";
 
 /** What training needs from outside. */
 export interface Environment {
@@ -38,7 +39,8 @@ export class Training {
 
   /** Prepares everything; `finish` then trains to the end. */
   async begin(): Promise<{ readonly start: RunStart; readonly finish: () => Promise<void> }> {
-    const { tools, kernels } = this.environment;
+    const { tools, kernels, threadFile } = this.environment;
+    startThreads(threadsOf(this.job) - 1, threadFile);
     const prepared = await prepare(this.job, tools, kernels, (what) => this.tell("preparing", { what }));
     const running = await Running.open(this.job, prepared, this.environment, (note) => {
       this.running?.folder.record({ event: "note", note });

@@ -20,7 +20,7 @@ export function batchMatmul(
   }
 }
 
-/** y [batch, rows, columns] = xᵀ · w for x [batch, depth, rows] and w [batch, depth, columns]. Scratch: 40 kB. */
+/** y [batch, rows, columns] = xᵀ · w for x [batch, depth, rows] and w [batch, depth, columns]. Scratch: 136 kB. */
 export function batchMatmulOfColumns(
   y: usize, x: usize, w: usize, rows: i32, columns: i32, depth: i32, items: i32, scratch: usize, begin: i32, end: i32,
 ): void {

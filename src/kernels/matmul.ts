@@ -1,60 +1,74 @@
 // y = x · w, and y = xᵀ · w for gradients of kernels.
 //
 // Bound by arithmetic once w's panel of 16 columns lies packed in the first cache: 256 rows of it, 16 kB. Work is cut into
-// blocks of 64 rows × 16 columns; a block belongs to one thread, so sums never cross threads.
+// blocks of 128 rows × 16 columns; a block belongs to one thread, so sums never cross threads.
 // `npm run bench -- --kernels`: W4, where it is nearly all of the step; in W3 0.7 of the 128-bit peak, 1.3 to 1.4 where V8 widens it.
 
-import { packPanel, tilesAcross, tilesAlong, zeros } from "./tile";
+import { packPanel, tilesAcross, tilesAlong, touchRows, zeros } from "./tile";
 
-const BLOCK_ROWS: i32 = 64;
+const BLOCK_ROWS: i32 = 128;
 const BLOCK_DEPTH: i32 = 256;
-/** Of a product of columns: two panels so long fill half of a first cache. */
+/** Panels that share what a block's rows hold of one such depth: 128 kB, which stay in the second cache. */
+const TOGETHER: i32 = 8;
+/** Of a product of columns: rows of a block, how many blocks are packed together, and a depth of which two panels fill half of a first cache. */
+const COLUMN_ROWS: i32 = 64;
+const COLUMN_BLOCKS: i32 = 4;
 const COLUMN_DEPTH: i32 = 128;
 const COLUMN_BYTES: usize = 128 * 64;
 
 /**
  * y [rows, columns] = x · w + bias, then max(·, 0) when `relu` is 1. x's rows are `xRow` bytes apart; w's element [k, n] lies at
- * w + k·wRow + n·wColumn, so that a transposed w needs no copy. `bias` may be 0. Scratch: 16 kB. Items are blocks, panel by panel.
+ * w + k·wRow + n·wColumn, so that a transposed w needs no copy. `bias` may be 0. Scratch: 16 kB. Items are blocks, row by row.
  */
 export function matmul(
   y: usize, x: usize, w: usize, bias: usize, rows: i32, columns: i32, depth: i32,
   xRow: usize, wRow: usize, wColumn: usize, relu: i32, scratch: usize, begin: i32, end: i32,
 ): void {
-  const blocks = (rows + BLOCK_ROWS - 1) / BLOCK_ROWS;
+  const panels = (columns + 15) >> 4;
   const yRow = <usize>columns << 2;
-  for (let item = begin; item < end; item++) {
-    const column = (item / blocks) << 4;
-    const first = (item % blocks) * BLOCK_ROWS;
-    const last = min(first + BLOCK_ROWS, rows);
-    const width = min(16, columns - column);
+  for (let item = begin; item < end; ) {
+    const first = (item / panels) * BLOCK_ROWS;
+    const count = min(BLOCK_ROWS, rows - first);
+    const from = item % panels;
+    const to = min(min(from + TOGETHER, panels), from + end - item);
     for (let k = 0; k < depth; k += BLOCK_DEPTH) {
       const length = min(BLOCK_DEPTH, depth - k);
-      packPanel(scratch, w + <usize>k * wRow + <usize>column * wColumn, wRow, wColumn, length, width);
       const rectify = relu && k + length === depth ? 1 : 0;
-      const c = y + <usize>first * yRow + (<usize>column << 2);
-      const start = k > 0 ? c : bias ? bias + (<usize>column << 2) : zeros;
-      const sRow: usize = k > 0 ? yRow : 0;
-      tilesAlong(last - first, width, rectify, c, yRow, start, sRow, x + <usize>first * xRow + (<usize>k << 2), xRow, zeros, scratch, 0, 1, length);
+      const a = x + <usize>first * xRow + (<usize>k << 2);
+      // panels lie beside one another
+      if (wColumn === 4) touchRows(w + <usize>k * wRow + (<usize>from << 6), wRow, length, <usize>(min(to << 4, columns) - (from << 4)) << 2, scratch);
+      for (let panel = from; panel < to; panel++) {
+        const column = panel << 4;
+        const width = min(16, columns - column);
+        packPanel(scratch, w + <usize>k * wRow + <usize>column * wColumn, wRow, wColumn, length, width);
+        const c = y + <usize>first * yRow + (<usize>column << 2);
+        const start = k > 0 ? c : bias ? bias + (<usize>column << 2) : zeros;
+        const sRow: usize = k > 0 ? yRow : 0;
+        tilesAlong(count, width, rectify, c, yRow, start, sRow, a, xRow, zeros, scratch, 0, 1, length);
+      }
     }
+    item += to - from;
   }
 }
 
 /**
  * y [rows, columns] = xᵀ · w for x [depth, rows] and w [depth, columns]. The depth is cut into `parts` pieces; piece p's sum goes to
  * y + p · rows · columns numbers, to be added up by `sumParts`. Both sides are packed first: rows that are a power of two apart would fall into a
- * few sets of a cache. Scratch: 40 kB. Items are pieces × blocks of 64 rows.
+ * few sets of a cache. Scratch: 136 kB. Items are pieces × blocks of 64 rows.
  */
 export function matmulOfColumns(
   y: usize, x: usize, w: usize, rows: i32, columns: i32, depth: i32, parts: i32, scratch: usize, begin: i32, end: i32,
 ): void {
-  const blocks = (rows + BLOCK_ROWS - 1) / BLOCK_ROWS;
+  const blocks = (rows + COLUMN_ROWS - 1) / COLUMN_ROWS;
   const xRow = <usize>rows << 2;
   const wRow = <usize>columns << 2;
   const panel = scratch, xPacked = scratch + COLUMN_BYTES;
-  for (let item = begin; item < end; item++) {
+  for (let item = begin, together = 0; item < end; item += together) {
     const part = item / blocks;
-    const first = (item % blocks) * BLOCK_ROWS;
-    const count = min(BLOCK_ROWS, rows - first);
+    const block = item % blocks;
+    together = min(min(COLUMN_BLOCKS, blocks - block), end - item);
+    const first = block * COLUMN_ROWS;
+    const count = min(together * COLUMN_ROWS, rows - first);
     const from = <i32>(<i64>depth * part / parts);
     const to = <i32>(<i64>depth * (part + 1) / parts);
     const sums = y + (<usize>part * <usize>rows + <usize>first) * wRow;

@@ -4,6 +4,8 @@
 // in the first cache, around the piece's own mean, and pieces are joined by Chan, Golub & LeVeque (1979): E[x²] − E[x]² would lose
 // everything where the mean is large. Parts are a fixed share of the rows, whatever the number of threads.
 
+import { dropEights, rowsTogether } from "./dropout";
+
 /** Rows of a piece: about 8192 numbers. */
 @inline
 export function pieceRows(channels: i32): i32 {
@@ -180,10 +182,25 @@ export function normalizeFactors(factors: usize, variance: usize, gamma: usize, 
   }
 }
 
-/** y[r][c] = (x[r][c] − mean[c]) · factors[c] + beta[c], then max(·, 0) when `relu` is 1. Items are rows. */
+/**
+ * y[r][c] = (x[r][c] − mean[c]) · factors[c] + beta[c], then max(·, 0) when `relu` is 1. Where a `mask` is given, a dropout follows, and channels are a
+ * multiple of 8. Items are rows.
+ */
 export function normalizeRows(
-  y: usize, x: usize, mean: usize, factors: usize, beta: usize, channels: i32, relu: i32, begin: i32, end: i32,
+  y: usize, x: usize, mean: usize, factors: usize, beta: usize, channels: i32, relu: i32, mask: usize, scale: f32, begin: i32, end: i32,
 ): void {
+  const rowBytes = <usize>channels << 2;
+  // what has just been stored is still near when it is dropped
+  const piece = mask ? rowsTogether(channels) : end - begin;
+  for (let first = begin; first < end; first += piece) {
+    const last = min(end, first + piece);
+    normalizePiece(y, x, mean, factors, beta, channels, relu, first, last);
+    const at = y + <usize>first * rowBytes;
+    if (mask) dropEights(at, at, mask, scale, (first * channels) >> 3, ((last - first) * channels) >> 3);
+  }
+}
+
+function normalizePiece(y: usize, x: usize, mean: usize, factors: usize, beta: usize, channels: i32, relu: i32, begin: i32, end: i32): void {
   const rowBytes = <usize>channels << 2;
   const floor = f32x4.splat(relu ? 0 : f32.NEGATIVE_INFINITY);
   for (let row = begin; row < end; row++) {

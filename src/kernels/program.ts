@@ -6,7 +6,8 @@
 //
 // Words of an instruction: opcode, length in words, items, grain (items to claim at once), counter, meet (0: the next instruction does not wait; the
 // first thread alone walks on), then the kernel's arguments. Opcode 0 ends the program.
-// Words of the control block: arrivals, generation, start (changes when a program begins), program (0: threads leave), scratch base, scratch bytes.
+// Words of the control block: arrivals, generation, start (changes when a program begins), program (0: threads leave), scratch base, scratch bytes,
+// helping threads that are there (engine/threads.ts).
 
 const SPINS: i32 = 20000;
 

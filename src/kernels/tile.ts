@@ -12,6 +12,10 @@
 /** 64 bytes that stay 0: a start for sums, and a table with one run at offset 0. */
 export const zeros: usize = memory.data(64, 64);
 
+/** Whether there are registers for few columns only: vectors are 128 bits wide, and 16. */
+@external("tiles", "areHalves")
+export declare function areHalves(): boolean;
+
 /**
  * c[i][n] = start[i][n] + Σ over runs r and k < length of a[row i, runs[r] + 4·k] · b[r·bRun + 64·k, n], for any number of rows.
  *
@@ -48,14 +52,33 @@ export declare function placesAlong(
 ): void;
 
 /**
- * c[p][n / 16][i][n % 16] = start + Σ over k < depth of a[p][k][i] · b[p][k][n], for rows of a and b that are aStep and bStep apart. `fresh` is `zeros` to
- * start there, or 0 to go on from c. Rows are a multiple of 4, columns one of 8.
+ * c[p][n / 16][i][n % 16] = start + Σ over k < depth of a[p][i / 16][k][i % 16] · b[p][n / 16][k][n % 16], for panels of a and b that are aPanel and bPanel
+ * apart. `fresh` is `zeros` to start there, or 0 to go on from c. Rows are a multiple of 4, columns one of 8.
  */
 @external("tiles", "placesAcross")
 export declare function placesAcross(
-  places: i32, rows: i32, columns: i32, fresh: usize, c: usize, cPlace: usize, a: usize, aPlace: usize, aStep: usize,
-  b: usize, bPlace: usize, bStep: usize, depth: i32,
+  places: i32, rows: i32, columns: i32, fresh: usize, c: usize, cPlace: usize, a: usize, aPlace: usize, aPanel: usize,
+  b: usize, bPlace: usize, bPanel: usize, depth: i32,
 ): void;
+
+/** The same for 3 or 4 rows, a[p][k][i] with four numbers for each k, and 8 or 16 columns. */
+@external("tiles", "placesOfFew")
+export declare function placesOfFew(
+  places: i32, rows: i32, columns: i32, fresh: usize, c: usize, cPlace: usize, a: usize, aPlace: usize, b: usize, bPlace: usize, depth: i32,
+): void;
+
+/**
+ * Reads a number of each 64 bytes of `rows` of `bytes`, one after the other, so that they come from memory many at a time: what takes a little of each and
+ * then the next little would wait for all of them. `into` holds 4 bytes for it, so that no compiler leaves it out.
+ */
+export function touchRows(from: usize, rowStep: usize, rows: i32, bytes: usize, into: usize): void {
+  let sum = 0;
+  for (; rows > 0; rows--) {
+    for (let at: usize = 0; at < bytes; at += 64) sum ^= load<i32>(from + at);
+    from += rowStep;
+  }
+  store<i32>(into, sum);
+}
 
 /** Copies `depth` rows of up to 16 columns of w [k, n] (steps in bytes) into rows of 16, with zeros beyond. */
 export function packPanel(packed: usize, w: usize, rowStep: usize, columnStep: usize, depth: i32, columns: i32): void {

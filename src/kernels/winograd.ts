@@ -10,7 +10,7 @@
 // 16 (W6), where transforms weigh more and a widened step waits for memory a third of its time.
 
 import { placesAcross, placesAlong, zeros } from "./tile";
-import { CELL_BYTES, storeTile, stripOf, transformGradientTile, transformTapGradients, transformTaps, transformTiles } from "./winogradTransforms";
+import { CELL_BYTES, storeTile, stripOf, touchPixels, transformGradientTile, transformTapGradients, transformTaps, transformTiles } from "./winogradTransforms";
 
 /** Places of a transformed tile. */
 const PLACES: i32 = 36;
@@ -94,7 +94,7 @@ export function winogradConvolve(
       const place = (first + t) % tilesOfImage;
       const strip = stripOf(place, count - t, tilesX);
       const image = x + <usize>((first + t) / tilesOfImage) * xImage;
-      transformTiles(v + <usize>t * xPixel, vPlace, strip, image, (place / tilesX) * 4 - padTop, (place % tilesX) * 4 - padLeft, height, width, xPixel, blank, cell);
+      transformTiles(v + <usize>t * xPixel, vPlace, xPixel, 64, strip, image, (place / tilesX) * 4 - padTop, (place % tilesX) * 4 - padLeft, height, width, xPixel, blank, cell);
       t += strip;
     }
     placesAlong(PLACES, count, filters, m, mPlace, v, vPlace, u, uPlace, channels);
@@ -122,7 +122,9 @@ export function winogradKernelGradient(
   const blocks = (all + blockTiles - 1) / blockTiles;
   const xPixel = <usize>channels << 2, yPixel = <usize>filters << 2;
   const xImage = <usize>height * <usize>width * xPixel, yImage = <usize>yHeight * <usize>yWidth * yPixel;
-  const vPlace = <usize>blockTiles * xPixel + 64, zPlace = <usize>blockTiles * yPixel + 64;
+  // panels of 16 numbers of all tiles of a block
+  const panel = <usize>blockTiles << 6;
+  const vPlace = <usize>((channels + 15) >> 4) * panel + 64, zPlace = <usize>((filters + 15) >> 4) * panel + 64;
   const v = scratch;
   const z = v + 36 * vPlace;
   const cell = z + 36 * zPlace;
@@ -141,13 +143,15 @@ export function winogradKernelGradient(
         const strip = stripOf(place, count - t, tilesX);
         const image = <usize>((first + t) / tilesOfImage);
         const top = (place / tilesX) * 4, left = (place % tilesX) * 4;
-        transformTiles(v + <usize>t * xPixel, vPlace, strip, x + image * xImage, top - padTop, left - padLeft, height, width, xPixel, blank, cell);
+        touchPixels(x + image * xImage, top - padTop + 2, left - padLeft, 4, 4 * strip + 2, height, width, xPixel, cell);
+        touchPixels(dy + image * yImage, top, left, 4, 4 * strip, yHeight, yWidth, yPixel, cell);
+        transformTiles(v + (<usize>t << 6), vPlace, 64, panel, strip, x + image * xImage, top - padTop, left - padLeft, height, width, xPixel, blank, cell);
         for (let i = 0; i < strip; i++)
-          transformGradientTile(z + <usize>(t + i) * yPixel, zPlace, dy + image * yImage, top, left + 4 * i, yHeight, yWidth, yPixel, blank, cell);
+          transformGradientTile(z + (<usize>(t + i) << 6), zPlace, panel, yPixel, dy + image * yImage, top, left + 4 * i, yHeight, yWidth, yPixel, blank, cell);
         t += strip;
       }
       const fresh = block === from ? zeros : 0;
-      placesAcross(PLACES, channels, filters, fresh, sums, dPlace, v, vPlace, xPixel, z, zPlace, yPixel, count);
+      placesAcross(PLACES, channels, filters, fresh, sums, dPlace, v, vPlace, panel, z, zPlace, panel, count);
     }
   }
 }

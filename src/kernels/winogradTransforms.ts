@@ -3,7 +3,7 @@
 // Bound by stores: both axes go one after the other, through memory of the first cache. Two vectors of channels go side by side, so that V8
 // can widen them.
 
-import { zeros } from "./tile";
+import { touchRows, zeros } from "./tile";
 
 /** What transforms multiply by, loaded once: V8 would build a constant anew at every use. */
 const factor: usize = memory.data<f32>([4], 4);
@@ -162,6 +162,17 @@ function clearColumn(to: usize, toStep: usize): void {
   }
 }
 
+/**
+ * `touchRows` for `rows` × `columns` pixels from (top, left) on, as far as there are such: transforms take two vectors of all pixels and then the next two.
+ */
+export function touchPixels(
+  image: usize, top: i32, left: i32, rows: i32, columns: i32, height: i32, width: i32, pixelBytes: usize, cell: usize,
+): void {
+  const firstRow = max(top, 0), first = max(left, 0);
+  const from = image + (<usize>firstRow * <usize>width + <usize>first) * pixelBytes;
+  touchRows(from, <usize>width * pixelBytes, min(top + rows, height) - firstRow, <usize>max(min(left + columns, width) - first, 0) * pixelBytes, cell);
+}
+
 /** How many of `count` tiles from `place` on lie side by side, where a row has `tilesX`, and go together. */
 export function stripOf(place: i32, count: i32, tilesX: i32): i32 {
   return min(min(count, STRIP), tilesX - (place % tilesX));
@@ -169,10 +180,11 @@ export function stripOf(place: i32, count: i32, tilesX: i32): i32 {
 
 /**
  * Tiles of 6×6 pixels, `count` side by side from (top, left) on, outside of which there are zeros, into their 36 places, which are `placeBytes`
- * apart. Tile t goes to `to` + t·pixelBytes. `blank` holds 18 pixels of zeros.
+ * apart. Number c of tile t goes to `to` + t·tileBytes + c / 16 · panelBytes + c % 16 · 4. `blank` holds 18 pixels of zeros.
  */
 export function transformTiles(
-  to: usize, placeBytes: usize, count: i32, image: usize, top: i32, left: i32, height: i32, width: i32, pixelBytes: usize, blank: usize, cell: usize,
+  to: usize, placeBytes: usize, tileBytes: usize, panelBytes: usize, count: i32,
+  image: usize, top: i32, left: i32, height: i32, width: i32, pixelBytes: usize, blank: usize, cell: usize,
 ): void {
   const four = v128.load_splat<f32>(factor);
   const line = load<usize>(distances), pair = load<usize>(distances, 4);
@@ -191,7 +203,7 @@ export function transformTiles(
       at += pixelBytes;
       into += line;
     }
-    let tile = to + c;
+    let tile = to + (c >> 6) * panelBytes + (c & 63);
     let first = cell;
     for (let t = 0; t < count; t++) {
       let from = first, place = tile;
@@ -200,15 +212,16 @@ export function transformTiles(
         from += pair;
         place += 6 * placeBytes;
       }
-      tile += pixelBytes;
+      tile += tileBytes;
       first += 4 * line;
     }
   }
 }
 
-/** One tile of 4×4 gradients, outside of which there are zeros, into 36 places. */
+/** `bytes` of each pixel of one tile of 4×4 gradients, outside of which there are zeros, into 36 places as above. */
 export function transformGradientTile(
-  to: usize, placeBytes: usize, image: usize, top: i32, left: i32, height: i32, width: i32, pixelBytes: usize, blank: usize, cell: usize,
+  to: usize, placeBytes: usize, panelBytes: usize, bytes: usize,
+  image: usize, top: i32, left: i32, height: i32, width: i32, pixelBytes: usize, blank: usize, cell: usize,
 ): void {
   const four = v128.load_splat<f32>(factor);
   const line = load<usize>(distances), pair = load<usize>(distances, 4);
@@ -216,7 +229,7 @@ export function transformGradientTile(
   const r1 = rowOr(blank, image, top + 1, left, height, width, pixelBytes);
   const r2 = rowOr(blank, image, top + 2, left, height, width, pixelBytes);
   const r3 = rowOr(blank, image, top + 3, left, height, width, pixelBytes);
-  for (let c: usize = 0; c < pixelBytes; c += 32) {
+  for (let c: usize = 0; c < bytes; c += 32) {
     let at = c, into = cell;
     for (let column = 0; column < 4; column++) {
       if (left + column < width) transformGradient(r0 + at, r1 + at, r2 + at, r3 + at, into, pair, four);
@@ -224,12 +237,35 @@ export function transformGradientTile(
       at += pixelBytes;
       into += line;
     }
-    let from = cell, place = to + c;
+    let from = cell, place = to + (c >> 6) * panelBytes + (c & 63);
     for (let row = 0; row < 6; row++) {
       transformGradient(from, from + line, from + 2 * line, from + 3 * line, place, placeBytes, four);
       from += pair;
       place += 6 * placeBytes;
     }
+  }
+}
+
+/** Aᵀ along rows of 6 pairs from `cell` on; with a bias, at least `floor`; `rows` × `columns` of the pixels are stored. `done` is for a row that is not whole. */
+@inline
+export function storeRows(
+  pixels: usize, rowBytes: usize, pixelBytes: usize, rows: i32, columns: i32, cell: usize, line: usize, pair: usize, done: usize,
+  four: v128, b: v128, c: v128, floor: v128,
+): void {
+  let at = cell;
+  for (let row = 0; row < rows; row++) {
+    if (columns === 4) transformOutput(at, pair, pixels, pixelBytes, four, true, b, c, floor);
+    else {
+      transformOutput(at, pair, done, pair, four, true, b, c, floor);
+      for (let column = 0; column < columns; column++) {
+        const pixel = pixels + <usize>column * pixelBytes;
+        const p = v128.load(done + <usize>column * pair), q = v128.load(done + <usize>column * pair, 16);
+        v128.store(pixel, q, 16);
+        v128.store(pixel, p);
+      }
+    }
+    at += line;
+    pixels += rowBytes;
   }
 }
 
@@ -254,21 +290,6 @@ export function storeTile(
       into += pair;
     }
     const b0 = v128.load(b), b1 = v128.load(b, 16);
-    let pixels = to + c;
-    at = cell;
-    for (let row = 0; row < rows; row++) {
-      if (columns === 4) transformOutput(at, pair, pixels, pixelBytes, four, true, b0, b1, floor);
-      else {
-        transformOutput(at, pair, done, pair, four, true, b0, b1, floor);
-        for (let column = 0; column < columns; column++) {
-          const pixel = pixels + <usize>column * pixelBytes;
-          const p = v128.load(done + <usize>column * pair), q = v128.load(done + <usize>column * pair, 16);
-          v128.store(pixel, q, 16);
-          v128.store(pixel, p);
-        }
-      }
-      at += line;
-      pixels += rowBytes;
-    }
+    storeRows(to + c, rowBytes, pixelBytes, rows, columns, cell, line, pair, done, four, b0, b1, floor);
   }
 }

@@ -4,6 +4,7 @@
  */
 import { normalizeSums, pickRow } from "./batchNormalization";
 import { defineOp, sizeOf, type Sizes, type Tensor, type Value } from "./op";
+import { part } from "./part";
 import { eachWindow, pooledShape, type Pool } from "./pool2d";
 
 type Attrs = Pool & { readonly epsilon: number } & Readonly<Record<string, number | boolean | readonly number[]>>;
@@ -49,7 +50,7 @@ const normalize = defineOp<"x" | "winners" | "moments" | "gamma" | "beta", Attrs
       const attrs = y.attrs as Attrs;
       const sums = normalizeSums(dy, winners, moments, attrs.epsilon);
       const both = gradientAndSums({ dy, x, winners, moments, gamma, beta, sums }, { ...attrs, relu: false });
-      return part({ x: both }, { offset: 0, to: x.shape });
+      return part(both, 0, x.shape);
     },
     winners: "none",
     moments: "none",
@@ -94,16 +95,6 @@ const gradientAndSums = defineOp<
   gradient: { dy: "none", x: "none", winners: "none", moments: "none", gamma: "none", beta: "none", sums: "none" },
 });
 
-/** Some of x's numbers, one after the other, as a tensor of their own. */
-const part = defineOp<"x", { readonly offset: number; readonly to: Sizes }>({
-  name: "part",
-  viewOf: "x",
-  viewOffset: (_, { offset }) => offset,
-  shape: (_, { to }) => to,
-  reference: (y, { x }, { offset }) => y.data.set(x.data.subarray(offset, offset + y.data.length)),
-  gradient: { x: "none" },
-});
-
 /** Windows that lie side by side, whole ones only; and channels that fill vectors. */
 export const canPoolFirst = (x: Sizes, { size, strides, pads }: Pool): boolean =>
   size[0] === strides[0] && size[1] === strides[1] && pads.every((one) => one === 0) && x[3]! % 8 === 0;
@@ -113,8 +104,8 @@ export function normalizePooled(x: Value, gamma: Value, beta: Value, epsilon: nu
   const attrs: Attrs = { size: pool.size, strides: pool.strides, pads: pool.pads, epsilon };
   const channels = x.shape[3]!;
   const both = momentsAndWinners({ x, gamma }, attrs);
-  const moments = part({ x: both }, { offset: 0, to: [2, channels] });
-  const winners = part({ x: both }, { offset: 2 * channels, to: pooledShape(x.shape, attrs) });
+  const moments = part(both, 0, [2, channels]);
+  const winners = part(both, 2 * channels, pooledShape(x.shape, attrs));
   return { moments, y: normalize({ x, winners, moments, gamma, beta }, attrs) };
 }
 
@@ -133,7 +124,7 @@ export function reluBefore(dx: Value, output: Value): Value | undefined {
 /** The sums over all pixels that come with such a gradient. */
 export function sumsOf(dx: Value): Value | undefined {
   const both = gradientIn(dx);
-  return both && part({ x: both }, { offset: sizeOf(dx.shape), to: [dx.shape[3]!] });
+  return both && part(both, sizeOf(dx.shape), [dx.shape[3]!]);
 }
 
 const gradientIn = (dx: Value): Value | undefined =>

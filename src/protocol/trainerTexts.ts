@@ -31,6 +31,7 @@ export const trainerTexts = [
   "What would fit: a batch size of {0}, or images of {1} with a batch size of {2}.",
   "What would fit: images of {0} with a batch size of {1}.",
   "What would fit: a batch size of {0}.",
+  "Only {0} of {1} threads could be started: ask for fewer threads.",
 
   "{0} “{1}” cannot be trained yet: Batchwise has no {2} in its engine",
   "{0} “{1}” cannot be trained yet: it is an operation on tensors, not a layer, and {2}",

@@ -6,19 +6,16 @@ import { isLeaf, type Value } from "../ops/op";
 import type { Pool } from "../ops/pool2d";
 import { unary } from "../ops/unary";
 import type { Update } from "../ops/update";
+import { fuseGradients } from "./fuseGradients";
 import { inOrder } from "./gradients";
-
-export interface Rewritten {
-  readonly outputs: readonly Value[];
-  readonly updates: readonly Update[];
-}
+import { countUses, rewrite, rootsOf, type Rewritten } from "./rewrite";
 
 /** Merges equal values, then fuses. Outputs and updates keep their order. */
 export function simplify(outputs: readonly Value[], updates: readonly Update[]): Rewritten {
   const merged = rewrite(outputs, updates, mergeEqual());
   const uses = countUses(merged);
   const masked = maskedGradients(merged, uses);
-  return rewrite(merged.outputs, merged.updates, (value, old) => fuse(value, old, uses, masked));
+  return fuseGradients(rewrite(merged.outputs, merged.updates, (value, old) => fuse(value, old, uses, masked)));
 }
 
 /** Gradients of a relu behind a normalization that only the normalization's own gradient takes: it can see for itself what the relu lets through. */
@@ -91,32 +88,6 @@ function pooledNormalizations(all: Rewritten): ReadonlyMap<Value, PooledNormaliz
   return found;
 }
 
-/** Rebuilds everything the roots need, inputs first; `rule` sees each value with its inputs already rewritten. */
-function rewrite(
-  outputs: readonly Value[],
-  updates: readonly Update[],
-  rule: (value: Value, old: Value) => Value,
-): Rewritten {
-  const made = new Map<Value, Value>();
-  const of = (value: Value): Value => made.get(value)!;
-  const all = (values: Readonly<Record<string, Value>>): Record<string, Value> =>
-    Object.fromEntries(Object.entries(values).map(([name, value]) => [name, of(value)]));
-  for (const value of inOrder(rootsOf({ outputs, updates }))) {
-    const inputs = all(value.inputs);
-    const same = Object.entries(inputs).every(([name, input]) => input === value.inputs[name]);
-    made.set(value, rule(same ? value : { ...value, inputs }, value));
-  }
-  return {
-    outputs: outputs.map(of),
-    updates: updates.map((update) => ({ ...update, targets: all(update.targets), inputs: all(update.inputs) })),
-  };
-}
-
-export const rootsOf = ({ outputs, updates }: Rewritten): Value[] => [
-  ...outputs,
-  ...updates.flatMap((update) => [...Object.values(update.inputs), ...Object.values(update.targets)]),
-];
-
 /** Two values are equal when the same operation with the same attributes has equal inputs. */
 function mergeEqual(): (value: Value) => Value {
   const known = new Map<string, Value>();
@@ -129,16 +100,6 @@ function mergeEqual(): (value: Value) => Value {
     if (!numbers.has(first)) numbers.set(first, numbers.size);
     return first;
   };
-}
-
-/** How many operations, updates and outputs need each value. */
-function countUses(all: Rewritten): ReadonlyMap<Value, number> {
-  const uses = new Map<Value, number>();
-  const roots = rootsOf(all);
-  const count = (value: Value): void => void uses.set(value, (uses.get(value) ?? 0) + 1);
-  roots.forEach(count);
-  for (const value of inOrder(roots)) Object.values(value.inputs).forEach(count);
-  return uses;
 }
 
 /** Bias and relu into the operation before them, where nobody else wants what is between. */

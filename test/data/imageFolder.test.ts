@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { openData } from "../../src/data";
 import type { Files } from "../../src/base/files";
+import { imagesBy } from "../../src/data/images/imageFile";
 import { splitValidation } from "../../src/data/split";
+import type { Recipe } from "../../src/model/recipe";
 import { testCodecs } from "../support/codecs";
 import { glance, open, rowsOf, type Contents } from "../support/data";
 import { memoryFiles } from "../support/files";
@@ -65,6 +67,29 @@ describe("a folder of class folders", () => {
     const { train, validation } = splitValidation(await open(flat, { source: "d" }), 0.4);
     expect([train.count, validation!.count]).toEqual([2, 3]);
     expect(new Set(Array.from(validation!.labels!))).toEqual(new Set([0, 1]));
+  });
+
+  test("says what it comes to hold: its images, and once whoever reads them", async () => {
+    const images = { ...imagesBy(memoryFiles(flat), testCodecs()), bytes: 1234 };
+    const recipe: Recipe = {
+      steps: [
+        { does: "image_folder", of: [], settings: { path: "d", size: [8, 8], labels: "int" } },
+        { does: "pick", of: [0], settings: { name: "x" } },
+        { does: "pick", of: [0], settings: { name: "y" } },
+      ],
+      x: [1],
+      y: [2],
+    };
+    for (const spec of [
+      { source: "d", scale: true, imageSize: [8, 8] as [number, number] },
+      { source: "model.py", scale: true, recipe },
+    ]) {
+      const data = await openData(spec, { files: memoryFiles(flat), images }, { input: [null, 8, 8, 3] });
+      const { train, validation } = splitValidation(data, 0.4);
+      expect(data.train).toMatchObject({ growsBytes: 5 * 8 * 8 * 3, readingBytes: 1234 });
+      expect([train.readingBytes, validation!.readingBytes]).toEqual([1234, 1234]);
+      expect(train.growsBytes! + validation!.growsBytes!).toBeCloseTo(5 * 8 * 8 * 3);
+    }
   });
 
   test("is read once as long as there is room", async () => {

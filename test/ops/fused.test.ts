@@ -1,12 +1,16 @@
 // What operations become when neighbours are joined means the same: references of both, forward and backward, in float64.
 import { describe, expect, test } from "vitest";
-import { input, sizeOf } from "../../src/ops/op";
+import { input, sizeOf, type Value } from "../../src/ops/op";
 import { simplify } from "../../src/train/fuse";
 import { gradients, inOrder } from "../../src/train/gradients";
 import { cases } from "../support/opCases";
 import { evaluate, randomNumbers, tensor } from "../support/reference";
 
 const TOLERANCE = 1e-12;
+
+function namesOf(values: readonly Value[]): readonly string[] {
+  return [...new Set(inOrder(values).map(({ op }) => op.name))];
+}
 
 const joined = cases
   .filter(({ differentiable, large }) => differentiable !== false && !large)
@@ -18,7 +22,7 @@ const joined = cases
     const { outputs } = simplify(plain, []);
     return { ...one, leaves: [...inputs, seed], plain, outputs };
   })
-  .filter(({ plain, outputs }) => plain.some((value, i) => value.op !== outputs[i]!.op || value.op.name === "part"));
+  .filter(({ plain, outputs }) => namesOf(outputs).some((name) => !namesOf(plain).includes(name) || name === "part"));
 
 describe("joined operations mean what the plain ones do", () => {
   test.each(joined.map((one) => [one.name, one] as const))("%s", (_, { leaves, plain, outputs, range }) => {
@@ -46,6 +50,18 @@ describe("joined operations mean what the plain ones do", () => {
     expect([...ops("[40,8] before relu")]).not.toContain("unaryGradient");
     expect([...ops("[40,8] and what passes it by")]).not.toContain("binary");
     expect([...ops("[40,8] and what passes it by")]).not.toContain("unary");
+  });
+
+  test("what stands before and behind the gradient of a normalization takes no pass of its own", () => {
+    const ops = (name: string): readonly string[] => namesOf(joined.find((one) => one.name === name)!.outputs);
+    expect(ops("batch normalization of [40,8] before a dropout")).not.toContain("dropout");
+    expect(ops("batch normalization of [40,8] before relu and a dropout")).not.toContain("dropout");
+    expect(ops("normalization pooled 2×2, before a dropout")).not.toContain("dropout");
+    expect(ops("batch normalization of [40,8] after a bias and relu")).not.toContain("unaryGradient");
+    expect(ops("batch normalization of [40,8] after a bias and relu")).not.toContain("sumRows");
+    expect(ops("batch normalization of [40,8] used twice")).toContain("gatherGradient");
+    const twice = ops("batch normalization of [40,8] and what passes it by, before relu, used twice");
+    expect(twice).toContain("gatherGradient");
   });
 
   test("a bias and a relu behind a filter for each channel take no pass of their own, forward or back", () => {

@@ -1,5 +1,6 @@
-// Builds what tests run but do not import: the kernels and the thread that walks programs.
-import { statSync, readdirSync } from "node:fs";
+// Builds what tests run but do not import: the kernels and the threads.
+import { copyFileSync, readdirSync, statSync } from "node:fs";
+import { basename } from "node:path";
 import { build } from "esbuild";
 import { buildKernels } from "../../scripts/kernels.mjs";
 
@@ -12,10 +13,12 @@ const newest = Math.max(
 export async function setup() {
   if (changed("dist/kernels.wasm") < newest || !changed("src/engine/kernels.generated.ts")) await buildKernels();
   await build({
-    entryPoints: ["src/engine/thread.ts"],
+    entryPoints: ["src/engine/thread.ts", "src/engine/decoder.ts"],
     bundle: true,
     platform: "node",
     format: "cjs",
-    outfile: "dist/thread.js",
+    outdir: "dist",
   });
+  for (const codec of ["jpeg/codec/dec/mozjpeg_dec.wasm", "png/codec/pkg/squoosh_png_bg.wasm"])
+    copyFileSync(`node_modules/@jsquash/${codec}`, `dist/${basename(codec)}`);
 }

@@ -71,6 +71,8 @@ const unaryParameters: Partial<Record<UnaryName, readonly [number, number]>> = {
 };
 const positive = new Set<UnaryName>(["log", "sqrt", "reciprocal"]);
 
+const dropped = (x: Value): Value => dropout(x, 0.3, { key: 77, step: constant(2, [1]) });
+
 const pooledNormalizations = (name: string, x: Sizes, size: readonly [number, number] = [2, 2]): OpCase[] => {
   const channels = [x[3]!];
   const windows = pool({ size, strides: size });
@@ -85,6 +87,16 @@ const pooledNormalizations = (name: string, x: Sizes, size: readonly [number, nu
       shapes: [x, channels, channels, channels],
       make: ([a, b, gamma, beta]) =>
         unary("relu", normalizePooled(unary("relu", addBias(a!, b!)), gamma!, beta!, 1e-3, windows).y),
+    },
+    {
+      name: `normalization pooled ${name}, before a dropout`,
+      shapes: [x, channels, channels],
+      make: ([a, gamma, beta]) => dropped(normalizePooled(a!, gamma!, beta!, 1e-3, windows).y),
+    },
+    {
+      name: `normalization pooled ${name}, before relu and a dropout`,
+      shapes: [x, channels, channels],
+      make: ([a, gamma, beta]) => dropped(unary("relu", normalizePooled(a!, gamma!, beta!, 1e-3, windows).y)),
     },
   ];
 };
@@ -496,11 +508,11 @@ export const cases: readonly OpCase[] = [
   { name: "crop2d", shapes: [[2, 6, 5, 2]], make: ([x]) => crop2d(x!, [1, 2, 0, 3]) },
   { name: "broadcast of channels", shapes: [[1, 1, 1, 5]], make: ([x]) => broadcastTo(x!, [2, 3, 4, 5]) },
   { name: "broadcast of places", shapes: [[2, 1, 4, 1]], make: ([x]) => broadcastTo(x!, [2, 3, 4, 5]) },
-  {
-    name: "dropout",
-    shapes: [[7, 9]],
+  ...[[7, 9], [256], [3, 2, 53], [1]].map((shape): OpCase => ({
+    name: `dropout [${shape.join()}]`,
+    shapes: [shape],
     make: ([x]) => dropout(x!, 0.4, { key: 12345, step: constant(3, [1]) }),
-  },
+  })),
   ...[
     [12, 5],
     [2, 3, 3, 4],
@@ -559,6 +571,8 @@ export const cases: readonly OpCase[] = [
       normalizeBatch(x!, channelMoments(x!), gamma!, beta!, 1e-3);
     const shapes = [[...shape], [channels], [channels]];
     const size = shape[0] > 1000 ? { large: true as const } : {};
+    // one shape of these is enough for finite differences
+    const more = shape[0] === 40 ? {} : { large: true as const };
     return [
       {
         name: `batch normalization of [${shape.join()}] before relu`,
@@ -571,6 +585,49 @@ export const cases: readonly OpCase[] = [
         shapes: [...shapes, [...shape]],
         make: (inputs) => unary("relu", add(normal(inputs), inputs[3]!)),
         ...size,
+      },
+      {
+        name: `batch normalization of [${shape.join()}] before a dropout`,
+        shapes,
+        make: (inputs) => dropped(normal(inputs)),
+        ...more,
+      },
+      {
+        name: `batch normalization of [${shape.join()}] before relu and a dropout`,
+        shapes,
+        make: (inputs) => dropped(unary("relu", normal(inputs))),
+        ...more,
+      },
+      {
+        name: `batch normalization of [${shape.join()}] after a bias and relu`,
+        shapes: [...shapes, [channels]],
+        make: ([x, gamma, beta, b]) => normal([unary("relu", addBias(x!, b!)), gamma!, beta!]),
+        ...more,
+      },
+      {
+        // the normalization takes its own bias out again: another place shows whether the sums are right
+        name: `batch normalization of [${shape.join()}] after a bias that is added elsewhere too`,
+        shapes: [...shapes, [channels], [...shape]],
+        make: ([x, gamma, beta, b, other]) => add(normal([addBias(x!, b!), gamma!, beta!]), addBias(other!, b!)),
+        ...more,
+      },
+      {
+        name: `batch normalization of [${shape.join()}] used twice`,
+        shapes: [...shapes, [...shape]],
+        make: (inputs) => {
+          const y = normal(inputs);
+          return add(unary("tanh", y), multiply(y, inputs[3]!));
+        },
+        ...more,
+      },
+      {
+        name: `batch normalization of [${shape.join()}] and what passes it by, before relu, used twice`,
+        shapes: [...shapes, [...shape]],
+        make: (inputs) => {
+          const y = unary("relu", add(normal(inputs), inputs[3]!));
+          return add(unary("tanh", y), multiply(y, inputs[3]!));
+        },
+        ...more,
       },
       {
         name: `batch normalization of [${shape.join()}] added to what passes it by`,

@@ -1,14 +1,12 @@
 /** Samples that are image files, read and decoded when they are wanted. */
-import { baseName, type Files } from "../../base/files";
+import { baseName } from "../../base/files";
 import { product, showCount } from "../../base/figures";
 import { Trouble } from "../../base/trouble";
 import type { Samples } from "../dataset";
 import { producedSamples } from "../samples/producedSamples";
-import type { Codecs } from "./codecs";
+import type { ImageSource } from "./imageFile";
 import type { ImageList } from "./list";
-import { convert } from "./resize";
 
-export const LARGEST_FILE_BYTES = 2 ** 29;
 /** More than this part of the images must not be unreadable. */
 const MOST_FAILING = 0.05;
 
@@ -20,8 +18,7 @@ export class ImageReader {
   constructor(
     private readonly list: ImageList,
     private readonly shape: readonly number[],
-    private readonly files: Files,
-    private readonly codecs: Codecs,
+    private readonly images: ImageSource,
   ) {}
 
   samples(cacheBytes: number): Samples {
@@ -31,6 +28,8 @@ export class ImageReader {
       labels,
       size: product(this.shape),
       produce: (index, into) => this.produce(index, into),
+      atOnce: this.images.atOnce,
+      readingBytes: this.images.bytes,
       cacheBytes,
     });
   }
@@ -50,7 +49,7 @@ export class ImageReader {
       const tried = start + ((index - start + tries) % (end - start));
       if (this.failed.has(tried)) continue;
       try {
-        await this.read(tried, into);
+        into.set(await this.images.read(this.list.path(tried), this.shape));
         return;
       } catch (error) {
         if (!(error instanceof Trouble)) throw error;
@@ -58,16 +57,6 @@ export class ImageReader {
       }
     }
     throw new Trouble("None of this class's images can be read.", this.list.path(index));
-  }
-
-  private async read(index: number, into: Uint8Array): Promise<void> {
-    const bytes = await this.files.withFile(this.list.path(index), async (file) => {
-      if (file.size > LARGEST_FILE_BYTES) throw new Trouble("It is far too large for an image.");
-      return file.read(0, file.size);
-    });
-    const { width, height, rgba } = await this.codecs.decode(bytes);
-    const [rows, columns, channels] = this.shape as [number, number, number];
-    convert({ width, height, data: rgba, stride: 4, channels: 4 }, { height: rows, width: columns }, channels, into);
   }
 
   private fail(index: number, { sentence }: Trouble): void {

@@ -3,8 +3,8 @@ import type { Files } from "../../base/files";
 import { Trouble } from "../../base/trouble";
 import type { Thumbnail } from "../dataset";
 import type { Codecs } from "./codecs";
+import { LARGEST_FILE_BYTES } from "./imageFile";
 import type { ImageList } from "./list";
-import { LARGEST_FILE_BYTES } from "./reader";
 import { convert, type Pixels } from "./resize";
 
 const LONGEST_SIDE = 64;

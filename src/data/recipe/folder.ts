@@ -1,12 +1,12 @@
 /** Samples in folders, one for each class: which are taken, and how their labels are written. */
-import { mixKeys, RandomStream } from "../../base/random";
 import { Trouble } from "../../base/trouble";
 import type { Settings } from "../../model/recipe";
 import { isSet, numberIn, wholeIn } from "./operation";
+import { RandomState } from "./randomState";
 import { room, type Numbers } from "./value";
 
 /**
- * The samples of the part that is wanted: by class as generators have it, else of all in a random order. `range` tells where the class
+ * The samples of the part that is wanted: by class as generators have it, else of all in the random order that Keras draws from the seed. `range` tells where the class
  * of a sample begins and ends.
  */
 export function placesFor(
@@ -23,7 +23,7 @@ export function placesFor(
       const [start, end] = range(place);
       return place - start < Math.trunc(part * (end - start)) === wantsValidation;
     });
-  const order = new RandomStream(mixKeys(wholeIn(settings, "seed") ?? 0, count)).permutation(count);
+  const order = isSet(settings, "ordered") ? all : new RandomState(wholeIn(settings, "seed") ?? 0).permutation(count);
   const taken = Math.trunc(part * count);
   return wantsValidation ? order.slice(count - taken) : order.slice(0, count - taken);
 }

@@ -1,7 +1,7 @@
 /** `KFold` and `StratifiedKFold`: the places of the samples of one fold. */
 import { Trouble } from "../../base/trouble";
-import { streamFor } from "./making";
-import { textIn, wholeIn, type Given, type Operation } from "./operation";
+import { textIn, wholeIn, type Operation } from "./operation";
+import { ordersFor, type Orders } from "./randomState";
 import { countOf } from "./selecting";
 import { asRows, numbers, type Rows } from "./value";
 
@@ -16,11 +16,10 @@ export const fold: Operation = {
     const count = countOf(value);
     if (folds > count) throw new Trouble(`${count} samples cannot be divided into ${folds} folds.`);
     const isMixed = settings["stream"] !== undefined;
-    if (isMixed)
-      given.context.note("The folds are drawn anew: they are as large as scikit-learn's, and hold other samples.");
-    const foldOf = strata
-      ? stratified(asRows(strata, "StratifiedKFold"), folds, isMixed, given)
-      : plain(count, folds, isMixed, given);
+    const orders = isMixed
+      ? ordersFor(given, "The folds are drawn anew: they are as large as scikit-learn's, and hold other samples.")
+      : undefined;
+    const foldOf = strata ? stratified(asRows(strata, "StratifiedKFold"), folds, orders) : plain(count, folds, orders);
     const isTest = textIn(settings, "side") === "test";
     const places = Array.from(foldOf.keys()).filter((place) => (foldOf[place] === wanted) === isTest);
     return numbers("int64", [places.length], Float64Array.from(places));
@@ -28,8 +27,8 @@ export const fold: Operation = {
 };
 
 /** One fold behind the other; the first ones have one more where it does not come out even. */
-function plain(count: number, folds: number, isMixed: boolean, given: Given): Uint32Array {
-  const order = isMixed ? streamFor(given).permutation(count) : Uint32Array.from({ length: count }, (_, i) => i);
+function plain(count: number, folds: number, orders: Orders | undefined): Uint32Array {
+  const order = orders?.permutation(count) ?? Uint32Array.from({ length: count }, (_, i) => i);
   const foldOf = new Uint32Array(count);
   let at = 0;
   for (let one = 0; one < folds; one++)
@@ -38,7 +37,7 @@ function plain(count: number, folds: number, isMixed: boolean, given: Given): Ui
 }
 
 /** As scikit-learn does it: the sorted labels are dealt out in turn, and each class fills the folds in its own order. */
-function stratified(labels: Rows, folds: number, isMixed: boolean, given: Given): Uint32Array {
+function stratified(labels: Rows, folds: number, orders: Orders | undefined): Uint32Array {
   if (labels.kind === "lists") throw new Trouble("Lists cannot be labels.");
   const numberOf = new Map<unknown, number>();
   const classes = Array.from(labels.data as Iterable<unknown>, (label) => {
@@ -49,10 +48,9 @@ function stratified(labels: Rows, folds: number, isMixed: boolean, given: Given)
   const sorted = [...classes].sort((a, b) => a - b);
   const dealt = Array.from(numberOf.values(), () => new Array<number>(folds).fill(0));
   for (const [place, one] of sorted.entries()) dealt[one]![place % folds]!++;
-  const random = isMixed ? streamFor(given) : undefined;
   const queues = dealt.map((counts) => {
     const row = counts.flatMap((count, one) => new Array<number>(count).fill(one));
-    return random ? Array.from(random.permutation(row.length), (place) => row[place]!) : row;
+    return orders ? Array.from(orders.permutation(row.length), (place) => row[place]!) : row;
   });
   const taken = new Uint32Array(queues.length);
   return Uint32Array.from(classes, (one) => queues[one]![taken[one]!++]!);

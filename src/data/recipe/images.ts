@@ -1,6 +1,7 @@
 /** Pictures: those of a folder with a sub-folder for each class, and changes of size. */
 import { product } from "../../base/figures";
 import { isWhole } from "../../base/numbers";
+import { imagesOf } from "../images/imageFile";
 import { listImages } from "../images/list";
 import { ImageReader } from "../images/reader";
 import { resize } from "../images/resize";
@@ -15,8 +16,7 @@ import { asNumbers, converted, notFor, numbers, room, type Stream, type Value } 
 const imageFolder: Operation = {
   name: "image_folder",
   async run({ settings, context }: Given) {
-    const { files, codecs, cacheBytes = DEFAULT_CACHE_BYTES } = context.tools;
-    if (!codecs) throw new Error("images need codecs");
+    const { files, cacheBytes = DEFAULT_CACHE_BYTES } = context.tools;
     const path = await placeIn(settings, context, "folder");
     context.tell(`Looking through ${path.slice(path.lastIndexOf("/") + 1)}`);
     const { parts, warnings } = await scanFolder(files, path);
@@ -30,7 +30,7 @@ const imageFolder: Operation = {
     warnings.forEach(context.note);
     const [height = 256, width = 256] = wholesIn(settings, "size") ?? [];
     const channels = settings["color"] === "grayscale" ? 1 : 3;
-    const reader = new ImageReader(list, [height, width, channels], files, codecs);
+    const reader = new ImageReader(list, [height, width, channels], imagesOf(context.tools));
     const samples = reader.samples(cacheBytes);
     const chosen = placesFor(list.labels.length, list.range, settings);
     const unused = new Float32Array(1);
@@ -44,6 +44,7 @@ const imageFolder: Operation = {
           into,
           places.length === 1 ? unused : new Float32Array(places.length),
         ),
+      memory: samples,
       warnings: () => reader.warnings(),
     };
     const labels = numbers(

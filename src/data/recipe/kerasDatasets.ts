@@ -5,7 +5,6 @@ import { unpacked } from "../../base/gzip";
 import { readNpy, NPY_HEADER_BYTES } from "../../base/npy";
 import type { NumberArray } from "../../base/numbers";
 import { pickledArray, readPickle, type Pickled } from "../../base/pickle";
-import { mixKeys, RandomStream } from "../../base/random";
 import { untar } from "../../base/tar";
 import { about, Trouble } from "../../base/trouble";
 import { openZip, type Member } from "../../base/zip";
@@ -14,6 +13,7 @@ import { readIdx } from "../arrays/idxFile";
 import { DEFAULT_MEMORY_BYTES } from "../limits";
 import { howToGet, kerasSets } from "./kerasSets";
 import { isSet, numberIn, textIn, wholeIn, type Context, type Operation } from "./operation";
+import { RandomState } from "./randomState";
 import { rowsAt } from "./selecting";
 import { converted, numbers, type Bundle, type Lists, type Numbers, type Rows, type Value } from "./value";
 
@@ -64,9 +64,10 @@ async function readSet(name: string, path: string, settings: Settings, context: 
   if (name === "fashion_mnist") return fashion(path, context);
   if (name === "cifar10" || name === "cifar100") return cifar(name, path, settings, context);
   const arrays = archiveOf(path, context);
+  const state = new RandomState(wholeIn(settings, "seed") ?? 113);
   if (name === "imdb") {
-    const train = words(shuffled({ x: await arrays("x_train"), y: await arrays("y_train") }, context), settings);
-    const test = words(shuffled({ x: await arrays("x_test"), y: await arrays("y_test") }, context), settings);
+    const train = words(shuffled({ x: await arrays("x_train"), y: await arrays("y_train") }, state), settings);
+    const test = words(shuffled({ x: await arrays("x_test"), y: await arrays("y_test") }, state), settings);
     return parts(train, test);
   }
   if (name === "mnist")
@@ -76,7 +77,7 @@ async function readSet(name: string, path: string, settings: Settings, context: 
       x_test: await arrays("x_test"),
       y_test: await arrays("y_test"),
     };
-  const all = shuffled({ x: await arrays("x"), y: await arrays("y") }, context);
+  const all = shuffled({ x: await arrays("x"), y: await arrays("y") }, state);
   const small = name === "california_housing" && settings["version"] === "small";
   const whole = name === "reuters" ? words(all, settings) : small ? cut(all, 0, 600) : all;
   const count = whole.x.shape[0]!;
@@ -96,10 +97,9 @@ function cut({ x, y }: Pair, start: number, stop: number): Pair {
   return { x: rowsAt(x, places), y: rowsAt(y, places) };
 }
 
-/** These sets are shuffled when they are loaded; the order is another than that of Keras. */
-function shuffled({ x, y }: Pair, context: Context): Pair {
-  context.note("The data set is shuffled as Keras does when it loads it, in another random order.");
-  const order = new RandomStream(mixKeys(113, x.shape[0]!)).permutation(x.shape[0]!);
+/** These sets are shuffled when they are loaded. */
+function shuffled({ x, y }: Pair, state: RandomState): Pair {
+  const order = state.permutation(x.shape[0]!);
   return { x: rowsAt(x, order), y: rowsAt(y, order) };
 }
 

@@ -189,6 +189,7 @@ async function ofStream(
     kind: "stream",
     shape: [stream.shape[0]!, ...sample.shape.slice(1)],
     type: sample.type === "uint8" ? "uint8" : "float32",
+    memory: stream.memory,
     warnings: stream.warnings,
     async fill(places, into) {
       const raw = rawOf(places.length);

@@ -70,6 +70,11 @@ function stored(array: Numbers): Numbers {
   return array;
 }
 
+const memoryOf = ({ memory: { growsBytes, readingBytes } }: Stream): Stream["memory"] => ({
+  ...(growsBytes !== undefined && { growsBytes }),
+  ...(readingBytes !== undefined && { readingBytes }),
+});
+
 function streamData(
   x: Stream,
   y: Value,
@@ -95,6 +100,7 @@ function streamData(
     target: numbered?.target ?? { kind: "values", shape: labels.shape.slice(1) },
     targetSize: size,
     train: {
+      ...memoryOf(x),
       count,
       ...(numbered && { labels: rows }),
       ...(weights && { weights: [weights] }),

@@ -1,8 +1,8 @@
 /** Training and test data from one: `train_test_split`. */
 import { product } from "../../base/figures";
 import { Trouble } from "../../base/trouble";
-import { streamFor } from "./making";
 import { numberIn, textIn, type Operation } from "./operation";
+import { ordersFor, type Orders } from "./randomState";
 import { countOf, samplesAt } from "./selecting";
 import { asRows, type Rows } from "./value";
 
@@ -24,30 +24,67 @@ export const split: Operation = {
         Float64Array.from({ length: isTest ? test : train }, (_, i) => start + i),
       );
     }
-    given.context.note(
+    const orders = ordersFor(
+      given,
       "train_test_split draws its own random order: the parts are as large as scikit-learn's, and hold other samples.",
     );
-    const order = streamFor(given).permutation(count);
-    const groups = strata ? byClass(asRows(strata, "stratify"), order) : [order];
-    const places: number[] = [];
-    // The larger remainders give one more, so that the sizes are right in all.
-    const wanted = groups.map((group) => (group.length * test) / (train + test));
-    const taken = wanted.map(Math.floor);
-    const order2 = wanted.map((_, i) => i).sort((a, b) => wanted[b]! - taken[b]! - (wanted[a]! - taken[a]!));
-    let rest = test - taken.reduce((sum, one) => sum + one, 0);
-    for (const i of order2) if (rest-- > 0) taken[i]!++;
-    for (const [i, group] of groups.entries())
-      places.push(
-        ...(isTest
-          ? group.slice(0, taken[i])
-          : group.slice(taken[i], taken[i]! + Math.round((group.length * train) / Math.max(1, count - test)))),
-      );
-    const mixed = strata
-      ? Float64Array.from(streamFor(given).permutation(places.length), (i) => places[i]!)
-      : Float64Array.from(places);
-    return samplesAt(value, mixed);
+    const sides = strata
+      ? stratified(asRows(strata, "stratify"), train, test, orders)
+      : plain(count, train, test, orders);
+    return samplesAt(value, sides[isTest ? "test" : "train"]);
   },
 };
+
+interface Sides {
+  readonly train: ArrayLike<number>;
+  readonly test: ArrayLike<number>;
+}
+
+function plain(count: number, train: number, test: number, orders: Orders): Sides {
+  const order = orders.permutation(count);
+  return { test: order.subarray(0, test), train: order.subarray(test, test + train) };
+}
+
+/** As many of each class on both sides: `StratifiedShuffleSplit`, draw for draw. */
+function stratified(labels: Rows, train: number, test: number, orders: Orders): Sides {
+  const classes = byClass(labels);
+  const forTrain = shares(
+    classes.map(({ length }) => length),
+    train,
+    orders,
+  );
+  const forTest = shares(
+    classes.map(({ length }, i) => length - forTrain[i]!),
+    test,
+    orders,
+  );
+  const sides: { train: number[]; test: number[] } = { train: [], test: [] };
+  for (const [i, places] of classes.entries()) {
+    const order = Array.from(orders.permutation(places.length), (at) => places[at]!);
+    sides.train.push(...order.slice(0, forTrain[i]));
+    sides.test.push(...order.slice(forTrain[i], forTrain[i]! + forTest[i]!));
+  }
+  const mixed = (places: readonly number[]): number[] =>
+    Array.from(orders.permutation(places.length), (at) => places[at]!);
+  return { train: mixed(sides.train), test: mixed(sides.test) };
+}
+
+/** How many of each class make so many in all: the largest remainders give one more, and of equal ones some are drawn. */
+function shares(counts: readonly number[], wanted: number, orders: Orders): readonly number[] {
+  const all = counts.reduce((sum, count) => sum + count, 0);
+  const exact = counts.map((count) => (count / all) * wanted);
+  const taken = exact.map(Math.floor);
+  let rest = Math.trunc(wanted - taken.reduce((sum, one) => sum + one, 0));
+  const remainders = exact.map((value, i) => value - taken[i]!);
+  for (const remainder of [...new Set(remainders)].sort((a, b) => b - a)) {
+    if (rest <= 0) break;
+    const equal = [...remainders.keys()].filter((i) => remainders[i] === remainder);
+    const order = orders.permutation(equal.length).subarray(0, rest);
+    for (const at of order) taken[equal[at]!]!++;
+    rest -= order.length;
+  }
+  return taken;
+}
 
 /** As scikit-learn rounds: up for the test part, down for the training part. */
 function sizesOf(
@@ -65,17 +102,17 @@ function sizesOf(
   return [train === undefined ? count - taken : size(train, Math.floor), taken];
 }
 
-function byClass(labels: Rows, order: Uint32Array): readonly Uint32Array[] {
-  const groups = new Map<unknown, number[]>();
-  const width = product(labels.shape.slice(1));
-  for (const place of order) {
-    const label =
-      width === 1
-        ? labels.data[place]
-        : Array.from(labels.data.slice(place * width, (place + 1) * width) as ArrayLike<unknown>).join();
+/** The places of each class, classes in the order of their labels. */
+function byClass(labels: Rows): readonly (readonly number[])[] {
+  const groups = new Map<number | string, number[]>();
+  const [count = 0, ...sizes] = labels.shape;
+  const width = product(sizes);
+  for (let place = 0; place < count; place++) {
+    const own = Array.from(labels.data.slice(place * width, (place + 1) * width) as ArrayLike<unknown>);
+    const label = width === 1 && typeof own[0] === "number" ? own[0] : own.map(String).join(" ");
     const group = groups.get(label);
     if (group) group.push(place);
     else groups.set(label, [place]);
   }
-  return [...groups.values()].map((group) => Uint32Array.from(group));
+  return [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, places]) => places);
 }

@@ -1,8 +1,8 @@
 /** Tables as pandas has them: columns chosen, dropped, filled, mapped, turned into zeros and ones. */
 import { Trouble } from "../../base/trouble";
 import type { Setting, Settings } from "../../model/recipe";
-import { streamFor } from "./making";
 import { isSet, listIn, numberIn, textIn, textsIn, wholeIn, type Given, type Operation } from "./operation";
+import { ordersFor } from "./randomState";
 import { columnNamed, countOf, rowsAt, samplesAt } from "./selecting";
 import {
   asNumbers,
@@ -350,10 +350,9 @@ const sample: Operation = {
     const count = countOf(value);
     const part = numberIn(given.settings, "fraction");
     const wanted = part === undefined ? (wholeIn(given.settings, "count") ?? 1) : Math.round(part * count);
-    given.context.note("The random order is drawn anew: it is another than Python's.");
-    const order = streamFor(given).permutation(count);
-    const [from, to] = isSet(given.settings, "rest") ? [wanted, count] : [0, wanted];
-    return samplesAt(value, order.slice(from, to));
+    const order = ordersFor(given, "The random order is drawn anew: it is another than Python's.").permutation(count);
+    // what is left over stays in its own order
+    return samplesAt(value, isSet(given.settings, "rest") ? order.slice(wanted).sort() : order.slice(0, wanted));
   },
 };
 

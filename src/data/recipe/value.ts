@@ -2,7 +2,7 @@
 import { product, showBytes } from "../../base/figures";
 import { isWhole, type ElementType, type NumberArray, type NumberData } from "../../base/numbers";
 import { Trouble } from "../../base/trouble";
-import type { Indices, InputBuffer } from "../dataset";
+import type { Indices, InputBuffer, Samples } from "../dataset";
 
 export interface Numbers extends NumberArray {
   readonly kind: "numbers";
@@ -45,6 +45,8 @@ export interface Stream {
   readonly type: "uint8" | "float32";
   /** Writes these samples one after the other. */
   readonly fill: (places: Indices, into: InputBuffer) => void | Promise<void>;
+  /** What it comes to hold, and what reading takes. */
+  readonly memory: Pick<Samples, "growsBytes" | "readingBytes">;
   /** What was skipped or changed. */
   readonly warnings: () => readonly string[];
 }

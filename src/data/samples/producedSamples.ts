@@ -14,12 +14,14 @@ export interface Production {
   /** Makes one sample's input; a promise when that takes its time. */
   readonly produce: (index: number, into: Uint8Array) => Promise<void> | undefined;
   readonly cacheBytes: number;
+  /** How many that take their time are made at a time. */
+  readonly atOnce?: number;
+  /** Memory that making them takes. */
+  readonly readingBytes?: number;
 }
 
-/** How many are being read at a time. */
-const AT_ONCE = 8;
-
-export function producedSamples({ targets, labels, size, produce, cacheBytes }: Production): Samples {
+export function producedSamples(production: Production): Samples {
+  const { targets, labels, size, produce, cacheBytes, atOnce = 1, readingBytes } = production;
   const count = targets.data.length / targets.size;
   const cache = new Cache(count, size, cacheBytes);
 
@@ -38,23 +40,25 @@ export function producedSamples({ targets, labels, size, produce, cacheBytes }: 
     count,
     ...(labels && { labels }),
     growsBytes: Math.min(cacheBytes, count * size),
+    ...(readingBytes !== undefined && { readingBytes }),
     fill(indices, inputs, targetBuffer) {
       gather(targets, indices, targetBuffer);
       const rows = inputs instanceof Uint8Array ? inputs : new Uint8Array(indices.length * size);
       const finish = (): void => {
         if (inputs !== rows) inputs.set(rows);
       };
-      const making = forAll(indices, (index, i) => one(index, rows.subarray(i * size, (i + 1) * size)));
+      const making = forAll(indices, (index, i) => one(index, rows.subarray(i * size, (i + 1) * size)), atOnce);
       if (!making) finish();
       return making?.then(finish);
     },
   };
 }
 
-/** Does `work` for all. The first that has to be waited for makes those that follow wait, `AT_ONCE` at a time. */
+/** Does `work` for all. The first that has to be waited for makes those that follow wait, `atOnce` at a time. */
 function forAll(
   indices: Indices,
   work: (index: number, i: number) => Promise<void> | undefined,
+  atOnce: number,
 ): Promise<void> | undefined {
   let next = 0;
   const line = async (): Promise<void> => {
@@ -67,7 +71,7 @@ function forAll(
     const i = next++;
     const making = work(indices[i]!, i);
     if (making) {
-      const others = Array.from({ length: AT_ONCE - 1 }, line);
+      const others = Array.from({ length: atOnce - 1 }, line);
       return Promise.all([making.then(line), ...others]).then(() => undefined);
     }
   }

@@ -4,11 +4,12 @@ import { gather } from "./arraySamples";
 
 /** The samples with these numbers, in this order. */
 export function select(samples: Samples, chosen: Uint32Array): Samples {
-  const { labels, weights, growsBytes } = samples;
+  const { labels, weights, growsBytes, readingBytes } = samples;
   return {
     count: chosen.length,
     ...(labels && { labels: Array.from(chosen, (index) => labels[index]!) }),
     ...(growsBytes !== undefined && { growsBytes: (growsBytes * chosen.length) / samples.count }),
+    ...(readingBytes !== undefined && { readingBytes }),
     ...(weights && {
       weights: weights.map((one) => {
         if (!one) return undefined;

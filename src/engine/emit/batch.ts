@@ -1,5 +1,5 @@
 import * as kernels from "../kernels.generated";
-import { BLOCK_ROWS, COLUMNS_BYTES, PANEL_BYTES, type Emitter } from "./emitter";
+import { BLOCK_ROWS, COLUMN_ROWS, COLUMNS_BYTES, PANEL_BYTES, type Emitter } from "./emitter";
 
 export const batchMatmul: Emitter = (y, { of, call }) => {
   const { x, w } = y.inputs;
@@ -8,8 +8,8 @@ export const batchMatmul: Emitter = (y, { of, call }) => {
   const depth = x!.shape[flipX ? 1 : 2]!;
   if (flipX && flipW) throw new Error("a product of two transposed matrices is never needed");
   if (flipX) {
-    const items = Math.ceil(rows / BLOCK_ROWS);
-    const grain = Math.max(1, Math.floor(50_000 / (Math.min(rows, BLOCK_ROWS) * columns * depth)));
+    const items = Math.ceil(rows / COLUMN_ROWS);
+    const grain = Math.max(1, Math.floor(50_000 / (Math.min(rows, COLUMN_ROWS) * columns * depth)));
     call(
       kernels.batchMatmulOfColumns(of(y), of(x!), of(w!), rows, columns, depth, items),
       batch * items,

@@ -1,9 +1,12 @@
 import { binaryNames, type BinaryName } from "../../ops/binary";
-import { dropThreshold } from "../../ops/dropout";
+import { dropThreshold, MASK_BLOCK } from "../../ops/dropout";
 import { sizeOf, type Value } from "../../ops/op";
 import { unaryNames, type UnaryName } from "../../ops/unary";
 import * as kernels from "../kernels.generated";
 import { NUMBERS, type Emitter } from "./emitter";
+
+/** Blocks of a mask that a thread takes at a time. */
+const BLOCKS = NUMBERS / MASK_BLOCK;
 
 const unaryOf = (value: Value): readonly [number, number, number] => {
   const { fn, a, b } = value.attrs as { fn: UnaryName; a: number; b: number };
@@ -25,10 +28,17 @@ export const binary: Emitter = (y, { of, call }) => {
   call(kernels.binary(of(y), of(y.inputs["a"]!), of(y.inputs["b"]!), fn), sizeOf(y.shape), NUMBERS);
 };
 
+export const dropoutMask: Emitter = (mask, { of, call }) => {
+  const { rate, key } = mask.attrs as { rate: number; key: number };
+  const blocks = mask.shape[0]! / 8;
+  call(kernels.dropoutMask(of(mask), of(mask.inputs["step"]!), key, dropThreshold(rate)), blocks, BLOCKS);
+};
+
 export const dropout: Emitter = (y, { of, call }) => {
-  const { rate, key } = y.attrs as { rate: number; key: number };
-  const { x, step } = y.inputs;
-  call(kernels.dropout(of(y), of(x!), of(step!), key, dropThreshold(rate), 1 / (1 - rate)), sizeOf(y.shape), NUMBERS);
+  const { x, mask } = y.inputs;
+  const scale = 1 / (1 - (y.attrs["rate"] as number));
+  const count = sizeOf(y.shape);
+  call(kernels.dropout(of(y), of(x!), of(mask!), scale, count), mask!.shape[0]! / 8, BLOCKS);
 };
 
 export const fill: Emitter = (y, { of, call }) =>

@@ -26,14 +26,9 @@ export const NUMBERS = 16384;
 /** So many rows of `channels` numbers. */
 export const rowsOf = (channels: number): number => Math.max(1, Math.floor(NUMBERS / channels));
 
-/**
- * Into how many parts a sum over `count` numbers is cut: the same on every machine and for any number of threads, because the order
- * of additions depends on it.
- */
-export const partsOf = (count: number): number => Math.max(1, Math.min(32, Math.floor(count / NUMBERS)));
-
-/** Rows of a block that the matrix kernels work on, and the packed panel of 256 × 16 numbers that each thread needs for it. */
-export const BLOCK_ROWS = 64;
+/** Rows of a block of a matrix product, and the packed panel of 256 × 16 numbers that each thread needs for it. */
+export const BLOCK_ROWS = 128;
 export const PANEL_BYTES = 256 * 64;
-/** What they need for a product of columns: 128 × 16 numbers of one side, 128 × 64 of the other. */
-export const COLUMNS_BYTES = 5 * 128 * 64;
+/** The same for a product of columns: up to 4 blocks go together, 128 × 256 numbers of one side and 128 × 16 of the other. */
+export const COLUMN_ROWS = 64;
+export const COLUMNS_BYTES = 17 * 128 * 64;

@@ -10,6 +10,7 @@ import * as gather from "./gather";
 import * as layout from "./layout";
 import * as matmul from "./matmul";
 import * as normalize from "./normalize";
+import * as normalizeGradient from "./normalizeGradient";
 import * as pool from "./pool";
 import * as recurrent from "./recurrent";
 import * as rows from "./rows";
@@ -28,6 +29,7 @@ export const emitters: Readonly<Record<string, Emitter>> = {
   ...layout,
   ...matmul,
   ...normalize,
+  ...normalizeGradient,
   ...pool,
   ...recurrent,
   ...rows,

@@ -1,8 +1,8 @@
 import type { Value } from "../../ops/op";
 import * as kernels from "../kernels.generated";
-import { BLOCK_ROWS, COLUMNS_BYTES, NUMBERS, PANEL_BYTES, type Emission, type Emitter } from "./emitter";
+import { BLOCK_ROWS, COLUMN_ROWS, COLUMNS_BYTES, NUMBERS, PANEL_BYTES, type Emission, type Emitter } from "./emitter";
 
-/** y = x · w (+ bias, relu): blocks of 64 rows × 16 columns. */
+/** y = x · w (+ bias, relu): blocks of 128 rows × 16 columns. */
 function product(
   y: Value,
   x: Value,
@@ -15,9 +15,11 @@ function product(
   const [rows, columns] = y.shape as [number, number];
   const depth = x.shape[1]!;
   const [wRow, wColumn] = flipW ? [4, depth * 4] : [columns * 4, 4];
-  const items = Math.ceil(rows / BLOCK_ROWS) * Math.ceil(columns / 16);
-  // a block is 2 · 64 · 16 · depth operations; a thread should get some 100,000 at a time
-  const grain = Math.max(1, Math.floor(50_000 / (Math.min(rows, BLOCK_ROWS) * 16 * depth)));
+  const panels = Math.ceil(columns / 16);
+  const items = Math.ceil(rows / BLOCK_ROWS) * panels;
+  // a block is 2 · 128 · 16 · depth operations; a thread should get some 100,000 at a time, and panels that share what they read
+  const enough = Math.floor(50_000 / (Math.min(rows, BLOCK_ROWS) * 16 * depth));
+  const grain = Math.max(enough, Math.min(8, Math.ceil(panels / 4)));
   call(
     kernels.matmul(
       of(y),
@@ -42,9 +44,10 @@ function product(
 function productOfColumns(y: Value, x: Value, w: Value, { of, temporary, call }: Emission): void {
   const [rows, columns] = y.shape as [number, number];
   const depth = x.shape[0]!;
-  const blocks = Math.ceil(rows / BLOCK_ROWS);
+  const blocks = Math.ceil(rows / COLUMN_ROWS);
   const parts = rows > 240 ? 1 : Math.max(1, Math.min(16, Math.floor(depth / 256)));
-  const grain = Math.max(1, Math.floor(50_000 / ((Math.min(rows, BLOCK_ROWS) * columns * depth) / parts)));
+  const enough = Math.floor(50_000 / ((Math.min(rows, COLUMN_ROWS) * columns * depth) / parts));
+  const grain = Math.max(enough, Math.min(4, Math.ceil((parts * blocks) / 8)));
   const sums = parts === 1 ? of(y) : temporary("parts of a kernel's gradient", parts * rows * columns * 4);
   call(kernels.matmulOfColumns(sums, of(x), of(w), rows, columns, depth, parts), parts * blocks, grain, COLUMNS_BYTES);
   if (parts > 1) call(kernels.sumParts(of(y), sums, parts, rows * columns), rows * columns, NUMBERS);

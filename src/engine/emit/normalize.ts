@@ -1,14 +1,10 @@
 import { sizeOf, type Value } from "../../ops/op";
+import { partsOf } from "../../ops/part";
 import { pooledShape, type Pool } from "../../ops/pool2d";
 import { at, type Ref } from "../call";
 import * as kernels from "../kernels.generated";
-import { NUMBERS, partsOf, rowsOf, type Emission, type Emitter } from "./emitter";
-
-const channelsOf = (x: Value): number => x.shape.at(-1)!;
-const rowCount = (x: Value): number => sizeOf(x.shape) / channelsOf(x);
-const paddedTo4 = (channels: number): number => (channels + 3) & ~3;
-/** Channels that one thread takes at a time of work that is a few numbers each. */
-const CHANNELS = 1024;
+import { bandsOf, CHANNELS, channelsOf, dropoutOf, paddedTo4, rowCount } from "./channels";
+import { rowsOf, type Emission, type Emitter } from "./emitter";
 
 export const channelMoments: Emitter = (moments, { of, temporary, call }) => {
   const x = moments.inputs["x"]!;
@@ -27,7 +23,7 @@ function normalize(y: Value, mean: Ref, variance: Ref, relu: boolean, { of, temp
   const factors = temporary("factors of channels", channels * 4);
   call(kernels.normalizeFactors(factors, variance, of(gamma!), y.attrs["epsilon"] as number), channels, CHANNELS);
   call(
-    kernels.normalizeRows(of(y), of(x!), mean, factors, of(beta!), channels, relu ? 1 : 0),
+    kernels.normalizeRows(of(y), of(x!), mean, factors, of(beta!), channels, relu ? 1 : 0, ...dropoutOf(y, of)),
     rowCount(y),
     rowsOf(channels),
   );
@@ -46,6 +42,8 @@ const ofFixed =
 
 export const normalizeBatch = ofBatch(false);
 export const normalizeBatchRelu = ofBatch(true);
+export const normalizeBatchDropout = normalizeBatch;
+export const normalizeBatchReluDropout = normalizeBatchRelu;
 export const normalizeFixed = ofFixed(false);
 export const normalizeFixedRelu = ofFixed(true);
 
@@ -69,10 +67,8 @@ export const normalizeBatchAddRelu = plusOf(true);
 
 export const normalizePooled = ofBatch(false);
 export const normalizePooledRelu = ofBatch(true);
-
-/** Rows of windows, and one band of what is left below them. */
-const bandsOf = (height: number, yHeight: number, sizeY: number): number =>
-  yHeight + (height > yHeight * sizeY ? 1 : 0);
+export const normalizePooledDropout = normalizePooled;
+export const normalizePooledReluDropout = normalizePooledRelu;
 
 export const momentsAndWinners: Emitter = (y, { of, temporary, call }) => {
   const { x, gamma } = y.inputs;
@@ -91,103 +87,6 @@ export const momentsAndWinners: Emitter = (y, { of, temporary, call }) => {
   );
   call(kernels.momentsOfBands(of(y), partials, ...sides, size[0], parts), channels, CHANNELS);
 };
-
-export const normalizePooledGradient: Emitter = (both, { of, temporary, call }) => {
-  const { dy, x, winners, moments, gamma, beta, sums } = both.inputs;
-  const { size, epsilon, relu } = both.attrs as unknown as Pool & { readonly epsilon: number; readonly relu: boolean };
-  const [images, height, width, channels] = x!.shape as [number, number, number, number];
-  const [, yHeight, yWidth] = winners!.shape as [number, number, number];
-  const parts = Math.min(partsOf(sizeOf(x!.shape)), images * bandsOf(height, yHeight, size[0]));
-  const partials = temporary("parts of a sum", parts * channels * 4);
-  const factors = temporary("factors of a gradient", 3 * channels * 4);
-  const variance = at(of(moments!), channels * 4);
-  call(
-    kernels.gradientFactors(factors, of(sums!), variance, of(gamma!), epsilon, rowCount(x!), channels),
-    channels,
-    CHANNELS,
-  );
-  call(
-    kernels.normalizePooledGradient(
-      of(both),
-      partials,
-      of(dy!),
-      of(x!),
-      of(winners!),
-      of(moments!),
-      factors,
-      of(beta!),
-      images,
-      height,
-      width,
-      channels,
-      yHeight,
-      yWidth,
-      ...size,
-      relu ? 1 : 0,
-      parts,
-    ),
-    parts,
-    1,
-    channels * 4,
-  );
-  call(kernels.sumParts(at(of(both), sizeOf(x!.shape) * 4), partials, parts, channels), channels, NUMBERS);
-};
-
-const gradientSumsOf =
-  (relu: boolean): Emitter =>
-  (sums, { of, temporary, call }) => {
-    const { dy, x, moments, gamma, beta } = sums.inputs;
-    const { epsilon } = sums.attrs as { readonly epsilon: number };
-    const channels = channelsOf(x!);
-    const parts = partsOf(sizeOf(x!.shape));
-    const partials = temporary("parts of gradient sums", parts * 2 * paddedTo4(channels) * 4);
-    const variance = at(of(moments!), channels * 4);
-    const factors = relu ? temporary("factors of channels", channels * 4) : 0;
-    if (relu) call(kernels.normalizeFactors(factors, variance, of(gamma!), epsilon), channels, CHANNELS);
-    call(
-      kernels.gradientSumsOfParts(
-        partials,
-        of(dy!),
-        of(x!),
-        of(moments!),
-        factors,
-        relu ? of(beta!) : 0,
-        rowCount(x!),
-        channels,
-        parts,
-      ),
-      parts,
-      1,
-      channels * 16,
-    );
-    call(kernels.gradientSumsOfAll(of(sums), partials, variance, epsilon, channels, parts), channels, CHANNELS);
-  };
-
-export const normalizeGradientSums = gradientSumsOf(false);
-export const normalizeGradientSumsRelu = gradientSumsOf(true);
-
-const gradientOf =
-  (relu: boolean): Emitter =>
-  (dx, { of, temporary, call }) => {
-    const { dy, x, moments, gamma, beta, sums } = dx.inputs;
-    const channels = channelsOf(dx);
-    const factors = temporary("factors of a gradient", 3 * channels * 4);
-    const variance = at(of(moments!), channels * 4);
-    const epsilon = dx.attrs["epsilon"] as number;
-    call(
-      kernels.gradientFactors(factors, of(sums!), variance, of(gamma!), epsilon, rowCount(dx), channels),
-      channels,
-      CHANNELS,
-    );
-    call(
-      kernels.normalizeRowsGradient(of(dx), of(dy!), of(x!), of(moments!), factors, relu ? of(beta!) : 0, channels),
-      rowCount(dx),
-      rowsOf(channels),
-    );
-  };
-
-export const normalizeBatchGradient = gradientOf(false);
-export const normalizeBatchGradientRelu = gradientOf(true);
 
 export const normalizeFixedGradient: Emitter = (dx, { of, temporary, call }) => {
   const { dy, variance, gamma } = dx.inputs;

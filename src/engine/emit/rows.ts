@@ -1,6 +1,8 @@
 import { sizeOf } from "../../ops/op";
+import { partsOf } from "../../ops/part";
+import { at } from "../call";
 import * as kernels from "../kernels.generated";
-import { NUMBERS, partsOf, rowsOf, type Emitter } from "./emitter";
+import { NUMBERS, rowsOf, type Emitter } from "./emitter";
 
 export const addBias: Emitter = (y, { of, call }) => {
   const channels = y.shape.at(-1)!;
@@ -38,4 +40,11 @@ export const sumAll: Emitter = (y, { of, temporary, call }) => {
   const sums = parts === 1 ? of(y) : temporary("parts of a sum", parts * 4);
   call(kernels.sumAllOfParts(sums, of(x), count, parts), parts, 1);
   if (parts > 1) call(kernels.sumAllOfParts(of(y), sums, parts, 1), 1, 1);
+};
+
+export const sumOfParts: Emitter = (y, { of, call }) => {
+  const x = y.inputs["x"]!;
+  const { parts, channels } = y.attrs as { readonly parts: number; readonly channels: number };
+  const sums = at(of(x), (sizeOf(x.shape) - parts * channels) * 4);
+  call(kernels.sumParts(of(y), sums, parts, channels), channels, NUMBERS);
 };

@@ -12,7 +12,7 @@ const FORWARD_NUMBERS = 3072;
 const FORWARD_TILES = 16;
 const GRADIENT_NUMBERS = 4096;
 const GRADIENT_TILES = 96;
-/** Tiles of a block of an image with few channels: an even number, whose other side takes a quarter of a second cache. */
+/** Tiles of a block of an image with few channels: an even number. */
 const FEW_TILES = 32;
 /** So many blocks at least, for threads to share, where the images are large enough. */
 const BLOCKS = 16;
@@ -72,10 +72,11 @@ const forwardTilesOf = (sides: Sides): number => 4 * Math.ceil(blockTilesOf(side
 
 /** Of the larger kernel, for images of few channels. */
 const scratchOfFew = ([, , , , , , filters]: Sides): number =>
-  36 * (FEW_TILES * (16 + 4 * filters) + 160) + 16 * filters + 160 * (filters + 16) + 8192;
+  Math.max(4608 * (Math.ceil(filters / 16) + 1), 27_648 + 16 * filters) + 4800;
 
 function scratchOf([, , , channels, , , filters]: Sides, blockTiles: number): number {
-  return 36 * (blockTiles * (channels + filters) * 4 + 128) + 72 * channels + 16 * filters + 4096;
+  const panels = Math.ceil(channels / 16) + Math.ceil(filters / 16);
+  return 36 * (blockTiles * panels * 64 + 128) + 72 * channels + 16 * filters + 4096;
 }
 
 /** Numbers of a kernel in its 36 places, which are 16 more than a place holds apart. */

@@ -2,7 +2,8 @@
 // writes; ../tile.ts says what each computes.
 
 import {
-  edgeAnywhere, narrowAcross, narrowAlong, narrowAnywhere, narrowPlacesAcross, narrowPlacesAlong, wideAcross, wideAlong, wideAnywhere, widePlacesAcross, widePlacesAlong,
+  edgeAnywhere, narrowAcross, narrowAlong, narrowAnywhere, narrowPacked, narrowPlacesAcross, narrowPlacesAlong, narrowPlacesOfFour, narrowPlacesOfThree, wideAcross, wideAlong, wideAnywhere, widePacked,
+  widePlacesAcross, widePlacesAlong, widePlacesOfFour, widePlacesOfThree,
 } from "./loops.generated";
 
 /** Tiles of 8 columns instead of 16. */
@@ -11,6 +12,10 @@ let narrow: boolean = false;
 /** Where vectors stay 128 bits wide and there are 16 registers, a tile of 16 columns would not fit. */
 export function chooseTiles(ofHalves: boolean): void {
   narrow = ofHalves;
+}
+
+export function areHalves(): boolean {
+  return narrow;
 }
 
 export function tilesAlong(
@@ -43,12 +48,18 @@ export function tilesAcross(
   rows: i32, columns: i32, relu: i32, c: usize, cRow: usize, start: usize, sRow: usize, a: usize, aStep: usize, runs: usize,
   b: usize, bStep: usize, bRun: usize, runCount: i32, length: i32,
 ): void {
+  const packed = aStep === 64 && bStep === 64;
   if (!narrow && columns >= 16) {
+    if (packed) {
+      widePacked(rows, relu, c, cRow, start, sRow, a, runs, b, bRun, runCount, length);
+      return;
+    }
     wideAcross(rows, relu, c, cRow, start, sRow, a, aStep, runs, b, bStep, bRun, runCount, length);
     return;
   }
   for (; columns > 7; columns -= 8) {
-    narrowAcross(rows, relu, c, cRow, start, sRow, a, aStep, runs, b, bStep, bRun, runCount, length);
+    if (packed) narrowPacked(rows, relu, c, cRow, start, sRow, a, runs, b, bRun, runCount, length);
+    else narrowAcross(rows, relu, c, cRow, start, sRow, a, aStep, runs, b, bStep, bRun, runCount, length);
     b += 32;
     c += 32;
     start += 32;
@@ -99,14 +110,25 @@ export function placesAlong(
 }
 
 export function placesAcross(
-  places: i32, rows: i32, columns: i32, fresh: usize, c: usize, cPlace: usize, a: usize, aPlace: usize, aStep: usize,
-  b: usize, bPlace: usize, bStep: usize, depth: i32,
+  places: i32, rows: i32, columns: i32, fresh: usize, c: usize, cPlace: usize, a: usize, aPlace: usize, aPanel: usize,
+  b: usize, bPlace: usize, bPanel: usize, depth: i32,
 ): void {
   const panels = narrow ? 0 : columns >> 4;
   const halves = (columns >> 3) - 2 * panels;
-  if (panels > 0) widePlacesAcross(places, rows, panels, fresh, c, cPlace, a, aPlace, aStep, b, bPlace, bStep, depth);
+  if (panels > 0) widePlacesAcross(places, rows, panels, fresh, c, cPlace, a, aPlace, aPanel, b, bPlace, bPanel, depth);
   if (halves > 0)
     narrowPlacesAcross(
-      places, rows, halves, fresh, c + (<usize>(panels * rows) << 6), cPlace, a, aPlace, aStep, b + (<usize>panels << 6), bPlace, bStep, depth,
+      places, rows, halves, fresh, c + (<usize>(panels * rows) << 6), cPlace, a, aPlace, aPanel, b + <usize>panels * bPanel, bPlace, bPanel, depth,
     );
+}
+
+export function placesOfFew(
+  places: i32, rows: i32, columns: i32, fresh: usize, c: usize, cPlace: usize, a: usize, aPlace: usize, b: usize, bPlace: usize, depth: i32,
+): void {
+  const whole = !narrow && columns > 8;
+  if (rows === 3) {
+    if (whole) widePlacesOfThree(places, 3, 1, fresh, c, cPlace, a, aPlace, b, bPlace, 0, depth);
+    else narrowPlacesOfThree(places, 3, columns >> 3, fresh, c, cPlace, a, aPlace, b, bPlace, 0, depth);
+  } else if (whole) widePlacesOfFour(places, 4, 1, fresh, c, cPlace, a, aPlace, b, bPlace, 0, depth);
+  else narrowPlacesOfFour(places, 4, columns >> 3, fresh, c, cPlace, a, aPlace, b, bPlace, 0, depth);
 }

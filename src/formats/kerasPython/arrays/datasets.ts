@@ -39,6 +39,7 @@ const options = [
   "oov_char",
   "index_from",
   "test_split",
+  "seed",
   "label_mode",
   "version",
 ];

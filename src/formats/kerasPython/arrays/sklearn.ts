@@ -13,7 +13,7 @@ import { arrayOf } from "../numpy/making";
 import { TableValue, traceOf } from "../pandas/table";
 import { scalerClasses } from "./scalers";
 import { isShape } from "../tensors/tensor";
-import { Lost, nextStream, Step, step, type Trace } from "./trace";
+import { Lost, nextStream, stateOf, Step, step, type Trace } from "./trace";
 
 interface Known {
   readonly count: number;
@@ -186,6 +186,7 @@ function split(args: Arguments, site: Site, machine: Machine): Value {
     ...(test !== undefined && { test }),
     ...(train !== undefined && { train }),
     ...(ordered?.kind === "bool" && !ordered.value && { shuffle: false }),
+    ...stateOf(args.named.get("random_state")),
     stream,
   };
   const side = (trace: Trace, name: "train" | "test"): Trace =>
@@ -217,7 +218,8 @@ const shuffled = builtin("sklearn.utils.shuffle", (args, site, machine) => {
   const lost = args.named.has("n_samples")
     ? new Lost("a random part of the data is not followed", site.span)
     : undefined;
-  const change = (trace: Trace): Trace => lost ?? step("sample", [trace], { fraction: 1, stream });
+  const state = stateOf(args.named.get("random_state"));
+  const change = (trace: Trace): Trace => lost ?? step("sample", [trace], { fraction: 1, ...state, stream });
   const parts = args.positional.map(({ value }): Value => {
     if (value instanceof TableValue)
       return value.next(change(value.trace), value.columns, lost ? undefined : value.rows);
@@ -236,7 +238,7 @@ const folding = (name: string): External =>
     const folds = wanted ? indexOf(wanted) : 5;
     const mixed = bound.get("shuffle")?.value;
     const isMixed = mixed?.kind === "bool" && mixed.value;
-    const settings = { folds: folds ?? 0, ...(isMixed && { stream: nextStream(machine) }) };
+    const settings = { folds: folds ?? 0, ...(isMixed && { ...stateOf(bound.get("random_state")), stream: nextStream(machine) }) };
     const places = builtin("split", (given, site, at) => {
       const values = given.under(["X", "y"]).bound;
       const [x, y] = ["X", "y"].map((one) => {

@@ -1,7 +1,9 @@
 /** How the numbers of an array come about: steps of a recipe, found while the program is followed. */
 import type { Recipe, RecipeStep, Settings } from "../../../model/recipe";
 import type { Span } from "../../../model/span";
+import type { Given } from "../../../python/arguments";
 import type { Machine } from "../../../python/machine";
+import { indexOf } from "../../../python/value";
 
 /** One operation on what others give. */
 export class Step {
@@ -26,6 +28,12 @@ export type Trace = Step | Lost;
 export function step(does: string, of: readonly Trace[], settings: Settings = {}): Trace {
   const lost = of.find((one) => one instanceof Lost);
   return lost ?? new Step(does, of as readonly Step[], settings);
+}
+
+/** What a `random_state` says that is a number: orders are drawn as NumPy draws them. */
+export function stateOf(given: Given | undefined): Settings {
+  const state = indexOf(given?.value);
+  return state !== undefined && state >= 0 && state < 2 ** 32 ? { state } : {};
 }
 
 /** Longer programs make no data that anybody trains on. */

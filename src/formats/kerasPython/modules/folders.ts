@@ -39,13 +39,14 @@ function folderSettings(
     if (isUnknown(value)) return new Lost(value.unknown, given.span);
     return value as Setting;
   };
-  const [color, mode, classes, part, subset, seed] = [
+  const [color, mode, classes, part, subset, seed, shuffle] = [
     "color_mode",
     names.mode,
     names.mode === "class_mode" ? "classes" : "class_names",
     "validation_split",
     "subset",
     "seed",
+    "shuffle",
   ].map(literal);
   for (const one of [color, mode, classes, part, subset, seed]) if (one instanceof Lost) return one;
   if (!isShape(sides) || sides.some((side) => typeof side !== "number"))
@@ -62,6 +63,7 @@ function folderSettings(
       ...(typeof part === "number" && { split: part }),
       ...(typeof subset === "string" && { subset }),
       ...(typeof seed === "number" && { seed }),
+      ...(shuffle === false && typeof subset === "string" && { ordered: true }),
     },
     shape: [...sides, channels],
   };

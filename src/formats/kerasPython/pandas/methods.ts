@@ -9,7 +9,7 @@ import { indexOf, none, text, unknown, type External, type Value } from "../../.
 import { ArrayValue } from "../arrays/array";
 import { axesIn, typeName } from "../arrays/arrayMethods";
 import { indexSettings } from "../arrays/indexing";
-import { Lost, nextStream, step, type Trace } from "../arrays/trace";
+import { Lost, nextStream, stateOf, step, type Trace } from "../arrays/trace";
 import { pairsIn, Series } from "./series";
 import { namesIn, notCounted, settingOf, type TableValue } from "./table";
 
@@ -65,11 +65,11 @@ const samples = new WeakMap<TableValue, { readonly from: Trace; readonly setting
 
 const sample: Method = (table, args, site, machine) => {
   const [count, fraction] = [args.pick(0, "n"), args.pick(1, "frac")];
-  const stream = nextStream(machine);
+  const order: Settings = { ...stateOf(args.named.get("random_state")), stream: nextStream(machine) };
   const settings: Settings | undefined = isNumeric(fraction)
-    ? { fraction: toNumber(fraction), stream }
+    ? { fraction: toNumber(fraction), ...order }
     : isNumeric(count)
-      ? { count: toNumber(count), stream }
+      ? { count: toNumber(count), ...order }
       : undefined;
   if (!settings) return lost(table, "how large the sample is is not known", site);
   const whole = settings["fraction"] === 1;

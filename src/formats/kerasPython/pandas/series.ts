@@ -10,7 +10,7 @@ import { indexOf, int, unknown, type External, type Value } from "../../../pytho
 import { ArrayValue, type Facts } from "../arrays/array";
 import { reduce } from "../arrays/arrayMethods";
 import { isShape, type KnownShape } from "../tensors/tensor";
-import { Lost, nextStream, step } from "../arrays/trace";
+import { Lost, nextStream, stateOf, step } from "../arrays/trace";
 import { settingOf } from "./table";
 
 type Method = (series: Series, args: Arguments, site: Site, machine: Machine) => Value;
@@ -177,6 +177,7 @@ const methods: Readonly<Record<string, Method>> = {
       site,
       step("sample", [series.trace], {
         fraction: isNumeric(fraction) ? toNumber(fraction) : 1,
+        ...stateOf(args.named.get("random_state")),
         stream: nextStream(machine),
       }),
     );
