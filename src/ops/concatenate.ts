@@ -1,3 +1,4 @@
+import { add } from "./binary";
 import { defineOp, sizeOf, type Value } from "./op";
 
 /** y = a and then b along `axis`. */
@@ -53,6 +54,36 @@ const place = defineOp<"dy", { readonly axis: number; readonly begin: number; re
   },
   gradient: { dy: "none" },
 });
+
+/** y = x, with dy added to the places along `axis` from `begin` on. */
+const addPlace = defineOp<"x" | "dy", { readonly axis: number; readonly begin: number }>({
+  name: "addSlice",
+  inPlace: "x",
+  shape: ({ x }) => x,
+  reference(y, { x, dy }, { axis, begin }) {
+    const inner = sizeOf(x.shape.slice(axis + 1));
+    const [to, width] = [x.shape[axis]! * inner, dy.shape[axis]! * inner];
+    y.data.set(x.data);
+    dy.data.forEach((value, i) => (y.data[Math.floor(i / width) * to + begin * inner + (i % width)]! += value));
+  },
+  gradient: { x: "none", dy: "none" },
+});
+
+/**
+ * The sum of two gradients of the same value. What a slice was taken from gets the slice's gradient where it lies: a value that is cut into a hundred steps
+ * is not filled with zeros and added up a hundred times.
+ */
+export function sumOfGradients(a: Value, b: Value): Value {
+  for (const [x, part] of [
+    [a, b],
+    [b, a],
+  ] as const)
+    if (part.op.name === "sliceGradient") {
+      const { axis, begin } = part.attrs as { axis: number; begin: number };
+      return addPlace({ x, dy: part.inputs["dy"]! }, { axis, begin });
+    }
+  return add(a, b);
+}
 
 /** The same along the first axis: a stretch of x's own memory. */
 const stretch = defineOp<"x", { readonly begin: number; readonly size: number }>({

@@ -1,5 +1,5 @@
 /** Reverse-mode differentiation: one walk back from the loss. */
-import { add } from "../ops/binary";
+import { sumOfGradients } from "../ops/concatenate";
 import { isLeaf, type Value } from "../ops/op";
 
 /** For each wanted value d(loss)/d(value), or undefined where the loss does not depend on it. */
@@ -15,7 +15,7 @@ export function gradients(loss: Value, seed: Value, wanted: readonly Value[]): (
       if (!rule || rule === "none" || !needed.has(input)) continue;
       const part = rule(gradient, value.inputs, value);
       const before = found.get(input);
-      found.set(input, before ? add(before, part) : part);
+      found.set(input, before ? sumOfGradients(before, part) : part);
     }
   }
   return wanted.map((value) => found.get(value));

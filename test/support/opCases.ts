@@ -368,6 +368,17 @@ export const cases: readonly OpCase[] = [
     differentiable: false,
   },
   { name: "argmax", shapes: [[6, 5]], make: ([x]) => argmax(x!), differentiable: false },
+  {
+    name: "slices of slices, all of one value",
+    shapes: [[3, 4, 9]],
+    make: ([x]) => {
+      const cut = (step: number, part: number): Value => slice(slice(x!, 1, step, 1), 2, 3 * part, 3);
+      return add(
+        add(multiply(cut(0, 0), cut(1, 2)), multiply(cut(3, 1), cut(1, 1))),
+        slice(slice(x!, 1, 2, 1), 2, 1, 3),
+      );
+    },
+  },
   { name: "sumColumns", shapes: [[5, 9]], make: ([x]) => sumColumns(x!) },
   { name: "repeatColumns", shapes: [[5]], make: ([x]) => repeatColumns(x!, 3) },
   { name: "sumAll", shapes: [[5, 5]], make: ([x]) => sumAll(x!) },

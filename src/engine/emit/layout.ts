@@ -42,14 +42,11 @@ function tableOf({ sizes, ySteps, xSteps }: Layout): readonly number[] {
   return [...spread(sizes, 1), ...spread(ySteps, 0), ...spread(xSteps, 0)];
 }
 
-function copy(y: Ref, x: Ref, layout: Layout, { table, call }: Emission): void {
+/** y = x, or with `addStrided` y += x. */
+function copy(y: Ref, x: Ref, layout: Layout, { table, call }: Emission, kernel = kernels.copyStrided): void {
   const words = tableOf(join(layout));
   const items = words[0]! * words[1]!;
-  call(
-    kernels.copyStrided(y, x, table(words)),
-    items,
-    Math.max(1, Math.floor((NUMBERS * items) / sizeOf(layout.sizes))),
-  );
+  call(kernel(y, x, table(words)), items, Math.max(1, Math.floor((NUMBERS * items) / sizeOf(layout.sizes))));
 }
 
 export const transpose: Emitter = (y, emission) => {
@@ -86,6 +83,16 @@ export const slice: Emitter = (y, emission) =>
 export const sliceGradient: Emitter = (dx, emission) => {
   emission.call(kernels.clear(emission.of(dx)), sizeOf(dx.shape), NUMBERS);
   place(dx.inputs["dy"]!, dx, dx.attrs["axis"] as number, dx.attrs["begin"] as number, true, emission);
+};
+
+export const addSlice: Emitter = (y, emission) => {
+  const { x, dy } = y.inputs as Readonly<Record<"x" | "dy", Value>>;
+  const { axis, begin } = y.attrs as { axis: number; begin: number };
+  const [to, from] = [emission.of(y), emission.of(x)];
+  if (to.buffer !== from.buffer) emission.call(kernels.assign(to, from), sizeOf(y.shape), NUMBERS);
+  const steps = stepsOf(y.shape);
+  const layout = { sizes: dy.shape, ySteps: steps, xSteps: stepsOf(dy.shape) };
+  copy(at(to, begin * steps[axis]!), emission.of(dy), layout, emission, kernels.addStrided);
 };
 
 /** The byte offset of the inside of a padded image. */
