@@ -35,9 +35,9 @@ export const textVectorization = defineLayer({
     return [...texts, depth];
   },
   weights: noWeights,
-  adapt([x], given, texts) {
+  adapt(_, given, texts) {
     const config = given as unknown as VectorizeConfig;
-    return texts && config.vocabulary === null && isPlain(config) ? findingWords(x, texts, config) : undefined;
+    return texts && config.vocabulary === null && isPlain(config) ? findingWords(texts, config) : undefined;
   },
   lower([x], given, _, step) {
     const [texts] = step.texts;

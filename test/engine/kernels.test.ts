@@ -1,17 +1,50 @@
 // Every operation's kernels against its reference in float64, forward and backward, on one thread and cut into
 // small shares for two.
 import { describe, expect, test } from "vitest";
-import { input, sizeOf, type Value } from "../../src/ops/op";
+import { input, isLeaf, sizeOf, type Value } from "../../src/ops/op";
 import { simplify } from "../../src/train/fuse";
-import { gradients } from "../../src/train/gradients";
+import { gradients, inOrder } from "../../src/train/gradients";
 import { cases, type OpCase } from "../support/opCases";
 import { evaluate, randomNumbers, tensor } from "../support/reference";
 import { planOf, runOnEngine } from "../support/run";
 
-/** Room for float32's rounding: a few units of the largest result, growing with the root of the length of its sums. */
-const TOLERANCE = 4e-6;
-/** Winograd's transforms; see kernels/winograd.ts. */
+/** Half a unit of the last place of a float32. */
+const UNIT = 2 ** -24;
+/** Winograd's transforms lose a few units more; see kernels/winograd.ts. */
 const TRANSFORMED = 2e-5;
+
+/** How many numbers are added for one of the result, and more where an operation rounds on its way. */
+function termsOf({ op, inputs, shape }: Value): number {
+  const given = Object.values(inputs).map((value) => value.shape);
+  const longest = Math.max(1, ...given.flat());
+  switch (op.name) {
+    case "conv2d":
+    case "conv2dInputGradient":
+      return sizeOf(inputs["kernel"]!.shape) / Math.min(...inputs["kernel"]!.shape.slice(2));
+    case "conv2dKernelGradient":
+      return sizeOf(inputs["dy"]!.shape.slice(0, -1));
+    case "recurrent":
+    case "recurrentGradient":
+      // each step squashes sums of the step before, by exp and tanh of our own
+      return 64 * longest;
+    case "warp":
+    case "warpGradient":
+      // places are rounded, and a slope multiplies that
+      return 8 * longest;
+    default:
+      return Math.max(longest, ...given.map((one) => Math.ceil(sizeOf(one) / sizeOf(shape))));
+  }
+}
+
+/** No kernel is allowed more than this, however long its sums. */
+const MOST = 4e-6;
+
+/** Errors of sums add up as a random walk does: two units for the root of all terms on the way to a value, and a few at the end. */
+const boundOf = (value: Value): number =>
+  Math.min(
+    MOST,
+    UNIT * (4 + 2 * Math.sqrt(inOrder([value]).reduce((sum, one) => sum + (isLeaf(one) ? 0 : termsOf(one)), 0))),
+  );
 
 function prepare({ shapes, make, range, differentiable }: OpCase) {
   const inputs = shapes.map((shape, i) => input(`in${i}`, shape));
@@ -51,7 +84,7 @@ describe("kernels agree with references", () => {
       const want = evaluate(all, feeds);
       const single = await runOnEngine(plan, numbers);
       names.forEach((name, i) =>
-        compare(single.get(name)!, want.get(all[i]!)!.data, one.transformed ? TRANSFORMED : TOLERANCE, name),
+        compare(single.get(name)!, want.get(all[i]!)!.data, one.transformed ? TRANSFORMED : boundOf(all[i]!), name),
       );
       const double = await runOnEngine(plan, numbers, 2, 3);
       for (const name of names) expect(double.get(name), "two threads give other bits").toEqual(single.get(name));

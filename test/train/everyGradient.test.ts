@@ -67,7 +67,7 @@ describe("losses", () => {
 });
 
 describe("activations", () => {
-  for (const [name, { lower }] of activations)
+  for (const [name, activation] of activations)
     test(name, () => {
       for (const [turn, [rows, columns]] of shapes.entries()) {
         // one half is a gate for the other
@@ -82,7 +82,7 @@ describe("activations", () => {
             ),
           ],
         ]);
-        checkGradients([lower(x, {})], [x], numbers, { most: 35, turn, what: shape.join("×") });
+        checkGradients([activation.lower(x, {})], [x], numbers, { most: 35, turn, what: shape.join("×") });
       }
     });
 });

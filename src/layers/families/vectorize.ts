@@ -34,10 +34,8 @@ const settingsOf = ({ standardize, split, ngrams, max_tokens, output_mode }: Vec
   ({ standardize, split, ngrams, max_tokens, output_mode }) as VectorizeSettings;
 
 /** Finds the vocabulary. */
-export function findingWords(x: readonly number[], texts: Texts, config: VectorizeConfig): Adapting {
+export function findingWords(texts: Texts, config: VectorizeConfig): Adapting {
   const seen: string[] = [];
-  const each = sizeOf(x.slice(1));
-  if (each !== 1) throw new Error(`a sample has ${each} texts`);
   return {
     see(numbers) {
       for (const place of numbers) seen.push(texts[place]!);
