@@ -50,7 +50,7 @@ export const inLayers = [
   ),
   bug(
     "a diagonal that begins a row too late",
-    "src/layers/operate/more.ts",
+    "src/layers/operate/matrices.ts",
     "const begin = Math.max(0, -offset);",
     "const begin = Math.max(0, offset);",
     operations("diagonal|trace"),
@@ -64,14 +64,14 @@ export const inLayers = [
   ),
   bug(
     "a hash of short texts that takes the wrong letter",
-    "src/base/fingerprint.ts",
+    "src/base/textHashes.ts",
     "bytes[length >> 1]! * 256",
     "bytes[length - 1]! * 256",
     texts("Hashing"),
   ),
   bug(
     "SipHash with a round too few at the end",
-    "src/base/fingerprint.ts",
+    "src/base/textHashes.ts",
     "rounds(4);",
     "rounds(3);",
     texts("Hashing"),

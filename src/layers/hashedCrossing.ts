@@ -1,4 +1,4 @@
-import { fingerprint } from "../base/fingerprint";
+import { fingerprint } from "../base/textHashes";
 import { crossNumbers, inPieces } from "../ops/hash";
 import { sizeOf } from "../ops/op";
 import { reshape } from "../ops/reshape";

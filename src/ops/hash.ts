@@ -1,4 +1,4 @@
-import { CROSSING, fingerprint, joined, sipHash } from "../base/fingerprint";
+import { CROSSING, fingerprint, joined, sipHash } from "../base/textHashes";
 import { defineOp, type Tensor, type Value } from "./op";
 
 type HashAttrs = Readonly<Record<string, number | readonly number[]>> & {

@@ -5,7 +5,7 @@ import { constant, sizeOf, type Value } from "../../ops/op";
 import { reshape } from "../../ops/reshape";
 import type { Literal } from "../../model/literal";
 import { isList } from "../../model/literal";
-import { fingerprint, sipHash } from "../../base/fingerprint";
+import { fingerprint, sipHash } from "../../base/textHashes";
 import type { Step, Texts } from "../layer";
 
 /** y [numbers of x, columns]: the row that `write` makes of each text. */

@@ -1,5 +1,6 @@
 /** Operators and functions that work number by number. */
 import { add, affine, divide, equal, greater, maximum, minimum, multiply, subtract } from "../../ops/binary";
+import { broadcastTo } from "../../ops/broadcast";
 import { detach } from "../../ops/detach";
 import { constant, type Value } from "../../ops/op";
 import { scale, unary } from "../../ops/unary";
@@ -96,6 +97,40 @@ const activationsByClass: readonly (readonly [string, Operation])[] = [...operat
   ([type, name]) => [type, (call: Operands) => activations.get(name)!.lower(call.x, call.others)] as const,
 );
 
+/** sin(πx) / πx, and 1 at 0. */
+const waved: Operation = ({ x }) => {
+  const isZero = affine(greater(unary("abs", detach(x)), constant(0, x.shape)), -1, 1);
+  const safe = scale(x, Math.PI);
+  const one = constant(1, x.shape);
+  return select(isZero, one, multiply(unary("sin", safe), unary("reciprocal", select(isZero, one, safe))));
+};
+
+const isNear: Operation = (call) => {
+  const [a, b] = [call.operand("x1"), call.operand("x2")];
+  const both = a === undefined || b === undefined ? undefined : together(a, b);
+  const [relative, absolute] = [call.literal("rtol") ?? 1e-5, call.literal("atol") ?? 1e-8];
+  if (!both || typeof relative !== "number" || typeof absolute !== "number")
+    return notFollowed("how near they must be");
+  const room = affine(unary("abs", both[1]), relative, absolute);
+  return affine(greater(unary("abs", subtract(...both)), room), -1, 1);
+};
+
+/** The first choice whose condition holds. */
+const selected: Operation = (call) => {
+  const [conditions, choices] = [call.list("condlist"), call.list("choicelist")];
+  const preset = call.operand("default") ?? 0;
+  if (!conditions || choices?.length !== conditions.length) return notFollowed("one of the choices");
+  const { shape } = conditions[0]!;
+  const wide = (one: Value | number): Value =>
+    typeof one === "number" ? constant(one, shape) : broadcastTo(one, shape);
+  return conditions.reduceRight<Value>((rest, when, i) => select(wide(when), wide(choices[i]!), rest), wide(preset));
+};
+
+const filled: Operation = (call) => {
+  const value = call.operand("fill_value") ?? 0;
+  return typeof value === "number" ? constant(value, call.x.shape) : notFollowed("what it is filled with");
+};
+
 export const elementwise: ReadonlyMap<string, Operation> = new Map<string, Operation>([
   ...activationsByClass,
   ["Add", ofTwo(add)],
@@ -175,6 +210,11 @@ export const elementwise: ReadonlyMap<string, Operation> = new Map<string, Opera
   ["Cast", ofOne((x, call) => (/int|bool/.test(dtypeOf(call)) ? wholeOf(x, call) : x))],
   ["ZerosLike", ofOne((x) => constant(0, x.shape))],
   ["OnesLike", ofOne((x) => constant(1, x.shape))],
+  ["FullLike", filled],
+  ["EmptyLike", filled],
+  ["Sinc", waved],
+  ["Isclose", isNear],
+  ["Select", selected],
 ]);
 
 const dtypeOf = (call: Operands): string => {

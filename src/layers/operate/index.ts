@@ -7,7 +7,7 @@ import { einsum } from "./einsum";
 import { elementwise } from "./elementwise";
 import { images } from "./images";
 import { layout } from "./layout";
-import { more } from "./more";
+import { matrices } from "./matrices";
 import { Operands, type Operation } from "./operation";
 import { picking } from "./picking";
 import { reductions } from "./reduce";
@@ -23,7 +23,7 @@ export const operations: ReadonlyMap<string, Operation> = new Map([
   ...spectra,
   ...sorting,
   ...asLayers,
-  ...more,
+  ...matrices,
   ["Einsum", einsum],
 ]);
 

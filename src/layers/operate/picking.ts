@@ -228,6 +228,32 @@ const unstacked: Operation = (call) =>
     ),
   );
 
+/** A part of a tensor put in the place of what is there; it may not be one of some samples. */
+const replaced: Operation = (call) => {
+  const [x, part] = [call.operand("inputs"), call.operand("updates")];
+  const starts = call.literal("start_indices");
+  if (typeof x !== "object" || typeof part !== "object" || !starts || !isList(starts))
+    return notFollowed("where it begins");
+  if (starts.length !== x.shape.length || !starts.every((one): one is number => typeof one === "number"))
+    return notFollowed("where it begins");
+  if (starts[0] !== 0 || part.shape[0] !== x.shape[0]) return acrossSamples;
+  if (starts.some((start, axis) => start < 0 || start + part.shape[axis]! > x.shape[axis]!))
+    return notFollowed("a part beyond the end");
+  /** What is around the part along an axis, and the part itself along those behind it. */
+  const around = (whole: Value, axis: number): Value => {
+    if (axis === x.shape.length) return part;
+    const [start, size] = [starts[axis]!, part.shape[axis]!];
+    const end = start + size;
+    const pieces = [
+      ...(start > 0 ? [slice(whole, axis, 0, start)] : []),
+      around(slice(whole, axis, start, size), axis + 1),
+      ...(end < whole.shape[axis]! ? [slice(whole, axis, end, whole.shape[axis]! - end)] : []),
+    ];
+    return pieces.length === 1 ? pieces[0]! : concatenate(pieces as [Value, ...Value[]], axis);
+  };
+  return around(x, 1);
+};
+
 export const picking: ReadonlyMap<string, Operation> = new Map([
   ["Argmax", placeOf(1)],
   ["Argmin", placeOf(-1)],
@@ -238,6 +264,7 @@ export const picking: ReadonlyMap<string, Operation> = new Map([
   ["Roll", rolled],
   ["Moveaxis", moved],
   ["Slice", cut],
+  ["SliceUpdate", replaced],
   ["Cumsum", (call) => alongOne(call, cumulate)],
   ["Cumprod", multiplied],
   ["Diff", differences],

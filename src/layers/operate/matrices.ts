@@ -1,15 +1,13 @@
-/** Functions that are seldom in models: diagonals, quarter turns, products with known matrices, distances. */
+/** Functions of matrices: diagonals, quarter turns, products with known ones, distances of rows. */
 import { isList } from "../../model/literal";
 import { reverse, take } from "../../ops/alongAxis";
-import { affine, greater, multiply, subtract } from "../../ops/binary";
+import { multiply, subtract } from "../../ops/binary";
 import { broadcastTo, sumTo } from "../../ops/broadcast";
-import { concatenate, slice } from "../../ops/concatenate";
-import { detach } from "../../ops/detach";
-import { constant, sizeOf, type Value } from "../../ops/op";
+import { concatenate } from "../../ops/concatenate";
+import { sizeOf, type Value } from "../../ops/op";
 import { reshape } from "../../ops/reshape";
 import { transpose } from "../../ops/transpose";
-import { scale, unary } from "../../ops/unary";
-import { select } from "../families/select";
+import { unary } from "../../ops/unary";
 import { product } from "./layout";
 import type { Unsupported } from "../layer";
 import { acrossSamples, notFollowed, together, type Operands, type Operation } from "./operation";
@@ -90,35 +88,6 @@ const multipliedBy =
     return y ? reshape(y, [...x.shape.slice(0, -1), ...last]) : notFollowed("a product of these");
   };
 
-/** sin(πx) / πx, and 1 at 0. */
-const waved: Operation = ({ x }) => {
-  const isZero = affine(greater(unary("abs", detach(x)), constant(0, x.shape)), -1, 1);
-  const safe = scale(x, Math.PI);
-  const one = constant(1, x.shape);
-  return select(isZero, one, multiply(unary("sin", safe), unary("reciprocal", select(isZero, one, safe))));
-};
-
-const isNear: Operation = (call) => {
-  const [a, b] = [call.operand("x1"), call.operand("x2")];
-  const both = a === undefined || b === undefined ? undefined : together(a, b);
-  const [relative, absolute] = [call.literal("rtol") ?? 1e-5, call.literal("atol") ?? 1e-8];
-  if (!both || typeof relative !== "number" || typeof absolute !== "number")
-    return notFollowed("how near they must be");
-  const room = affine(unary("abs", both[1]), relative, absolute);
-  return affine(greater(unary("abs", subtract(...both)), room), -1, 1);
-};
-
-/** The first choice whose condition holds. */
-const selected: Operation = (call) => {
-  const [conditions, choices] = [call.list("condlist"), call.list("choicelist")];
-  const preset = call.operand("default") ?? 0;
-  if (!conditions || choices?.length !== conditions.length) return notFollowed("one of the choices");
-  const { shape } = conditions[0]!;
-  const wide = (one: Value | number): Value =>
-    typeof one === "number" ? constant(one, shape) : broadcastTo(one, shape);
-  return conditions.reduceRight<Value>((rest, when, i) => select(wide(when), wide(choices[i]!), rest), wide(preset));
-};
-
 /** Joined along the third axis, which there may be none of. */
 const inDepth: Operation = (call) => {
   const parts = call.list("xs") ?? call.inputs;
@@ -140,50 +109,13 @@ const distances: Operation = (call) => {
   return unary("sqrt", reshape(sumTo(unary("square", apart), [samples, rows, columns, 1]), [samples, rows, columns]));
 };
 
-/** A part of a tensor put in the place of what is there; it may not be one of some samples. */
-const replaced: Operation = (call) => {
-  const [x, part] = [call.operand("inputs"), call.operand("updates")];
-  const starts = call.literal("start_indices");
-  if (typeof x !== "object" || typeof part !== "object" || !starts || !isList(starts))
-    return notFollowed("where it begins");
-  if (starts.length !== x.shape.length || !starts.every((one): one is number => typeof one === "number"))
-    return notFollowed("where it begins");
-  if (starts[0] !== 0 || part.shape[0] !== x.shape[0]) return acrossSamples;
-  if (starts.some((start, axis) => start < 0 || start + part.shape[axis]! > x.shape[axis]!))
-    return notFollowed("a part beyond the end");
-  /** What is around the part along an axis, and the part itself along those behind it. */
-  const around = (whole: Value, axis: number): Value => {
-    if (axis === x.shape.length) return part;
-    const [start, size] = [starts[axis]!, part.shape[axis]!];
-    const end = start + size;
-    const pieces = [
-      ...(start > 0 ? [slice(whole, axis, 0, start)] : []),
-      around(slice(whole, axis, start, size), axis + 1),
-      ...(end < whole.shape[axis]! ? [slice(whole, axis, end, whole.shape[axis]! - end)] : []),
-    ];
-    return pieces.length === 1 ? pieces[0]! : concatenate(pieces as [Value, ...Value[]], axis);
-  };
-  return around(x, 1);
-};
-
-const filled: Operation = (call) => {
-  const value = call.operand("fill_value") ?? 0;
-  return typeof value === "number" ? constant(value, call.x.shape) : notFollowed("what it is filled with");
-};
-
-export const more: ReadonlyMap<string, Operation> = new Map([
+export const matrices: ReadonlyMap<string, Operation> = new Map([
   ["Diagonal", diagonalOf],
   ["Trace", traced],
   ["Rot90", turnedBy],
   ["Cross", crossed],
   ["Dot", multipliedBy(false)],
   ["Inner", multipliedBy(true)],
-  ["Sinc", waved],
-  ["Isclose", isNear],
-  ["Select", selected],
   ["Dstack", inDepth],
   ["Cdist", distances],
-  ["SliceUpdate", replaced],
-  ["FullLike", filled],
-  ["EmptyLike", filled],
 ]);
