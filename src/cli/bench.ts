@@ -3,13 +3,13 @@ import { cpus } from "node:os";
 import type { Command } from "commander";
 import { median } from "../base/statistics";
 import { Trouble } from "../base/trouble";
-import { peakGflops, timesFaster } from "../engine/peak";
+import { memoryGigabytes, peakGflops, timesFaster } from "../engine/peak";
 import type { KernelTime } from "../engine/profile";
 import { mainWorkloads, workloads } from "../engine/workloads";
 import { benchNode, engines, Worker, type Engine, type Measured } from "./benchEngines";
 import { benchMemory } from "./benchMemory";
 import { benchStart } from "./benchStart";
-import { printKernels, printTables, ratiosOf, type Result } from "./benchTables";
+import { printKernels, printTables, ratiosOf, type Limits, type Result } from "./benchTables";
 import { beside } from "./models";
 import { printJson, ProgressLine } from "./terminal";
 
@@ -104,6 +104,7 @@ async function run(names: readonly string[], threads: readonly number[], options
 async function timeKernels(names: readonly string[], threads: number, fastMath: boolean, json: boolean): Promise<void> {
   const node = benchNode();
   const peak = peakGflops(beside("kernels.wasm"), 1);
+  const memory = memoryGigabytes();
   const own = (await engines(node, fastMath)).filter((engine) => engine.own);
   for (const workload of names)
     for (const engine of own) {
@@ -112,9 +113,10 @@ async function timeKernels(names: readonly string[], threads: number, fastMath: 
       if (why !== undefined) throw new Trouble(`${engine.name} could not be timed: ${why}`);
       const kernels = await worker.ask<readonly KernelTime[]>("kernels");
       worker.end();
-      const machine = threads > 1 ? await timesFaster(beside("kernels.wasm"), threads) : 1;
-      if (json) printJson({ workload, engine: engine.name, wasmPeakGflops: peak, timesFaster: machine, kernels });
-      else printKernels(`${workload}, ${engine.name}`, threads, kernels, peak, machine);
+      const together = threads > 1 ? await timesFaster(beside("kernels.wasm"), threads) : 1;
+      const machine: Limits = { wasmPeakGflops: peak, memoryGigabytes: memory, timesFaster: together };
+      if (json) printJson({ workload, engine: engine.name, ...machine, kernels });
+      else printKernels(`${workload}, ${engine.name}`, threads, kernels, machine);
     }
 }
 

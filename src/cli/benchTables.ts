@@ -101,18 +101,29 @@ export function printTables(
   for (const [engine, why] of leftOut) print(`Left out: ${engine}: ${why}`);
 }
 
-/** GFLOP/s are those of products; GB/s count each byte that a call is given once. Both are those of one thread. */
+/** What the machine gave at best in the same minute. */
+export interface Limits {
+  readonly wasmPeakGflops: number;
+  /** Of a copy that no cache holds. */
+  readonly memoryGigabytes: number;
+  /** Of bare arithmetic on all threads. */
+  readonly timesFaster: number;
+}
+
+/**
+ * GFLOP/s are those of products; GB/s count each byte that a call is given once, so they are more than memory gives where a cache has it still. Both
+ * are those of one thread.
+ */
 export function printKernels(
   title: string,
   threads: number,
   kernels: readonly KernelTime[],
-  peak: number,
-  machine: number,
+  { wasmPeakGflops: peak, memoryGigabytes: memory, timesFaster: machine }: Limits,
 ): void {
   const sum = (of: (time: KernelTime) => number): number => kernels.reduce((all, time) => all + of(time), 0);
   const [whole, wholeTogether] = [sum(({ ms }) => ms), sum(({ togetherMs }) => togetherMs)];
   const more = threads > 1 ? [`ms on ${threads}`, "times faster"] : [];
-  const head = [title, "calls", "ms", "of the step", "GFLOP/s", "of peak", "GB/s", ...more];
+  const head = [title, "calls", "ms", "of the step", "GFLOP/s", "of peak", "GB/s", "of memory", ...more];
   const rows = kernels
     .filter(({ ms }) => ms > 0.002 * whole)
     .map(({ kernel, calls, ms, togetherMs, operations, bytes }) => {
@@ -120,10 +131,14 @@ export function printKernels(
       const products = operations > 0 ? [gflops.toFixed(1), `${((100 * gflops) / peak).toFixed(0)} %`] : ["", ""];
       const together = threads > 1 ? [showMs4(togetherMs), (ms / togetherMs).toFixed(2)] : [];
       const share = `${((100 * ms) / whole).toFixed(1)} %`;
-      return [kernel, String(calls), showMs4(ms), share, ...products, (bytes / ms / 1e6).toFixed(1), ...together];
+      const gigabytes = bytes / ms / 1e6;
+      const moved = [gigabytes.toFixed(1), `${((100 * gigabytes) / memory).toFixed(0)} %`];
+      return [kernel, String(calls), showMs4(ms), share, ...products, ...moved, ...together];
     });
-  print(table([head, ...rows], new Set([1, 2, 3, 4, 5, 6, 7, 8])));
-  print(`all${" ".repeat(4)}${whole.toFixed(2)} ms; peak of 128-bit arithmetic: ${peak.toFixed(1)} GFLOP/s`);
+  print(table([head, ...rows], new Set([1, 2, 3, 4, 5, 6, 7, 8, 9])));
+  print(
+    `all${" ".repeat(4)}${whole.toFixed(2)} ms; peak of 128-bit arithmetic: ${peak.toFixed(1)} GFLOP/s, of copying: ${memory.toFixed(1)} GB/s`,
+  );
   if (threads > 1) {
     const alone = sum(({ ms, shared }) => (shared === 0 ? ms : 0));
     const faster = (whole / wholeTogether).toFixed(2);

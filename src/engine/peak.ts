@@ -1,4 +1,4 @@
-/** The best that 128-bit arithmetic reaches in WebAssembly on this machine, right now. */
+/** What this machine reaches at best, right now: 128-bit arithmetic in WebAssembly, and memory. */
 import { compileKernels } from "./kernels";
 import { peak as peakCall } from "./kernels.generated";
 import { openPool } from "./threads";
@@ -42,4 +42,18 @@ export async function timesFaster(kernels: Uint8Array, threads: number): Promise
   const runs = Array.from({ length: 15 }, () => [time(true), time(false)] as const);
   await pool.close();
   return Math.min(...runs.map(([alone]) => alone)) / Math.min(...runs.map(([, together]) => together));
+}
+
+/** Bytes; more than caches hold. */
+const COPIED = 2 ** 26;
+
+/** GB/s of one thread that copies memory: each byte is counted where it is read and where it is written. The best of several runs. */
+export function memoryGigabytes(): number {
+  const [from, to] = [new Uint8Array(COPIED), new Uint8Array(COPIED)];
+  const runs = Array.from({ length: 7 }, () => {
+    const began = performance.now();
+    to.set(from);
+    return performance.now() - began;
+  });
+  return (2 * COPIED) / Math.min(...runs) / 1e6;
 }

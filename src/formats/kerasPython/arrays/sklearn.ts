@@ -238,7 +238,10 @@ const folding = (name: string): External =>
     const folds = wanted ? indexOf(wanted) : 5;
     const mixed = bound.get("shuffle")?.value;
     const isMixed = mixed?.kind === "bool" && mixed.value;
-    const settings = { folds: folds ?? 0, ...(isMixed && { ...stateOf(bound.get("random_state")), stream: nextStream(machine) }) };
+    const settings = {
+      folds: folds ?? 0,
+      ...(isMixed && { ...stateOf(bound.get("random_state")), stream: nextStream(machine) }),
+    };
     const places = builtin("split", (given, site, at) => {
       const values = given.under(["X", "y"]).bound;
       const [x, y] = ["X", "y"].map((one) => {
