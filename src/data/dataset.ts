@@ -3,7 +3,7 @@ import type { EntryKind, Files } from "../base/files";
 import type { DataSpec } from "../model/job";
 import type { Shape } from "../model/shape";
 import type { Codecs } from "./images/codecs";
-import type { ImageSource } from "./images/imageFile";
+import type { ImageSource } from "./images/imageSource";
 import type { TableSchema } from "./tables/schema";
 
 export type PartName = "train" | "validation" | "test";

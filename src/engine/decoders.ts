@@ -5,7 +5,8 @@
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { Trouble } from "../base/trouble";
-import { READER_BYTES, type ImageSource } from "../data/images/imageFile";
+import { READER_BYTES } from "../data/images/imageFile";
+import type { ImageSource } from "../data/images/imageSource";
 
 /** What a decoding thread is told, and what it says. */
 export interface Order {

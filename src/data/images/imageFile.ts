@@ -4,17 +4,8 @@ import type { Files } from "../../base/files";
 import { Trouble } from "../../base/trouble";
 import type { Tools } from "../dataset";
 import type { Codecs } from "./codecs";
+import type { ImageSource } from "./imageSource";
 import { convert } from "./resize";
-
-/** Reads image files. */
-export interface ImageSource {
-  /** Bytes of height × width × channels. Throws `Trouble` for what cannot be used. */
-  read(path: string, shape: readonly number[]): Promise<Uint8Array>;
-  /** How many may be asked for at a time. */
-  readonly atOnce: number;
-  /** Memory that it takes while it reads, beside what it gives. */
-  readonly bytes: number;
-}
 
 interface Transferable {
   transfer?(newLength: number): ArrayBuffer;

@@ -4,7 +4,7 @@ import { product, showCount } from "../../base/figures";
 import { Trouble } from "../../base/trouble";
 import type { Samples } from "../dataset";
 import { producedSamples } from "../samples/producedSamples";
-import type { ImageSource } from "./imageFile";
+import type { ImageSource } from "./imageSource";
 import type { ImageList } from "./list";
 
 /** More than this part of the images must not be unreadable. */
