@@ -11,7 +11,11 @@ export async function open(path: string): Promise<vscode.TextEditor> {
 
 /** A new document with this text, in the first column. */
 export async function write(content: string, language = "python"): Promise<vscode.TextEditor> {
-  const document = await vscode.workspace.openTextDocument({ language, content });
+  const document = await until("a document with the new text", async () => {
+    const made = await vscode.workspace.openTextDocument({ language, content });
+    // one that takes the name of one just closed may keep the text of that
+    return made.getText() === content && made;
+  });
   return show(document);
 }
 
