@@ -5,13 +5,14 @@ import Mocha from "mocha";
 
 interface Outcome {
   readonly title: string;
-  readonly state: "passed" | "failed" | "pending";
+  readonly state: "passed" | "failed" | "pending" | "again";
   readonly ms: number;
   readonly error?: string;
 }
 
 export async function run(): Promise<void> {
-  const mocha = new Mocha({ ui: "tdd", timeout: 180_000, color: false });
+  // a busy machine can let the window lag behind a test: what is really broken breaks twice
+  const mocha = new Mocha({ ui: "tdd", timeout: 180_000, color: false, retries: 1 });
   const pattern = process.env["BATCHWISE_TEST_PATTERN"];
   if (pattern) mocha.grep(new RegExp(pattern, "i"));
   for (const file of readdirSync(__dirname).sort()) if (file.endsWith(".test.js")) mocha.addFile(join(__dirname, file));
@@ -31,6 +32,7 @@ export async function run(): Promise<void> {
     runner.on("pass", (test) => note(test, "passed"));
     runner.on("fail", (test: Mocha.Test, error: Error) => note(test, "failed", error));
     runner.on("pending", (test) => note(test, "pending"));
+    runner.on("retry", (test: Mocha.Test, error: Error) => note(test, "again", error));
   });
   report(true);
   if (failures > 0) throw new Error(`${failures} of ${tests.length} tests failed`);

@@ -46,7 +46,7 @@ await window.stop();
 const outcome = existsSync(results) ? JSON.parse(readFileSync(results, "utf8")) : { tests: [] };
 for (const { title, state, ms, error } of outcome.tests)
   console.log(
-    `${{ passed: "ok  ", failed: "FAIL", pending: "skip" }[state]} ${title} (${ms} ms)${error ? `\n${error}` : ""}`,
+    `${{ passed: "ok  ", failed: "FAIL", pending: "skip", again: "once more" }[state]} ${title} (${ms} ms)${error ? `\n${error}` : ""}`,
   );
 if (existsSync(measured)) console.log(readFileSync(measured, "utf8").trimEnd());
 const count = (state) => outcome.tests.filter((test) => test.state === state).length;
