@@ -190,7 +190,17 @@ PLACES = [
     case("Masking", {"mask_value": 0.5}, (2, 3, 2)),
     case("Activation", {"activation": "softsign"}, (2, 3)),
 ]
-CASES = RECURRENT + NORMALIZATION + ATTENTION + SOUND + BACK + PLACES
+MASKED = [
+    case("BatchNormalization", {"axis": axis, "momentum": 0.7, **more}, shape, training=True, mask=mask)
+    for axis, shape, mask, more in [
+        (1, (3, 4, 2), MASK, {}),
+        (1, (3, 4, 5), MASK, {"renorm": True, "renorm_momentum": 0.6}),
+        (-1, SEQ, MASK, {"renorm": True}),
+        (2, (2, 3, 5, 2), BIT(2, 3, 5), {"scale": False}),
+        (1, (2, 3, 5, 2), BIT(2, 3, 5), {"center": False}),
+    ]
+]
+CASES = RECURRENT + NORMALIZATION + ATTENTION + SOUND + BACK + PLACES + MASKED
 
 
 def built(value):

@@ -4,8 +4,9 @@ import { addBias, sumRows } from "../ops/addBias";
 import { channelMoments, momentMean, momentVariance, normalizeBatch, normalizeFixed } from "../ops/batchNormalization";
 import { add, divide, maximum, minimum, multiply, subtract, affine } from "../ops/binary";
 import { broadcastTo } from "../ops/broadcast";
+import { detach } from "../ops/detach";
 import { constant, sizeOf, type Value } from "../ops/op";
-import { fill, repeatColumns, sumAll } from "../ops/reduce";
+import { repeatColumns } from "../ops/reduce";
 import { reshape } from "../ops/reshape";
 import { transpose } from "../ops/transpose";
 import { unary } from "../ops/unary";
@@ -111,17 +112,12 @@ export const batchNormalization = defineLayer({
     const channels = input.shape[input.shape.length - 1]!;
     const gamma = weights.gamma ?? constant(1, [channels]);
     const beta = weights.beta ?? constant(0, [channels]);
-    let y: Value;
     const [mask] = step.masks;
-    if (step.training && mask && !order && mask.shape.join() === x.shape.slice(0, -1).join() && !config.renorm) {
-      const masked = normalizeMasked(input, mask, gamma, beta, epsilon);
-      step.average(weights.moving_mean, masked.mean, momentum);
-      step.average(weights.moving_variance, masked.variance, momentum);
-      y = masked.y;
-    } else if (!step.training) {
-      y = normalizeFixed(input, weights.moving_mean, weights.moving_variance, gamma, beta, epsilon);
-    } else {
-      const moments = channelMoments(input);
+    const normalize = (): Value => {
+      if (!step.training)
+        return normalizeFixed(input, weights.moving_mean, weights.moving_variance, gamma, beta, epsilon);
+      const isMasked = mask?.shape.join() === x.shape.slice(0, -1).join();
+      const { mean, variance, by } = isMasked ? maskedMoments(input, countedIn(mask, x, order)) : moments(input);
       if (weights.renorm_mean && weights.renorm_stddev && weights.moving_stddev) {
         const statistics = {
           mean: weights.moving_mean,
@@ -130,14 +126,14 @@ export const batchNormalization = defineLayer({
           renormMean: weights.renorm_mean,
           renormStddev: weights.renorm_stddev,
         };
-        const [factor, offset] = renormalize(moments, statistics, config, step);
-        y = normalizeBatch(input, moments, multiply(gamma, factor), add(multiply(gamma, offset), beta), epsilon);
-      } else {
-        step.average(weights.moving_mean, momentMean(moments), momentum);
-        step.average(weights.moving_variance, momentVariance(moments), momentum);
-        y = normalizeBatch(input, moments, gamma, beta, epsilon);
+        const [factor, offset] = renormalize(detach(mean), detach(variance), statistics, config, step);
+        return by(multiply(gamma, factor), add(multiply(gamma, offset), beta), epsilon);
       }
-    }
+      step.average(weights.moving_mean, mean, momentum);
+      step.average(weights.moving_variance, variance, momentum);
+      return by(gamma, beta, epsilon);
+    };
+    const y = normalize();
     return order
       ? transpose(
           y,
@@ -156,18 +152,47 @@ function channelsLast(rank: number, axis: number): readonly number[] | undefined
   return [...Array.from({ length: rank }, (_, i) => i).filter((i) => i !== channels), channels];
 }
 
-/** With the statistics of the places whose mask is 1; all places are normalized by them. */
-function normalizeMasked(x: Value, mask: Value, gamma: Value, beta: Value, epsilon: number) {
-  const channels = x.shape[x.shape.length - 1]!;
-  const rows = reshape(x, [sizeOf(mask.shape), channels]);
-  const counted = repeatColumns(reshape(mask, [rows.shape[0]!]), channels);
-  const count = fill(affine(sumAll(mask), 1, 1e-7), [channels]);
+/** Statistics of a batch for each channel, and x normalized by them. */
+interface Moments {
+  readonly mean: Value;
+  readonly variance: Value;
+  readonly by: (gamma: Value, beta: Value, epsilon: number) => Value;
+}
+
+function moments(x: Value): Moments {
+  const both = channelMoments(x);
+  return {
+    mean: momentMean(both),
+    variance: momentVariance(both),
+    by: (gamma, beta, epsilon) => normalizeBatch(x, both, gamma, beta, epsilon),
+  };
+}
+
+/** [places, channels]: 1 for what counts in the statistics of its channel, which is the last axis after `order`. */
+function countedIn(mask: Value, x: Value, order: readonly number[] | undefined): Value {
+  const counted = repeatColumns(reshape(mask, [sizeOf(mask.shape)]), x.shape.at(-1)!);
+  if (!order) return counted;
+  const turned = transpose(reshape(counted, x.shape), order);
+  const channels = turned.shape.at(-1)!;
+  return reshape(turned, [sizeOf(x.shape) / channels, channels]);
+}
+
+/** Of what counts; all places are normalized by them. */
+function maskedMoments(x: Value, counted: Value): Moments {
+  const rows = reshape(x, counted.shape);
+  const count = affine(sumRows(counted), 1, 1e-7);
   const mean = divide(sumRows(multiply(rows, counted)), count);
   const centered = addBias(rows, affine(mean, -1, 0));
   const variance = divide(sumRows(multiply(unary("square", centered), counted)), count);
-  const factor = divide(gamma, unary("sqrt", affine(variance, 1, epsilon)));
-  const scaled = multiply(centered, broadcastTo(reshape(factor, [1, channels]), rows.shape));
-  return { y: reshape(addBias(scaled, beta), x.shape), mean, variance };
+  return {
+    mean,
+    variance,
+    by(gamma, beta, epsilon) {
+      const factor = divide(gamma, unary("sqrt", affine(variance, 1, epsilon)));
+      const scaled = multiply(centered, broadcastTo(reshape(factor, [1, factor.shape[0]!]), rows.shape));
+      return reshape(addBias(scaled, beta), x.shape);
+    },
+  };
 }
 
 interface RenormStatistics {
@@ -178,17 +203,17 @@ interface RenormStatistics {
   readonly renormStddev: Value;
 }
 
-/** The corrections r and d of batch renormalization, and the update of its statistics. No gradient flows through them. */
+/** The corrections r and d of batch renormalization, and the update of its statistics. */
 function renormalize(
-  moments: Value,
+  mean: Value,
+  variance: Value,
   statistics: RenormStatistics,
   config: { momentum: number; epsilon: number; renorm_momentum: number; renorm_clipping: Clipping | null },
   step: Step,
 ): readonly [Value, Value] {
   const { epsilon, momentum, renorm_momentum: keep } = config;
   const { rmin, rmax, dmax } = config.renorm_clipping ?? {};
-  const mean = momentMean(moments);
-  const stddev = unary("sqrt", affine(momentVariance(moments), 1, epsilon));
+  const stddev = unary("sqrt", affine(variance, 1, epsilon));
   const known = maximum(statistics.renormStddev, constant(Math.sqrt(epsilon), stddev.shape));
   let r = divide(stddev, known);
   if (rmin !== undefined) r = maximum(r, constant(rmin, r.shape));
