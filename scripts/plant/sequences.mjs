@@ -1,7 +1,8 @@
-/** Bugs along sequences, in orders of data, in texts, in the bits of dropouts, and in gradients that are fused. */
+/** Bugs along sequences, in orders of data, in texts, in the bits of dropouts, in gradients that are fused, and in choices, splits and matrices. */
 import { bug, fused, gradients, kernels } from "./bug.mjs";
 
 const orders = (names) => ["test/data/randomState.test.ts", names];
+const operations = (names) => ["test/layers/operate.test.ts", names];
 const texts = (names) => ["test/layers/texts.test.ts", names];
 
 export const inSequences = [
@@ -116,5 +117,26 @@ export const inSequences = [
     "...(b && { b: of(b)! })",
     "...(b && !v && { b: of(b)! })",
     fused("."),
+  ),
+  bug(
+    "what is not chosen let through",
+    "src/kernels/binary.ts",
+    "v128.and(a, f32x4.ne(b,",
+    "v128.and(a, f32x4.eq(b,",
+    kernels("gate"),
+  ),
+  bug(
+    "rows that changed places forgotten in a determinant",
+    "src/layers/operate/solving.ts",
+    "signs.push(affine(slice(chosen, 2, k, 1), 2, -1));",
+    "signs.push(affine(slice(chosen, 2, k, 1), 0, 1));",
+    operations("ops.det"),
+  ),
+  bug(
+    "a part of a split that begins too late",
+    "src/layers/operate/parts.ts",
+    "const bounds = [0, ...places, size];",
+    "const bounds = [1, ...places, size];",
+    operations("ops.split"),
   ),
 ];
