@@ -11,6 +11,7 @@ os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 import keras
 import numpy as np
 import tensorflow as tf
+from cases import rounded, written
 from keras import activations, layers, ops
 
 LINES = [
@@ -231,15 +232,9 @@ def case_of(line):
     x = keras.Input((3, 4))
     model = keras.Model(x, eval(line))
     y = np.asarray(model(data), "float64")
-    return {"line": line, "shape": y.shape, "y": [round(value, 6) for value in y.ravel().tolist()]}
+    return {"line": line, "shape": y.shape, "y": rounded(y)}
 
 
-cases = []
-for line in LINES:
-    try:
-        cases.append(json.dumps(case_of(line)))
-    except Exception as error:
-        print(line, str(error)[:200])
 path = pathlib.Path(__file__).parents[2] / "test/fixtures/operations.json"
-path.write_text('{"x":' + json.dumps(data.astype("float64").ravel().tolist()) + ',\n"cases":[\n' + ",\n".join(cases) + "\n]}\n")
-print(len(cases), "cases,", path.stat().st_size, "bytes")
+begin = '{"x":' + json.dumps(data.astype("float64").ravel().tolist()) + ',\n"cases":[\n'
+written(path, LINES, case_of, begin, "\n]}\n")
