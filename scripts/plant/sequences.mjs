@@ -46,7 +46,7 @@ export const inSequences = [
     "src/kernels/recurrent.ts",
     "const from = k > 0 ? to : start === zeros",
     "const from = start === zeros",
-    kernels("recurrent lstm"),
+    kernels("recurrent simple"),
   ),
   bug(
     "the last step's output taken for the one before",

@@ -405,6 +405,8 @@ export const cases: readonly OpCase[] = [
       [1, 6, 1],
       // several blocks of samples, several panels of the kernel and several depths of them
       [70, 2, 72],
+      // a sum so long that it is done in stretches
+      ...(kind === "simple" ? [[1, 1, 260]] : []),
     ].flatMap(([batch, steps, units]): OpCase[] =>
       [false, true].map((masked) => ({
         ...(units! > 10 ? ({ large: true } as const) : {}),
