@@ -15,6 +15,7 @@ os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 import keras
 import numpy as np
 import tensorflow as tf
+from cases import rounded, written
 
 reviews = [
     "A great film, GREAT!",
@@ -98,20 +99,12 @@ def case_of(name, config, inputs):
         "config": config,
         "inputs": inputs,
         "found": found,
-        "output": {"shape": y.shape, "values": [round(value, 6) for value in y.ravel().tolist()]},
+        "output": {"shape": y.shape, "values": rounded(y)},
     }
 
 
-cases = []
-for case in CASES:
-    try:
-        cases.append(json.dumps(case_of(*case), ensure_ascii=False))
-    except Exception as error:
-        print(*case, str(error)[:300])
 path = pathlib.Path(__file__).parents[2] / "test/fixtures/texts.json"
-path.write_text("[\n" + ",\n".join(cases) + "\n]\n")
-print(len(cases), "cases,", path.stat().st_size, "bytes")
-
+written(path, CASES, case_of)
 
 
 class Column(np.ndarray):

@@ -4,6 +4,7 @@ export const gradients = tests("test/ops/gradients.test.ts");
 export const fused = tests("test/ops/fused.test.ts");
 export const kernels = tests("test/engine/kernels.test.ts");
 export const golden = tests("test/engine/golden.test.ts");
+export const goldenTraining = tests("test/engine/goldenTraining.test.ts");
 export const limits = tests("test/train/penaltiesAndConstraints.test.ts");
 export const callbacks = tests("test/train/callbacks.test.ts");
 export const runs = tests("test/engine/training.test.ts");

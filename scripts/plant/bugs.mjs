@@ -3,5 +3,6 @@ import { inKernels } from "./kernels.mjs";
 import { inLayers } from "./layers.mjs";
 import { inMeaning } from "./meaning.mjs";
 import { inRuns } from "./runs.mjs";
+import { inSequences } from "./sequences.mjs";
 
-export const bugs = [...inMeaning, ...inRuns, ...inKernels, ...inLayers];
+export const bugs = [...inMeaning, ...inRuns, ...inKernels, ...inLayers, ...inSequences];

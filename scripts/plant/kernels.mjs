@@ -1,5 +1,5 @@
 /** Bugs in kernels, which are compiled anew for each. */
-import { bug, golden, kernels } from "./bug.mjs";
+import { bug, goldenTraining, kernels } from "./bug.mjs";
 
 export const inKernels = [
   bug(
@@ -49,20 +49,20 @@ export const inKernels = [
     "src/kernels/updates.ts",
     "f32x4.sub(denominator, f32x4.mul(m, m))",
     "f32x4.add(denominator, f32x4.mul(m, m))",
-    golden("rmsprop_centered"),
+    goldenTraining("rmsprop_centered"),
   ),
   bug(
     "second step of Nesterov's momentum missing",
     "src/kernels/updates.ts",
     "f32x4.sub(f32x4.mul(keep, moved), step) : moved",
     "moved : moved",
-    golden("sgd_nesterov"),
+    goldenTraining("sgd_nesterov"),
   ),
   bug(
-    "masked step changes an LSTM's memory",
-    "src/kernels/recurrent.ts",
-    "skipped ? cBefore : cell",
-    "cell",
+    "masked step empties an LSTM's memory",
+    "src/kernels/lstm.ts",
+    "memory.copy(cell, cell - plane, part);",
+    "memory.fill(cell, 0, part);",
     kernels("lstm.*masked"),
   ),
   bug(
@@ -143,31 +143,31 @@ export const inKernels = [
     kernels("warp"),
   ),
   bug(
-    "a GRU's kept state not weighed on the way back",
-    "src/kernels/recurrent.ts",
-    "storeUpTo(direct + own + at, f32x4.mul(dh, keep), count);",
-    "storeUpTo(direct + own + at, dh, count);",
+    "a GRU's kept state forgotten on the way back",
+    "src/kernels/gru.ts",
+    "product(dh, dh, gates, units);",
+    "memory.fill(dh, 0, part);",
     kernels("recurrent gru"),
   ),
   bug(
-    "an LSTM's memory not forgotten on the way back",
-    "src/kernels/recurrent.ts",
-    "storeUpTo(dc + own + at, f32x4.mul(total, f), count);",
-    "storeUpTo(dc + own + at, total, count);",
+    "an LSTM's memory weighed by another gate on the way back",
+    "src/kernels/lstm.ts",
+    "product(dc, dc, gates + part, units);",
+    "product(dc, dc, gates, units);",
     kernels("recurrent lstm"),
   ),
   bug(
     "skipped steps of a simple cell have a gradient",
     "src/kernels/recurrent.ts",
-    "skipped ? zero : f32x4.mul(dh, slopeAt(fn, fromY, v128.load(row + at), as, bs))",
-    "f32x4.mul(dh, slopeAt(fn, fromY, v128.load(row + at), as, bs))",
+    "memory.fill(out + at + own, 0, part);\n          continue;",
+    "memory.copy(out + at + own, dh, part);\n          continue;",
     kernels("recurrent simple.*masked"),
   ),
   bug(
     "gate of the state after instead of before",
-    "src/kernels/recurrent.ts",
-    "f32x4.mul(f32x4.mul(d, hBefore), slopeOf(gateFn, gateFromY, zr, reset, ga, gb))",
-    "f32x4.mul(d, slopeOf(gateFn, gateFromY, zr, reset, ga, gb))",
+    "src/kernels/gru.ts",
+    "product(to, d, trace + own, units);",
+    "product(to, d, trace + own + plane, units);",
     kernels("recurrent gru \\[|recurrent gru, masked"),
   ),
   bug(

@@ -1,5 +1,5 @@
 /** Bugs in what things mean: references of operations, layers, losses, optimizers, schedules. */
-import { bug, fused, golden, gradients, kernels, limits, sampleWeights } from "./bug.mjs";
+import { bug, fused, golden, goldenTraining, gradients, kernels, limits, sampleWeights } from "./bug.mjs";
 
 export const inMeaning = [
   bug(
@@ -132,8 +132,8 @@ export const inMeaning = [
   bug(
     "sign in the gradient of a GRU's gate",
     "src/ops/recurrent.ts",
-    '(before("h", u) - bend.f(z("zh")))',
-    '(before("h", u) + bend.f(z("zh")))',
+    'dh[u]! * (states.get(t, b, "h", u) - g)',
+    'dh[u]! * (states.get(t, b, "h", u) + g)',
     gradients("gru"),
   ),
   bug(
@@ -146,7 +146,7 @@ export const inMeaning = [
   bug(
     "gradients of several users not added up",
     "src/train/gradients.ts",
-    "before ? add(before, part) : part",
+    "before ? sumOfGradients(before, part) : part",
     "part",
     golden("mha"),
   ),
@@ -155,57 +155,63 @@ export const inMeaning = [
     "src/train/optimizers/adam.ts",
     "(learningRate * Math.sqrt(1 - beta_2 ** step)) /",
     "learningRate /",
-    golden("optimizers adam_lr"),
+    goldenTraining("optimizers adam_lr"),
   ),
   bug(
     "bias correction of Adamax one step late",
     "src/train/optimizers/adamax.ts",
     "rate / (1 - beta_1 ** step)",
     "rate / (1 - beta_1 ** (step + 1))",
-    golden("adamax"),
+    goldenTraining("adamax"),
   ),
   bug(
     "momentum of Nadam one step late",
     "src/train/optimizers/nadam.ts",
     "momentumAt(step + 1, beta_1)",
     "momentumAt(step, beta_1)",
-    golden("nadam"),
+    goldenTraining("nadam"),
   ),
-  bug("half of Ftrl's penalty", "src/train/optimizers/ftrl.ts", "beta, 2 * l2)", "beta, l2)", golden("ftrl_reg")),
+  bug(
+    "half of Ftrl's penalty",
+    "src/train/optimizers/ftrl.ts",
+    "beta, 2 * l2)",
+    "beta, l2)",
+    goldenTraining("ftrl_reg"),
+  ),
   bug(
     "wrong decay of Lion's momentum",
     "src/train/optimizers/lion.ts",
     "scale(gradient, 1 - beta_2)",
     "scale(gradient, 1 - beta_1)",
-    golden("optimizers lion"),
+    goldenTraining("optimizers lion"),
   ),
   bug(
     "wrong length in Lamb's ratio",
     "src/train/optimizers/lamb.ts",
     "norm(step), constant",
     "norm(gradient), constant",
-    golden("lamb"),
+    goldenTraining("lamb"),
   ),
   bug(
     "wrong mean in Adadelta's step",
     "src/train/optimizers/adadelta.ts",
     "multiply(root(deltas!), gradient)",
     "multiply(root(grads!), gradient)",
-    golden("adadelta"),
+    goldenTraining("adadelta"),
   ),
   bug(
     "average of weights begun at zero",
     "src/train/optimize.ts",
     "moves === 0 ? 0 : base.ema_momentum",
     "base.ema_momentum",
-    golden("adam_ema"),
+    goldenTraining("adam_ema"),
   ),
   bug(
     "decay of weights with the wrong sign",
     "src/train/optimize.ts",
     "subtract(weight, multiply(weight, fill(",
     "add(weight, multiply(weight, fill(",
-    golden("lion_decay"),
+    goldenTraining("lion_decay"),
   ),
   bug(
     "norm of one axis fewer",
@@ -247,21 +253,21 @@ export const inMeaning = [
     "src/train/schedules/cosineDecay.ts",
     "(1 + Math.cos(",
     "(1 - Math.cos(",
-    golden("schedule_cosine"),
+    goldenTraining("schedule_cosine"),
   ),
   bug(
     "stairs rounded to the nearest",
     "src/train/schedules/exponentialDecay.ts",
     "Math.floor(times)",
     "Math.round(times)",
-    golden("schedule_exp"),
+    goldenTraining("schedule_exp"),
   ),
   bug(
     "boundary one step early",
     "src/train/schedules/piecewiseConstantDecay.ts",
     "step <= boundary",
     "step < boundary",
-    golden("piecewise"),
+    goldenTraining("piecewise"),
   ),
   bug(
     "moving variance of means",
@@ -358,8 +364,8 @@ export const inMeaning = [
   bug(
     "a GRU forgets what it should keep",
     "src/ops/recurrent.ts",
-    "nextH[u]! += dh[u]! * keep;",
-    "nextH[u]! += dh[u]! * (1 - keep);",
+    "nextH[u]! += dh[u]! * z;",
+    "nextH[u]! += dh[u]! * (1 - z);",
     gradients("gru"),
   ),
   bug(
@@ -372,8 +378,8 @@ export const inMeaning = [
   bug(
     "reset gate's gradient from the wrong state",
     "src/ops/recurrent.ts",
-    'dProduct[u]! * before("h", u)',
-    'dProduct[u]! * kept.get(t, b, "h", u)',
+    'dProduct[u]! * states.get(t, b, "h", u)',
+    'dProduct[u]! * states.get(t + 1, b, "h", u)',
     gradients("recurrent gru \\["),
   ),
   bug(

@@ -124,7 +124,7 @@ function inferNode(
     return {
       ...nothing,
       shape: node.shape,
-      outputShapes: [node.shape],
+      outputShapes: [node.shape, ...(node.otherShapes ?? [])],
       params,
       trainableParams,
       multiplyAdds: node.ofMask ? 0 : why,

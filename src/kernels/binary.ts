@@ -17,8 +17,10 @@ function apply(fn: i32, a: v128, b: v128): v128 {
       return f32x4.min(a, b);
     case 6:
       return v128.and(f32x4.splat(1), f32x4.gt(a, b));
-    default:
+    case 7:
       return v128.and(f32x4.splat(1), f32x4.eq(a, b));
+    default:
+      return v128.and(a, f32x4.ne(b, f32x4.splat(0)));
   }
 }
 

@@ -60,6 +60,8 @@ export interface Node {
   readonly unlisted?: boolean;
   /** The output's shape, where the file tells it and `layers/` does not know the type. */
   readonly shape?: Shape;
+  /** The same of the tensors that an operation gives after the first. */
+  readonly otherShapes?: readonly Shape[];
   /** First values of the layer's weights, by name, where they are known before training: what `adapt` found in the data. */
   readonly initial?: Readonly<Record<string, readonly number[]>>;
   /** The weights that the file itself gives a layer of its own class, without those of the layers in it. */

@@ -13,6 +13,8 @@ export const binaryFunctions = {
   greater: (a: number, b: number) => (a > b ? 1 : 0),
   /** 1 where a = b, else 0. */
   equal: (a: number, b: number) => (a === b ? 1 : 0),
+  /** a where b is not 0, else 0, whatever a is: no product, for 0 · NaN and 0 · ∞ are NaN. */
+  gate: (a: number, b: number) => (b !== 0 ? a : 0),
 } as const;
 export type BinaryName = keyof typeof binaryFunctions;
 export const binaryNames = Object.keys(binaryFunctions) as readonly BinaryName[];
@@ -43,6 +45,8 @@ const op = defineOp<"a" | "b", { readonly fn: BinaryName }>({
           return multiply(dy, share(a, b));
         case "minimum":
           return multiply(dy, share(b, a));
+        case "gate":
+          return gate(dy, b);
         case "greater":
         case "equal":
           return scale(dy, 0);
@@ -64,6 +68,7 @@ const op = defineOp<"a" | "b", { readonly fn: BinaryName }>({
           return multiply(dy, share(a, b));
         case "greater":
         case "equal":
+        case "gate":
           return scale(dy, 0);
       }
     },
@@ -81,5 +86,6 @@ export const maximum = (a: Value, b: Value): Value => op({ a, b }, { fn: "maximu
 export const minimum = (a: Value, b: Value): Value => op({ a, b }, { fn: "minimum" });
 export const greater = (a: Value, b: Value): Value => op({ a, b }, { fn: "greater" });
 export const equal = (a: Value, b: Value): Value => op({ a, b }, { fn: "equal" });
+export const gate = (a: Value, b: Value): Value => op({ a, b }, { fn: "gate" });
 /** a·x + b for numbers a and b. */
 export const affine = (x: Value, a: number, b: number): Value => unary("affine", x, a, b);

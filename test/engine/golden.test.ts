@@ -1,9 +1,11 @@
-// Layers, activations, losses and optimizers against the golden numbers: the references in float64, and the kernels in float32.
-import { describe, expect, test } from "vitest";
+// Layers, activations and losses against the golden numbers: the references in float64, and the kernels in float32.
+import { expect } from "vitest";
 import { layerByType } from "../../src/layers";
 import { activations } from "../../src/layers/activations";
 import { arrange } from "../../src/layers/call";
 import { resolveLayer } from "../../src/layers/config";
+import { Operands } from "../../src/layers/operate/operation";
+import { operations } from "../../src/layers/operate";
 import { Unsupported, type Inputs, type Step } from "../../src/layers/layer";
 import type { Node } from "../../src/model/graph";
 import { constant, input, scalar, sizeOf, weightValue, type Sizes, type Tensor, type Value } from "../../src/ops/op";
@@ -11,21 +13,25 @@ import { add, multiply } from "../../src/ops/binary";
 import { movingAverage, type Update } from "../../src/ops/update";
 import { gradients } from "../../src/train/gradients";
 import { simplify } from "../../src/train/fuse";
+import { rewrite } from "../../src/train/rewrite";
+import { MASK_BLOCK } from "../../src/ops/dropout";
 import { reshape } from "../../src/ops/reshape";
 import { reduceRows } from "../../src/train/losses/reduction";
 import { targetKind } from "../../src/train/losses/loss";
-import { lossByName } from "../../src/train/losses";
-import { averageOf, optimize, scalarsOf } from "../../src/train/optimize";
-import { learningRate, rateAt } from "../../src/train/optimizers/learningRate";
-import { Misfit } from "../../src/layers/param";
-import { optimizerByName } from "../../src/train/optimizers";
-import { metricByName } from "../../src/train/metrics";
-import { configureLoss, configureOptimizer, configureOutputs } from "../../src/train/settings";
+import { configureLoss } from "../../src/train/settings";
 import { compilePlans, Session } from "../../src/engine/session";
 import type { Plan } from "../../src/train/plan";
-import { arraysOf, configOf, goldenCases, literalOf, toleranceOf, type GoldenCase } from "../support/golden";
-import { evaluate } from "../support/reference";
-import { kernels, planOf, runOnEngine, threadFile } from "../support/run";
+import {
+  arraysOf,
+  configOf,
+  expectClose,
+  literalOf,
+  testEachOf,
+  toleranceOf,
+  type GoldenCase,
+} from "../support/golden";
+import { evaluate, tensor } from "../support/reference";
+import { kernels, threadFile } from "../support/run";
 
 /** Values to be computed, with what they are called in the golden case. */
 interface Prepared {
@@ -64,6 +70,52 @@ const doutsOf = (one: GoldenCase, array: (name: string) => Tensor): ReadonlyMap<
 const roleOf = (name: string): string | undefined =>
   name.startsWith("x") ? undefined : name.startsWith("state") ? "initial_state" : name;
 
+/** What is computed by an operation on tensors, not by a layer. */
+async function prepareOperation(one: GoldenCase): Promise<Prepared> {
+  const array = await arraysOf(one);
+  const x = input("x", array("in.x").shape);
+  const y = operations.get(one.class)!(new Operands([x], configOf(one.config))) as Value;
+  const fed = { inputs: new Map([[x, array("in.x")]]), weights: new Map<Value, Tensor>(), updates: [] };
+  return withGradients(fed, new Map([["y", y]]), doutsOf(one, array), new Map([["x", x]]));
+}
+
+/** A case of a dropout says what is kept; our layers draw that by themselves. */
+const isGivenMask = (one: GoldenCase, name: string): boolean => name === "mask" && one.class.includes("Dropout");
+
+/** The mask that is drawn, fed: the same bits for both. */
+async function withGivenMask(one: GoldenCase, prepared: Prepared): Promise<Prepared> {
+  if (!one.inputs.some((name) => isGivenMask(one, name))) return prepared;
+  const kept = (await arraysOf(one))("in.mask");
+  const inputs = new Map(prepared.inputs);
+  const names = [...prepared.outputs.keys()];
+  const fed = new Map<string, Value>();
+  const { outputs } = rewrite([...prepared.outputs.values()], [], (value) => {
+    if (value.op.name !== "dropoutMask") return value;
+    expect(value.attrs["count"]).toBe(kept.data.length);
+    let bits = fed.get(value.op.name);
+    if (!bits) {
+      fed.set(value.op.name, (bits = input(BITS, value.shape)));
+      inputs.set(bits, maskOf(value.shape, kept.data));
+    }
+    return bits;
+  });
+  return { ...prepared, inputs, outputs: new Map(names.map((name, i) => [name, outputs[i]!])) };
+}
+
+/** The bits of a mask, as ops/dropout.ts lays them out. */
+function maskOf(shape: Sizes, kept: Float64Array): Tensor {
+  const mask = tensor(shape);
+  kept.forEach((one, i) => {
+    if (one !== 0) mask.data[8 * Math.floor(i / MASK_BLOCK) + (i % 8)]! += 2 ** (31 - (Math.floor(i / 8) % 32));
+  });
+  return mask;
+}
+
+/** Whole numbers of 32 bits, which lie as such in the engine's memory. */
+const BITS = "bits";
+const bytesOf = (value: Value, { data }: Tensor): ArrayLike<number> =>
+  value.attrs["name"] === BITS ? new Float32Array(Uint32Array.from(data).buffer) : data;
+
 async function prepareLayer(one: GoldenCase): Promise<Prepared> {
   const array = await arraysOf(one);
   const args = Object.fromEntries(
@@ -72,8 +124,9 @@ async function prepareLayer(one: GoldenCase): Promise<Prepared> {
   const node: Node = { id: "layer", name: "layer", type: one.class, args, inputs: [] };
   const { layer, config, problems } = resolveLayer(node)!;
   expect(problems).toEqual([]);
-  const inputs = new Map(one.inputs.map((name) => [name, input(name, array(`in.${name}`).shape)]));
-  const roles = one.inputs.map(roleOf);
+  const names = one.inputs.filter((name) => !isGivenMask(one, name));
+  const inputs = new Map(names.map((name) => [name, input(name, array(`in.${name}`).shape)]));
+  const roles = names.map(roleOf);
   const { inputs: taken, given } = arrange(layer, [...inputs.values()], roles);
   const shapes = taken.map(({ shape }) => shape) as unknown as Inputs<Sizes>;
   const specs = Object.entries(layer.weights(shapes, config)).filter(([, spec]) => spec);
@@ -146,7 +199,7 @@ async function onEngine({
     updates: simple.updates,
   };
   const session = Session.open(compilePlans({ plan }, 2, { grain: 7 }), kernels, 2, threadFile);
-  for (const [value, { data }] of inputs) session.input("plan", nameOf(value)).set(data);
+  for (const [value, data] of inputs) session.input("plan", nameOf(value)).set(bytesOf(value, data));
   for (const [value, { data }] of weights) session.numbers(nameOf(value)).set(data);
   session.run("plan");
   const results = {
@@ -155,15 +208,6 @@ async function onEngine({
   };
   await session.close();
   return results;
-}
-
-function expectClose(got: ArrayLike<number>, want: Tensor, tolerance: number, name: string): void {
-  expect(got.length, name).toBe(want.data.length);
-  for (let i = 0; i < got.length; i++) {
-    const off = Math.abs(got[i]! - want.data[i]!);
-    if (!(off <= tolerance))
-      expect.fail(`${name}[${i}] is ${got[i]!}, golden ${want.data[i]!}; off by ${off}, allowed ${tolerance}`);
-  }
 }
 
 async function check(one: GoldenCase, prepared: Prepared): Promise<void> {
@@ -189,18 +233,14 @@ async function check(one: GoldenCase, prepared: Prepared): Promise<void> {
     expectClose(engine.weights.get(name)!, array(`out.${name}`), toleranceOf(one, `out.${name}`), `kernels ${name}`);
 }
 
-/** A given dropout mask is not how our dropout draws; its own tests check it. */
-const leftOut = (one: GoldenCase): boolean => one.inputs.includes("mask") && one.class.includes("Dropout");
+testEachOf("layer", "layers", async (one) =>
+  check(
+    one,
+    layerByType.has(one.class) ? await withGivenMask(one, await prepareLayer(one)) : await prepareOperation(one),
+  ),
+);
 
-describe("layers", () => {
-  for (const one of goldenCases.filter((one) => one.kind === "layer" && layerByType.has(one.class) && !leftOut(one)))
-    test(one.id, async () => check(one, await prepareLayer(one)));
-});
-
-describe("activations", () => {
-  for (const one of goldenCases.filter((one) => one.kind === "activation" && activations.has(one.class)))
-    test(one.id, async () => check(one, await prepareActivation(one)));
-});
+testEachOf("activation", "activations", async (one) => check(one, await prepareActivation(one)));
 
 async function prepareLoss(one: GoldenCase): Promise<Prepared> {
   const array = await arraysOf(one);
@@ -214,7 +254,10 @@ async function prepareLoss(one: GoldenCase): Promise<Prepared> {
   );
   const perRow = of.lower(rows, { value: reshape(prediction, [sizeOf(prediction.shape) / classes, classes]) }, config);
   const counts = of.counts?.(rows, config);
-  const loss = reduceRows(perRow, { counts }, config);
+  const weights = one.inputs.includes("sample_weight")
+    ? input("sample_weight", array("in.sample_weight").shape)
+    : undefined;
+  const loss = reduceRows(perRow, { counts, weights }, config);
   const outputs = new Map([
     ["out.per_sample", counts ? multiply(perRow, counts) : perRow],
     ["out.loss", loss],
@@ -225,160 +268,8 @@ async function prepareLoss(one: GoldenCase): Promise<Prepared> {
     [prediction, array("in.y_pred")],
     [target, array("in.y_true")],
   ]);
+  if (weights) inputs.set(weights, array("in.sample_weight"));
   return { inputs, weights: new Map(), outputs, updates: [] };
 }
 
-describe("losses", () => {
-  const plain = (one: GoldenCase): boolean => !one.inputs.includes("sample_weight");
-  for (const one of goldenCases.filter((one) => one.kind === "loss" && lossByName.has(one.class) && plain(one)))
-    test(one.id, async () => check({ ...one, grads: ["y_pred"] }, await prepareLoss(one)));
-});
-
-/** The variables of an optimizer case after each step, with the gradients given. */
-async function runOptimizer(
-  one: GoldenCase,
-): Promise<{ readonly steps: Float32Array[][]; readonly kept: ReadonlyMap<string, Float32Array> }> {
-  const array = await arraysOf(one);
-  const settings = configureOptimizer({
-    class_name: one.class,
-    config: configOf(one.config),
-  });
-  const moved = Array.from({ length: one.variables! }, (_, i) => {
-    const { shape } = array(`in.var${i}`);
-    const value = weightValue(`var${i}`, shape);
-    const spec = {
-      shape,
-      initializer: { class_name: "Zeros", config: {} },
-      regularizer: null,
-      constraint: null,
-      trainable: true,
-    };
-    return { weight: { name: `var${i}`, value, spec, trained: true }, gradient: input(`grad${i}`, shape) };
-  });
-  const { slots, updates } = optimize(settings, moved);
-  const plan: Plan = {
-    batch: 1,
-    inputs: moved.map(({ gradient }) => gradient),
-    weights: moved.map(({ weight }) => weight),
-    slots,
-    outputs: new Map(),
-    updates: simplify([], updates).updates,
-  };
-  const session = Session.open(compilePlans({ plan }, 1), kernels, 1, threadFile);
-  moved.forEach((_, i) => session.numbers(`var${i}`).set(array(`in.var${i}`).data));
-  const steps = [];
-  for (let step = 1; step <= one.steps!; step++) {
-    session.set(scalarsOf(settings, step - 1));
-    moved.forEach(({ weight }, i) => {
-      const size = sizeOf(weight.value.shape);
-      session.input("plan", `grad${i}`).set(array(`in.grads${i}`).data.subarray((step - 1) * size, step * size));
-    });
-    session.run("plan");
-    steps.push(moved.map((_, i) => session.numbers(`var${i}`).slice()));
-  }
-  // what it keeps, under the names of the golden arrays
-  const kept = new Map<string, Float32Array>();
-  for (let i = 0; i < one.variables!; i++)
-    for (const { name } of slots.filter((slot) => slot.name.startsWith(`var${i}/`)))
-      kept.set(
-        name === averageOf(`var${i}`, settings.of.name) ? `ema${i}` : `slot.${name.split("/")[2]!}${i}`,
-        session.numbers(name).slice(),
-      );
-  await session.close();
-  return { steps, kept };
-}
-
-/** Slots have no figure of their own: some units in the last place of the largest. */
-const slotTolerance = (one: GoldenCase, name: string, array: (name: string) => Tensor): number =>
-  Math.max(toleranceOf(one, name), 1e-6 * array(name).data.reduce((most, value) => Math.max(most, Math.abs(value)), 0));
-
-describe("optimizers", () => {
-  for (const one of goldenCases.filter((one) => one.kind === "optimizer" && optimizerByName(one.class)))
-    test(one.id, async () => {
-      const array = await arraysOf(one);
-      const { steps, kept } = await runOptimizer(one);
-      for (let i = 0; i < one.variables!; i++) {
-        const got = steps.flatMap((variables) => [...variables[i]!]);
-        expectClose(got, array(`out.vars${i}`), toleranceOf(one, `out.vars${i}`), `variable ${i}`);
-      }
-      for (const [name, numbers] of kept)
-        if (Object.hasOwn(one.arrays, `${one.id}.out.${name}`))
-          expectClose(numbers, array(`out.${name}`), slotTolerance(one, `out.${name}`, array), name);
-    });
-});
-
-describe("schedules", () => {
-  for (const one of goldenCases.filter((one) => one.kind === "schedule"))
-    test(one.id, async () => {
-      const array = await arraysOf(one);
-      const schedule = learningRate(0).parse({ class_name: one.class, config: configOf(one.config) });
-      if (schedule instanceof Misfit) throw new Error(schedule.expected);
-      const rates = Array.from(array("in.step").data, (step) => rateAt(schedule, step));
-      const want = array("out.lr");
-      rates.forEach((rate, i) =>
-        expect(Math.abs(rate - want.data[i]!), `step ${array("in.step").data[i]!}`).toBeLessThanOrEqual(
-          1e-6 * Math.abs(want.data[i]!) + 1e-12,
-        ),
-      );
-    });
-});
-
-describe("metrics", () => {
-  for (const one of goldenCases.filter((one) => one.kind === "metric" && metricByName.has(one.class)))
-    test(one.id, async () => {
-      const array = await arraysOf(one);
-      const of = metricByName.get(one.class)!;
-      const metric = { class_name: one.class, config: configOf(one.config) };
-      const loss = { class_name: "mse", config: {} };
-      const [output] = configureOutputs([{ name: "output", loss, weight: 1, metrics: [metric] }], [1]);
-      const { config } = output!.metrics[0]!;
-      const all = array("in.y_pred").shape[0]!;
-      const weighted = Object.hasOwn(one.arrays, `${one.id}.in.sample_weight`);
-      let sums: readonly number[] = [];
-      for (const [name, begin, end] of [
-        ["out.after1", 0, one.split!],
-        ["out.after2", one.split!, all],
-      ] as const) {
-        const part = (from: string): Tensor => {
-          const { shape, data } = array(from);
-          const columns = sizeOf(shape) / all;
-          const rows = data.slice(begin * columns, end * columns);
-          const flat = from === "in.sample_weight" || (from === "in.y_true" && of.target === "class");
-          return { shape: flat ? [end - begin] : [end - begin, columns], data: rows };
-        };
-        const [y, p] = [part("in.y_true"), part("in.y_pred")];
-        const [target, prediction] = [input("y", y.shape), input("p", p.shape)];
-        const counts = weighted ? input("w", [end - begin]) : undefined;
-        const value = of.sums(target, prediction, counts, config);
-        const feeds = new Map([
-          [target, y],
-          [prediction, p],
-        ]);
-        if (counts) feeds.set(counts, part("in.sample_weight"));
-        const reference = evaluate([value], feeds).get(value)!.data;
-        const simple = simplify([value], []).outputs[0]!;
-        const engine = await runOnEngine(
-          planOf([...feeds.keys()], new Map([["sums", simple]])),
-          new Map([...feeds].map(([key, { data }]) => [key, data])),
-        );
-        engine
-          .get("sums")!
-          .forEach((sum, i) =>
-            expect(sum, `sum ${i}`).toBeCloseTo(reference[i]!, Math.abs(reference[i]!) > 10 ? 3 : 4),
-          );
-        const before = sums;
-        sums = Array.from(reference, (sum, i) => sum + (before[i] ?? 0));
-        const result = of.result(sums, config);
-        const want = array(name).data;
-        (typeof result === "number" ? [result] : result).forEach((got, i) =>
-          expect(Math.abs(got - want[i]!), `${name}: ${got} and ${want[i]!}`).toBeLessThanOrEqual(
-            2e-6 * Math.max(Math.abs(want[i]!), 1e-3),
-          ),
-        );
-      }
-    });
-});
-
-test("the golden cases are there", () => {
-  expect(goldenCases.length).toBeGreaterThan(250);
-});
+testEachOf("loss", "losses", async (one) => check({ ...one, grads: ["y_pred"] }, await prepareLoss(one)));

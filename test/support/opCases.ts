@@ -3,7 +3,7 @@ import { addBias, sumRows } from "../../src/ops/addBias";
 import { argsort } from "../../src/ops/argsort";
 import { along, mapOf, pad, reverse, take } from "../../src/ops/alongAxis";
 import { channelMoments, momentVariance, normalizeBatch, normalizeFixed } from "../../src/ops/batchNormalization";
-import { add, divide, equal, greater, maximum, minimum, multiply, subtract } from "../../src/ops/binary";
+import { add, divide, equal, gate, greater, maximum, minimum, multiply, subtract } from "../../src/ops/binary";
 import { batchMatmul, batchMatmulTransposed } from "../../src/ops/batchMatmul";
 import { broadcastTo } from "../../src/ops/broadcast";
 import { concatenate, rowsOf, slice } from "../../src/ops/concatenate";
@@ -135,6 +135,13 @@ export const cases: readonly OpCase[] = [
     shapes: [[9], [9]],
     make: ([a, b]) => equal(a!, b!),
     range: (value) => Math.round(value),
+    differentiable: false,
+  },
+  { name: "gate", shapes: [[9]], make: ([a]) => gate(a!, constants([1, 0, 2, 0, 0, -1, 1, 0, 3])) },
+  {
+    name: "gate before what is no number",
+    shapes: [[2, 7]],
+    make: ([a]) => gate(unary("log", a!), greater(a!, constant(0, [2, 7]))),
     differentiable: false,
   },
   {
@@ -398,6 +405,8 @@ export const cases: readonly OpCase[] = [
       [1, 6, 1],
       // several blocks of samples, several panels of the kernel and several depths of them
       [70, 2, 72],
+      // a sum so long that it is done in stretches
+      ...(kind === "simple" ? [[1, 1, 260]] : []),
     ].flatMap(([batch, steps, units]): OpCase[] =>
       [false, true].map((masked) => ({
         ...(units! > 10 ? ({ large: true } as const) : {}),

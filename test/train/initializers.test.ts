@@ -4,6 +4,7 @@ import { signatures } from "../../src/formats/kerasPython/layers/signatures";
 import { initializers } from "../../src/layers/objects";
 import type { Config } from "../../src/model/literal";
 import { initialize } from "../../src/train/initializers";
+import { testEachOf } from "../support/golden";
 
 /** What `keras.src.initializers.random_initializers.compute_fans` gives. */
 const fans: readonly (readonly [shape: readonly number[], fanIn: number, fanOut: number])[] = [
@@ -89,6 +90,25 @@ describe.each(drawn)("%s %o", (class_name, config, law) => {
     const along = values.reduce((sum, value, i) => sum + (i === 0 ? 0 : (value - mean) * (values[i - 1]! - mean)), 0);
     expect(Math.abs(along / count / deviation ** 2)).toBeLessThan(5 / Math.sqrt(count));
   });
+});
+
+interface Statistics {
+  readonly shape: readonly number[];
+  readonly statistics: Readonly<Record<string, { readonly std: number; readonly limit?: number }>>;
+}
+testEachOf("initializer", "golden moments", (one) => {
+  const { shape, statistics } = one.config as unknown as Statistics;
+  for (const [class_name, { std, limit }] of Object.entries(statistics)) {
+    const draws = Array.from({ length: 40 }, (_, seed) => initialize({ class_name, config: {} }, shape, seed, "w"));
+    const values = draws.flatMap((draw) => [...draw]);
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    const found = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
+    expect(Math.abs(mean), class_name).toBeLessThan((5 * std) / Math.sqrt(values.length));
+    expect(Math.abs(found / std - 1), class_name).toBeLessThan(5 / Math.sqrt(2 * values.length));
+    const farthest = values.reduce((far, value) => Math.max(far, Math.abs(value)), 0);
+    if (limit !== undefined) expect(farthest / limit, class_name).toBeLessThanOrEqual(1 + 1e-6);
+    if (limit !== undefined) expect(farthest / limit, class_name).toBeGreaterThan(0.98);
+  }
 });
 
 /** Those that draw nothing, or not each number by itself. */

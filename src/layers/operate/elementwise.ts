@@ -206,8 +206,17 @@ export const elementwise: ReadonlyMap<string, Operation> = new Map<string, Opera
   ["Isinf", ofOne((x) => multiply(isNumber(x), not(isFinite(x))))],
   ["SquaredDifference", ofTwo((a, b) => unary("square", subtract(a, b)))],
   ["Copy", ofOne((x) => x)],
+  // numbers here have no imaginary part
+  ["Conj", ofOne((x) => x)],
+  ["Conjugate", ofOne((x) => x)],
+  ["Real", ofOne((x) => x)],
+  ["Imag", ofOne((x) => constant(0, x.shape))],
+  ["Isreal", ofOne((x) => constant(1, x.shape))],
+  ["Angle", ofOne((x) => scale(greater(constant(0, x.shape), detach(x)), Math.PI))],
+  ["Ldexp", ofTwo((a, b) => multiply(a, unary("exp", scale(b, Math.LN2))))],
   ["StopGradient", ofOne(detach)],
   ["Cast", ofOne((x, call) => (/int|bool/.test(dtypeOf(call)) ? wholeOf(x, call) : x))],
+  ["SaturateCast", ofOne((x, call) => saturated(x, call))],
   ["ZerosLike", ofOne((x) => constant(0, x.shape))],
   ["OnesLike", ofOne((x) => constant(1, x.shape))],
   ["FullLike", filled],
@@ -220,6 +229,19 @@ export const elementwise: ReadonlyMap<string, Operation> = new Map<string, Opera
 const dtypeOf = (call: Operands): string => {
   const given = call.literal("dtype");
   return typeof given === "string" ? given : "";
+};
+
+/** What whole numbers of so many bits can be, and so few as float32 tells apart. */
+const ranges: Readonly<Record<string, readonly [low: number, high: number]>> = {
+  uint8: [0, 255],
+  int8: [-128, 127],
+  uint16: [0, 65535],
+  int16: [-32768, 32767],
+};
+const saturated = (x: Value, call: Operands): Value => {
+  const range = ranges[dtypeOf(call)];
+  const whole = /int|bool/.test(dtypeOf(call)) ? wholeOf(x, call) : x;
+  return range ? unary("clip", whole, ...range) : whole;
 };
 
 /** Towards 0, as numbers become whole; or whether there is anything at all. */

@@ -1,6 +1,6 @@
 /** Functions on images: blocks of pixels laid into the channels and back, patches, other sizes. */
 import { isList, type Literal } from "../../model/literal";
-import { pad, take } from "../../ops/alongAxis";
+import { along, mapOf, pad, take } from "../../ops/alongAxis";
 import { concatenate, slice } from "../../ops/concatenate";
 import type { Value } from "../../ops/op";
 import { reshape } from "../../ops/reshape";
@@ -82,6 +82,54 @@ const sized: Operation = (call) => {
   return resized(call.x, ...size, kind, call.literal("antialias") === true);
 };
 
+/** How many rows or columns are put before and behind, or taken away: of two that belong together one follows from the size wanted. */
+function edgesOf(call: Operands, what: "padding" | "cropping", side: number, names: readonly [string, string, string]) {
+  const [before, behind, whole] = names.map((name, i) => call.literal(i < 2 ? `${name}_${what}` : name) ?? undefined);
+  const change = typeof whole === "number" ? Math.abs(whole - side) : undefined;
+  const follows = (other: Literal | undefined): number | undefined =>
+    typeof other === "number" && change !== undefined ? change - other : undefined;
+  const first = typeof before === "number" ? before : follows(behind);
+  const last = typeof behind === "number" ? behind : follows(before);
+  return first === undefined || last === undefined || first < 0 || last < 0 ? undefined : ([first, last] as const);
+}
+
+/** Zeros around images, or less of them. */
+const framed =
+  (what: "padding" | "cropping"): Operation =>
+  (call) => {
+    const { x } = call;
+    if (!isImage(x) || !isLast(call)) return notFollowed("these edges");
+    const sign = what === "padding" ? 1 : -1;
+    const rows = edgesOf(call, what, x.shape[1]!, ["top", "bottom", "target_height"]);
+    const columns = edgesOf(call, what, x.shape[2]!, ["left", "right", "target_width"]);
+    if (!rows || !columns) return notFollowed("these edges");
+    const across = pad(x, 1, sign * rows[0], sign * rows[1]);
+    return pad(across, 2, sign * columns[0], sign * columns[1]);
+  };
+
+/** Each pixel by those around it, weighed by a bell; beyond the edges there is nothing. */
+const blurred: Operation = (call) => {
+  const size = pairOf(call.literal("kernel_size") ?? 3);
+  const spread = pairOf(call.literal("sigma") ?? 1);
+  if (!isImage(call.x) || !isLast(call) || !size || !spread) return notFollowed("this blur");
+  // the first of each pair is for the columns
+  return [size[1], size[0]].reduce((image, window, i) => {
+    const side = image.shape[i + 1]!;
+    const bell = Array.from({ length: window }, (_, k) =>
+      Math.exp(-0.5 * ((k - (window - 1) / 2) / spread[1 - i]!) ** 2),
+    );
+    const whole = bell.reduce((sum, one) => sum + one, 0);
+    const before = Math.floor((window - 1) / 2);
+    const rows = Array.from({ length: side }, (_, at) =>
+      bell.flatMap((weight, k) => {
+        const place = at + k - before;
+        return place >= 0 && place < side ? [[place, weight / whole] as const] : [];
+      }),
+    );
+    return along(image, i + 1, mapOf(rows));
+  }, call.x);
+};
+
 const ofColours =
   (f: (x: Value) => Value): Operation =>
   (call) =>
@@ -92,6 +140,9 @@ export const images: ReadonlyMap<string, Operation> = new Map([
   ["SpaceToDepth", inBlocks(false)],
   ["ExtractPatches", patches],
   ["Resize", sized],
+  ["PadImages", framed("padding")],
+  ["CropImages", framed("cropping")],
+  ["GaussianBlur", blurred],
   ["RgbToGrayscale", ofColours((x) => slice(grey(x), 3, 0, 1))],
   ["RgbToHsv", ofColours((x) => joined(hueSaturationValue(x)))],
   ["HsvToRgb", ofColours((x) => fromHueSaturationValue(planesOf(x)))],

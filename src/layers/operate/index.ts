@@ -8,9 +8,12 @@ import { elementwise } from "./elementwise";
 import { images } from "./images";
 import { layout } from "./layout";
 import { matrices } from "./matrices";
+import { notNumbers } from "./notNumbers";
 import { Operands, type Operation } from "./operation";
 import { picking } from "./picking";
 import { reductions } from "./reduce";
+import { refused } from "./refused";
+import { solving } from "./solving";
 import { sorting } from "./sorting";
 import { spectra } from "./spectra";
 
@@ -24,13 +27,15 @@ export const operations: ReadonlyMap<string, Operation> = new Map([
   ...sorting,
   ...asLayers,
   ...matrices,
+  ...notNumbers,
+  ...solving,
   ["Einsum", einsum],
 ]);
 
 /** What an operation gives for tensors, with its other arguments as the call has them. */
 export function operate(type: string, inputs: readonly Value[], call: Config): readonly Value[] | Unsupported {
   const operation = operations.get(type);
-  if (!operation) return new Unsupported(`the engine has no operation ${type}`);
+  if (!operation) return refused.get(type) ?? new Unsupported(`the engine has no operation ${type}`);
   const operands = new Operands(inputs, call);
   const { hidden } = operands;
   if (hidden !== undefined) return new Unsupported(`its ${hidden} is known only when the file is run`);

@@ -9,6 +9,7 @@ import { sizeOf, type Sizes, type Value } from "../../ops/op";
 import { reshape } from "../../ops/reshape";
 import { transpose } from "../../ops/transpose";
 import { acrossSamples, notFollowed, type Operands, type Operation } from "./operation";
+import { partSizes } from "./parts";
 
 const reshaped: Operation = (call) => {
   const wanted = call.literal("newshape") ?? call.literal("shape");
@@ -83,12 +84,29 @@ const stacked: Operation = (call) => {
 
 const parted: Operation = (call) => {
   const [axis] = call.axes() ?? [];
-  const parts = call.literal("indices_or_sections");
   if (axis === 0 || call.literal("axis") === undefined) return acrossSamples;
-  const size = axis === undefined ? 0 : call.x.shape[axis]!;
-  if (axis === undefined || typeof parts !== "number" || size % parts !== 0) return notFollowed("where it is split");
-  return Array.from({ length: parts }, (_, i) => slice(call.x, axis, (i * size) / parts, size / parts));
+  return axis === undefined ? notFollowed("where it is split") : partsAlong(call, axis, false);
 };
+
+/** Equal parts, or those that begin at these places. */
+function partsAlong(call: Operands, axis: number, mayDiffer: boolean): ReturnType<Operation> {
+  const size = call.x.shape[axis];
+  const sizes = size === undefined ? undefined : partSizes(call.literal("indices_or_sections"), size, mayDiffer);
+  if (!sizes?.every((one): one is number => typeof one === "number" && one > 0))
+    return notFollowed("where it is split");
+  let begin = 0;
+  return sizes.map((one) => slice(call.x, axis, (begin += one) - one, one));
+}
+
+/** The same along one axis always; parts need not be equal where the axis is given. */
+const partedAlong =
+  (preset: number | undefined): Operation =>
+  (call) => {
+    const given = preset ?? call.literal("axis") ?? 0;
+    const axis = typeof given === "number" ? (given < 0 ? given + call.x.shape.length : given) : undefined;
+    if (axis === 0) return acrossSamples;
+    return axis === undefined ? notFollowed("where it is split") : partsAlong(call, axis, preset === undefined);
+  };
 
 const flipped: Operation = (call) => {
   const axes = call.axes();
@@ -219,6 +237,9 @@ export const layout: ReadonlyMap<string, Operation> = new Map([
   ["Stack", stacked],
   ["Hstack", sideBySide],
   ["Split", parted],
+  ["ArraySplit", partedAlong(undefined)],
+  ["Hsplit", partedAlong(1)],
+  ["Dsplit", partedAlong(2)],
   ["Fliplr", ({ x }) => reverse(x, 1)],
   ["Flip", flipped],
   ["Repeat", repeated],

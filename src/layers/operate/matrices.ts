@@ -10,7 +10,7 @@ import { transpose } from "../../ops/transpose";
 import { unary } from "../../ops/unary";
 import { product } from "./layout";
 import type { Unsupported } from "../layer";
-import { acrossSamples, notFollowed, together, type Operands, type Operation } from "./operation";
+import { acrossSamples, isOfSamples, notFollowed, together, type Operands, type Operation } from "./operation";
 
 const wholeIn = (call: Operands, name: string, preset: number): number | undefined => {
   const value = call.literal(name) ?? preset;
@@ -77,8 +77,7 @@ const multipliedBy =
   (turns: boolean): Operation =>
   (call) => {
     const [x, other] = call.inputs;
-    const known = call.literal("x2");
-    if (!x || !other || !isList(known ?? null)) return acrossSamples;
+    if (!x || !other || isOfSamples(other)) return acrossSamples;
     if (other.shape.length > 2) return notFollowed("a product of these");
     const matrix =
       other.shape.length === 1 ? reshape(other, [other.shape[0]!, 1]) : turns ? transpose(other, [1, 0]) : other;
@@ -87,6 +86,35 @@ const multipliedBy =
     const last = other.shape.length === 1 ? [] : [matrix.shape[1]!];
     return y ? reshape(y, [...x.shape.slice(0, -1), ...last]) : notFollowed("a product of these");
   };
+
+/** Axes of a tensor met by those of known numbers or of a weight: the last of one by the first of the other, or as they are listed. */
+const contracted: Operation = (call) => {
+  const [x, other] = call.inputs;
+  const given = call.literal("axes") ?? 2;
+  if (!x || !other || isOfSamples(other)) return acrossSamples;
+  const listed = isList(given)
+    ? given.map((axes) => (isList(axes) ? axes : [axes]))
+    : [
+        Array.from({ length: Number(given) }, (_, i) => i - Number(given)),
+        Array.from({ length: Number(given) }, (_, i) => i),
+      ];
+  const [from, to] = listed.map((axes, i) =>
+    axes.map((axis) => (typeof axis === "number" ? (axis < 0 ? axis + [x, other][i]!.shape.length : axis) : -1)),
+  );
+  if (listed.length !== 2 || from?.length !== to?.length) return notFollowed("a product of these");
+  const fits = from!.every((axis, i) => x.shape[axis] !== undefined && x.shape[axis] === other.shape[to![i]!]);
+  if (from!.includes(0)) return acrossSamples;
+  if (!fits) return notFollowed("a product of these");
+  const own = [...x.shape.keys()].filter((axis) => !from!.includes(axis));
+  const others = [...other.shape.keys()].filter((axis) => !to!.includes(axis));
+  const depth = sizeOf(from!.map((axis) => x.shape[axis]!));
+  const [ownShape, otherShape] = [own.map((axis) => x.shape[axis]!), others.map((axis) => other.shape[axis]!)];
+  const y = product(
+    reshape(transpose(x, [...own, ...from!]), [sizeOf(ownShape), depth]),
+    reshape(transpose(other, [...to!, ...others]), [depth, sizeOf(otherShape)]),
+  );
+  return y ? reshape(y, [...ownShape, ...otherShape]) : notFollowed("a product of these");
+};
 
 /** Joined along the third axis, which there may be none of. */
 const inDepth: Operation = (call) => {
@@ -116,6 +144,7 @@ export const matrices: ReadonlyMap<string, Operation> = new Map([
   ["Cross", crossed],
   ["Dot", multipliedBy(false)],
   ["Inner", multipliedBy(true)],
+  ["Tensordot", contracted],
   ["Dstack", inDepth],
   ["Cdist", distances],
 ]);

@@ -2,7 +2,7 @@
 import { isKerasObject, isList, isUnknown, type Config, type Literal } from "../../model/literal";
 import { broadcastTo } from "../../ops/broadcast";
 import { recipeOfArray } from "../../model/recipe";
-import { constant, constants, type Sizes, type Value } from "../../ops/op";
+import { constant, constants, isLeaf, type Sizes, type Value } from "../../ops/op";
 import { reshape } from "../../ops/reshape";
 import { Unsupported } from "../layer";
 
@@ -118,6 +118,19 @@ const nested = ([size, ...rest]: readonly number[], values: readonly number[]): 
 /** The batch stays with the samples: what mixes them cannot be trained batch by batch. */
 export const acrossSamples = new Unsupported("it works across the samples of a batch");
 export const notFollowed = (what: string): Unsupported => new Unsupported(`${what} is not known to the engine`);
+
+/** Whether a value depends on what is fed: then its first axis is that of the samples. */
+export function isOfSamples(value: Value): boolean {
+  const seen = new Set<Value>();
+  const open = [value];
+  for (let one = open.pop(); one; one = open.pop()) {
+    if (seen.has(one)) continue;
+    seen.add(one);
+    if (isLeaf(one, "input")) return true;
+    open.push(...Object.values(one.inputs));
+  }
+  return false;
+}
 
 /** Values of one shape from two that NumPy would combine; undefined where they do not go together. */
 export function together(a: Value | number, b: Value | number): readonly [Value, Value] | undefined {

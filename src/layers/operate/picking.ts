@@ -175,17 +175,16 @@ const cut: Operation = (call) => {
 };
 
 /** Each number with all that stand before it, by doubling. */
-const multiplied: Operation = (call) =>
-  alongOne(call, (x, axis) => {
-    const size = x.shape[axis]!;
-    let y = x;
-    for (let distance = 1; distance < size; distance *= 2) {
-      const earlier = slice(y, axis, 0, size - distance);
-      const later = multiply(slice(y, axis, distance, size - distance), earlier);
-      y = concatenate([slice(y, axis, 0, distance), later], axis);
-    }
-    return y;
-  });
+export function multipliedAlong(x: Value, axis: number): Value {
+  const size = x.shape[axis]!;
+  let y = x;
+  for (let distance = 1; distance < size; distance *= 2) {
+    const earlier = slice(y, axis, 0, size - distance);
+    const later = multiply(slice(y, axis, distance, size - distance), earlier);
+    y = concatenate([slice(y, axis, 0, distance), later], axis);
+  }
+  return y;
+}
 
 const differences: Operation = (call) =>
   alongOne(
@@ -266,7 +265,7 @@ export const picking: ReadonlyMap<string, Operation> = new Map([
   ["Slice", cut],
   ["SliceUpdate", replaced],
   ["Cumsum", (call) => alongOne(call, cumulate)],
-  ["Cumprod", multiplied],
+  ["Cumprod", (call) => alongOne(call, multipliedAlong)],
   ["Diff", differences],
   ["Tril", triangle((row, column) => column <= row)],
   ["Triu", triangle((row, column) => column >= row)],

@@ -11,10 +11,11 @@ import { reshape } from "../../ops/reshape";
 import { transpose } from "../../ops/transpose";
 import { scale, unary } from "../../ops/unary";
 import { isTrue } from "./elementwise";
-import { acrossSamples, notFollowed, type Operation } from "./operation";
+import { acrossSamples, notFollowed, together, type Operation } from "./operation";
+import { alongOne } from "./picking";
 
 /** The shape with 1 in the place of these axes. */
-const shrunk = (x: Value, axes: readonly number[]): readonly number[] =>
+export const shrunk = (x: Value, axes: readonly number[]): readonly number[] =>
   x.shape.map((size, i) => (axes.includes(i) ? 1 : size));
 const countOf = (x: Value, axes: readonly number[]): number => sizeOf(axes.map((axis) => x.shape[axis]!));
 
@@ -23,7 +24,7 @@ const variance = (x: Value, axes: readonly number[]): Value =>
   mean(unary("square", subtract(x, broadcastTo(mean(x, axes), x.shape))), axes);
 
 /** The largest number along axes, by turning them to the middle. */
-function largest(x: Value, axes: readonly number[]): Value {
+export function largest(x: Value, axes: readonly number[]): Value {
   const kept = [...x.shape.keys()].filter((axis) => !axes.includes(axis));
   const turned = transpose(x, [...kept, ...axes]);
   const rows = sizeOf(kept.map((axis) => x.shape[axis]!));
@@ -31,7 +32,7 @@ function largest(x: Value, axes: readonly number[]): Value {
 }
 
 /** The product along axes, by halves of each. */
-const multiplied = (x: Value, axes: readonly number[]): Value =>
+export const multiplied = (x: Value, axes: readonly number[]): Value =>
   axes.reduce((y, axis) => {
     let left = y;
     for (let size = y.shape[axis]!; size > 1; size = left.shape[axis]!) {
@@ -49,7 +50,7 @@ function logOfSum(x: Value, axes: readonly number[]): Value {
   return add(unary("log", sums), most);
 }
 
-const reduction =
+export const reduction =
   (f: (x: Value, axes: readonly number[]) => Value): Operation =>
   (call) => {
     const axes = call.axes();
@@ -80,6 +81,10 @@ const normed: Operation = (call) => {
   const order = call.literal("ord") ?? null;
   const given = call.literal("axis");
   const isOne = typeof given === "number" || (isList(given ?? null) && (given as readonly Literal[]).length === 1);
+  if (isOne && (order === Infinity || order === -Infinity)) {
+    const sign = order > 0 ? 1 : -1;
+    return reduction((x, axes) => scale(largest(scale(unary("abs", x), sign), axes), sign))(call);
+  }
   const lengths: (x: Value, axes: readonly number[]) => Value =
     order === 1
       ? (x, axes) => sumTo(unary("abs", x), shrunk(x, axes))
@@ -107,6 +112,48 @@ const localResponse: Operation = (call) => {
   return multiply(x, unary("exp", scale(unary("log", base), -beta)));
 };
 
+/** A mean in which each number counts by its weight; a row of weights is for the axis. */
+const weighed: Operation = (call) => {
+  const weights = call.operand("weights");
+  if (weights === undefined) return reduction(mean)(call);
+  const axes = call.axes();
+  if (!axes || typeof weights === "number") return notFollowed("a mean by these weights");
+  const isRow = weights.shape.length === 1 && axes.length === 1 && call.x.shape.length > 1;
+  const spread = isRow
+    ? reshape(
+        weights,
+        call.x.shape.map((_, i) => (i === axes[0] ? weights.shape[0]! : 1)),
+      )
+    : weights;
+  const both = together(call.x, spread);
+  if (both?.[0].shape.join() !== call.x.shape.join()) return notFollowed("a mean by these weights");
+  return reduction((x, along) =>
+    divide(sumTo(multiply(x, both[1]), shrunk(x, along)), sumTo(both[1], shrunk(x, along))),
+  )(call);
+};
+
+/** The area below a curve: between two places the mean of both, times their distance. */
+const area: Operation = (call) =>
+  alongOne(
+    call,
+    (x, axis) => {
+      const size = x.shape[axis]!;
+      const [places, distance] = [call.literal("x") ?? null, call.literal("dx") ?? 1];
+      const step = typeof distance === "number" && places === null ? distance : undefined;
+      const at = isList(places)
+        ? places
+        : Array.from({ length: size }, (_, i) => (step === undefined ? null : i * step));
+      if (at.length !== size || !at.every((one) => typeof one === "number"))
+        return notFollowed("how far its places are from each other");
+      const shares = at.map((one, i) => [i, ((at[i + 1] ?? one) - (at[i - 1] ?? one)) / 2] as const);
+      return reshape(
+        along(x, axis, mapOf([shares])),
+        x.shape.filter((_, i) => i !== axis),
+      );
+    },
+    -1,
+  );
+
 /** Each row along axes divided by its length. */
 const toUnitLength: Operation = (call) => {
   const axes = call.literal("axis") === undefined ? [call.x.shape.length - 1] : call.axes();
@@ -128,10 +175,8 @@ export const reductions: ReadonlyMap<string, Operation> = new Map([
   ["Amax", reduction(largest)],
   ["Min", reduction((x, axes) => scale(largest(scale(x, -1), axes), -1))],
   ["Amin", reduction((x, axes) => scale(largest(scale(x, -1), axes), -1))],
-  [
-    "Average",
-    (call) => (call.operand("weights") === undefined ? reduction(mean)(call) : notFollowed("a mean by weights")),
-  ],
+  ["Average", weighed],
+  ["Trapezoid", area],
   ["Prod", reduction(multiplied)],
   ["Ptp", reduction((x, axes) => add(largest(x, axes), largest(scale(x, -1), axes)))],
   ["Moments", moments],

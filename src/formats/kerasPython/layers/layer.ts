@@ -51,7 +51,11 @@ export interface LayerMaking {
 }
 
 /** The output's shape from the inputs'. */
-export type ShapeRule = (inputs: readonly KnownShape[]) => KnownShape;
+export interface ShapeRule {
+  (inputs: readonly KnownShape[]): KnownShape;
+  /** Of an operation that gives several tensors: the shapes of those after the first. */
+  others?: (inputs: readonly KnownShape[]) => readonly KnownShape[];
+}
 
 /** What a call passes besides its tensors. */
 type Passed = Partial<Pick<LayerCall, "args" | "training" | "roles" | "options">>;

@@ -137,9 +137,9 @@ function nodeOf(
   const { type, name, args } = layer;
   // A frozen model trains nothing, whatever its layers say.
   const frozen = allFrozen ? true : frozenOf(layer);
-  const shape = layer.operation
-    ? layer.shapeFrom(call.inputs.map((input) => input.shape))
-    : (within?.shape ?? call.shape);
+  const shapes = call.inputs.map((input) => input.shape);
+  const shape = layer.operation ? layer.shapeFrom(shapes) : (within?.shape ?? call.shape);
+  const otherShapes = layer.operation?.others?.(shapes);
   const opaque = within && isTransparent(call, within) ? undefined : layer.opaque;
   return {
     id,
@@ -159,6 +159,7 @@ function nodeOf(
     ...(opaque !== undefined && { opaque }),
     ...(layer.operation && { operation: true }),
     ...(shape && isShape(shape) && { shape }),
+    ...(otherShapes?.every(isShape) && { otherShapes }),
     ...(within?.weights && { weights: within.weights }),
   };
 }

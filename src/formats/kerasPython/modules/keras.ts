@@ -97,8 +97,12 @@ const shared: Readonly<Record<string, External>> = {
     },
   ),
   ops: collection("keras.ops", operationNames, (name) => operationFunction("keras.ops", name), {
-    image: collection("keras.ops.image", operationNames, (name) => operationFunction("keras.ops.image", name)),
-    nn: collection("keras.ops.nn", operationNames, (name) => operationFunction("keras.ops.nn", name)),
+    ...Object.fromEntries(
+      ["image", "linalg", "nn", "numpy"].map((part) => {
+        const module = `keras.ops.${part}`;
+        return [part, collection(module, operationNames, (name) => operationFunction(module, name))];
+      }),
+    ),
   }),
   datasets,
   random: random("keras.random"),

@@ -191,7 +191,8 @@ give(
     "local_response_normalization log_sigmoid log_softmax logical_not mish negative normalize ones_like reciprocal relu relu6 rint roll round rsqrt saturate_cast " +
     "selu sigmoid sign silu sin sinh soft_shrink softmax softplus softsign sort argsort sqrt square squareplus stop_gradient swish tan tanh " +
     "deg2rad rad2deg fabs trunc tril triu cbrt exp2 erfc rgb_to_hsv hsv_to_rgb fliplr " +
-    "band_part full_like empty_like sinc slice_update clip_by_norm convert_to_tensor convert_to_numpy copy tanh_shrink threshold zeros_like nan_to_num exponential sparse_plus sparse_sigmoid sparsemax",
+    "band_part full_like empty_like sinc slice_update clip_by_norm convert_to_tensor convert_to_numpy copy tanh_shrink threshold zeros_like nan_to_num exponential sparse_plus sparse_sigmoid sparsemax " +
+    "isposinf isneginf conj conjugate real imag isreal angle nancumsum nancumprod inv cholesky cholesky_inverse gaussian_blur",
 );
 give(
   firstSame,
@@ -200,11 +201,12 @@ give(
 give(
   broadcast,
   "add subtract multiply divide true_divide floor_divide mod power maximum minimum equal not_equal less less_equal greater greater_equal " +
-    "logical_and logical_or logical_xor cross isclose where arctan2 divide_no_nan fmax fmin fmod heaviside hypot logaddexp logaddexp2",
+    "logical_and logical_or logical_xor cross isclose where arctan2 divide_no_nan fmax fmin fmod heaviside hypot ldexp logaddexp logaddexp2",
 );
 give(
   reduced,
-  "mean sum max min amax amin prod std var any all logsumexp argmax argmin norm median average count_nonzero ptp quantile percentile",
+  "mean sum max min amax amin prod std var any all logsumexp argmax argmin norm median average count_nonzero ptp quantile percentile " +
+    "nansum nanmean nanvar nanstd nanmax nanmin nanprod",
 );
 rules["matmul"] = ({ shapes: [a, b], literal }) =>
   multiplied([turned(a, literal("transpose_a")), turned(b, literal("transpose_b"))]);
@@ -217,6 +219,44 @@ rules["batch_dot"] = ({ shapes: [a, b], literal }) => {
   const rest = [...a.slice(1).filter((_, i) => i + 1 !== first), ...b.slice(1).filter((_, i) => i + 1 !== second)];
   return [a[0] ?? null, ...(rest.length > 0 ? rest : [1])];
 };
+rules["trapezoid"] = alongAxis(-1, (shape, axis) => shape.filter((_, i) => i !== axis));
+rules["det"] =
+  rules["logdet"] =
+  rules["slogdet"] =
+    ofShape((shape) => (shape.length > 2 ? shape.slice(0, -2) : undefined));
+rules["solve"] = rules["solve_triangular"] = ({ shapes: [, right] }) => right ?? notFollowed();
+rules["tensordot"] = ({ shapes: [a, b], literal }) => {
+  const given = literal("axes") ?? 2;
+  if (!a || !b || !isShape(a) || !isShape(b)) return a && !isShape(a) ? a : notFollowed();
+  const [from, to] = isAxis(given)
+    ? [a.map((_, i) => i).slice(a.length - given), b.map((_, i) => i).slice(0, given)]
+    : isList(given)
+      ? [axesOf(given[0] ?? null, a.length), axesOf(given[1] ?? null, b.length)]
+      : [];
+  return from && to
+    ? [...a.filter((_, i) => !from.includes(i)), ...b.filter((_, i) => !to.includes(i))]
+    : notFollowed();
+};
+/** Images with so many rows and columns put around, or taken away. */
+const framed = (what: "padding" | "cropping"): Rule =>
+  ofShape((shape, { literal }) => {
+    const side = (dim: Dim, names: readonly [string, string, string]): Dim => {
+      const [before, behind, whole] = names.map((name, i) => literal(i < 2 ? `${name}_${what}` : name));
+      if (isAxis(whole)) return whole;
+      if (!isAxis(before) || !isAxis(behind)) return { unknown: "how much is put around this is not known" };
+      return mapDim(dim, (known) => known + (what === "padding" ? 1 : -1) * (before + behind));
+    };
+    if (shape.length !== 4 || (literal("data_format") ?? "channels_last") !== "channels_last") return undefined;
+    const [batch, height, width, channels] = shape as [Dim, Dim, Dim, Dim];
+    return [
+      batch,
+      side(height, ["top", "bottom", "target_height"]),
+      side(width, ["left", "right", "target_width"]),
+      channels,
+    ];
+  });
+rules["pad_images"] = framed("padding");
+rules["crop_images"] = framed("cropping");
 rules["moments"] = (call) => reduced({ ...call, literal: (name) => call.literal(name === "axis" ? "axes" : name) });
 rules["fft"] = rules["fft2"] = rules["ifft2"] = same;
 rules["rfft"] = ofShape((shape, { literal }) => {

@@ -1,5 +1,7 @@
 /** Functions of `keras.ops`, `keras.activations` and TensorFlow on tensors: one row each. */
-import type { Config, Literal } from "../../../model/literal";
+import { partSizes } from "../../../layers/operate/parts";
+import { isList, type Config, type Literal } from "../../../model/literal";
+import { isUnknown } from "../../../model/shape";
 import type { Arguments, Given } from "../../../python/arguments";
 import { List } from "../../../python/containers";
 import { Raised, type Machine, type Site } from "../../../python/machine";
@@ -15,6 +17,7 @@ import { freeSize, ShapeValue, toLiteral, toShape, type Literate } from "../lite
 import { operate, optionOf } from "./operation";
 import { traceOfOperation } from "../arrays/operationTraces";
 import { isElementwise, shapeOfOperation } from "./operationRules";
+import type { ShapeRule } from "../layers/layer";
 import { signatures } from "../layers/signatures";
 import { isShape, Tensor, tensorsIn, type KnownShape } from "./tensor";
 
@@ -24,6 +27,10 @@ const argumentNames: Readonly<Record<string, string>> = {
   // From `keras.ops.image`.
   extract_patches: "images size strides dilation_rate data_format padding",
   resize: "images size interpolation antialias data_format",
+  pad_images: "images top_padding left_padding bottom_padding right_padding target_height target_width data_format",
+  crop_images:
+    "images top_cropping left_cropping bottom_cropping right_cropping target_height target_width data_format",
+  gaussian_blur: "images kernel_size sigma data_format",
   rgb_to_grayscale: "images data_format",
   rgb_to_hsv: "images data_format",
   hsv_to_rgb: "images data_format",
@@ -183,7 +190,7 @@ function applied(module: string, name: string, args: Arguments, site: Site, mach
   };
   const values = [...bound.values(), ...extra].flatMap(({ value }) => tensorsIn(value));
   const tensors = values.filter((value) => value instanceof Tensor);
-  const rule = (inputs: readonly KnownShape[]): KnownShape => {
+  const rule: ShapeRule = (inputs) => {
     const rest = [...inputs];
     const shapes = values.flatMap((value): readonly KnownShape[] => {
       if (value instanceof Tensor) return [rest.shift()!];
@@ -206,9 +213,12 @@ function applied(module: string, name: string, args: Arguments, site: Site, mach
       );
     return arrayFrom(name, values, bound, rule, site);
   }
-  if (name === "split" || name === "unstack") return severalFrom(name, tensors, bound, site, machine);
+  if (parting.has(name)) return severalFrom(module, name, tensors, bound, site, machine);
   const options = optionsOf(name, bound);
-  if (pairs.has(name)) return twoFrom(operate(classOf(name, module), tensors, rule, site, machine, options), site);
+  if (pairs.has(name)) {
+    rule.others = (inputs) => [rule(inputs)];
+    return twoFrom(operate(classOf(name, module), tensors, rule, site, machine, options), site);
+  }
   if (name === "linear" || name === "identity" || name === "convert_to_tensor") return tensors[0]!;
   return operate(classOf(name, module), tensors, rule, site, machine, options);
 }
@@ -286,13 +296,23 @@ function shapeValue(args: Arguments, site: Site, machine: Machine): Value {
 }
 
 /** Functions that give two tensors of one shape. */
-const pairs: ReadonlySet<string> = new Set(["fft", "fft2", "ifft2", "moments", "rfft", "top_k"]);
+const pairs: ReadonlySet<string> = new Set(["fft", "fft2", "ifft2", "moments", "rfft", "slogdet", "top_k"]);
 
 const twoFrom = (result: Value, site: Site): Value =>
   result instanceof Tensor ? tuple([result, new Tensor(result.source, 1, result.shape)], site.span) : result;
 
+/** Functions that give several tensors, and the axis of those that have one of their own. */
+const parting: ReadonlyMap<string, number | undefined> = new Map([
+  ["split", undefined],
+  ["array_split", undefined],
+  ["hsplit", 1],
+  ["dsplit", 2],
+  ["unstack", undefined],
+]);
+
 /** One row that gives several tensors. */
 function severalFrom(
+  module: string,
   name: string,
   tensors: readonly Tensor[],
   bound: ReadonlyMap<string, Given>,
@@ -300,25 +320,42 @@ function severalFrom(
   machine: Machine,
 ): Value {
   const [tensor] = tensors as readonly [Tensor];
-  const wanted = bound.get("indices_or_sections") ?? bound.get("num_or_size_splits") ?? bound.get("num");
-  const parts = wanted ? toLiteral(wanted.value) : undefined;
-  const axis = bound.get("axis");
-  const given = axis ? toLiteral(axis.value) : 0;
-  const options = optionsOf(name, bound);
-  const why = "how many tensors this gives is not known";
-  const rule = ([whole]: readonly KnownShape[]): KnownShape => {
-    if (typeof parts !== "number" || typeof given !== "number" || !isShape(whole!)) return unknown(why, site.span);
-    const at = given < 0 ? given + whole.length : given;
-    return whole.flatMap((dim, i) =>
-      i !== at ? [dim] : name === "unstack" ? [] : [typeof dim === "number" ? dim / parts : dim],
-    );
+  const given = bound.get("indices_or_sections") ?? bound.get("num_or_size_splits") ?? bound.get("num");
+  const axisGiven = bound.get("axis");
+  const axis = parting.get(name) ?? (axisGiven ? toLiteral(axisGiven.value) : 0);
+  const written = given && toLiteral(given.value);
+  // TensorFlow lists sizes, Keras the places where the parts after the first begin
+  const isSizes = module.startsWith("tf") && written !== undefined && isList(written);
+  const wanted = isSizes ? beginsOf(written) : written;
+  const options = { ...optionsOf(name, bound), ...(isSizes && { indices_or_sections: wanted! }) };
+  /** Of each part. */
+  const shapesOf = (whole: KnownShape): readonly KnownShape[] | undefined => {
+    if (!isShape(whole) || typeof axis !== "number") return undefined;
+    const at = axis < 0 ? axis + whole.length : axis;
+    const size = whole[at];
+    if (name === "unstack")
+      return typeof (wanted ?? size) === "number"
+        ? Array.from({ length: Number(wanted ?? size) }, () => whole.filter((_, i) => i !== at))
+        : undefined;
+    if (size === undefined || isUnknown(size)) return undefined;
+    const parts = partSizes(wanted, size, name === "array_split");
+    return parts?.map((part) => whole.map((dim, i) => (i === at ? part : dim)));
   };
+  const why = "how many tensors this gives is not known";
+  const rule: ShapeRule = ([whole]) => shapesOf(whole!)?.[0] ?? unknown(why, site.span);
+  rule.others = ([whole]) => shapesOf(whole!)?.slice(1) ?? [];
   const result = operate(classOf(name), tensors, rule, site, machine, options);
   if (!(result instanceof Tensor)) return result;
-  const shape = rule([tensor.shape]);
-  if (typeof parts !== "number" || parts > 1000 || !isShape(shape)) return unknown(why, site.span);
+  const shapes = shapesOf(tensor.shape);
+  if (!shapes || shapes.length > 1000) return unknown(why, site.span);
   return new List(
-    Array.from({ length: parts }, (_, i) => new Tensor(result.source, i, shape)),
+    shapes.map((shape, i) => new Tensor(result.source, i, shape)),
     site.span,
   );
+}
+
+/** Where parts of these sizes begin, but for the first. */
+function beginsOf(sizes: readonly Literal[]): Literal {
+  let at = 0;
+  return sizes.slice(0, -1).map((size) => (typeof size === "number" && size >= 0 ? (at += size) : null));
 }
