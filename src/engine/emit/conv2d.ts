@@ -142,6 +142,7 @@ function convolve(
       images * Math.ceil(yHeight / rows.blockRows),
       1,
       rows.scratchBytes,
+      images,
     );
   }
 }
@@ -262,6 +263,7 @@ export const conv2dInputGradient: Emitter = (dx, emission) => {
           images * Math.ceil(places[0] / rows.blockRows),
           1,
           rows.scratchBytes,
+          images,
         );
       }
     }

@@ -67,8 +67,13 @@ function blockTilesOf(sides: Sides, numbers: number, tiles: number): number {
   return Math.max(1, Math.min(Math.floor(numbers / (channels + filters)), shared, tiles));
 }
 
-/** The products of a convolution take four tiles at a time. */
-const forwardTilesOf = (sides: Sides): number => 4 * Math.ceil(blockTilesOf(sides, FORWARD_NUMBERS, FORWARD_TILES) / 4);
+/** The products of a convolution take four tiles at a time. Blocks end where an image does, where that leaves them half as large at least. */
+function forwardTilesOf(sides: Sides): number {
+  const most = 4 * Math.ceil(blockTilesOf(sides, FORWARD_NUMBERS, FORWARD_TILES) / 4);
+  const ofImage = tilesOf(sides) / sides[0];
+  for (let tiles = most; tiles >= most / 2; tiles -= 4) if (ofImage % tiles === 0) return tiles;
+  return most;
+}
 
 /** Of the larger kernel, for images of few channels. */
 const scratchOfFew = ([, , , , , , filters]: Sides): number =>
@@ -131,6 +136,8 @@ function convolve(
     Math.ceil(tilesOf(sides) / blockTiles),
     1,
     few ? scratchOfFew(sides) : scratchOf(sides, blockTiles),
+    // blocks that end where an image does, as many in each
+    tilesOf(sides) % blockTiles === 0 ? sides[0] : 0,
   );
 }
 
