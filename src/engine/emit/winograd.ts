@@ -2,6 +2,7 @@
 import type { Window } from "../../ops/conv2d";
 import type { Value } from "../../ops/op";
 import * as kernels from "../kernels.generated";
+import type { Convolution } from "./convolution";
 import { NUMBERS, type Emission } from "./emitter";
 
 /**
@@ -99,11 +100,7 @@ interface KernelSteps {
 }
 
 function convolve(
-  y: Value,
-  x: Value,
-  kernel: Value,
-  bias: Value | undefined,
-  relu: boolean,
+  { y, x, kernel, bias, relu }: Omit<Convolution, "window">,
   pads: readonly [number, number],
   steps: KernelSteps,
   emission: Emission,
@@ -141,25 +138,17 @@ function convolve(
   );
 }
 
-export function forward(
-  y: Value,
-  x: Value,
-  kernel: Value,
-  bias: Value | undefined,
-  relu: boolean,
-  { pads }: Window,
-  emission: Emission,
-): void {
-  const [, , channels, filters] = kernel.shape as [number, number, number, number];
+export function forward({ window: { pads }, ...convolution }: Convolution, emission: Emission): void {
+  const [, , channels, filters] = convolution.kernel.shape as [number, number, number, number];
   const steps = { tap: channels * filters * 4, row: filters * 4, column: 4, flip: false };
-  convolve(y, x, kernel, bias, relu, [pads[0], pads[2]], steps, emission);
+  convolve(convolution, [pads[0], pads[2]], steps, emission);
 }
 
 /** dx is a convolution of dy with the kernel turned round and its channels exchanged. */
 export function inputGradient(dx: Value, dy: Value, kernel: Value, { pads }: Window, emission: Emission): void {
   const [, , channels, filters] = kernel.shape as [number, number, number, number];
   const steps = { tap: channels * filters * 4, row: 4, column: filters * 4, flip: true };
-  convolve(dx, dy, kernel, undefined, false, [2 - pads[0], 2 - pads[2]], steps, emission);
+  convolve({ y: dx, x: dy, kernel }, [2 - pads[0], 2 - pads[2]], steps, emission);
 }
 
 export function kernelGradient(
