@@ -28,7 +28,7 @@ const SHARES = 8;
 /** What the calls touch of a share, at most: less than half of a second cache, because filters lie there too. */
 const SHARE_BYTES = 400_000;
 /** What they touch of all images, at least: a third cache may hold less for as long as it takes to come back. */
-export const WORTHWHILE_BYTES = 12_000_000;
+const WORTHWHILE_BYTES = 12_000_000;
 
 /** How many of its first arguments a kernel writes. Of those that are not named here it may be all. */
 const written: Readonly<Record<string, number>> = {

@@ -356,4 +356,4 @@ export const conv2dInputGradientRelu: Emitter = (dx, emission) => {
 };
 
 export const conv2d: Emitter = (y, emission) => convolve(convolutionOf(y), emission);
-export const conv2dBias = conv2d;
+export const conv2dBias: Emitter = (y, emission) => convolve(convolutionOf(y), emission);
