@@ -12,6 +12,7 @@ export const runsWithCallbacks = tests("test/engine/callbacks.test.ts");
 export const classWeights = tests("test/engine/classWeights.test.ts");
 export const sampleWeights = tests("test/engine/sampleWeights.test.ts");
 export const optimizerArguments = tests("test/train/optimizerArguments.test.ts");
+export const together = tests("test/engine/together.test.ts");
 export const memory = tests("test/engine/memoryNeed.test.ts");
 
 /** The pattern of names keeps the run short. */

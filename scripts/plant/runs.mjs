@@ -9,6 +9,7 @@ import {
   runs,
   runsWithCallbacks,
   sampleWeights,
+  together,
 } from "./bug.mjs";
 
 export const inRuns = [
@@ -123,6 +124,20 @@ export const inRuns = [
     '    this.learner.averages("take");\n',
     "",
     runs("moving averages"),
+  ),
+  bug(
+    "a call ahead of the one that reads what it overwrites",
+    "src/engine/together.ts",
+    "this.feeds(other) || other.feeds(this)",
+    "this.feeds(other)",
+    together("."),
+  ),
+  bug(
+    "what needs a call that comes after the others ahead of them",
+    "src/engine/together.ts",
+    "this.ofMembers.meets(touched) || this.ofAfter.meets(touched)",
+    "this.ofMembers.meets(touched)",
+    together("bit by bit"),
   ),
   bug(
     "memory too small for what takes its place",

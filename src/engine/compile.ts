@@ -1,12 +1,13 @@
 /** From a plan to a program: kernel calls with addresses, as the threads walk them. */
 import { isLeaf, sizeOf, type Value } from "../ops/op";
 import type { Plan } from "../train/plan";
-import type { Buffer, Call, Ref } from "./call";
+import type { Buffer, Ref } from "./call";
 import { emitters, updateEmitters } from "./emit";
 import { NUMBERS, type Emission } from "./emit/emitter";
 import * as kernels from "./kernels.generated";
 import { layOut, type Lifetime } from "./memory";
 import { schedule } from "./schedule";
+import { isTogether, together, type Instruction, type Unit } from "./together";
 
 /** A program that can be placed anywhere: addresses are relative to the regions that the caller chooses. */
 export interface Program {
@@ -31,6 +32,8 @@ export interface Program {
 
 export interface PlacedCall {
   readonly kernel: string;
+  /** Where it stands in the program, in bytes. */
+  readonly at: number;
   readonly items: number;
   /** Whether threads share its items; they meet when all are done. */
   readonly shared: boolean;
@@ -58,16 +61,14 @@ export interface CompileOptions {
   readonly byteInputs?: ReadonlyMap<string, number>;
   /** Items that a thread claims at a time, for tests that want every split; else the emitters choose. */
   readonly grain?: number;
-}
-
-interface Instruction {
-  readonly call: Call;
-  readonly items: number;
-  readonly grain: number;
+  /** From how many bytes on calls go together, for tests that want them all to or none. */
+  readonly worthwhileBytes?: number;
 }
 
 /** Words before an instruction's arguments; kernels/program.ts reads them. */
 const HEADER = 6;
+/** Opcode of the header of calls that go together. */
+const TOGETHER = 0xffffffff;
 /** An instruction without items that all threads meet behind, and the end. */
 const meetingWords = [kernels.clear(0).opcode, HEADER + 1, 0, 0, 0, 1, 0, 0];
 
@@ -102,10 +103,10 @@ class Builder {
       for (const word of words) this.tables.push(word);
       return { buffer: this.tableBuffer, offset };
     },
-    call: (call, items, grain, scratchBytes = 0) => {
+    call: (call, items, grain, scratchBytes = 0, images = 0) => {
       if (items === 0) return;
       this.scratchBytes = Math.max(this.scratchBytes, scratchBytes);
-      this.instructions.push({ call, items, grain: Math.min(this.options.grain ?? grain, items) });
+      this.instructions.push({ call, items, grain: Math.min(this.options.grain ?? grain, items), images });
     },
   };
 
@@ -212,23 +213,24 @@ class Builder {
   }
 
   finish(): Program {
-    const { instructions, tables } = this;
+    const { tables } = this;
     for (const [value, { buffer, offset }] of this.buffers)
       if (buffer !== this.tableBuffer && offset + sizeOf(value.shape) * 4 > buffer.bytes)
         throw new Error(`the memory of ${buffer.name} is too small for ${value.op.name}`);
+    const units = together(this.instructions, this.options.worthwhileBytes);
     const outputs = new Map([...this.plan.outputs].map(([name, value]) => [name, this.of(value)]));
     const fixed = new Set<Buffer>([...this.persistent.values(), this.tableBuffer]);
     const layout = layOut(
       lifetimes(
-        instructions,
+        units,
         [...this.inputs.values()],
         [...outputs.values()].map(({ buffer }) => buffer),
         fixed,
       ),
     );
-    const meeting = instructions.reduce((sum, { call }) => sum + HEADER + call.args.length, 1);
+    const meeting = units.reduce((sum, unit) => sum + wordsOf(unit), 1);
     const words = meeting + meetingWords.length;
-    const alone = instructions.every(({ items, grain }) => items <= grain);
+    const alone = !units.some(isShared);
     const place = (ref: Ref, bytes: number): Place => ({ offset: layout.offsets.get(ref.buffer)! + ref.offset, bytes });
     return {
       bytes: (words + tables.length) * 4 + 64,
@@ -240,24 +242,44 @@ class Builder {
       ),
       alone,
       meeting: 4 * meeting,
-      calls: instructions.map(placed),
+      calls: placed(units),
       encode: ({ program, arena, persistent }) => {
         const addressOf = ({ buffer, offset }: Ref): number => {
           if (buffer === this.tableBuffer) return program + words * 4 + offset;
           const inArena = layout.offsets.get(buffer);
           return (inArena === undefined ? persistent.get(buffer.name)! : arena + inArena) + offset;
         };
-        return encode(instructions, tables, addressOf);
+        return encode(units, tables, addressOf);
       },
     };
   }
 }
 
-function placed({ call: { kernel, args }, items, grain }: Instruction): PlacedCall {
+const instructionsOf = (unit: Unit): readonly Instruction[] => (isTogether(unit) ? unit.members : [unit]);
+const isShared = (unit: Unit): boolean => isTogether(unit) || unit.items > unit.grain;
+
+/** Those that go together have a header before them. */
+const wordsOf = (unit: Unit): number =>
+  instructionsOf(unit).reduce((sum, { call }) => sum + HEADER + call.args.length, isTogether(unit) ? HEADER : 0);
+
+function placed(units: readonly Unit[]): readonly PlacedCall[] {
+  let at = 0;
+  return units.flatMap((unit) => {
+    if (isTogether(unit)) at += HEADER;
+    return instructionsOf(unit).map((instruction) => {
+      const call = placedAt(4 * at, instruction);
+      at += wordsOf(instruction);
+      return call;
+    });
+  });
+}
+
+function placedAt(at: number, { call: { kernel, args }, items, grain }: Instruction): PlacedCall {
   const named = args.map((arg, i) => [kernels.parameterNames[kernel]![i]!, arg] as const);
   const buffers = new Set(args.flatMap((arg) => (typeof arg === "object" && "buffer" in arg ? [arg.buffer] : [])));
   return {
     kernel,
+    at,
     items,
     shared: items > grain,
     numbers: new Map(named.flatMap(([name, arg]) => (typeof arg === "number" ? [[name, arg] as const] : []))),
@@ -280,15 +302,15 @@ function countUses(plan: Plan): Map<Value, number> {
 
 /** Inputs live from the start, outputs to the end; everything else from its first to its last call. */
 function lifetimes(
-  instructions: readonly Instruction[],
+  units: readonly Unit[],
   inputs: readonly Buffer[],
   outputs: readonly Buffer[],
   fixed: ReadonlySet<Buffer>,
 ): readonly Lifetime[] {
   const first = new Map<Buffer, number>(inputs.map((buffer) => [buffer, 0]));
   const last = new Map<Buffer, number>(inputs.map((buffer) => [buffer, 0]));
-  instructions.forEach(({ call }, i) => {
-    for (const arg of call.args)
+  units.forEach((unit, i) => {
+    for (const arg of instructionsOf(unit).flatMap(({ call }) => call.args))
       if (typeof arg === "object" && "buffer" in arg && !fixed.has(arg.buffer)) {
         if (!first.has(arg.buffer)) first.set(arg.buffer, i);
         last.set(arg.buffer, i);
@@ -297,26 +319,16 @@ function lifetimes(
   for (const buffer of outputs) {
     if (fixed.has(buffer)) continue;
     if (!first.has(buffer)) first.set(buffer, 0);
-    last.set(buffer, instructions.length);
+    last.set(buffer, units.length);
   }
   return [...first].map(([buffer, begin]) => ({ buffer, first: begin, last: last.get(buffer)! }));
 }
 
 /** The words that kernels/program.ts walks, and the tables after them. */
-function encode(
-  instructions: readonly Instruction[],
-  tables: readonly number[],
-  addressOf: (ref: Ref) => number,
-): Uint32Array {
+function encode(units: readonly Unit[], tables: readonly number[], addressOf: (ref: Ref) => number): Uint32Array {
   const bitsOfFloat = new DataView(new ArrayBuffer(4));
   const words: number[] = [];
-  const parallel = (instruction: Instruction | undefined): boolean =>
-    instruction !== undefined && instruction.items > instruction.grain;
-  instructions.forEach((instruction, i) => {
-    const { call, items, grain } = instruction;
-    const next = instructions[i + 1];
-    // threads meet after shared work, before shared work, and at the end
-    const meet = parallel(instruction) || parallel(next) || next === undefined ? 1 : 0;
+  const add = ({ call, items, grain }: Instruction, meet: 0 | 1): void => {
     words.push(call.opcode, HEADER + call.args.length, items, grain, 0, meet);
     for (const arg of call.args) {
       if (typeof arg === "number") words.push(arg >>> 0);
@@ -326,6 +338,14 @@ function encode(
         words.push(bitsOfFloat.getUint32(0));
       }
     }
+  };
+  units.forEach((unit, i) => {
+    const next = units[i + 1];
+    // threads meet after shared work, before shared work, and at the end
+    const meet = isShared(unit) || next === undefined || isShared(next) ? 1 : 0;
+    if (isTogether(unit)) words.push(TOGETHER, wordsOf(unit), unit.shares, 1, 0, meet);
+    // by itself a call of those that go together is only run for a profile
+    for (const instruction of instructionsOf(unit)) add(instruction, isTogether(unit) ? 1 : meet);
   });
   words.push(0, ...meetingWords, ...tables);
   return Uint32Array.from(words);

@@ -171,8 +171,8 @@ export class Session {
   profile(plan: string, together = false): readonly number[] {
     const { program, at } = this.compiled.plans.get(plan)!;
     const words = new Uint32Array(this.memory.buffer);
-    let from = at / 4;
     return program.calls.map((call) => {
+      const from = (at + call.at) / 4;
       const next = from + words[from + 1]!;
       const after = words[next]!;
       words[next] = 0; // the program ends behind this call
@@ -182,7 +182,6 @@ export class Session {
       // the other threads have seen the end when they come to another program
       if (together) this.pool.run(at + program.meeting, false);
       words[next] = after;
-      from = next;
       return ms;
     });
   }

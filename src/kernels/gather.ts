@@ -1,5 +1,7 @@
 // Rows of a table by number, and the sums that flow back to them. Bound by memory.
 
+import { beginOf } from "./part";
+
 /** y's row i is the table's row index[i]; not-a-number where there is none. Items are rows of y. */
 export function gatherRows(y: usize, table: usize, index: usize, rows: i32, columns: i32, begin: i32, end: i32): void {
   const rowBytes = <usize>columns << 2;
@@ -20,8 +22,8 @@ export function scatterRows(
 ): void {
   const rowBytes = <usize>columns << 2;
   for (let part = begin; part < end; part++) {
-    const first = <i32>(<i64>rows * part / parts);
-    const last = <i32>(<i64>rows * (part + 1) / parts);
+    const first = beginOf(part, parts, rows);
+    const last = beginOf(part + 1, parts, rows);
     memory.fill(y + <usize>first * rowBytes, 0, <usize>(last - first) * rowBytes);
     for (let i = 0; i < count; i++) {
       const value = load<f32>(index + (<usize>i << 2));

@@ -5,6 +5,7 @@
 // everything where the mean is large. Parts are a fixed share of the rows, whatever the number of threads.
 
 import { dropEights, rowsTogether } from "./dropout";
+import { beginOf } from "./part";
 
 /** Rows of a piece: about 8192 numbers. */
 @inline
@@ -20,8 +21,8 @@ export function momentsOfParts(partials: usize, x: usize, rows: i32, channels: i
   const rowBytes = <usize>channels << 2;
   const padded = (channels + 3) & ~3;
   for (let part = begin; part < end; part++) {
-    const from = <i32>(<i64>rows * part / parts);
-    const to = <i32>(<i64>rows * (part + 1) / parts);
+    const from = beginOf(part, parts, rows);
+    const to = beginOf(part + 1, parts, rows);
     const means = partials + <usize>part * (<usize>padded << 3);
     const squares = means + (<usize>padded << 2);
     memory.fill(means, 0, <usize>padded << 3);
@@ -160,7 +161,7 @@ export function momentsOfAll(moments: usize, partials: usize, rows: i32, channel
   for (let c = begin; c < end; c++) {
     let mean: f64 = 0, square: f64 = 0, before: f64 = 0;
     for (let part = 0; part < parts; part++) {
-      const count = <f64>(<i32>(<i64>rows * (part + 1) / parts) - <i32>(<i64>rows * part / parts));
+      const count = <f64>(beginOf(part + 1, parts, rows) - beginOf(part, parts, rows));
       if (count === 0) continue;
       const at = partials + ((<usize>part * 2 * <usize>padded + <usize>c) << 2);
       const delta = <f64>load<f32>(at) - mean;

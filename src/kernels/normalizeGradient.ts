@@ -3,6 +3,7 @@
 // Bound by memory: dy and x are read and dx is written once. Four rows go together, so that what belongs to a channel is loaded once for them.
 import { dropEights, rowsTogether } from "./dropout";
 import { through } from "./normalizeSums";
+import { beginOf } from "./part";
 
 /**
  * The three numbers of a channel that dx is made of, [3, channels]: f = gamma/√(variance + epsilon), −f · Σ(dy·normal)/(rows · √…), −f · Σdy/rows.
@@ -48,8 +49,8 @@ export function normalizeRowsGradientSums(
 ): void {
   const rowBytes = <usize>channels << 2;
   for (let part = begin; part < end; part++) {
-    const from = <i32>(<i64>rows * part / parts);
-    const to = <i32>(<i64>rows * (part + 1) / parts);
+    const from = beginOf(part, parts, rows);
+    const to = beginOf(part + 1, parts, rows);
     const sums = partials + <usize>part * rowBytes;
     memory.fill(sums, 0, rowBytes);
     for (let first = from; first < to; first += 64) {

@@ -4,6 +4,7 @@
 // Bound by memory: the image is read once forward, and read and written once backward. Work goes by bands, one for each row of windows
 // and one for the rows below the last; a part is a fixed share of all bands, whatever the number of threads. Channels are a multiple of 8.
 import { dropEights } from "./dropout";
+import { beginOf } from "./part";
 import { areHalves } from "./tile";
 
 /** Columns of windows in a piece of a band, so that its numbers, which are read twice, stay in the first cache. */
@@ -104,8 +105,8 @@ export function momentsAndWinners(
     const squares = means + pixel;
     memory.fill(means, 0, pixel << 1);
     let before = 0;
-    const from = <i32>(<i64>units * part / parts);
-    const to = <i32>(<i64>units * (part + 1) / parts);
+    const from = beginOf(part, parts, units);
+    const to = beginOf(part + 1, parts, units);
     for (let unit = from; unit < to; unit++) {
       const band = unit % bands;
       const rows = band < yHeight ? sizeY : height - yHeight * sizeY;
@@ -151,7 +152,7 @@ export function momentsOfBands(
   for (let c = begin; c < end; c++) {
     let mean: f64 = 0, square: f64 = 0, before: f64 = 0;
     for (let part = 0; part < parts; part++) {
-      const count = <f64>(rowsBefore(<i32>(<i64>units * (part + 1) / parts), bands, height, sizeY) - rowsBefore(<i32>(<i64>units * part / parts), bands, height, sizeY)) * <f64>width;
+      const count = <f64>(rowsBefore(beginOf(part + 1, parts, units), bands, height, sizeY) - rowsBefore(beginOf(part, parts, units), bands, height, sizeY)) * <f64>width;
       const at = partials + ((<usize>part * 2 * <usize>channels + <usize>c) << 2);
       const delta = <f64>load<f32>(at) - mean;
       mean += (delta * count) / (before + count);
@@ -186,8 +187,8 @@ export function normalizePooledGradient(
   for (let part = begin; part < end; part++) {
     const sums = partials + <usize>part * pixel;
     memory.fill(sums, 0, pixel);
-    const from = <i32>(<i64>units * part / parts);
-    const to = <i32>(<i64>units * (part + 1) / parts);
+    const from = beginOf(part, parts, units);
+    const to = beginOf(part + 1, parts, units);
     for (let unit = from; unit < to; unit++) {
       const band = unit % bands;
       const rows = band < yHeight ? sizeY : height - yHeight * sizeY;

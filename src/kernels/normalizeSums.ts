@@ -4,6 +4,7 @@
 // up, which keeps the rounding error of long columns small.
 import { dropEights, rowsTogether } from "./dropout";
 import { pieceRows } from "./normalize";
+import { beginOf } from "./part";
 
 /** Rows of a piece: about 4096 numbers of each side. */
 @inline
@@ -24,8 +25,8 @@ export function gradientSumsOfParts(
   const dropped = scratch + (rowBytes << 2);
   const piece = gradientRows(channels), together = rowsTogether(channels);
   for (let part = begin; part < end; part++) {
-    const from = <i32>(<i64>rows * part / parts);
-    const to = <i32>(<i64>rows * (part + 1) / parts);
+    const from = beginOf(part, parts, rows);
+    const to = beginOf(part + 1, parts, rows);
     const sums = clearSums(partials, part, channels);
     for (let first = from; first < to; first += piece) {
       const count = min(piece, to - first);
@@ -55,8 +56,8 @@ export function gatherGradientSums(
   const rowBytes = <usize>channels << 2;
   const piece = gradientRows(channels), together = rowsTogether(channels);
   for (let part = begin; part < end; part++) {
-    const from = <i32>(<i64>rows * part / parts);
-    const to = <i32>(<i64>rows * (part + 1) / parts);
+    const from = beginOf(part, parts, rows);
+    const to = beginOf(part + 1, parts, rows);
     const sums = clearSums(partials, part, channels);
     for (let first = from; first < to; first += piece) {
       const count = min(piece, to - first);

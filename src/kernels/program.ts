@@ -6,6 +6,7 @@
 //
 // Words of an instruction: opcode, length in words, items, grain (items to claim at once), counter, meet (0: the next instruction does not wait; the
 // first thread alone walks on), then the kernel's arguments. Opcode 0 ends the program.
+// Opcode −1 begins instructions that go together: its items are shares, its length takes in all of them, and each share goes through one after the other.
 // Words of the control block: arrivals, generation, start (changes when a program begins), program (0: threads leave), scratch base, scratch bytes,
 // helping threads that are there (engine/threads.ts).
 
@@ -32,23 +33,39 @@ function meet(control: usize, threads: i32): void {
 
 export type Dispatch = (opcode: i32, args: usize, scratch: usize, begin: i32, end: i32) => void;
 
+const TOGETHER: i32 = -1;
+
+/** Does items of an instruction, or shares of those that go together. */
+function work(at: usize, next: usize, scratch: usize, begin: i32, end: i32, dispatch: Dispatch): void {
+  const first = at + (<usize>HEADER << 2);
+  const opcode = load<i32>(at);
+  if (opcode !== TOGETHER) {
+    dispatch(opcode, first, scratch, begin, end);
+    return;
+  }
+  const shares = load<i32>(at, 8);
+  for (let share = begin; share < end; share++)
+    for (let member = first; member < next; member += <usize>load<i32>(member, 4) << 2) {
+      const items = load<i32>(member, 8) / shares;
+      dispatch(load<i32>(member), member + (<usize>HEADER << 2), scratch, share * items, (share + 1) * items);
+    }
+}
+
 export function walk(program: usize, control: usize, thread: i32, threads: i32, dispatch: Dispatch): void {
   const scratch = load<usize>(control, 16) + <usize>thread * load<usize>(control, 20);
   for (let at = program; ; ) {
-    const opcode = load<i32>(at);
-    if (opcode === 0) return;
+    if (load<i32>(at) === 0) return;
     const next = at + (<usize>load<i32>(at, 4) << 2);
     const items = load<i32>(at, 8);
     const grain = load<i32>(at, 12);
-    const args = at + (<usize>HEADER << 2);
-    if (threads === 1) dispatch(opcode, args, scratch, 0, items);
+    if (threads === 1) work(at, next, scratch, 0, items, dispatch);
     else if (items <= grain) {
-      if (thread === 0) dispatch(opcode, args, scratch, 0, items);
+      if (thread === 0) work(at, next, scratch, 0, items, dispatch);
     } else
       for (;;) {
         const begin = atomic.add<i32>(at, grain, 16);
         if (begin >= items) break;
-        dispatch(opcode, args, scratch, begin, min(begin + grain, items));
+        work(at, next, scratch, begin, min(begin + grain, items), dispatch);
       }
     if (threads > 1 && load<i32>(at, 20)) {
       meet(control, threads);

@@ -3,6 +3,7 @@
 // Bound by memory. Rows whose length is no multiple of 4 end in single numbers. Sums over many rows are cut into a fixed number
 // of parts, whatever the number of threads, and added up in order.
 
+import { beginOf } from "./part";
 import { touch } from "./touch";
 
 /** y[r][c] = x[r][c] + b[c]. Items are rows. */
@@ -29,8 +30,8 @@ export function addBias(y: usize, x: usize, b: usize, channels: i32, begin: i32,
 export function sumRowsOfParts(partials: usize, x: usize, rows: i32, channels: i32, parts: i32, begin: i32, end: i32): void {
   const rowBytes = <usize>channels << 2;
   for (let part = begin; part < end; part++) {
-    const from = <i32>(<i64>rows * part / parts);
-    const to = <i32>(<i64>rows * (part + 1) / parts);
+    const from = beginOf(part, parts, rows);
+    const to = beginOf(part + 1, parts, rows);
     const sums = partials + <usize>part * rowBytes;
     memory.fill(sums, 0, rowBytes);
     for (let first = from; first < to; first += 64) {
@@ -102,8 +103,8 @@ export function sumColumns(y: usize, x: usize, columns: i32, begin: i32, end: i3
 /** partials[part] = Σ of the part's numbers. Items are parts. */
 export function sumAllOfParts(partials: usize, x: usize, count: i32, parts: i32, begin: i32, end: i32): void {
   for (let part = begin; part < end; part++) {
-    const from = <i32>(<i64>count * part / parts);
-    const to = <i32>(<i64>count * (part + 1) / parts);
+    const from = beginOf(part, parts, count);
+    const to = beginOf(part + 1, parts, count);
     store<f32>(partials + (<usize>part << 2), sumOf(x + (<usize>from << 2), to - from));
   }
 }

@@ -7,8 +7,10 @@
 // half of their tiles and channels that are no multiple of 8 are convolved directly instead, 3 and 4 channels as in winogradFew.ts.
 // Two vectors of channels go side by side, so that V8 can widen them.
 // `npm run bench -- --kernels`: 0.7 to 0.8 of the 128-bit peak, 1.2 to 1.35 where V8 widens it, at 64 channels (W1, W2); 0.6 and 0.9 in W6 from 16 on. The
-// products alone reach 0.9 to 0.97; at 16 channels half of the time goes to transforms, and half of theirs to memory.
+// products alone reach 0.9 to 0.97. At 16 channels half of the time goes to transforms, half of theirs to memory; in a step that goes image by image
+// (engine/together.ts) it is a third, at 64 channels a seventh.
 
+import { beginOf } from "./part";
 import { placesAcross, placesAlong, zeros } from "./tile";
 import { CELL_BYTES, storeTile, stripOf, touchPixels, transformGradientTile, transformTapGradients, transformTaps, transformTiles } from "./winogradTransforms";
 
@@ -133,8 +135,8 @@ export function winogradKernelGradient(
   memory.fill(blank, 0, 18 * xPixel + 4 * yPixel);
   for (let part = begin; part < end; part++) {
     const sums = d + <usize>part * 36 * dPlace;
-    const from = <i32>(<i64>blocks * part / parts);
-    const to = <i32>(<i64>blocks * (part + 1) / parts);
+    const from = beginOf(part, parts, blocks);
+    const to = beginOf(part + 1, parts, blocks);
     for (let block = from; block < to; block++) {
       const first = block * blockTiles;
       const count = min(blockTiles, all - first);

@@ -17,7 +17,7 @@ const channelsOf = (shape: Sizes): number => shape[shape.length - 1]!;
 const gather: AnyOp = {
   name: "gatherGradient",
   inPlace: "a",
-  shape: ({ a }: Shapes) => [sizeOf(a!) + partsOf(sizeOf(a!)) * 2 * channelsOf(a!)],
+  shape: ({ a }: Shapes) => [sizeOf(a!) + partsOf(a!) * 2 * channelsOf(a!)],
   reference(out: Tensor, { a, b, v, x, moments }: Inputs) {
     const channels = channelsOf(x!.shape);
     const count = x!.data.length;
@@ -63,7 +63,7 @@ export function gatherGradient(from: Gathered, x: Value, moments: Value, epsilon
   const inputs = { ...from, x, moments } as Readonly<Record<string, Value>>;
   const shapes = Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, value.shape]));
   const both: Value = { op: gather, inputs, attrs: {}, shape: gather.shape(shapes, {}) };
-  const parts = partsOf(sizeOf(x.shape));
+  const parts = partsOf(x.shape);
   return {
     gradient: part(both, 0, x.shape),
     sums: { op: gatheredSums, inputs: { x: both, moments }, attrs: { parts, epsilon }, shape: moments.shape },
@@ -79,7 +79,7 @@ export interface GradientWithSums {
 const summed = (op: AnyOp): AnyOp => ({
   ...op,
   name: `${op.name}Summed`,
-  shape: ({ x }: Shapes) => [sizeOf(x!) + partsOf(sizeOf(x!)) * channelsOf(x!)],
+  shape: ({ x }: Shapes) => [sizeOf(x!) + partsOf(x!) * channelsOf(x!)],
   reference(out: Tensor, inputs: Inputs, attrs: { readonly relu: boolean }) {
     const x = inputs["x"]!;
     const count = x.data.length;
@@ -115,7 +115,7 @@ export const canSum = ({ op, shape }: Value): boolean =>
 export function withSums(dx: Value, relu: boolean): GradientWithSums {
   let op = summedOf.get(dx.op);
   if (!op) summedOf.set(dx.op, (op = summed(dx.op)));
-  const parts = partsOf(sizeOf(dx.shape));
+  const parts = partsOf(dx.shape);
   const channels = channelsOf(dx.shape);
   const both: Value = { ...dx, op, attrs: { ...dx.attrs, relu }, shape: [sizeOf(dx.shape) + parts * channels] };
   return {

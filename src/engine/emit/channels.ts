@@ -17,3 +17,7 @@ export const bandsOf = (height: number, yHeight: number, sizeY: number): number 
 export function dropoutOf({ inputs: { mask }, attrs }: Value, of: Emission["of"]): readonly [Ref | number, number] {
   return mask ? [of(mask), 1 / (1 - (attrs["rate"] as number))] : [0, 1];
 }
+
+/** How many images x has, when each of `parts` of its rows is a number of images. */
+export const imagesOf = ({ shape }: Value, parts = 1): number =>
+  shape.length === 4 && shape[0]! % parts === 0 ? shape[0]! : 0;

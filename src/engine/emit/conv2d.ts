@@ -1,8 +1,9 @@
 import { isDepthwise, type Window } from "../../ops/conv2d";
-import { sizeOf, type Value } from "../../ops/op";
+import { sizeOf } from "../../ops/op";
 import { at, type Ref } from "../call";
 import * as kernels from "../kernels.generated";
 import { NUMBERS, type Emission, type Emitter } from "./emitter";
+import { convolutionOf, type Convolution } from "./convolution";
 import * as depthwise from "./depthwise";
 import * as winograd from "./winograd";
 
@@ -58,22 +59,15 @@ function rowsFor(
 }
 
 /** y = convolution of x, group by group. */
-function convolve(
-  y: Value,
-  x: Value,
-  kernel: Value,
-  bias: Value | undefined,
-  relu: boolean,
-  window: Window,
-  emission: Emission,
-): void {
+function convolve(convolution: Convolution, emission: Emission): void {
+  const { y, x, kernel, bias, relu, window } = convolution;
   const wide = winograd.suits(x.shape, kernel.shape, y.shape, window);
   if (wide || winograd.suitsFew(x.shape, kernel.shape, y.shape, window)) {
-    winograd.forward(y, x, kernel, bias, relu, window, emission);
+    winograd.forward(convolution, emission);
     return;
   }
   if (isDepthwise(x.shape, y.shape, window)) {
-    depthwise.forward(y, x, kernel, bias, relu, window, emission);
+    depthwise.forward(convolution, emission);
     return;
   }
   const { of, temporary, table, call } = emission;
@@ -142,6 +136,7 @@ function convolve(
       images * Math.ceil(yHeight / rows.blockRows),
       1,
       rows.scratchBytes,
+      images,
     );
   }
 }
@@ -262,6 +257,7 @@ export const conv2dInputGradient: Emitter = (dx, emission) => {
           images * Math.ceil(places[0] / rows.blockRows),
           1,
           rows.scratchBytes,
+          images,
         );
       }
     }
@@ -359,16 +355,5 @@ export const conv2dInputGradientRelu: Emitter = (dx, emission) => {
   depthwise.inputGradient(dx, dy!, kernel!, v, dx.attrs as unknown as Window, emission);
 };
 
-export const conv2d: Emitter = (y, emission) =>
-  convolve(y, y.inputs["x"]!, y.inputs["kernel"]!, undefined, false, y.attrs as unknown as Window, emission);
-
-export const conv2dBias: Emitter = (y, emission) =>
-  convolve(
-    y,
-    y.inputs["x"]!,
-    y.inputs["kernel"]!,
-    y.inputs["bias"],
-    y.attrs["relu"] === true,
-    y.attrs as unknown as Window,
-    emission,
-  );
+export const conv2d: Emitter = (y, emission) => convolve(convolutionOf(y), emission);
+export const conv2dBias: Emitter = (y, emission) => convolve(convolutionOf(y), emission);

@@ -2,6 +2,7 @@
 import type { Window } from "../../ops/conv2d";
 import { sizeOf, type Value } from "../../ops/op";
 import * as kernels from "../kernels.generated";
+import type { Convolution } from "./convolution";
 import { NUMBERS, rowsOf, type Emission } from "./emitter";
 
 const OUTSIDE = -1;
@@ -115,15 +116,8 @@ function convolve(
   );
 }
 
-export const forward = (
-  y: Value,
-  x: Value,
-  kernel: Value,
-  bias: Value | undefined,
-  relu: boolean,
-  window: Window,
-  emission: Emission,
-): void => convolve(y, x, kernel, { bias, relu }, window, forwards, emission);
+export const forward = ({ y, x, kernel, bias, relu = false, window }: Convolution, emission: Emission): void =>
+  convolve(y, x, kernel, { bias, relu }, window, forwards, emission);
 
 export const inputGradient = (
   dx: Value,

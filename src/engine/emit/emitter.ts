@@ -13,9 +13,10 @@ export interface Emission {
   readonly table: (words: readonly number[]) => Ref;
   /**
    * A call on `items` items. Threads claim `grain` of them at a time; when there are no more than that, one thread does it alone.
-   * `scratchBytes` is what each thread needs for itself.
+   * `scratchBytes` is what each thread needs for itself. Where items are equal shares of so many `images`, and touch their own only, the call can go image by
+   * image with others (engine/together.ts).
    */
-  readonly call: (call: Call, items: number, grain: number, scratchBytes?: number) => void;
+  readonly call: (call: Call, items: number, grain: number, scratchBytes?: number, images?: number) => void;
 }
 
 export type Emitter = (value: Value, emission: Emission) => void;

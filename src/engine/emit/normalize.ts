@@ -1,17 +1,17 @@
-import { sizeOf, type Value } from "../../ops/op";
+import type { Value } from "../../ops/op";
 import { partsOf } from "../../ops/part";
 import { pooledShape, type Pool } from "../../ops/pool2d";
 import { at, type Ref } from "../call";
 import * as kernels from "../kernels.generated";
-import { bandsOf, CHANNELS, channelsOf, dropoutOf, paddedTo4, rowCount } from "./channels";
+import { bandsOf, CHANNELS, channelsOf, dropoutOf, imagesOf, paddedTo4, rowCount } from "./channels";
 import { rowsOf, type Emission, type Emitter } from "./emitter";
 
 export const channelMoments: Emitter = (moments, { of, temporary, call }) => {
   const x = moments.inputs["x"]!;
   const channels = channelsOf(x);
-  const parts = partsOf(sizeOf(x.shape));
+  const parts = partsOf(x.shape);
   const partials = temporary("parts of moments", parts * 2 * paddedTo4(channels) * 4);
-  call(kernels.momentsOfParts(partials, of(x), rowCount(x), channels, parts), parts, 1);
+  call(kernels.momentsOfParts(partials, of(x), rowCount(x), channels, parts), parts, 1, 0, imagesOf(x, parts));
   call(kernels.momentsOfAll(of(moments), partials, rowCount(x), channels, parts), channels, CHANNELS);
 };
 
@@ -26,6 +26,8 @@ function normalize(y: Value, mean: Ref, variance: Ref, relu: boolean, { of, temp
     kernels.normalizeRows(of(y), of(x!), mean, factors, of(beta!), channels, relu ? 1 : 0, ...dropoutOf(y, of)),
     rowCount(y),
     rowsOf(channels),
+    0,
+    imagesOf(y),
   );
 }
 
@@ -59,6 +61,8 @@ const plusOf =
       kernels.normalizeRowsAdd(of(y), of(x!), of(addend!), of(moments!), factors, of(beta!), channels, relu ? 1 : 0),
       rowCount(y),
       rowsOf(channels),
+      0,
+      imagesOf(y),
     );
   };
 
@@ -75,7 +79,7 @@ export const momentsAndWinners: Emitter = (y, { of, temporary, call }) => {
   const { size } = y.attrs as unknown as Pool;
   const [images, height, width, channels] = x!.shape as [number, number, number, number];
   const [, yHeight, yWidth] = pooledShape(x!.shape, y.attrs as unknown as Pool) as [number, number, number];
-  const parts = Math.min(partsOf(sizeOf(x!.shape)), images * bandsOf(height, yHeight, size[0]));
+  const parts = Math.min(partsOf(x!.shape), images * bandsOf(height, yHeight, size[0]));
   const partials = temporary("parts of moments", parts * 2 * channels * 4);
   const sides = [images, height, width, channels, yHeight] as const;
   const winners = at(of(y), 2 * channels * 4);
@@ -84,6 +88,7 @@ export const momentsAndWinners: Emitter = (y, { of, temporary, call }) => {
     parts,
     1,
     3 * channels * 4,
+    imagesOf(x!, parts),
   );
   call(kernels.momentsOfBands(of(y), partials, ...sides, size[0], parts), channels, CHANNELS);
 };

@@ -3,7 +3,7 @@ import { partsOf } from "../../ops/part";
 import type { Pool } from "../../ops/pool2d";
 import { at, type Ref } from "../call";
 import * as kernels from "../kernels.generated";
-import { bandsOf, CHANNELS, channelsOf, dropoutOf, paddedTo4, rowCount } from "./channels";
+import { bandsOf, CHANNELS, channelsOf, dropoutOf, imagesOf, paddedTo4, rowCount } from "./channels";
 import { NUMBERS, rowsOf, type Emission, type Emitter } from "./emitter";
 
 export const normalizePooledGradient: Emitter = (both, { of, temporary, call }) => {
@@ -11,7 +11,7 @@ export const normalizePooledGradient: Emitter = (both, { of, temporary, call }) 
   const { size, epsilon, relu } = both.attrs as unknown as Pool & { readonly epsilon: number; readonly relu: boolean };
   const [images, height, width, channels] = x!.shape as [number, number, number, number];
   const [, yHeight, yWidth] = winners!.shape as [number, number, number];
-  const parts = Math.min(partsOf(sizeOf(x!.shape)), images * bandsOf(height, yHeight, size[0]));
+  const parts = Math.min(partsOf(x!.shape), images * bandsOf(height, yHeight, size[0]));
   const partials = temporary("parts of a sum", parts * channels * 4);
   const factors = temporary("factors of a gradient", 3 * channels * 4);
   const variance = at(of(moments!), channels * 4);
@@ -44,6 +44,7 @@ export const normalizePooledGradient: Emitter = (both, { of, temporary, call }) 
     parts,
     1,
     2 * channels * 4,
+    imagesOf(x!, parts),
   );
   call(kernels.sumParts(at(of(both), sizeOf(x!.shape) * 4), partials, parts, channels), channels, NUMBERS);
 };
@@ -61,7 +62,7 @@ const gradientSumsOf =
     const { dy, x, moments, gamma, beta, mask } = sums.inputs;
     const { epsilon } = sums.attrs as { readonly epsilon: number };
     const channels = channelsOf(x!);
-    const parts = partsOf(sizeOf(x!.shape));
+    const parts = partsOf(x!.shape);
     const partials = temporary("parts of gradient sums", parts * 2 * paddedTo4(channels) * 4);
     const variance = at(of(moments!), channels * 4);
     const factors = relu ? temporary("factors of channels", channels * 4) : 0;
@@ -82,6 +83,7 @@ const gradientSumsOf =
       parts,
       1,
       scratchOfSums(channels, mask !== undefined),
+      imagesOf(x!, parts),
     );
     call(kernels.gradientSumsOfAll(of(sums), partials, variance, epsilon, channels, parts), channels, CHANNELS);
   };
@@ -97,7 +99,7 @@ const behind = (both: Value, x: Value, of: Emission["of"]): Ref => at(of(both), 
 export const gatherGradient: Emitter = (both, { of, call }) => {
   const { a, b, v, x, moments } = both.inputs;
   const channels = channelsOf(x!);
-  const parts = partsOf(sizeOf(x!.shape));
+  const parts = partsOf(x!.shape);
   call(
     kernels.gatherGradientSums(
       of(both),
@@ -114,6 +116,7 @@ export const gatherGradient: Emitter = (both, { of, call }) => {
     parts,
     1,
     scratchOfSums(channels, false),
+    imagesOf(x!, parts),
   );
 };
 
@@ -162,6 +165,8 @@ const gradientOf =
       ),
       rowCount(dx),
       rowsOf(channels),
+      0,
+      imagesOf(dx),
     );
   };
 
@@ -176,7 +181,7 @@ const gradientWithSums =
     const { of, call } = emission;
     const { dy, x, moments, beta } = both.inputs;
     const channels = channelsOf(x!);
-    const parts = partsOf(sizeOf(x!.shape));
+    const parts = partsOf(x!.shape);
     const shift = relu ? of(beta!) : 0;
     const factors = factorsOf(both, emission);
     call(
@@ -196,6 +201,8 @@ const gradientWithSums =
       ),
       parts,
       1,
+      0,
+      imagesOf(x!, parts),
     );
   };
 

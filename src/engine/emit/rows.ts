@@ -17,7 +17,7 @@ export const sumRows: Emitter = (y, { of, temporary, call }) => {
   const x = y.inputs["x"]!;
   const channels = y.shape[0]!;
   const rows = sizeOf(x.shape) / channels;
-  const parts = partsOf(sizeOf(x.shape));
+  const parts = partsOf(x.shape);
   const sums = parts === 1 ? of(y) : temporary("parts of a sum", parts * channels * 4);
   call(kernels.sumRowsOfParts(sums, of(x), rows, channels, parts), parts, 1);
   if (parts > 1) call(kernels.sumParts(of(y), sums, parts, channels), channels, NUMBERS);
@@ -36,7 +36,7 @@ export const repeatColumns: Emitter = (y, { of, call }) => {
 export const sumAll: Emitter = (y, { of, temporary, call }) => {
   const x = y.inputs["x"]!;
   const count = sizeOf(x.shape);
-  const parts = partsOf(count);
+  const parts = partsOf([count]);
   const sums = parts === 1 ? of(y) : temporary("parts of a sum", parts * 4);
   call(kernels.sumAllOfParts(sums, of(x), count, parts), parts, 1);
   if (parts > 1) call(kernels.sumAllOfParts(of(y), sums, parts, 1), 1, 1);

@@ -2,6 +2,7 @@
 import type { Window } from "../../ops/conv2d";
 import type { Value } from "../../ops/op";
 import * as kernels from "../kernels.generated";
+import type { Convolution } from "./convolution";
 import { NUMBERS, type Emission } from "./emitter";
 
 /**
@@ -67,8 +68,13 @@ function blockTilesOf(sides: Sides, numbers: number, tiles: number): number {
   return Math.max(1, Math.min(Math.floor(numbers / (channels + filters)), shared, tiles));
 }
 
-/** The products of a convolution take four tiles at a time. */
-const forwardTilesOf = (sides: Sides): number => 4 * Math.ceil(blockTilesOf(sides, FORWARD_NUMBERS, FORWARD_TILES) / 4);
+/** The products of a convolution take four tiles at a time. Blocks end where an image does, where that leaves them half as large at least. */
+function forwardTilesOf(sides: Sides): number {
+  const most = 4 * Math.ceil(blockTilesOf(sides, FORWARD_NUMBERS, FORWARD_TILES) / 4);
+  const ofImage = tilesOf(sides) / sides[0];
+  for (let tiles = most; tiles >= most / 2; tiles -= 4) if (ofImage % tiles === 0) return tiles;
+  return most;
+}
 
 /** Of the larger kernel, for images of few channels. */
 const scratchOfFew = ([, , , , , , filters]: Sides): number =>
@@ -94,11 +100,7 @@ interface KernelSteps {
 }
 
 function convolve(
-  y: Value,
-  x: Value,
-  kernel: Value,
-  bias: Value | undefined,
-  relu: boolean,
+  { y, x, kernel, bias, relu }: Omit<Convolution, "window">,
   pads: readonly [number, number],
   steps: KernelSteps,
   emission: Emission,
@@ -131,28 +133,22 @@ function convolve(
     Math.ceil(tilesOf(sides) / blockTiles),
     1,
     few ? scratchOfFew(sides) : scratchOf(sides, blockTiles),
+    // blocks that end where an image does, as many in each
+    tilesOf(sides) % blockTiles === 0 ? sides[0] : 0,
   );
 }
 
-export function forward(
-  y: Value,
-  x: Value,
-  kernel: Value,
-  bias: Value | undefined,
-  relu: boolean,
-  { pads }: Window,
-  emission: Emission,
-): void {
-  const [, , channels, filters] = kernel.shape as [number, number, number, number];
+export function forward({ window: { pads }, ...convolution }: Convolution, emission: Emission): void {
+  const [, , channels, filters] = convolution.kernel.shape as [number, number, number, number];
   const steps = { tap: channels * filters * 4, row: filters * 4, column: 4, flip: false };
-  convolve(y, x, kernel, bias, relu, [pads[0], pads[2]], steps, emission);
+  convolve(convolution, [pads[0], pads[2]], steps, emission);
 }
 
 /** dx is a convolution of dy with the kernel turned round and its channels exchanged. */
 export function inputGradient(dx: Value, dy: Value, kernel: Value, { pads }: Window, emission: Emission): void {
   const [, , channels, filters] = kernel.shape as [number, number, number, number];
   const steps = { tap: channels * filters * 4, row: 4, column: filters * 4, flip: true };
-  convolve(dx, dy, kernel, undefined, false, [2 - pads[0], 2 - pads[2]], steps, emission);
+  convolve({ y: dx, x: dy, kernel }, [2 - pads[0], 2 - pads[2]], steps, emission);
 }
 
 export function kernelGradient(
