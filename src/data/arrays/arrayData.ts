@@ -1,6 +1,5 @@
 /** Data sets whose samples lie in arrays: `.npz`, `.npy` and IDX files. */
 import { product, showCount } from "../../base/figures";
-import { Fingerprint } from "../../base/hash";
 import { isWhole, type NumberArray } from "../../base/numbers";
 import { Trouble } from "../../base/trouble";
 import type { DataSpec } from "../../model/job";
@@ -28,12 +27,8 @@ export function arrayData(parts: readonly [ArrayPart, ...ArrayPart[]], spec: Dat
   const input = inputOf(first.x, spec.scale);
   const labels = labelsOf(parts, wish);
   const warnings = [...labels.warnings, ...parts.flatMap(({ x, xName }) => notFinite(x, xName))];
-  const fingerprint = new Fingerprint();
   const samples = new Map<PartName, Samples>();
-  for (const [i, { name, x, y, w, wName }] of parts.entries()) {
-    fingerprint.add(x.data).add(y.data);
-    for (const text of x.texts ?? []) fingerprint.text(text);
-    if (w) fingerprint.add(w.data);
+  for (const [i, { name, x, w, wName }] of parts.entries()) {
     const weights = w && [sampleWeights(w, wName ?? "w", x.shape[0]!)];
     samples.set(name, { ...samplesOf(x, input, labels.parts[i]!, labels.target), ...(weights && { weights }) });
   }
@@ -47,7 +42,6 @@ export function arrayData(parts: readonly [ArrayPart, ...ArrayPart[]], spec: Dat
     ...(validation && { validation }),
     ...(test && { test }),
     splitBy: "order",
-    fingerprint: fingerprint.toString(),
     warnings: () => warnings,
   };
 }
