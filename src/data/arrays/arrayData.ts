@@ -1,6 +1,6 @@
 /** Data sets whose samples lie in arrays: `.npz`, `.npy` and IDX files. */
 import { product, showCount } from "../../base/figures";
-import { isWhole, type NumberArray } from "../../base/numbers";
+import { areFinite, isWhole, type NumberArray } from "../../base/numbers";
 import { Trouble } from "../../base/trouble";
 import type { DataSpec } from "../../model/job";
 import type { Dataset, Input, InputBuffer, PartName, Samples, Target, Wish } from "../dataset";
@@ -140,14 +140,13 @@ function chosenColumns(data: ArrayLike<number>, size: number): Float32Array | un
 }
 
 function notFinite({ data, shape, type }: NumberArray, name: string): readonly string[] {
-  if (isWhole(type)) return [];
+  if (isWhole(type) || areFinite(data)) return [];
   let count = 0;
   let first = -1;
   for (let i = 0; i < data.length; i++)
     if (!Number.isFinite(data[i]!)) {
       if (count++ === 0) first = i;
     }
-  if (count === 0) return [];
   const sample = Math.floor(first / (data.length / shape[0]!));
   return [
     `${name} holds ${showCount(count)} numbers that are NaN or infinite, the first in sample ${showCount(sample)}.`,
