@@ -13,7 +13,7 @@ import { jobOfWorkload, workloads } from "./workloads";
 
 /** A network with shortcuts, then one with pooling and dropout: between them most of what people build of layers. */
 const REHEARSED = ["W6", "W2"];
-const BATCH = 4;
+const BATCH = 2;
 
 /** Random pictures and classes, as a model file makes them. */
 const recipeFor = (shape: readonly number[], classes: number): Recipe => {
