@@ -9,11 +9,16 @@ import { diskFiles } from "./engine/files";
 import { portToParent } from "./engine/fork";
 import { compileAhead, kernelBytes } from "./engine/kernels";
 import { checkClaim } from "./engine/proof";
+import { rehearse } from "./engine/rehearsal";
+import { startThreads } from "./engine/threads";
 import { Training, type Environment } from "./engine/training";
 import { Trial } from "./engine/trial";
 import { server, type Server } from "./protocol/channel";
 import type { TrainerCalls, TrainerEvents } from "./protocol/trainer";
 import type { TrialCalls, TrialEvents } from "./protocol/trial";
+
+/** Helping threads that wait with the process, which take some megabytes each; more are started with the job. */
+const MOST_WAITING = 3;
 
 /** Each holds a picture as large as they come, and a few read as fast as a disk gives. */
 const MOST_DECODERS = 4;
@@ -27,6 +32,14 @@ kernels.catch(() => undefined); // told to whoever needs them
 const port = portToParent();
 let training: Training | undefined;
 let trial: Trial | undefined;
+/** Whoever is started for a job is asked before the kernels are there, and whoever is not waits for one. */
+let isWanted = false;
+const rehearsal = kernels.then(async () => {
+  if (isWanted) return;
+  startThreads(Math.min(availableParallelism() - 1, MOST_WAITING));
+  await rehearse({ files: diskFiles }, kernels, () => isWanted);
+});
+rehearsal.catch((error: unknown) => console.error(error)); // nobody waits for what it gives
 
 const current = (): Training => {
   if (!training) throw new Trouble("No training has begun.");
@@ -40,6 +53,7 @@ const currentTrial = (): Trial => {
 
 function begin(fastMath = false): Environment {
   if (training ?? trial) throw new Trouble("This process trains another job.");
+  isWanted = true;
   const { version } = JSON.parse(readFileSync(join(__dirname, "../package.json"), "utf8")) as { version: string };
   const images = decoders(Math.min(availableParallelism(), MOST_DECODERS));
   const kerasFolder = process.env["KERAS_HOME"] ?? join(homedir(), ".keras");
@@ -51,7 +65,7 @@ function begin(fastMath = false): Environment {
 
 const events = server<TrainerCalls & TrialCalls, TrainerEvents & TrialEvents>(port, {
   async ready() {
-    await kernels;
+    await rehearsal;
     return { memoryBytes: process.memoryUsage.rss(), peakBytes: process.resourceUsage().maxRSS * 1024 };
   },
   async start(job) {
@@ -71,7 +85,10 @@ const events = server<TrainerCalls & TrialCalls, TrainerEvents & TrialEvents>(po
     return told(trial.measure());
   },
   runTrial: (budget) => told(currentTrial().run(budget)),
-  checkClaim: (before, after, claim) => told(kernels.then((compiled) => checkClaim(before, after, claim, compiled))),
+  checkClaim(before, after, claim) {
+    isWanted = true;
+    return told(kernels.then((compiled) => checkClaim(before, after, claim, compiled)));
+  },
 });
 
 /** What fails in a call is told as its answer: a sentence. */

@@ -63,8 +63,8 @@ def resnet20():
     return keras.Model(inputs, layers.Dense(10, activation="softmax")(x))
 
 
-def depthwise():
-    convolutions = [layers.DepthwiseConv2D(3, padding="same", activation="relu") for _ in range(4)]
+def pictured(layer):
+    convolutions = [layer() for _ in range(4)]
     return keras.Sequential(
         [keras.Input((56, 56, 64)), *convolutions, layers.GlobalAveragePooling2D(), layers.Dense(10, activation="softmax")]
     )
@@ -82,7 +82,8 @@ MODELS = {
     "W4": (perceptron, 10),
     "W5": (small, 1),
     "W6": (resnet20, 10),
-    "D1": (depthwise, 10),
+    "D1": (lambda: pictured(lambda: layers.DepthwiseConv2D(3, padding="same", activation="relu")), 10),
+    "S1": (lambda: pictured(lambda: layers.SeparableConv2D(64, 3, padding="same", activation="relu")), 10),
     "R1": (lambda: recurrent(layers.LSTM), 10),
     "R2": (lambda: recurrent(layers.GRU), 10),
 }

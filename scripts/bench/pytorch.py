@@ -65,6 +65,14 @@ def depthwise():
     return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(64, 10))
 
 
+def separable():
+    def step():
+        return [nn.Conv2d(64, 64, 3, padding=1, groups=64, bias=False), nn.Conv2d(64, 64, 1), nn.ReLU()]
+
+    layers = [layer for _ in range(4) for layer in step()]
+    return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(64, 10))
+
+
 class Recurrent(nn.Module):
     def __init__(self, kind):
         super().__init__()
@@ -83,6 +91,7 @@ MODELS = {
     "W5": (lambda: nn.Sequential(nn.Linear(2, 16), nn.ReLU(), nn.Linear(16, 16), nn.ReLU(), nn.Linear(16, 1)), (2,), 1),
     "W6": (resnet20, (3, 32, 32), 10),
     "D1": (depthwise, (64, 56, 56), 10),
+    "S1": (separable, (64, 56, 56), 10),
     "R1": (lambda: Recurrent(nn.LSTM), (64, 64), 10),
     "R2": (lambda: Recurrent(nn.GRU), (64, 64), 10),
 }

@@ -10,7 +10,7 @@ import statistics
 import sys
 import time
 
-BATCHES = {"W1": 32, "W1b8": 8, "W2": 64, "W3": 128, "W4": 128, "W5": 32, "W6": 128, "D1": 16, "R1": 64, "R2": 64}
+BATCHES = {"W1": 32, "W1b8": 8, "W2": 64, "W3": 128, "W4": 128, "W5": 32, "W6": 128, "D1": 16, "S1": 16, "R1": 64, "R2": 64}
 
 
 def say(value):

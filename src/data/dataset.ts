@@ -93,8 +93,6 @@ export interface Dataset {
   readonly splitBy: "order" | "class";
   /** The columns of a table and what became of them, so that another table can be read in the same way. */
   readonly table?: TableSchema;
-  /** Changes when the data do: with it a run can tell that it is continued on other data. */
-  readonly fingerprint: string;
   /** What was skipped or changed, one sentence each. Grows while images are decoded. */
   readonly warnings: () => readonly string[];
 }

@@ -1,6 +1,5 @@
 /** A folder with one sub-folder of PNG or JPEG images for each class, perhaps below `train`, `validation` and `test`. */
 import type { Files } from "../base/files";
-import { Fingerprint } from "../base/hash";
 import type { DataSpec } from "../model/job";
 import type { DataFormat, Dataset, PartName, Samples, Wish } from "./dataset";
 import { commonSize, type CommonSize } from "./images/commonSize";
@@ -36,14 +35,12 @@ export const imageFolder: DataFormat = {
     const names = classNames(parts.get("train")!.classes, wish);
     const train = listImages(parts.get("train")!.folder, parts.get("train")!.classes, names);
     const { shape, remarks } = await inputShape(tools.files, train, spec, wish);
-    const fingerprint = new Fingerprint().text(shape.join());
     const images = imagesOf(tools);
     const readers: ImageReader[] = [];
     const open = (name: PartName): Samples | undefined => {
       const part = parts.get(name);
       if (!part) return undefined;
       const list = name === "train" ? train : listImages(part.folder, part.classes, names);
-      for (let i = 0; i < list.labels.length; i++) fingerprint.text(list.path(i).slice(spec.source.length));
       const reader = new ImageReader(list, shape, images);
       readers.push(reader);
       return reader.samples(tools.cacheBytes ?? DEFAULT_CACHE_BYTES);
@@ -58,7 +55,6 @@ export const imageFolder: DataFormat = {
       ...(validation && { validation }),
       ...(test && { test }),
       splitBy: "class",
-      fingerprint: fingerprint.toString(),
       warnings: () => [...warnings, ...remarks, ...readers.flatMap((reader) => reader.warnings())],
     };
   },

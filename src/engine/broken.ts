@@ -1,10 +1,10 @@
 /** Why a loss is no number any more: where in a step that begins, and what usually is the cause. */
 import { formatted } from "../base/format";
+import { areFinite } from "../base/numbers";
 import type { FilledBatch } from "../data/batches";
 import type { InputBuffer } from "../data/dataset";
 import type { BreakCause } from "../model/job";
 import type { Look } from "../train/plan";
-import { isSound } from "./learner";
 
 /** What is known about the step in which it happened. */
 export interface Broken {
@@ -51,12 +51,12 @@ function reasonOf({ loss, batch, batchSize, first, learningRate }: Broken): Reas
   const because = (cause: BreakCause, sentence: string): Reason => ({ cause, sentence });
   const used = (all: InputBuffer): InputBuffer => all.subarray(0, (all.length / batchSize) * (batch?.count ?? 0));
   const rate = `The learning rate (${shown(learningRate)}) is probably too high; try a tenth of it`;
-  if (batch && !isSound(used(batch.inputs)))
+  if (batch && !areFinite(used(batch.inputs)))
     return because(
       "data",
       "The inputs of this step hold values that are not numbers; remove or replace them in the data.",
     );
-  if (batch && !isSound(used(batch.targets)))
+  if (batch && !areFinite(used(batch.targets)))
     return because(
       "data",
       "The targets of this step hold values that are not numbers; remove or replace them in the data.",

@@ -1,5 +1,6 @@
 /** A model that learns, in memory: its first weights, one step after the other, and how well it predicts. It knows no folder and no clock. */
 import { setImmediate as yieldToOthers } from "node:timers/promises";
+import { areFinite } from "../base/numbers";
 import { batches, divideRows, writeWeights, type Batch, type FilledBatch } from "../data/batches";
 import type { InputBuffer, Samples } from "../data/dataset";
 import type { Metrics } from "../model/job";
@@ -51,7 +52,7 @@ export class Learner {
   /** The first weights that belong to a seed; layers of the same name begin the same in every model. */
   begin(seed: number): void {
     for (const { name, value, spec } of this.weights)
-      this.session.numbers(name).set(initialize(spec.initializer, value.shape, seed, name));
+      initialize(spec.initializer, value.shape, seed, name, this.session.numbers(name));
   }
 
   /** From the beginning, with all that is random drawn from another seed. */
@@ -144,7 +145,7 @@ export class Learner {
 
   /** The name of the first weight that holds something that is not a number. */
   brokenWeight(): string | undefined {
-    return this.weights.find(({ name }) => !isSound(this.session.numbers(name)))?.name;
+    return this.weights.find(({ name }) => !areFinite(this.session.numbers(name)))?.name;
   }
 
   /**
@@ -159,7 +160,7 @@ export class Learner {
     session.set(scalarsOf(this.prepared.settings.optimizer, this.iterations, this.rate));
     const plan = this.feed(session, "train", batch);
     session.run(plan);
-    const broken = look.looks.find(({ name }) => !isSound(session.output(plan, name)));
+    const broken = look.looks.find(({ name }) => !areFinite(session.output(plan, name)));
     await session.close();
     return broken;
   }
@@ -237,12 +238,6 @@ export class Learner {
 
 const shapesOf = (list: readonly { readonly name: string; readonly value: { readonly shape: Sizes } }[]) =>
   new Map(list.map(({ name, value }) => [name, value.shape]));
-
-/** Whether all are numbers. */
-export function isSound(numbers: InputBuffer): boolean {
-  for (const value of numbers) if (!Number.isFinite(value)) return false;
-  return true;
-}
 
 /** The loss is a mean over the batch; metrics are sums already. */
 export const added = (all: readonly number[], [loss, ...sums]: Outputs, count: number): number[] => [

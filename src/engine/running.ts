@@ -67,11 +67,18 @@ export class Running {
     environment: Environment,
     say: (note: RunNote) => void,
   ): Promise<Running> {
-    const folder = await RunFolder.open(job, environment.version);
     const kernels = await environment.kernels;
+    // the disk has its time while memory is filled
+    const opening = RunFolder.open(job, environment.version);
+    opening.catch(() => undefined);
     const learner = Learner.open(prepared, kernels, environment.threadFile);
+    learner.begin(job.seed);
+    const folder = await opening.catch(async (error: unknown) => {
+      await learner.close();
+      throw error;
+    });
     const running = new Running(job, prepared, learner, kernels, folder, say);
-    await running.setFirstWeights();
+    await running.setGivenWeights();
     return running;
   }
 
@@ -83,9 +90,9 @@ export class Running {
     return this.learner.weightShapes;
   }
 
-  private async setFirstWeights(): Promise<void> {
+  /** Those of another run, or of this one where it goes on. */
+  private async setGivenWeights(): Promise<void> {
     const { job, session, learner } = this;
-    learner.begin(job.seed);
     if (job.initialWeights) await loadWeights(job.initialWeights, session, learner.weightShapes);
     if (!job.resume) return;
     for (const name of await checkpoints(job.out)) {

@@ -1,6 +1,6 @@
 /**
- * The six models that speed is measured on, W1 to W6, and some layers by themselves: depthwise convolution (D1), LSTM (R1) and GRU (R2). All are plain
- * graphs, so that a rival can build the same.
+ * The six models that speed is measured on, W1 to W6, and some layers by themselves: depthwise (D1) and separable convolution (S1), LSTM (R1) and GRU (R2). All
+ * are plain graphs, so that a rival can build the same.
  */
 import type { Graph, Node } from "../model/graph";
 import type { TrainingJob } from "../model/job";
@@ -128,10 +128,10 @@ function resnet20(): Chain {
   return chain;
 }
 
-function depthwise(): Chain {
+function convolutions(type: "DepthwiseConv2D" | "SeparableConv2D", args: Args): Chain {
   const chain = new Chain([56, 56, 64]);
   for (let layer = 0; layer < 4; layer++)
-    chain.add("DepthwiseConv2D", { kernel_size: [3, 3], padding: "same", activation: "relu" });
+    chain.add(type, { ...args, kernel_size: [3, 3], padding: "same", activation: "relu" });
   chain.add("GlobalAveragePooling2D", {});
   chain.add("Dense", { units: 10, activation: "softmax" });
   return chain;
@@ -168,7 +168,8 @@ export const workloads: readonly Workload[] = [
   workload("W4", 128, [784], 10, perceptron(784, [512, 256], 10, true), 0.31e9),
   workload("W5", 32, [2], 1, perceptron(2, [16, 16], 1, false), 57e3),
   workload("W6", 128, [32, 32, 3], 10, resnet20(), 31.2e9),
-  workload("D1", 16, [56, 56, 64], 10, depthwise(), 0.69e9),
+  workload("D1", 16, [56, 56, 64], 10, convolutions("DepthwiseConv2D", {}), 0.69e9),
+  workload("S1", 16, [56, 56, 64], 10, convolutions("SeparableConv2D", { filters: 64 }), 5.6e9),
   workload("R1", 64, [64, 64], 10, recurrent("LSTM"), 2.4e9),
   workload("R2", 64, [64, 64], 10, recurrent("GRU"), 1.8e9),
 ];

@@ -3,6 +3,8 @@
 // Bound by memory: one pass over x for the statistics, one to normalise. Variances are taken in two passes over pieces that stay
 // in the first cache, around the piece's own mean, and pieces are joined by Chan, Golub & LeVeque (1979): E[x²] − E[x]² would lose
 // everything where the mean is large. Parts are a fixed share of the rows, whatever the number of threads.
+// `npm run bench -- --kernels`, of the speed at which one thread copies memory: 1.2 for the statistics, 1.8 to 2.6 for normalising
+// (W1b8, W6), which comes after what has brought x into a cache.
 
 import { dropEights, rowsTogether } from "./dropout";
 import { beginOf } from "./part";

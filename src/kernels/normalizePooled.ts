@@ -3,6 +3,8 @@
 //
 // Bound by memory: the image is read once forward, and read and written once backward. Work goes by bands, one for each row of windows
 // and one for the rows below the last; a part is a fixed share of all bands, whatever the number of threads. Channels are a multiple of 8.
+// `npm run bench -- --kernels`, of the speed at which one thread copies memory: 0.7 to 0.75 forward and 0.6 to 0.75 backward (W1b8, W2, W3), 0.4 to 0.7 where
+// V8 does not widen it.
 import { dropEights } from "./dropout";
 import { beginOf } from "./part";
 import { areHalves } from "./tile";

@@ -2,6 +2,8 @@
 //
 // Bound by memory: one pass over dy and x. Parts are a fixed share of the rows, whatever the number of threads; within a part, sums of pieces are added
 // up, which keeps the rounding error of long columns small.
+// `npm run bench -- --kernels`, of the speed at which one thread copies memory: 1.3 to 1.4 where they come from memory (W1b8), for nothing is written;
+// 2.1 to 2.4 from a cache (W6).
 import { dropEights, rowsTogether } from "./dropout";
 import { pieceRows } from "./normalize";
 import { beginOf } from "./part";

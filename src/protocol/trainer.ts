@@ -3,7 +3,7 @@ import type { BreakCause, EndReason, EpochReport, RunNote, RunStart, StepReport,
 
 /** What may be asked of it. */
 export interface TrainerCalls {
-  /** Answers when it waits for a job with all of its code in memory, or after one; with what it holds and the most that it held. */
+  /** Answers when it waits for a job, with all of its code in memory and rehearsed, or after one; with what it holds and the most that it held. */
   ready(): { readonly memoryBytes: number; readonly peakBytes: number };
   /** Begins; answers when data and memory are ready and the first step is about to run. */
   start(job: TrainingJob): RunStart;

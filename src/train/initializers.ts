@@ -15,10 +15,6 @@ const every =
   (values, _, config) =>
     void values.fill(number(config, "value", preset));
 
-const uniform = (values: Float32Array, random: RandomStream, low: number, high: number): void => {
-  for (let i = 0; i < values.length; i++) values[i] = low + (high - low) * random.uniform();
-};
-
 const normal = (values: Float32Array, random: RandomStream, mean: number, deviation: number): void => {
   for (let i = 0; i < values.length; i++) values[i] = mean + deviation * random.normal();
 };
@@ -58,7 +54,7 @@ const varianceScaling =
     const variance = number(config, "scale", presets.scale) / Math.max(1, fan);
     const distribution = config["distribution"] ?? presets.distribution;
     const bound = Math.sqrt(3 * variance);
-    if (distribution === "uniform") uniform(values, random, -bound, bound);
+    if (distribution === "uniform") random.fillUniform(values, -bound, bound);
     else if (distribution === "untruncated_normal") normal(values, random, 0, Math.sqrt(variance));
     else truncatedNormal(values, random, 0, Math.sqrt(variance) / CUT_DEVIATION);
   };
@@ -86,6 +82,7 @@ const orthogonal: Fill = (values, shape, config, random) => {
 
 const identity: Fill = (values, shape, config) => {
   const columns = shape.at(-1) ?? 1;
+  values.fill(0);
   for (let i = 0; i < Math.min(columns, values.length / columns); i++)
     values[i * columns + i] = number(config, "gain", 1);
 };
@@ -120,7 +117,7 @@ const initializers: Readonly<Record<string, Fill>> = {
   TruncatedNormal: (values, _, config, random) =>
     truncatedNormal(values, random, number(config, "mean", 0), number(config, "stddev", 0.05)),
   RandomUniform: (values, _, config, random) =>
-    uniform(values, random, number(config, "minval", -0.05), number(config, "maxval", 0.05)),
+    random.fillUniform(values, number(config, "minval", -0.05), number(config, "maxval", 0.05)),
   VarianceScaling: varianceScaling({ scale: 1, mode: "fan_in", distribution: "truncated_normal" }),
   GlorotUniform: varianceScaling({ scale: 1, mode: "fan_avg", distribution: "uniform" }),
   GlorotNormal: varianceScaling({ scale: 1, mode: "fan_avg", distribution: "truncated_normal" }),
@@ -147,14 +144,14 @@ const initializers: Readonly<Record<string, Fill>> = {
   },
 };
 
-/** Numbers for a weight; the same for the same seed and name. */
+/** Numbers for a weight, written to `values` where they are to lie; the same for the same seed and name. */
 export function initialize(
   initializer: KerasObject,
   shape: readonly number[],
   seed: number,
   name: string,
+  values = new Float32Array(shape.reduce((product, size) => product * size, 1)) as Float32Array,
 ): Float32Array {
-  const values = new Float32Array(shape.reduce((product, size) => product * size, 1));
   const own = initializer.config["seed"];
   const letters = Array.from({ length: name.length }, (_, i) => name.charCodeAt(i));
   const random = new RandomStream(mixKeys(typeof own === "number" ? own : seed, ...letters));

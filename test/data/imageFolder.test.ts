@@ -112,13 +112,6 @@ describe("a folder of class folders", () => {
     );
   });
 
-  test("has a fingerprint of its names, not of where it lies", async () => {
-    const print = async (folder: string, name: string) =>
-      (await open({ [`${folder}/a/${name}`]: grey(1) }, { source: folder })).fingerprint;
-    expect(await print("x", "1.png")).toBe(await print("somewhere/else", "1.png"));
-    expect(await print("x", "1.png")).not.toBe(await print("x", "2.png"));
-  });
-
   test("can be looked at", async () => {
     const description = await glance(flat, { source: "d" });
     expect(description).toMatchObject({

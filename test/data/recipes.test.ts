@@ -96,3 +96,14 @@ describe.each(Object.keys(expected))("%s", (name) => {
     }
   });
 });
+
+test("what is written among drawn numbers keeps its digits", async () => {
+  const steps: Recipe["steps"] = [
+    { does: "random", of: [], settings: { kind: "uniform", a: 0, b: 1, shape: [4], stream: 1 } },
+    { does: "put", of: [0], settings: { index: [1], value: 0.1 } },
+  ];
+  const [drawn, written] = await follow({ steps, x: [0], y: [1] }, [0, 1], context);
+  expect([asNumbers(drawn, "").type, asNumbers(written, "").type]).toEqual(["float64", "float64"]);
+  const before = [...asNumbers(drawn, "").data];
+  expect([...asNumbers(written, "").data]).toEqual(before.with(1, 0.1));
+});

@@ -19,7 +19,6 @@ function numbered(count: number, size: number, labels?: readonly number[]): Data
     targetSize: 1,
     train: arraySamples({ data: inputs, size }, { data: targets, size: 1 }, labels),
     splitBy: "order",
-    fingerprint: "",
     warnings: () => [],
   };
 }

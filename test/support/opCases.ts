@@ -209,6 +209,8 @@ export const cases: readonly OpCase[] = [
   conv("same", [1, 5, 4, 2], [3, 3, 2, 5], { pads: [1, 1, 1, 1] }),
   conv("with stride 2 and uneven padding", [2, 6, 7, 2], [3, 3, 2, 3], { strides: [2, 2], pads: [0, 1, 1, 1] }),
   conv("with stride 2 and a 1×1 kernel", [1, 5, 6, 3], [1, 1, 3, 4], { strides: [2, 2] }),
+  conv("with a 1×1 kernel", [2, 3, 4, 5], [1, 1, 5, 18]),
+  { ...conv("with a 1×1 kernel at many places", [2, 20, 30, 20], [1, 1, 20, 18]), large: true },
   conv("with strides 3 and 1", [1, 8, 5, 1], [2, 3, 1, 2], { strides: [3, 1] }),
   conv("dilated", [1, 8, 7, 2], [3, 2, 2, 3], { dilation: [2, 3] }),
   conv("dilated and padded", [1, 5, 5, 2], [3, 3, 2, 2], { dilation: [2, 2], pads: [2, 2, 2, 2] }),

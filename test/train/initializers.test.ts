@@ -125,6 +125,8 @@ const exact: Readonly<Record<string, () => void>> = {
     ];
     expect(of([2, 3], {})).toEqual([1, 0, 0, 0, 1, 0]);
     expect(of([3, 2], { gain: 2 })).toEqual([2, 0, 0, 2, 0, 0]);
+    const used = new Float32Array(4).fill(7);
+    expect([...initialize({ class_name: "Identity", config: {} }, [2, 2], 1, "w", used)]).toEqual([1, 0, 0, 1]);
   },
   Orthogonal: () => {
     for (const [shape, gain] of [

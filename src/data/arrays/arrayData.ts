@@ -1,7 +1,6 @@
 /** Data sets whose samples lie in arrays: `.npz`, `.npy` and IDX files. */
 import { product, showCount } from "../../base/figures";
-import { Fingerprint } from "../../base/hash";
-import { isWhole, type NumberArray } from "../../base/numbers";
+import { areFinite, isWhole, type NumberArray } from "../../base/numbers";
 import { Trouble } from "../../base/trouble";
 import type { DataSpec } from "../../model/job";
 import type { Dataset, Input, InputBuffer, PartName, Samples, Target, Wish } from "../dataset";
@@ -28,12 +27,8 @@ export function arrayData(parts: readonly [ArrayPart, ...ArrayPart[]], spec: Dat
   const input = inputOf(first.x, spec.scale);
   const labels = labelsOf(parts, wish);
   const warnings = [...labels.warnings, ...parts.flatMap(({ x, xName }) => notFinite(x, xName))];
-  const fingerprint = new Fingerprint();
   const samples = new Map<PartName, Samples>();
-  for (const [i, { name, x, y, w, wName }] of parts.entries()) {
-    fingerprint.add(x.data).add(y.data);
-    for (const text of x.texts ?? []) fingerprint.text(text);
-    if (w) fingerprint.add(w.data);
+  for (const [i, { name, x, w, wName }] of parts.entries()) {
     const weights = w && [sampleWeights(w, wName ?? "w", x.shape[0]!)];
     samples.set(name, { ...samplesOf(x, input, labels.parts[i]!, labels.target), ...(weights && { weights }) });
   }
@@ -47,7 +42,6 @@ export function arrayData(parts: readonly [ArrayPart, ...ArrayPart[]], spec: Dat
     ...(validation && { validation }),
     ...(test && { test }),
     splitBy: "order",
-    fingerprint: fingerprint.toString(),
     warnings: () => warnings,
   };
 }
@@ -146,14 +140,13 @@ function chosenColumns(data: ArrayLike<number>, size: number): Float32Array | un
 }
 
 function notFinite({ data, shape, type }: NumberArray, name: string): readonly string[] {
-  if (isWhole(type)) return [];
+  if (isWhole(type) || areFinite(data)) return [];
   let count = 0;
   let first = -1;
   for (let i = 0; i < data.length; i++)
     if (!Number.isFinite(data[i]!)) {
       if (count++ === 0) first = i;
     }
-  if (count === 0) return [];
   const sample = Math.floor(first / (data.length / shape[0]!));
   return [
     `${name} holds ${showCount(count)} numbers that are NaN or infinite, the first in sample ${showCount(sample)}.`,

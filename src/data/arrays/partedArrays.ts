@@ -1,6 +1,5 @@
 /** `.npz` files for models with several inputs or outputs: which array is what, and samples of them. */
 import { product, showCount } from "../../base/figures";
-import { Fingerprint } from "../../base/hash";
 import type { NumberArray } from "../../base/numbers";
 import type { StoredArray } from "../../base/npz";
 import { Trouble } from "../../base/trouble";
@@ -129,19 +128,13 @@ export function partedData(
       { targets: perPlace ? "values" : form, ...(known && { like: { ...like, target: known } }) },
     );
   });
-  const fingerprint = new Fingerprint();
   const samples = new Map<PartName, Samples>();
-  for (const [part, { name, inputs: xs, targets: ys, weights: counts }] of parts.entries()) {
-    for (const { data, texts = [] } of [...xs, ...ys]) {
-      fingerprint.add(data);
-      for (const text of texts) fingerprint.text(text);
-    }
+  for (const [part, { name, inputs: xs, weights: counts }] of parts.entries()) {
     const rows = partedSamples(
       xs.map((x, i) => ({ data: scaled(x, inputs[i]!.scale), size: product(inputs[i]!.shape) })),
       labels.map(({ target, parts }) => ({ data: parts[part]!, size: targetSizeOf(target) })),
     );
     const weights = counts.map((one) => one && sampleWeights(one, one.name, rows.count));
-    for (const one of weights) if (one) fingerprint.add(one.data);
     samples.set(name, { ...rows, ...(weights.some((one) => one !== undefined) && { weights }) });
   }
   const targets = labels.map(({ target }) => ({ target, size: targetSizeOf(target) }));
@@ -157,7 +150,6 @@ export function partedData(
     ...(validation && { validation }),
     ...(test && { test }),
     splitBy: "order",
-    fingerprint: fingerprint.toString(),
     warnings: () => labels.flatMap(({ warnings }) => warnings),
   };
 }

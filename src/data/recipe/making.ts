@@ -99,7 +99,12 @@ const random: Operation = {
     const shape = wholesIn(settings, "shape") ?? [];
     const kind = textIn(settings, "kind");
     const [a, b] = [numberIn(settings, "a") ?? 0, numberIn(settings, "b") ?? 1];
-    const out = room(typeIn(settings, kind === "integers" ? "int64" : "float64"), shape);
+    // steps of 2⁻²⁴ below 1 are exact in single precision, which is what a model takes
+    const isShort = kind === "uniform" && a === 0 && b === 1 && settings["type"] === undefined;
+    const out: Numbers = isShort
+      ? { ...room("float32", shape), type: "float64" }
+      : room(typeIn(settings, kind === "integers" ? "int64" : "float64"), shape);
+    const { data } = out;
     const draw: Readonly<Record<string, () => number>> = {
       uniform: () => a + (b - a) * stream.uniform(),
       normal: () => a + b * stream.normal(),
@@ -110,7 +115,9 @@ const random: Operation = {
     const one = draw[kind];
     if (!one) throw new Trouble(`Random numbers of the kind “${kind}” are not known.`);
     if (kind === "integers" && !(b > a)) throw new Trouble(`There is no whole number from ${a} to below ${b}.`);
-    for (let i = 0; i < out.data.length; i++) out.data[i] = one();
+    const isFloat = data instanceof Float32Array || data instanceof Float64Array;
+    if (kind === "uniform" && isFloat) stream.fillUniform(data, a, b);
+    else for (let i = 0; i < data.length; i++) data[i] = one();
     context.note("Random numbers are drawn anew: they have the same distribution as NumPy's, and other values.");
     return out;
   },

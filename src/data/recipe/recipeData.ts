@@ -1,6 +1,5 @@
 /** Data that a recipe makes, ready to be trained on: numbers exactly as the model file's own program would hand them to `fit`. */
 import { product, showCount } from "../../base/figures";
-import { Fingerprint } from "../../base/hash";
 import { Trouble } from "../../base/trouble";
 import type { DataSpec } from "../../model/job";
 import type { Recipe } from "../../model/recipe";
@@ -108,8 +107,6 @@ function streamData(
   const numbered = isClasses ? numberClasses({ parts: [labels.data], whole: true }, wish) : undefined;
   const rows = (numbered?.parts[0] ?? labels.data) as Float32Array;
   const weights = w && sampleWeights(w, "sample_weight", count);
-  const fingerprint = new Fingerprint().add(rows).text(x.shape.join());
-  if (weights) fingerprint.add(weights.data);
   return {
     source: spec.source,
     input: { shape: x.shape.slice(1), type: x.type, scale: 1, image: x.shape.length === 4 },
@@ -128,7 +125,6 @@ function streamData(
       },
     },
     splitBy: "order",
-    fingerprint: fingerprint.toString(),
     warnings: () => [...warnings(), ...x.warnings(), ...(numbered?.warnings ?? [])],
   };
 }

@@ -207,7 +207,8 @@ const put: Operation = {
     const scalar = numberIn(settings, "value");
     const parts = listIn(settings, "index") ?? [];
     const arrays = scalar === undefined ? rest.slice(0, -1) : rest;
-    const out = { ...array, data: array.data.slice() } as Numbers;
+    const out = room(array.type, array.shape);
+    out.data.set(array.data);
     const masks = arrays[0];
     if (masks?.kind === "numbers" && masks.type === "bool" && masks.shape.length > 1) {
       if (scalar === undefined) throw new Trouble("Several numbers at the places of a mask are not followed.");

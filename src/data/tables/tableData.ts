@@ -1,6 +1,5 @@
 /** From a table to samples: one row of numbers and a target for each row that is complete. */
 import { counted, product, showCount } from "../../base/figures";
-import { Fingerprint } from "../../base/hash";
 import { Trouble } from "../../base/trouble";
 import type { DataSpec } from "../../model/job";
 import { nameClasses, namesClasses, numberClasses, unknownClass } from "../arrays/labels";
@@ -23,10 +22,7 @@ export function tableData(table: Table, spec: DataSpec, wish: Wish): Dataset {
   );
   const labels = targets.flatMap(({ warnings }) => warnings);
   const all = [...table.warnings, ...roles.warnings, ...rows.warnings, ...inputs.warnings, ...labels];
-  const fingerprint = new Fingerprint().add(inputs.data);
-  for (const { data } of targets) fingerprint.add(data);
   const weights = weightsOf(table, roles, rows.kept);
-  if (weights) fingerprint.add(weights.data);
   const { train, ...sample } = samplesOf(inputs, targets, model);
   return {
     source: spec.source,
@@ -40,7 +36,6 @@ export function tableData(table: Table, spec: DataSpec, wish: Wish): Dataset {
       inputs: roles.inputs,
       ...(roles.weights !== undefined && { weights: roles.weights }),
     },
-    fingerprint: fingerprint.toString(),
     warnings: () => all,
   };
 }

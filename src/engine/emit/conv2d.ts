@@ -5,6 +5,7 @@ import * as kernels from "../kernels.generated";
 import { NUMBERS, type Emission, type Emitter } from "./emitter";
 import { convolutionOf, type Convolution } from "./convolution";
 import * as depthwise from "./depthwise";
+import { product, productOfColumns } from "./product";
 import * as winograd from "./winograd";
 
 /** Scratch that a thread's share of padded rows may take: most of a second cache. */
@@ -58,6 +59,10 @@ function rowsFor(
   };
 }
 
+/** Whether a convolution is a product of each place's channels with the kernel. */
+const isPointwise = ([rows, columns]: Value["shape"], { strides, pads, groups }: Window): boolean =>
+  rows === 1 && columns === 1 && groups === 1 && strides.every((step) => step === 1) && pads.every((pad) => pad === 0);
+
 /** y = convolution of x, group by group. */
 function convolve(convolution: Convolution, emission: Emission): void {
   const { y, x, kernel, bias, relu, window } = convolution;
@@ -68,6 +73,10 @@ function convolve(convolution: Convolution, emission: Emission): void {
   }
   if (isDepthwise(x.shape, y.shape, window)) {
     depthwise.forward(convolution, emission);
+    return;
+  }
+  if (isPointwise(kernel.shape, window)) {
+    product(y, x, kernel, false, bias, relu, emission);
     return;
   }
   const { of, temporary, table, call } = emission;
@@ -175,6 +184,10 @@ export const conv2dInputGradient: Emitter = (dx, emission) => {
   }
   if (isDepthwise(dx.shape, dy.shape, window)) {
     depthwise.inputGradient(dx, dy, kernel, undefined, window, emission);
+    return;
+  }
+  if (isPointwise(kernel.shape, window)) {
+    product(dx, dy, kernel, true, undefined, false, emission);
     return;
   }
   const { strides, dilation, pads, groups } = window;
@@ -288,6 +301,10 @@ export const conv2dKernelGradient: Emitter = (dKernel, emission) => {
   const wide = winograd.suits(x.shape, dKernel.shape, dy.shape, window);
   if (wide || winograd.suitsFew(x.shape, dKernel.shape, dy.shape, window)) {
     winograd.kernelGradient(dKernel, x, dy, window, emission);
+    return;
+  }
+  if (!isDepthwise(x.shape, dy.shape, window) && isPointwise(dKernel.shape, window)) {
+    productOfColumns(dKernel, x, dy, emission);
     return;
   }
   const { strides, dilation, pads, groups } = window;
