@@ -1,7 +1,8 @@
 /** What must not be trained wrongly is refused, with the layer and the reason. */
 import { describe, expect, test } from "vitest";
 import { input, sizeOf } from "../../src/ops/op";
-import { lower, Untrainable } from "../../src/train/lower";
+import { lower } from "../../src/train/lower";
+import { Untrainable } from "../../src/train/untrainable";
 import { readModel } from "../support/reader";
 import { evaluate, randomNumbers, tensor } from "../support/reference";
 

@@ -10,7 +10,7 @@ import { transpose } from "../../ops/transpose";
 import { unary } from "../../ops/unary";
 import { product } from "./layout";
 import type { Unsupported } from "../layer";
-import { acrossSamples, notFollowed, together, type Operands, type Operation } from "./operation";
+import { acrossSamples, hasSamples, notFollowed, together, type Operands, type Operation } from "./operation";
 
 const wholeIn = (call: Operands, name: string, preset: number): number | undefined => {
   const value = call.literal(name) ?? preset;
@@ -24,7 +24,7 @@ function diagonalOf(call: Operands): Value | Unsupported {
   const [offset, ...given] = [wholeIn(call, "offset", 0), wholeIn(call, "axis1", 0), wholeIn(call, "axis2", 1)];
   if (offset === undefined || given.includes(undefined)) return notFollowed("which diagonal is meant");
   const [first, second] = given.map((axis) => (axis! < 0 ? axis! + rank : axis!)) as [number, number];
-  if (first === 0 || second === 0) return acrossSamples;
+  if ((first === 0 || second === 0) && call.apart) return acrossSamples;
   const [rows, columns] = [x.shape[first]!, x.shape[second]!];
   const begin = Math.max(0, -offset);
   const count = Math.min(rows - begin, columns - Math.max(0, offset));
@@ -77,8 +77,7 @@ const multipliedBy =
   (turns: boolean): Operation =>
   (call) => {
     const [x, other] = call.inputs;
-    const known = call.literal("x2");
-    if (!x || !other || !isList(known ?? null)) return acrossSamples;
+    if (!x || !other || hasSamples(other)) return acrossSamples;
     if (other.shape.length > 2) return notFollowed("a product of these");
     const matrix =
       other.shape.length === 1 ? reshape(other, [other.shape[0]!, 1]) : turns ? transpose(other, [1, 0]) : other;

@@ -2,13 +2,39 @@
 import { isKerasObject, isList, isUnknown, type Config, type Literal } from "../../model/literal";
 import { broadcastTo } from "../../ops/broadcast";
 import { recipeOfArray } from "../../model/recipe";
-import { constant, constants, type Sizes, type Value } from "../../ops/op";
+import { constant, constants, isLeaf, type Sizes, type Value } from "../../ops/op";
 import { reshape } from "../../ops/reshape";
 import { Unsupported } from "../layer";
 
 /** What a call has in the place of its first, second … tensor. */
 export const tensorMark = { class_name: "tensor", config: {} } as const;
 const isTensor = (value: Literal): boolean => isKerasObject(value) && value.class_name === "tensor";
+
+/** Where an operation stands. */
+export interface Surroundings {
+  /** How many samples go through at once. */
+  readonly batch: number;
+  /** What samples of a batch have in common may be computed: a layer of the file's own does it batch by batch, as Keras does. */
+  readonly mixes: boolean;
+}
+
+const known = new WeakMap<Value, boolean>();
+
+/** Whether a value is computed from data; weights, and what is made of them, are not. */
+export function hasSamples(value: Value): boolean {
+  const earlier = known.get(value);
+  if (earlier !== undefined) return earlier;
+  const seen = new Set([value]);
+  for (const one of seen) {
+    if (isLeaf(one, "input") || known.get(one) === true) {
+      known.set(value, true);
+      return true;
+    }
+    for (const input of Object.values(one.inputs)) seen.add(input);
+  }
+  for (const one of seen) known.set(one, false);
+  return false;
+}
 
 /** What is computed; several values where the function gives several tensors. */
 export type Operation = (call: Operands) => Value | readonly Value[] | Unsupported;
@@ -20,6 +46,7 @@ export class Operands {
   constructor(
     inputs: readonly Value[],
     private readonly call: Config,
+    readonly around: Surroundings,
   ) {
     const rest = [...inputs];
     for (const [name, value] of Object.entries(call)) {
@@ -33,6 +60,16 @@ export class Operands {
 
   /** All tensors in the order of the arguments, and arrays of known numbers among them. */
   readonly inputs: readonly Value[];
+
+  /** Whether samples must stay apart. */
+  get apart(): boolean {
+    return !this.around.mixes && this.hasSamples;
+  }
+
+  /** Whether a tensor comes from data, and so has the samples along its first axis. */
+  get hasSamples(): boolean {
+    return this.inputs.some(hasSamples);
+  }
 
   /** The first tensor. */
   get x(): Value {

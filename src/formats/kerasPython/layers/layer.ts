@@ -18,6 +18,7 @@ import { Lost, type Trace } from "../arrays/trace";
 import type { Keras } from "../keras";
 import { namedWithin, type Name } from "../names";
 import { ShapeValue, toShape, type Literate } from "../literal";
+import { optionOf } from "../tensors/operation";
 import { giveMask, maskMade, masksTaken, maskTakers } from "../tensors/masks";
 import { arrayOf } from "../numpy/making";
 import { constantTensor, inputTensor } from "../opaque";
@@ -180,7 +181,7 @@ export class LayerObject implements Literate, Mutable {
     if (value.kind === "unknown") return inputTensor(this.keras, value, site);
     // Inside a layer of the file, arrays go through layers too: their weights count.
     return value instanceof ArrayValue && this.keras.isInside
-      ? constantTensor(this.keras, value.shape, site)
+      ? constantTensor(this.keras, value.shape, site, { x: optionOf(value) })
       : undefined;
   }
 

@@ -75,13 +75,20 @@ function drawLayout(
   const edges = (tensors: readonly Tensor[]): readonly Edge[] => tensors.flatMap((tensor) => edge(tensor) ?? []);
   const nodes = calls.map((call) => {
     const within = withinOf(call);
-    const inner = depth < DEEPEST ? drawInner(call, within, machine, { depth: depth + 1, tooLarge }) : undefined;
+    const deeper = { depth: depth + 1, tooLarge };
+    const inner = depth < DEEPEST ? drawInner(call, within, machine, deeper) : undefined;
+    const fitting =
+      inner && within?.layoutTraining
+        ? drawLayout(within.layoutTraining, call.layer.name, "Functional", false, machine, deeper).graph
+        : undefined;
     const given = call.inputs.flatMap((tensor, i): readonly Edge[] => {
       const found = edge(tensor);
       const role = call.roles?.[i];
       return found ? [{ ...found, ...(role !== undefined && { role }) }] : [];
     });
-    return nodeOf(ids.get(call)!, call, { given, masks: edges(call.masks ?? []) }, inner, within, frozen);
+    const made = nodeOf(ids.get(call)!, call, { given, masks: edges(call.masks ?? []) }, inner, within, frozen);
+    const differs = fitting !== undefined && JSON.stringify(fitting) !== JSON.stringify(inner);
+    return differs ? { ...made, innerTraining: fitting } : made;
   });
   return {
     graph: {
@@ -160,6 +167,7 @@ function nodeOf(
     ...(layer.operation && { operation: true }),
     ...(shape && isShape(shape) && { shape }),
     ...(within?.weights && { weights: within.weights }),
+    ...(inner && opaque !== undefined && within?.isComplete && within.weights && { followed: true }),
   };
 }
 

@@ -7,7 +7,7 @@ import { ArrayValue } from "../arrays/array";
 import type { ShapeRule } from "../layers/layer";
 import { operate, optionOf } from "./operation";
 import { broadcast, picked } from "./shapes";
-import { isShape, Tensor, type KnownShape } from "./tensor";
+import { isShape, rowOf, Tensor, type KnownShape } from "./tensor";
 
 /** The class of Keras's operation for each operator. */
 const classOf: Readonly<Partial<Record<string, string>>> = {
@@ -36,14 +36,15 @@ const classOf: Readonly<Partial<Record<string, string>>> = {
 export function operatorCall(
   operator: string,
   tensor: Tensor,
-  other: Value | undefined,
+  given: Value | undefined,
   side: Side,
   site: Site,
   machine: Machine,
 ): Value | undefined {
   const type = classOf[operator];
   if (type === undefined) return undefined;
-  if (!other) return operate(type, [tensor], ([shape]) => shape!, site, machine, { x: optionOf(tensor) });
+  if (!given) return operate(type, [tensor], ([shape]) => shape!, site, machine, { x: optionOf(tensor) });
+  const other = rowOf(given);
   const [x1, x2] = (side === "left" ? [tensor, other] : [other, tensor]).map(optionOf) as [Literal, Literal];
   if (other instanceof Tensor) {
     const inputs = side === "left" ? [tensor, other] : [other, tensor];
