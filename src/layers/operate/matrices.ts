@@ -4,10 +4,12 @@ import { reverse, take } from "../../ops/alongAxis";
 import { multiply, subtract } from "../../ops/binary";
 import { broadcastTo, sumTo } from "../../ops/broadcast";
 import { concatenate } from "../../ops/concatenate";
+import { matmul } from "../../ops/matmul";
 import { sizeOf, type Value } from "../../ops/op";
 import { reshape } from "../../ops/reshape";
 import { transpose } from "../../ops/transpose";
 import { unary } from "../../ops/unary";
+import { metAxes } from "./axes";
 import { product } from "./layout";
 import type { Unsupported } from "../layer";
 import { acrossSamples, hasSamples, notFollowed, together, type Operands, type Operation } from "./operation";
@@ -87,6 +89,24 @@ const multipliedBy =
     return y ? reshape(y, [...x.shape.slice(0, -1), ...last]) : notFollowed("a product of these");
   };
 
+/** `tensordot(x, y, axes)`: the other axes side by side, those of the first in front. */
+const summedOver: Operation = (call) => {
+  const [a, b] = call.inputs;
+  const met = a && b && metAxes(call.literal("axes") ?? 3, a.shape.length, b.shape.length);
+  if (!a || !b || !met) return notFollowed("these axes");
+  if (hasSamples(a) && hasSamples(b) && call.apart) return acrossSamples;
+  const [ofA, ofB] = met;
+  const own = (x: Value, axes: readonly number[]): readonly number[] =>
+    [...x.shape.keys()].filter((axis) => !axes.includes(axis));
+  const [restA, restB] = [own(a, ofA), own(b, ofB)];
+  const sizes = (x: Value, axes: readonly number[]): readonly number[] => axes.map((axis) => x.shape[axis]!);
+  const inner = sizeOf(sizes(a, ofA));
+  if (inner !== sizeOf(sizes(b, ofB))) return notFollowed("a product of these");
+  const left = reshape(transpose(a, [...restA, ...ofA]), [sizeOf(sizes(a, restA)), inner]);
+  const right = reshape(transpose(b, [...ofB, ...restB]), [inner, sizeOf(sizes(b, restB))]);
+  return reshape(matmul(left, right), [...sizes(a, restA), ...sizes(b, restB)]);
+};
+
 /** Joined along the third axis, which there may be none of. */
 const inDepth: Operation = (call) => {
   const parts = call.list("xs") ?? call.inputs;
@@ -117,4 +137,5 @@ export const matrices: ReadonlyMap<string, Operation> = new Map([
   ["Inner", multipliedBy(true)],
   ["Dstack", inDepth],
   ["Cdist", distances],
+  ["Tensordot", summedOver],
 ]);

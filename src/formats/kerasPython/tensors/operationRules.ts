@@ -2,6 +2,7 @@
 import { isList, type Literal } from "../../../model/literal";
 import { isUnknown, mapDim, product, type Dim, type Shape } from "../../../model/shape";
 import { unknown } from "../../../python/value";
+import { metAxes } from "../../../layers/operate/axes";
 import { broadcastAll, multiplied } from "./operators";
 import { isShape, type KnownShape } from "./tensor";
 
@@ -208,6 +209,14 @@ give(
 );
 rules["matmul"] = ({ shapes: [a, b], literal }) =>
   multiplied([turned(a, literal("transpose_a")), turned(b, literal("transpose_b"))]);
+/** Axes of the first that meet axes of the second: the last so many, or those that are named. */
+rules["tensordot"] = ({ shapes: [a, b], literal }) => {
+  if (!a || !b || !isShape(a) || !isShape(b)) return a && !isShape(a) ? a : (b ?? notFollowed());
+  const met = metAxes(literal("axes") ?? 3, a.length, b.length);
+  if (!met) return notFollowed();
+  return [...a.filter((_, i) => !met[0].includes(i)), ...b.filter((_, i) => !met[1].includes(i))];
+};
+rules["bias_add"] = ofShape((shape) => shape);
 rules["batch_dot"] = ({ shapes: [a, b], literal }) => {
   if (!a || !b || !isShape(a) || !isShape(b)) return notFollowed();
   const given = literal("axes") ?? (a.length === 2 && b.length === 2 ? 1 : [a.length - 1, Math.max(1, b.length - 2)]);

@@ -82,6 +82,14 @@ export const broadcastAll: ShapeRule = (inputs) => {
 export const multiplied: ShapeRule = ([a, b]) => {
   if (!a || !isShape(a)) return a ?? unknown("this has no shape");
   if (!b || !isShape(b)) return b ?? unknown("this has no shape");
+  if (a.length === 1 && b.length > 1) {
+    const product = multiplied([[1, ...a], b]);
+    return isShape(product) ? [...product.slice(0, -2), product[product.length - 1]!] : product;
+  }
+  if (b.length === 1 && a.length > 1) {
+    const product = multiplied([a, [...b, 1]]);
+    return isShape(product) ? product.slice(0, -1) : product;
+  }
   if (a.length < 2 || b.length < 2) return unknown("this product is not followed");
   const [width, height] = [a[a.length - 1], b[b.length - 2]];
   if (typeof width === "number" && typeof height === "number" && width !== height)
