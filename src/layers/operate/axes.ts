@@ -20,5 +20,5 @@ export function metAxes(
   }
   if (!isList(given) || given.length !== 2) return undefined;
   const [a, b] = [whole(given[0]!, rankA), whole(given[1]!, rankB)];
-  return a && b && a.length === b.length ? [a, b] : undefined;
+  return a && b?.length === a.length ? [a, b] : undefined;
 }

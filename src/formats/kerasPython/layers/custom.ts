@@ -64,6 +64,8 @@ function rebuiltWith(value: Value, change: (part: Value) => Value): Value {
 
 export class CustomLayer extends LayerObject {
   private named = false;
+  /** It has an `activity_regularizer`, which is not in the graph of its `call`. */
+  private paysForOutput = false;
   /** What `Layer.__init__` was told of the input's shape. */
   private begins: Readonly<Record<string, Argument>> = {};
   /** The layer of Keras that the class changes, when it is one. */
@@ -89,6 +91,8 @@ export class CustomLayer extends LayerObject {
   /** `Layer.__init__` gives it its name, and the class of Keras its arguments. */
   initialize(args: Arguments, machine: Machine): void {
     this.keep();
+    const penalty = args.named.get("activity_regularizer")?.value;
+    this.paysForOutput = penalty !== undefined && penalty.kind !== "none";
     const given = args.named.get("name")?.value;
     const trainable = args.named.get("trainable")?.value;
     this.named = true;
@@ -132,6 +136,12 @@ export class CustomLayer extends LayerObject {
     const method = classMember(this.instance.class_, "call");
     if (method?.kind === "function") return method.parameters.some(({ name }) => name === "mask");
     return maskTakers.has(this.baseType);
+  }
+
+  /** Whether the mask of its first input is that of its result. */
+  get passesMask(): boolean {
+    const said = this.instance.members.get("supports_masking");
+    return said?.kind === "bool" && said.value && classMember(this.instance.class_, "compute_mask") === undefined;
   }
 
   /** What its `compute_mask` says, else the mask that came, where it says that it can do with masks. */
@@ -204,8 +214,11 @@ export class CustomLayer extends LayerObject {
     const leaves = tensorsIn(shown.result);
     const outputs = leaves.filter((value) => value instanceof Tensor);
     const shape = outputs[0]?.shape ?? this.declared(shapes, machine) ?? unknown(this.opaque!, this.span);
-    if (outputs.length === 0 || outputs.length < leaves.length)
-      return { shape, weights: this.holdsLayers() ? undefined : this.weights(shapes) };
+    if (outputs.length === 0 || outputs.length < leaves.length) {
+      const hidden = leaves.find((value) => value.kind === "unknown");
+      const weights = this.holdsLayers() ? undefined : this.weights(shapes);
+      return { shape, weights, ...(hidden?.kind === "unknown" && { lost: hidden.reason }) };
+    }
     const all = [...begins.values()];
     const layoutOf = ({ effects }: Passage, ends: readonly Tensor[]) => ({
       calls: ordered(all, [...ends, ...effects]),
@@ -215,6 +228,7 @@ export class CustomLayer extends LayerObject {
     const layout = layoutOf(shown, outputs);
     const weights = this.weights(shapes);
     const made = { shape, weights, layout, result: shown.result };
+    if (this.paysForOutput) return { ...made, lost: "it has an activity_regularizer" };
     if (!asksPhase) return { ...made, isComplete: shown.isComplete };
     const fitting = through(true);
     const ends = tensorsIn(fitting.result).filter((value) => value instanceof Tensor);

@@ -1,7 +1,7 @@
 /** From a model as it was followed to the graph that everybody else sees. */
 import type { Edge, Graph, ModelClass, Node, NodeId } from "../../../model/graph";
 import { Exhausted, type Machine } from "../../../python/machine";
-import { isTransparent } from "../layers/custom";
+import { CustomLayer, isTransparent } from "../layers/custom";
 import { InputObject } from "../layers/input";
 import type { LayerObject } from "../layers/layer";
 import { ModelObject, type Layout } from "./model";
@@ -147,7 +147,7 @@ function nodeOf(
   const shape = layer.operation
     ? layer.shapeFrom(call.inputs.map((input) => input.shape))
     : (within?.shape ?? call.shape);
-  const opaque = within && isTransparent(call, within) ? undefined : layer.opaque;
+  const opaque = within && isTransparent(call, within) ? undefined : opaqueOf(layer, within);
   return {
     id,
     type,
@@ -168,7 +168,13 @@ function nodeOf(
     ...(shape && isShape(shape) && { shape }),
     ...(within?.weights && { weights: within.weights }),
     ...(inner && opaque !== undefined && within?.isComplete && within.weights && { followed: true }),
+    ...(inner && layer instanceof CustomLayer && layer.passesMask && { passesMask: true }),
   };
+}
+
+/** Why a layer is not understood: with what was met in its `call`, where that is known. */
+function opaqueOf({ opaque }: LayerObject, within: Within | undefined): string | undefined {
+  return opaque !== undefined && within?.lost !== undefined ? `${opaque}, and ${within.lost}` : opaque;
 }
 
 const frozenOf = (layer: LayerObject): boolean | undefined =>

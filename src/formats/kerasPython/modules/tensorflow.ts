@@ -14,6 +14,7 @@ import { leftOut } from "../layers/onData";
 import { toShape } from "../literal";
 import { operationFunction, operationNames } from "../tensors/operations";
 import { tensorflowVariable } from "../layers/weight";
+import { signatures } from "../layers/signatures";
 import { objectClass } from "../training/objects";
 import { collection, member, open, outside } from "./open";
 import { random } from "./random";
@@ -127,6 +128,9 @@ const members: Readonly<Record<string, Value>> = {
   random_uniform: filled("random_uniform"),
   random_normal_initializer: objectClass("initializers", "RandomNormal"),
   random_uniform_initializer: objectClass("initializers", "RandomUniform"),
+  initializers: collection("tf.initializers", Object.keys(signatures.initializers), (name) =>
+    objectClass("initializers", name),
+  ),
   zeros_initializer: objectClass("initializers", "Zeros"),
   ones_initializer: objectClass("initializers", "Ones"),
   math: functions("tf.math"),

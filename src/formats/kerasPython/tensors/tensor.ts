@@ -27,6 +27,8 @@ export interface Within {
   readonly result?: Value;
   /** The same while training, where `call` asks whether it is. */
   readonly layoutTraining?: Within["layout"];
+  /** Why it is not known how tensors go through it. */
+  readonly lost?: string;
   /** Nothing of what it does is left out. */
   readonly isComplete?: boolean;
 }
