@@ -89,10 +89,12 @@ const biased: Operation = (call) => {
 };
 
 const clipped: Operation = (call) => {
-  const [low, high] = [call.literal("x_min"), call.literal("x_max")];
-  return typeof low === "number" && typeof high === "number"
-    ? unary("clip", call.x, low, high)
-    : notFollowed("a bound that is no number");
+  const [low, high] = [call.operand("x_min"), call.operand("x_max")];
+  if (low === undefined || high === undefined) return notFollowed("a bound that is no number");
+  if (typeof low === "number" && typeof high === "number") return unary("clip", call.x, low, high);
+  const above = together(call.x, low);
+  const below = above && together(maximum(...above), high);
+  return below ? minimum(...below) : new Unsupported("its parts do not go together");
 };
 
 const chosen: Operation = (call) => {

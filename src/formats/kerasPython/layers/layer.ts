@@ -316,6 +316,9 @@ export class LayerObject implements Literate, Mutable {
         return text(this.name);
       case "trainable":
         return bool(this.trainable ?? this.args["trainable"]?.value !== false);
+      case "compute_dtype":
+      case "variable_dtype":
+        return text("float32");
       case "output":
         return this.lastCall(site)((last) => last.result ?? this.resultsOf(last));
       case "input":

@@ -288,8 +288,13 @@ rules["repeat"] = alongAxis(0, (shape, axis, { literal }) => {
 });
 rules["tile"] = ofShape((shape, { literal }) => {
   const times = literal("repeats");
-  if (!times || !isList(times) || times.length !== shape.length || !times.every(isAxis)) return undefined;
-  return shape.map((dim, i) => (typeof dim === "number" ? dim * times[i]! : dim));
+  // as often as there are samples
+  const isCount = (one: Literal): one is number | null => one === null || isAxis(one);
+  if (!times || !isList(times) || times.length !== shape.length || !times.every(isCount)) return undefined;
+  return shape.map((dim, i) => {
+    const count = times[i] ?? null;
+    return typeof dim !== "number" ? dim : count === null ? null : dim * count;
+  });
 });
 rules["one_hot"] = ofShape((shape, { literal }) => {
   const classes = literal("num_classes");

@@ -194,6 +194,12 @@ function applied(module: string, name: string, args: Arguments, site: Site, mach
   };
   if (tensors.length === 0 && first && keepers.has(name) && /^(?:list|tuple|range)$/.test(first.value.kind))
     return tensorOf(machine, first.value, site, bound.get("dtype")?.value);
+  if (tensors.length === 0 && keepers.has(name) && isNumeric(first?.value)) {
+    const isWhole = /int|bool/.test(typeName(bound.get("dtype")?.value) ?? "");
+    const value = toNumber(first.value);
+    const trace = constantOf([isWhole ? Math.trunc(value) : value], isWhole, []);
+    return new ArrayValue([], site.span, { trace });
+  }
   if (tensors.length === 0) {
     const array = first && written(first.value, site, machine);
     // What is written as lists in lists is an array for all that takes a single tensor.
