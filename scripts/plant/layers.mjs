@@ -5,7 +5,44 @@ const augmentation = (names) => ["test/layers/augmentation.test.ts", names];
 const texts = (names) => ["test/layers/texts.test.ts", names];
 const operations = (names) => ["test/layers/operate.test.ts", names];
 
+const own = (names) => ["test/train/ownLayers.test.ts", names];
+
 export const inLayers = [
+  bug(
+    "a weight that is read as it was before it was assigned",
+    "src/train/ownWeight.ts",
+    "effects.updates.push(assign({ weight }, { value }));",
+    "effects.updates.push(assign({ weight }, { value: weight }));",
+    own("statistics"),
+  ),
+  bug(
+    "a loss of a layer's own left out",
+    "src/train/ownWeight.ts",
+    "effects.penalties.push(sumAll(x));",
+    "void sumAll(x);",
+    own("quantizer"),
+  ),
+  bug(
+    "a weight that begins without its penalty",
+    "src/train/ownWeight.ts",
+    'regularizer: parsed("regularizer", given.regularizer ?? null, (value) => penalty.parse(value)),',
+    "regularizer: null,",
+    own("linear"),
+  ),
+  bug(
+    "what a layer does while training done in evaluation too",
+    "src/train/lower.ts",
+    "const graph = fits ? (node.innerTraining ?? node.inner) : node.inner;",
+    "const graph = node.innerTraining ?? node.inner;",
+    own("statistics"),
+  ),
+  bug(
+    "axes of a tensordot met in another order",
+    "src/layers/operate/matrices.ts",
+    "transpose(b, [...ofB, ...restB])",
+    "transpose(b, [...restB, ...ofB])",
+    own("tensorflowOwn"),
+  ),
   bug(
     "equal numbers out of their order",
     "src/kernels/sort.ts",

@@ -1,4 +1,5 @@
 /** Whether a model can be built as soon as its data are there: sizes that the data bring need not be in the file. */
+import { isWhole } from "../model/graph";
 import { findUnknown, type Literal } from "../model/literal";
 import type { Analysis, NodeFacts } from "./infer";
 
@@ -13,7 +14,7 @@ export function notBuildable({ graph, nodes, params }: Analysis): string | undef
 function lackOf(nodes: readonly NodeFacts[]): string | undefined {
   for (const { node, resolved, inner, params } of nodes) {
     if (typeof params === "number") continue;
-    if (inner && node.opaque === undefined) {
+    if (inner && isWhole(node)) {
       const lack = lackOf(inner.nodes);
       if (lack !== undefined) return lack;
       continue;

@@ -4,7 +4,7 @@ import { Trouble } from "../base/trouble";
 import type { Tools } from "../data/dataset";
 import { follow } from "../data/recipe/follow";
 import { asNumbers } from "../data/recipe/value";
-import type { Graph, Node } from "../model/graph";
+import type { Graph, Node, NodeWeight } from "../model/graph";
 import { isKerasObject, isList, type Config, type Literal } from "../model/literal";
 import { arrayOf, recipeOfArray } from "../model/recipe";
 
@@ -36,16 +36,24 @@ export async function withKnownArrays(graph: Graph, tools: Tools): Promise<Graph
     Object.fromEntries(
       await Promise.all(Object.entries(config).map(async ([name, value]) => [name, await made(value)] as const)),
     );
+  const begun = async (weight: NodeWeight): Promise<NodeWeight> =>
+    weight.initializer === undefined ? weight : { ...weight, initializer: await made(weight.initializer) };
   const known = async (node: Node): Promise<Node> => {
     if (node.inner) {
       const inner = await withKnownArrays(node.inner, tools);
-      return inner === node.inner ? node : { ...node, inner };
+      const innerTraining = node.innerTraining && (await withKnownArrays(node.innerTraining, tools));
+      const weights = node.weights?.some(beginsWithArray) ? await Promise.all(node.weights.map(begun)) : node.weights;
+      const isSame = inner === node.inner && innerTraining === node.innerTraining && weights === node.weights;
+      return isSame ? node : { ...node, inner, ...(innerTraining && { innerTraining }), ...(weights && { weights }) };
     }
     return node.call && holdsArray(node.call) ? { ...node, call: await all(node.call) } : node;
   };
   const nodes = await Promise.all(graph.nodes.map(known));
   return nodes.every((node, i) => node === graph.nodes[i]) ? graph : { ...graph, nodes };
 }
+
+const beginsWithArray = ({ initializer = null }: NodeWeight): boolean =>
+  isKerasObject(initializer) && holdsArray(initializer.config);
 
 const holdsArray = (config: Config): boolean =>
   Object.values(config).some(

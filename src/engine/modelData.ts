@@ -11,7 +11,8 @@ import { outputNames, type Graph, type Node } from "../model/graph";
 import type { DataSpec, OutputJob, TrainingJob } from "../model/job";
 import type { Shape } from "../model/shape";
 import { input, type Sizes } from "../ops/op";
-import { lower, Untrainable } from "../train/lower";
+import { lower } from "../train/lower";
+import { Untrainable } from "../train/untrainable";
 import type { OutputSettings } from "../train/outputs";
 import { configureOutputs, targetFormOf } from "../train/settings";
 

@@ -8,7 +8,7 @@ import { textsOf, type Dataset, type Samples, type Tools } from "../data/dataset
 import type { TrainingJob } from "../model/job";
 import type { ClassWeights } from "../train/classWeights";
 import { sizeOf, type Sizes } from "../ops/op";
-import { Untrainable } from "../train/lower";
+import { Untrainable } from "../train/untrainable";
 import { gathersAtAll } from "../train/optimize";
 import { planEvaluation, planInspection, planTraining, type Plan, type PlanSettings } from "../train/plan";
 import { configureOptimizer } from "../train/settings";

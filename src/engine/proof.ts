@@ -7,7 +7,7 @@ import type { Claim, Mode, SameFunction } from "../model/claim";
 import type { Graph, Node } from "../model/graph";
 import { isUnknown, type Shape } from "../model/shape";
 import type { CannotCheck, Proof } from "../protocol/proof";
-import { Untrainable } from "../train/lower";
+import { Untrainable } from "../train/untrainable";
 import { moveWeights, type NamedNumbers } from "../train/moveWeights";
 import { firstWeights, randomWeights, Sampled, type Feed, type Kernels, type Results, type Running } from "./sampled";
 

@@ -46,6 +46,12 @@ export interface Node {
   readonly implicit?: boolean;
   /** A model used as a layer, or what a layer of the file's own class does with its inputs. */
   readonly inner?: Graph;
+  /** All that a layer of the file's own class does is in `inner`, to the last step. */
+  readonly followed?: true;
+  /** What it does while training, where that is something else. */
+  readonly innerTraining?: Graph;
+  /** It hands the mask of its first input on with its result. */
+  readonly passesMask?: true;
   /** Why this layer is not understood, when it is not. */
   readonly opaque?: string;
   /** An operator or a function on tensors (`x + y`, `keras.ops.mean`): a row of Keras's summary, but not a layer. */
@@ -73,7 +79,15 @@ export interface NodeWeight {
   readonly name: string;
   readonly shape: Shape;
   readonly trainable: boolean;
+  /** As the file gives them: absent where it does not. */
+  readonly initializer?: Literal;
+  readonly regularizer?: Literal;
+  readonly constraint?: Literal;
 }
+
+/** Whether what a node does can be told from the graph in it: a model, or a layer of the file's own that was followed to its end. */
+export const isWhole = (node: Node): node is Node & { readonly inner: Graph } =>
+  node.inner !== undefined && (node.opaque === undefined || node.followed === true);
 
 export type ModelClass = "Sequential" | "Functional" | "Subclassed";
 

@@ -35,6 +35,7 @@ export const trainerTexts = [
 
   "{0} “{1}” cannot be trained yet: Batchwise has no {2} in its engine",
   "{0} “{1}” cannot be trained yet: it is an operation on tensors, not a layer, and {2}",
+  "{0} “{1}” cannot be trained yet: the {2} of its weight {3} is not known: {4}",
   "{0} “{1}” cannot be trained yet: {2}",
   "{0} of {1} “{2}” is not known without running the file",
   "Keras takes an input of 3 axes for one image; give images a channel axis, with Reshape",
@@ -54,6 +55,7 @@ export const trainerTexts = [
   "its standardize or split is a function of the file's own",
   "its vocabulary is in a file; write it as a list",
   "it works across the samples of a batch",
+  "what is assigned to {0} is not of its shape",
   "the engine has no operation {0}",
   "it calls a function of the file's own: write what that does as a layer or as operations",
   "how many numbers it gives is known only at run time",

@@ -129,7 +129,8 @@ const initializers: Readonly<Record<string, Fill>> = {
   Identity: identity,
   STFT: waves,
   /** Numbers that are known, in the weight's order. */
-  Given: (values, _, config) => values.set(config["values"] as readonly number[]),
+  Given: (values, _, { values: given = null }) =>
+    values.set((isKerasObject(given) ? given.config["values"] : given) as readonly number[]),
   /** The root of what another initializer gives: BatchNormalization's deviation from its variance. */
   SquareRoot: (values, shape, config, random) => {
     const inner = config["of"] ?? null;

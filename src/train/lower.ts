@@ -1,6 +1,5 @@
 /** From a model to values: every layer's operations, joined by the graph's edges. */
 import { mixKeys } from "../base/random";
-import { Trouble } from "../base/trouble";
 import { arrange } from "../layers/call";
 import { resolveLayer } from "../layers/config";
 import {
@@ -14,13 +13,16 @@ import {
   type WeightSpec,
 } from "../layers/layer";
 import { operate } from "../layers/operate";
-import { withoutMasks, type Edge, type Graph, type Node } from "../model/graph";
+import type { Surroundings } from "../layers/operate/operation";
+import { isWhole, withoutMasks, type Edge, type Graph, type Node } from "../model/graph";
 import type { KerasObject } from "../model/literal";
 import { isUnknown } from "../model/shape";
 import { scalar, weightValue, type Value } from "../ops/op";
 import { scale } from "../ops/unary";
 import { movingAverage, type Update } from "../ops/update";
+import { onWeight, specOf, type OwnWeight, type OwnWeights } from "./ownWeight";
 import { penaltyOf } from "./penalties";
+import { Untrainable } from "./untrainable";
 
 /** A weight of the model. */
 export interface ModelWeight {
@@ -62,16 +64,6 @@ export interface Table {
   readonly numbers: Float32Array;
 }
 
-/** A layer that cannot be trained, and why; a sentence for the user. */
-export class Untrainable extends Trouble {
-  constructor(
-    readonly node: Node,
-    message: string,
-  ) {
-    super(message);
-  }
-}
-
 /** 1 for each step that counts, 0 for padding; undefined where all count. */
 type Mask = Value | undefined;
 
@@ -84,6 +76,8 @@ interface Made {
 
 interface State {
   readonly training: boolean;
+  /** How many samples go through at once. */
+  readonly batch: number;
   readonly seed: number;
   /** Stop at the first layer that must see the data. */
   readonly seeking: boolean;
@@ -93,6 +87,8 @@ interface State {
   readonly updates: Update[];
   readonly penalties: Value[];
   readonly made: { readonly node: Node; readonly value: Value }[];
+  /** What weights are from now on in this step. */
+  readonly assigned: Map<Value, Value>;
   calls: number;
 }
 
@@ -107,7 +103,7 @@ export function lower(
   seed: number,
   texts: readonly (Texts | undefined)[] = [],
 ): Lowered {
-  const state = begun(training, seed, false);
+  const state = begun(training, seed, false, feeds);
   const { outputs, masks } = lowerGraph(graph, { outputs: feeds, masks: [], texts }, "", false, state);
   const { updates, penalties, made } = state;
   const [weights, states, tables] = [
@@ -118,8 +114,9 @@ export function lower(
   return { outputs, masks, weights, states, tables, updates, penalties, made };
 }
 
-const begun = (training: boolean, seed: number, seeking: boolean): State => ({
+const begun = (training: boolean, seed: number, seeking: boolean, feeds: readonly Value[]): State => ({
   training,
+  batch: feeds[0]?.shape[0] ?? 1,
   seed,
   seeking,
   weights: new Map(),
@@ -128,6 +125,7 @@ const begun = (training: boolean, seed: number, seeking: boolean): State => ({
   updates: [],
   penalties: [],
   made: [],
+  assigned: new Map(),
   calls: 0,
 });
 
@@ -155,7 +153,7 @@ export function firstWaiting(
   texts: readonly (Texts | undefined)[] = [],
 ): Waiting | undefined {
   try {
-    lowerGraph(graph, { outputs: feeds, masks: [], texts }, "", false, begun(false, seed, true));
+    lowerGraph(graph, { outputs: feeds, masks: [], texts }, "", false, begun(false, seed, true, feeds));
   } catch (stopped) {
     if (stopped instanceof Waiting) return stopped;
     if (!(stopped instanceof Untrainable)) throw stopped;
@@ -163,7 +161,31 @@ export function firstWaiting(
   return undefined;
 }
 
-function lowerGraph(graph: Graph, feeds: Made, prefix: string, frozen: boolean, state: State): Made {
+const none: OwnWeights = new Map();
+
+/** A model as a layer, or a layer of the file's own class, whose weights are its own and those of the layers in it. */
+function lowerInner(
+  node: Node & { readonly inner: Graph },
+  inputs: Made,
+  prefix: string,
+  frozen: boolean,
+  state: State,
+): Made {
+  const own = ownWeights(node, prefix, frozen, state);
+  const fits = node.training ?? state.training;
+  const graph = fits ? (node.innerTraining ?? node.inner) : node.inner;
+  const made = lowerGraph(graph, inputs, `${prefix}${node.name}/`, frozen, state, node.followed ? own : none);
+  return node.passesMask ? { ...made, masks: [inputs.masks[0]] } : made;
+}
+
+function lowerGraph(
+  graph: Graph,
+  feeds: Made,
+  prefix: string,
+  frozen: boolean,
+  state: State,
+  own: OwnWeights = none,
+): Made {
   const made = new Map<string, Made>();
   const along = (edges: readonly Edge[]): Made => ({
     outputs: edges.map((edge) => made.get(edge.from)!.outputs[edge.output]!),
@@ -180,23 +202,34 @@ function lowerGraph(graph: Graph, feeds: Made, prefix: string, frozen: boolean, 
     const inputs = along(node.inputs);
     made.set(
       node.id,
-      // What a layer of the file's own class does is not all in the graph.
-      node.inner && node.opaque === undefined
-        ? lowerGraph(node.inner, inputs, `${prefix}${node.name}/`, frozen || node.frozen === true, state)
-        : lowerNode(node, inputs, prefix, frozen, state),
+      // What a layer of the file's own class does may not all be in the graph.
+      isWhole(node)
+        ? lowerInner(node, inputs, prefix, frozen || node.frozen === true, state)
+        : lowerNode(node, inputs, { prefix, frozen, own }, state),
     );
   }
   return along(graph.outputs);
 }
 
-function lowerNode(node: Node, all: Made, prefix: string, frozen: boolean, state: State): Made {
+/** Where a layer is: the names of the models around it, whether one of them is frozen, and the weights of the layer of the file's own. */
+interface Around {
+  readonly prefix: string;
+  readonly frozen: boolean;
+  readonly own: OwnWeights;
+}
+
+function lowerNode(node: Node, all: Made, { prefix, frozen, own }: Around, state: State): Made {
   if (node.operation) {
+    const effect = onWeight(node, all.outputs, own, state);
+    if (effect) return { outputs: [effect], masks: [], texts: [] };
     const [texts] = all.texts;
     if (all.texts.some((one) => one && !(moving.has(node.type) && one === texts))) throw givenTexts(node);
-    const outputs = operated(node, all.outputs);
+    const outputs = operated(node, all.outputs, { batch: state.batch, mixes: own !== none });
     return { outputs, masks: [], texts: outputs.map(() => texts) };
   }
-  const resolved = resolveLayer(node);
+  const resolved = node.opaque === undefined ? resolveLayer(node) : undefined;
+  if (!resolved && node.opaque !== undefined)
+    throw new Untrainable(node, `${node.type} “${node.name}” cannot be trained yet: ${node.opaque}`);
   if (!resolved)
     throw new Untrainable(
       node,
@@ -241,7 +274,7 @@ function lowerNode(node: Node, all: Made, prefix: string, frozen: boolean, state
     if (spec) weights[name] = weightOf(`${prefix}${node.name}/${name}`, spec, trainable && spec.trainable, node, state);
   }
   const index = state.calls++;
-  const { seed: own } = config as { readonly seed?: unknown };
+  const { seed: ofLayer } = config as { readonly seed?: unknown };
   let [draws, kept, looked] = [0, 0, 0];
   const step: Step = {
     // a frozen BatchNormalization predicts; for other layers freezing changes nothing here
@@ -254,7 +287,7 @@ function lowerNode(node: Node, all: Made, prefix: string, frozen: boolean, state
     },
     state: (shape) => stateOf(`${prefix}${node.name}/state${kept++}`, shape, state),
     random() {
-      const stream = mixKeys(typeof own === "number" ? own : state.seed, index);
+      const stream = mixKeys(typeof ofLayer === "number" ? ofLayer : state.seed, index);
       // what a layer draws second must not be what it drew first
       return { key: draws++ === 0 ? stream : mixKeys(stream, draws), step: scalar("step") };
     },
@@ -291,8 +324,8 @@ const givenTexts = (node: Node): Untrainable =>
   );
 
 /** What an operator or a function on tensors gives. */
-function operated(node: Node, inputs: readonly Value[]): readonly Value[] {
-  const result = operate(node.type, inputs, node.call ?? {});
+function operated(node: Node, inputs: readonly Value[], around: Surroundings): readonly Value[] {
+  const result = operate(node.type, inputs, node.call ?? {}, around);
   if (!(result instanceof Unsupported)) return result;
   throw new Untrainable(
     node,
@@ -310,6 +343,17 @@ function masksOf(
     const own = given.get(`${takes?.inputs[i] ?? ""}_mask`)?.[0] ?? given.get("mask")?.[i];
     return own?.value ?? mask;
   });
+}
+
+/** All of them are there from the start, whether `call` takes them or not. */
+function ownWeights(node: Node, prefix: string, frozen: boolean, state: State): OwnWeights {
+  const own = new Map<string, OwnWeight>();
+  for (const given of node.weights ?? []) {
+    const trained = given.trainable && !frozen;
+    const weight = weightOf(`${prefix}${node.name}/${given.name}`, specOf(node, given), trained, node, state);
+    own.set(given.name, { name: given.name, weight, now: state.assigned.get(weight) ?? weight });
+  }
+  return own;
 }
 
 /** A shared layer's weight is made once. */

@@ -74,7 +74,9 @@ const roleOf = (name: string): string | undefined =>
 async function prepareOperation(one: GoldenCase): Promise<Prepared> {
   const array = await arraysOf(one);
   const x = input("x", array("in.x").shape);
-  const y = operations.get(one.class)!(new Operands([x], configOf(one.config))) as Value;
+  const y = operations.get(one.class)!(
+    new Operands([x], configOf(one.config), { batch: x.shape[0]!, mixes: false }),
+  ) as Value;
   const fed = { inputs: new Map([[x, array("in.x")]]), weights: new Map<Value, Tensor>(), updates: [] };
   return withGradients(fed, new Map([["y", y]]), doutsOf(one, array), new Map([["x", x]]));
 }

@@ -7,7 +7,8 @@ import type { Config, Literal } from "../../src/model/literal";
 import type { Graph } from "../../src/model/graph";
 import { input, sizeOf, type Tensor, type Value } from "../../src/ops/op";
 import { inOrder } from "../../src/train/gradients";
-import { lower, Untrainable, type Lowered } from "../../src/train/lower";
+import { lower, type Lowered } from "../../src/train/lower";
+import { Untrainable } from "../../src/train/untrainable";
 import { checkGradients } from "../support/differences";
 import { randomNumbers, tensor } from "../support/reference";
 

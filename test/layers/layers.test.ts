@@ -10,7 +10,8 @@ import { initialize } from "../../src/train/initializers";
 import { constraintOf } from "../../src/train/constraints";
 import type { Shape } from "../../src/model/shape";
 import { input, weightValue } from "../../src/ops/op";
-import { lower, Untrainable } from "../../src/train/lower";
+import { lower } from "../../src/train/lower";
+import { Untrainable } from "../../src/train/untrainable";
 import { readModel } from "../support/reader";
 
 describe("every layer", () => {

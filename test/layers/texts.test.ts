@@ -9,7 +9,8 @@ import type { Graph } from "../../src/model/graph";
 import type { Literal } from "../../src/model/literal";
 import { input } from "../../src/ops/op";
 import { simplify } from "../../src/train/fuse";
-import { firstWaiting, lower, Untrainable } from "../../src/train/lower";
+import { firstWaiting, lower } from "../../src/train/lower";
+import { Untrainable } from "../../src/train/untrainable";
 import { evaluate, tensor } from "../support/reference";
 import { planOf, runOnEngine } from "../support/run";
 

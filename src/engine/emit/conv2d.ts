@@ -1,5 +1,5 @@
 import { isDepthwise, type Window } from "../../ops/conv2d";
-import { sizeOf } from "../../ops/op";
+import { sizeOf, type Sizes } from "../../ops/op";
 import { at, type Ref } from "../call";
 import * as kernels from "../kernels.generated";
 import { NUMBERS, type Emission, type Emitter } from "./emitter";
@@ -60,7 +60,7 @@ function rowsFor(
 }
 
 /** Whether a convolution is a product of each place's channels with the kernel. */
-const isPointwise = ([rows, columns]: Value["shape"], { strides, pads, groups }: Window): boolean =>
+const isPointwise = ([rows, columns]: Sizes, { strides, pads, groups }: Window): boolean =>
   rows === 1 && columns === 1 && groups === 1 && strides.every((step) => step === 1) && pads.every((pad) => pad === 0);
 
 /** y = convolution of x, group by group. */
@@ -76,7 +76,7 @@ function convolve(convolution: Convolution, emission: Emission): void {
     return;
   }
   if (isPointwise(kernel.shape, window)) {
-    product(y, x, kernel, false, bias, relu, emission);
+    product(y, x, kernel, false, bias, relu === true, emission);
     return;
   }
   const { of, temporary, table, call } = emission;

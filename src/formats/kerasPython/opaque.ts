@@ -1,4 +1,5 @@
 /** Rows for what is not understood: they keep the graph connected, and say why they are there. */
+import type { Config } from "../../model/literal";
 import type { Arguments } from "../../python/arguments";
 import { changing } from "../../python/footprint";
 import type { Machine, Site } from "../../python/machine";
@@ -37,10 +38,12 @@ export function inputTensor(keras: Keras, hidden: Unknown, site: Site): Tensor {
   return made;
 }
 
+const unknownNumbers: Config = { x: { unknown: "its numbers are known only at run time" } };
+
 /** Numbers that the file itself makes, where they go through a layer. */
-export function constantTensor(keras: Keras, shape: KnownShape, site: Site): Tensor {
+export function constantTensor(keras: Keras, shape: KnownShape, site: Site, options: Config = unknownNumbers): Tensor {
   const layer = new LayerObject({ keras, type: "Constant", name: "constant", args: {}, site, operation: () => shape });
-  return new Tensor({ layer, inputs: [], site, training: undefined, serial: nextSerial() }, 0, shape);
+  return new Tensor({ layer, inputs: [], site, training: undefined, options, serial: nextSerial() }, 0, shape);
 }
 
 /** One of several tensors, it is not known which: a row that takes them all. */

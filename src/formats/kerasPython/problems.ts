@@ -1,5 +1,5 @@
 /** What to tell about a file: what was not understood, and what Keras would refuse. */
-import type { Graph, Node } from "../../model/graph";
+import { isWhole, type Graph, type Node } from "../../model/graph";
 import { findUnknown } from "../../model/literal";
 import type { Problem } from "../../model/problem";
 import { UNFINISHED_REASON } from "../../python/evaluate";
@@ -28,7 +28,7 @@ export function problemsOf(module: Module, following: Following): readonly Probl
 /** Arguments and layers that are not known, with the reason. */
 export function notKnown(node: Node): readonly Problem[] {
   const place = { node: node.id, ...(node.span && { span: node.span }) };
-  if (node.opaque !== undefined) {
+  if (node.opaque !== undefined && !isWhole(node)) {
     const message =
       node.type === UNKNOWN_TYPE
         ? `It is not known what stands here: ${node.opaque}.`

@@ -139,7 +139,7 @@ const normalizedAlong =
     const { x } = call;
     const axes = axesOf(call);
     if (!axes) return notFollowed("this axis");
-    if (axes.includes(0)) return acrossSamples;
+    if (axes.includes(0) && call.apart) return acrossSamples;
     const shrunk = x.shape.map((size, i) => (axes.includes(i) ? 1 : size));
     const mean = (one: Value): Value => scale(sumTo(one, shrunk), sizeOf(shrunk) / sizeOf(x.shape));
     const middle = centers ? subtract(x, broadcastTo(mean(x), x.shape)) : x;

@@ -4,7 +4,7 @@ import { sumTo } from "../../ops/broadcast";
 import { sizeOf, type Value } from "../../ops/op";
 import { reshape } from "../../ops/reshape";
 import { transpose } from "../../ops/transpose";
-import { acrossSamples, notFollowed, type Operation } from "./operation";
+import { acrossSamples, hasSamples, notFollowed, type Operation } from "./operation";
 
 /** A tensor with a letter for each of its axes. */
 interface Lettered {
@@ -79,7 +79,8 @@ export const einsum: Operation = (call) => {
   );
   if (!wanted?.every((letter) => sizes.has(letter)) || !agrees) return notFollowed("this formula");
   // samples stay apart: their axis comes first everywhere
-  if (lettered.some(({ letters }) => letters[0] !== wanted[0])) return acrossSamples;
+  if (call.apart && lettered.some(({ value, letters }) => hasSamples(value) && letters[0] !== wanted[0]))
+    return acrossSamples;
   const [first, ...others] = lettered as [Lettered, ...Lettered[]];
   const all = others.reduce((made, next, i) => {
     const later = others.slice(i + 1).flatMap(({ letters }) => letters);

@@ -3,6 +3,7 @@ import { add, affine, divide, equal, greater, maximum, minimum, multiply, subtra
 import { broadcastTo } from "../../ops/broadcast";
 import { detach } from "../../ops/detach";
 import { constant, type Value } from "../../ops/op";
+import { reshape } from "../../ops/reshape";
 import { scale, unary } from "../../ops/unary";
 import { activations } from "../activations";
 import { arctan2 } from "../families/arctan";
@@ -75,11 +76,25 @@ const powered: Operation = (call) => {
   return both ? unary("exp", multiply(both[1], unary("log", both[0]))) : notFollowed("this power");
 };
 
+/** One number more for each channel. */
+const biased: Operation = (call) => {
+  const { x } = call;
+  const bias = call.operand("bias");
+  if (typeof bias !== "object" || bias.shape.length !== 1) return notFollowed("its bias");
+  const format = call.literal("data_format");
+  const first = format === "channels_first" || (typeof format === "string" && format.startsWith("NC"));
+  const sizes = x.shape.map((size, i) => (i === (first ? 1 : x.shape.length - 1) ? size : 1));
+  const both = together(x, reshape(bias, sizes));
+  return both ? add(...both) : new Unsupported("its two sides do not go together");
+};
+
 const clipped: Operation = (call) => {
-  const [low, high] = [call.literal("x_min"), call.literal("x_max")];
-  return typeof low === "number" && typeof high === "number"
-    ? unary("clip", call.x, low, high)
-    : notFollowed("a bound that is no number");
+  const [low, high] = [call.operand("x_min"), call.operand("x_max")];
+  if (low === undefined || high === undefined) return notFollowed("a bound that is no number");
+  if (typeof low === "number" && typeof high === "number") return unary("clip", call.x, low, high);
+  const above = together(call.x, low);
+  const below = above && together(maximum(...above), high);
+  return below ? minimum(...below) : new Unsupported("its parts do not go together");
 };
 
 const chosen: Operation = (call) => {
@@ -134,6 +149,7 @@ const filled: Operation = (call) => {
 export const elementwise: ReadonlyMap<string, Operation> = new Map<string, Operation>([
   ...activationsByClass,
   ["Add", ofTwo(add)],
+  ["BiasAdd", biased],
   ["Subtract", ofTwo(subtract)],
   ["Multiply", ofTwo(multiply)],
   ["Divide", ofTwo(divide)],

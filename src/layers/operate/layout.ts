@@ -5,6 +5,7 @@ import { batchMatmul } from "../../ops/batchMatmul";
 import { broadcastTo } from "../../ops/broadcast";
 import { concatenate, slice } from "../../ops/concatenate";
 import { oneHot } from "../../ops/crossEntropy";
+import { matmul } from "../../ops/matmul";
 import { sizeOf, type Sizes, type Value } from "../../ops/op";
 import { reshape } from "../../ops/reshape";
 import { transpose } from "../../ops/transpose";
@@ -14,13 +15,14 @@ import { partSizes } from "./parts";
 const reshaped: Operation = (call) => {
   const wanted = call.literal("newshape") ?? call.literal("shape");
   if (wanted === undefined || wanted === null || !isList(wanted)) return notFollowed("the new shape");
-  const sizes = wanted.map((size, i) => (size === null && i === 0 ? call.x.shape[0]! : size));
+  // a free size is that of the batch, or what is left where samples were put together
+  const sizes = wanted.map((size) => size ?? (wanted.includes(-1) ? call.around.batch : -1));
   if (!sizes.every((size) => typeof size === "number")) return notFollowed("a size of the new shape");
   // a first −1 stands for the batch where the rest is one sample
   const rest = sizes.reduce<number>((product, size) => (size === -1 ? product : product * size), 1);
   const whole = sizes.map((size) => (size === -1 ? sizeOf(call.x.shape) / rest : size));
   if (sizeOf(whole) !== sizeOf(call.x.shape)) return notFollowed("a shape of another size");
-  return whole[0] === call.x.shape[0] ? reshape(call.x, whole) : acrossSamples;
+  return !call.apart || whole[0] === call.x.shape[0] ? reshape(call.x, whole) : acrossSamples;
 };
 
 const transposed: Operation = (call) => {
@@ -48,7 +50,7 @@ const squeezed: Operation = (call) => {
   const given = call.literal("axis");
   const axes =
     given === undefined || given === null
-      ? call.x.shape.flatMap((size, i) => (size === 1 && i > 0 ? [i] : []))
+      ? call.x.shape.flatMap((size, i) => (size === 1 && (i > 0 || !call.hasSamples) ? [i] : []))
       : call.axes();
   if (!axes?.every((axis) => call.x.shape[axis] === 1)) return notFollowed("an axis that is longer than 1");
   return reshape(
@@ -62,7 +64,7 @@ const joined: Operation = (call) => {
   const rank = call.x.shape.length;
   const given = call.literal("axis") ?? 0;
   const axis = typeof given === "number" && given < 0 ? given + rank : given;
-  if (axis === 0) return acrossSamples;
+  if (axis === 0 && call.apart) return acrossSamples;
   if (typeof axis !== "number" || axis >= rank) return notFollowed("this axis");
   return concatenate(parts as [Value, ...Value[]], axis);
 };
@@ -75,16 +77,17 @@ const sideBySide: Operation = (call) => {
 
 const stacked: Operation = (call) => {
   const parts = call.list("x") ?? call.list("xs") ?? call.inputs;
-  const [axis] = call.axes("axis", call.x.shape.length + 1) ?? [];
-  if (axis === 0 || call.literal("axis") === undefined) return acrossSamples;
+  const rank = call.x.shape.length + 1;
+  const [axis] = call.literal("axis") === undefined ? [0] : (call.axes("axis", rank) ?? []);
+  if (axis === 0 && call.apart) return acrossSamples;
   if (axis === undefined) return notFollowed("this axis");
   const made = parts.map((part) => reshape(part, [...part.shape.slice(0, axis), 1, ...part.shape.slice(axis)]));
   return concatenate(made as [Value, ...Value[]], axis);
 };
 
 const parted: Operation = (call) => {
-  const [axis] = call.axes() ?? [];
-  if (axis === 0 || call.literal("axis") === undefined) return acrossSamples;
+  const [axis] = call.literal("axis") === undefined ? [0] : (call.axes() ?? []);
+  if (axis === 0 && call.apart) return acrossSamples;
   return axis === undefined ? notFollowed("where it is split") : partsAlong(call, axis, false);
 };
 
@@ -104,20 +107,20 @@ const partedAlong =
   (call) => {
     const given = preset ?? call.literal("axis") ?? 0;
     const axis = typeof given === "number" ? (given < 0 ? given + call.x.shape.length : given) : undefined;
-    if (axis === 0) return acrossSamples;
+    if (axis === 0 && call.apart) return acrossSamples;
     return axis === undefined ? notFollowed("where it is split") : partsAlong(call, axis, preset === undefined);
   };
 
 const flipped: Operation = (call) => {
   const axes = call.axes();
-  if (!axes || axes.includes(0)) return acrossSamples;
+  if (!axes || (axes.includes(0) && call.apart)) return acrossSamples;
   return axes.reduce<Value>((y, axis) => reverse(y, axis), call.x);
 };
 
 const repeated: Operation = (call) => {
   const [axis] = call.axes() ?? [];
   const times = call.literal("repeats");
-  if (axis === undefined || axis === 0 || call.literal("axis") === undefined) return acrossSamples;
+  if (axis === undefined || (axis === 0 && call.apart) || call.literal("axis") === undefined) return acrossSamples;
   if (typeof times !== "number") return notFollowed("how often it is repeated");
   return take(
     call.x,
@@ -136,14 +139,26 @@ const padded: Operation = (call) => {
   for (const [axis, pair] of widths.entries()) {
     const [before, after] = isList(pair) ? pair : [pair, pair];
     if (typeof before !== "number" || typeof after !== "number") return notFollowed("this padding");
-    if (axis === 0 && before + after > 0) return acrossSamples;
+    if (axis === 0 && before + after > 0 && call.apart) return acrossSamples;
     if (before + after > 0) y = pad(y, axis, before, after);
   }
   return y;
 };
 
-/** The last two axes are matrices; all before are alike. */
+/** The last two axes are matrices; all before are alike. A row of numbers on one side is a matrix of one row or column. */
 export function product(a: Value, b: Value): Value | undefined {
+  if (a.shape.length === 1) {
+    const y = product(reshape(a, [1, a.shape[0]!]), b);
+    return y && reshape(y, [...y.shape.slice(0, -2), y.shape.at(-1)!]);
+  }
+  if (b.shape.length === 1) {
+    const y = product(a, reshape(b, [b.shape[0]!, 1]));
+    return y && reshape(y, y.shape.slice(0, -1));
+  }
+  if (b.shape.length === 2 && a.shape.length > 1 && a.shape.at(-1) === b.shape[0]) {
+    const rows = reshape(a, [sizeOf(a.shape.slice(0, -1)), b.shape[0]!]);
+    return reshape(matmul(rows, b), [...a.shape.slice(0, -1), b.shape[1]!]);
+  }
   const [outerA, outerB] = [a.shape.slice(0, -2), b.shape.slice(0, -2)];
   if (a.shape.length < 2 || b.shape.length < 2 || a.shape.at(-1) !== b.shape.at(-2)) return undefined;
   const rank = Math.max(outerA.length, outerB.length);
@@ -194,7 +209,7 @@ const picked: Operation = (call) => {
     }
     const places = placesOf(part, y.shape[axis] ?? 0);
     if (!places || axis >= y.shape.length) return notFollowed("the selection");
-    if (axis === 0 && places.length !== y.shape[0]) return acrossSamples;
+    if (axis === 0 && places.length !== y.shape[0] && call.apart) return acrossSamples;
     y = take(y, axis, places);
     if (typeof part !== "number") shape.push(places.length);
     axis++;

@@ -4,13 +4,15 @@ import { reverse, take } from "../../ops/alongAxis";
 import { multiply, subtract } from "../../ops/binary";
 import { broadcastTo, sumTo } from "../../ops/broadcast";
 import { concatenate } from "../../ops/concatenate";
+import { matmul } from "../../ops/matmul";
 import { sizeOf, type Value } from "../../ops/op";
 import { reshape } from "../../ops/reshape";
 import { transpose } from "../../ops/transpose";
 import { unary } from "../../ops/unary";
+import { metAxes } from "./axes";
 import { product } from "./layout";
 import type { Unsupported } from "../layer";
-import { acrossSamples, isOfSamples, notFollowed, together, type Operands, type Operation } from "./operation";
+import { acrossSamples, hasSamples, notFollowed, together, type Operands, type Operation } from "./operation";
 
 const wholeIn = (call: Operands, name: string, preset: number): number | undefined => {
   const value = call.literal(name) ?? preset;
@@ -24,7 +26,7 @@ function diagonalOf(call: Operands): Value | Unsupported {
   const [offset, ...given] = [wholeIn(call, "offset", 0), wholeIn(call, "axis1", 0), wholeIn(call, "axis2", 1)];
   if (offset === undefined || given.includes(undefined)) return notFollowed("which diagonal is meant");
   const [first, second] = given.map((axis) => (axis! < 0 ? axis! + rank : axis!)) as [number, number];
-  if (first === 0 || second === 0) return acrossSamples;
+  if ((first === 0 || second === 0) && call.apart) return acrossSamples;
   const [rows, columns] = [x.shape[first]!, x.shape[second]!];
   const begin = Math.max(0, -offset);
   const count = Math.min(rows - begin, columns - Math.max(0, offset));
@@ -77,7 +79,7 @@ const multipliedBy =
   (turns: boolean): Operation =>
   (call) => {
     const [x, other] = call.inputs;
-    if (!x || !other || isOfSamples(other)) return acrossSamples;
+    if (!x || !other || hasSamples(other)) return acrossSamples;
     if (other.shape.length > 2) return notFollowed("a product of these");
     const matrix =
       other.shape.length === 1 ? reshape(other, [other.shape[0]!, 1]) : turns ? transpose(other, [1, 0]) : other;
@@ -87,33 +89,22 @@ const multipliedBy =
     return y ? reshape(y, [...x.shape.slice(0, -1), ...last]) : notFollowed("a product of these");
   };
 
-/** Axes of a tensor met by those of known numbers or of a weight: the last of one by the first of the other, or as they are listed. */
-const contracted: Operation = (call) => {
-  const [x, other] = call.inputs;
-  const given = call.literal("axes") ?? 2;
-  if (!x || !other || isOfSamples(other)) return acrossSamples;
-  const listed = isList(given)
-    ? given.map((axes) => (isList(axes) ? axes : [axes]))
-    : [
-        Array.from({ length: Number(given) }, (_, i) => i - Number(given)),
-        Array.from({ length: Number(given) }, (_, i) => i),
-      ];
-  const [from, to] = listed.map((axes, i) =>
-    axes.map((axis) => (typeof axis === "number" ? (axis < 0 ? axis + [x, other][i]!.shape.length : axis) : -1)),
-  );
-  if (listed.length !== 2 || from?.length !== to?.length) return notFollowed("a product of these");
-  const fits = from!.every((axis, i) => x.shape[axis] !== undefined && x.shape[axis] === other.shape[to![i]!]);
-  if (from!.includes(0)) return acrossSamples;
-  if (!fits) return notFollowed("a product of these");
-  const own = [...x.shape.keys()].filter((axis) => !from!.includes(axis));
-  const others = [...other.shape.keys()].filter((axis) => !to!.includes(axis));
-  const depth = sizeOf(from!.map((axis) => x.shape[axis]!));
-  const [ownShape, otherShape] = [own.map((axis) => x.shape[axis]!), others.map((axis) => other.shape[axis]!)];
-  const y = product(
-    reshape(transpose(x, [...own, ...from!]), [sizeOf(ownShape), depth]),
-    reshape(transpose(other, [...to!, ...others]), [depth, sizeOf(otherShape)]),
-  );
-  return y ? reshape(y, [...ownShape, ...otherShape]) : notFollowed("a product of these");
+/** `tensordot(x, y, axes)`: the other axes side by side, those of the first in front. */
+const summedOver: Operation = (call) => {
+  const [a, b] = call.inputs;
+  const met = a && b && metAxes(call.literal("axes") ?? 2, a.shape.length, b.shape.length);
+  if (!a || !b || !met) return notFollowed("these axes");
+  if (hasSamples(a) && hasSamples(b) && call.apart) return acrossSamples;
+  const [ofA, ofB] = met;
+  const own = (x: Value, axes: readonly number[]): readonly number[] =>
+    [...x.shape.keys()].filter((axis) => !axes.includes(axis));
+  const [restA, restB] = [own(a, ofA), own(b, ofB)];
+  const sizes = (x: Value, axes: readonly number[]): readonly number[] => axes.map((axis) => x.shape[axis]!);
+  const inner = sizeOf(sizes(a, ofA));
+  if (inner !== sizeOf(sizes(b, ofB))) return notFollowed("a product of these");
+  const left = reshape(transpose(a, [...restA, ...ofA]), [sizeOf(sizes(a, restA)), inner]);
+  const right = reshape(transpose(b, [...ofB, ...restB]), [inner, sizeOf(sizes(b, restB))]);
+  return reshape(matmul(left, right), [...sizes(a, restA), ...sizes(b, restB)]);
 };
 
 /** Joined along the third axis, which there may be none of. */
@@ -144,7 +135,7 @@ export const matrices: ReadonlyMap<string, Operation> = new Map([
   ["Cross", crossed],
   ["Dot", multipliedBy(false)],
   ["Inner", multipliedBy(true)],
-  ["Tensordot", contracted],
   ["Dstack", inDepth],
   ["Cdist", distances],
+  ["Tensordot", summedOver],
 ]);

@@ -10,6 +10,32 @@ import { Unsupported } from "../layer";
 export const tensorMark = { class_name: "tensor", config: {} } as const;
 const isTensor = (value: Literal): boolean => isKerasObject(value) && value.class_name === "tensor";
 
+/** Where an operation stands. */
+export interface Surroundings {
+  /** How many samples go through at once. */
+  readonly batch: number;
+  /** What samples of a batch have in common may be computed: a layer of the file's own does it batch by batch, as Keras does. */
+  readonly mixes: boolean;
+}
+
+const known = new WeakMap<Value, boolean>();
+
+/** Whether a value is computed from data; weights, and what is made of them, are not. */
+export function hasSamples(value: Value): boolean {
+  const earlier = known.get(value);
+  if (earlier !== undefined) return earlier;
+  const seen = new Set([value]);
+  for (const one of seen) {
+    if (isLeaf(one, "input") || known.get(one) === true) {
+      known.set(value, true);
+      return true;
+    }
+    for (const input of Object.values(one.inputs)) seen.add(input);
+  }
+  for (const one of seen) known.set(one, false);
+  return false;
+}
+
 /** What is computed; several values where the function gives several tensors. */
 export type Operation = (call: Operands) => Value | readonly Value[] | Unsupported;
 
@@ -20,6 +46,7 @@ export class Operands {
   constructor(
     inputs: readonly Value[],
     private readonly call: Config,
+    readonly around: Surroundings,
   ) {
     const rest = [...inputs];
     for (const [name, value] of Object.entries(call)) {
@@ -33,6 +60,16 @@ export class Operands {
 
   /** All tensors in the order of the arguments, and arrays of known numbers among them. */
   readonly inputs: readonly Value[];
+
+  /** Whether samples must stay apart. */
+  get apart(): boolean {
+    return !this.around.mixes && this.hasSamples;
+  }
+
+  /** Whether a tensor comes from data, and so has the samples along its first axis. */
+  get hasSamples(): boolean {
+    return this.inputs.some(hasSamples);
+  }
 
   /** The first tensor. */
   get x(): Value {
@@ -118,19 +155,6 @@ const nested = ([size, ...rest]: readonly number[], values: readonly number[]): 
 /** The batch stays with the samples: what mixes them cannot be trained batch by batch. */
 export const acrossSamples = new Unsupported("it works across the samples of a batch");
 export const notFollowed = (what: string): Unsupported => new Unsupported(`${what} is not known to the engine`);
-
-/** Whether a value depends on what is fed: then its first axis is that of the samples. */
-export function isOfSamples(value: Value): boolean {
-  const seen = new Set<Value>();
-  const open = [value];
-  for (let one = open.pop(); one; one = open.pop()) {
-    if (seen.has(one)) continue;
-    seen.add(one);
-    if (isLeaf(one, "input")) return true;
-    open.push(...Object.values(one.inputs));
-  }
-  return false;
-}
 
 /** Values of one shape from two that NumPy would combine; undefined where they do not go together. */
 export function together(a: Value | number, b: Value | number): readonly [Value, Value] | undefined {

@@ -11,7 +11,7 @@ import { reshape } from "../../ops/reshape";
 import { transpose } from "../../ops/transpose";
 import { scale } from "../../ops/unary";
 import { cumulate } from "../families/cumulate";
-import { acrossSamples, notFollowed, type Operands, type Operation } from "./operation";
+import { acrossSamples, hasSamples, notFollowed, type Operands, type Operation } from "./operation";
 
 /** The one axis that a function works along, which is not that of the samples. */
 export function alongOne(
@@ -22,7 +22,7 @@ export function alongOne(
   const rank = call.x.shape.length;
   const given = call.literal("axis") ?? preset;
   const axis = typeof given === "number" ? (given < 0 ? given + rank : given) : undefined;
-  if (given === undefined || axis === 0) return acrossSamples;
+  if (given === undefined || (axis === 0 && call.apart)) return acrossSamples;
   return axis === undefined || axis < 0 || axis >= rank ? notFollowed("this axis") : f(call.x, axis);
 }
 
@@ -51,8 +51,25 @@ const placeOf =
       );
     });
 
-/** Places that are known when the model is built. */
-const taken: Operation = (call) =>
+/** Places that are known when the model is built, or rows of a table whose numbers come with the data. */
+const taken: Operation = (call) => {
+  const places = call.operand("indices");
+  if (typeof places === "object" && call.literal("axis") !== undefined && hasSamples(places))
+    return rowsOf(call, places);
+  return takenAt(call);
+};
+
+/** `take(table, numbers, axis=0)`: what an Embedding does. */
+function rowsOf(call: Operands, places: Value): ReturnType<Operation> {
+  const { x } = call;
+  const [axis] = call.axes() ?? [];
+  if (axis !== 0 || hasSamples(x)) return acrossSamples;
+  const rest = x.shape.slice(1);
+  const rows = gatherRows(reshape(x, [x.shape[0]!, sizeOf(rest)]), places);
+  return reshape(rows, [...places.shape, ...rest]);
+}
+
+const takenAt: Operation = (call) =>
   alongOne(call, (x, axis) => {
     const given = call.literal("indices");
     const size = x.shape[axis]!;
@@ -105,13 +122,15 @@ export function pickedAlong(x: Value, indices: Value, axis: number): Value {
 
 const tiled: Operation = (call) => {
   const times = call.literal("repeats");
-  const { x } = call;
-  const list = times !== undefined && times !== null && isList(times) ? times : [times ?? null];
+  const given = times !== undefined && times !== null && isList(times) ? times : [times ?? null];
+  const list = given.map((one) => one ?? call.around.batch);
   if (!list.every((one): one is number => typeof one === "number" && Number.isInteger(one) && one > 0))
     return notFollowed("how often it is repeated");
-  const rank = x.shape.length;
   // fewer numbers are for the last axes; more make new axes in front, where the samples are
-  if (list.length > rank || (list.length === rank && list[0] !== 1)) return acrossSamples;
+  const more = Math.max(0, list.length - call.x.shape.length);
+  if (call.apart && (more > 0 || (list.length === call.x.shape.length && list[0] !== 1))) return acrossSamples;
+  const x = reshape(call.x, [...Array<number>(more).fill(1), ...call.x.shape]);
+  const rank = x.shape.length;
   return list.reduce<Value>((y, count, i) => {
     const axis = rank - list.length + i;
     const size = y.shape[axis]!;
@@ -125,11 +144,13 @@ const tiled: Operation = (call) => {
 
 const spread: Operation = (call) => {
   const wanted = call.literal("shape");
-  const { x } = call;
   if (!wanted || !isList(wanted)) return notFollowed("the new shape");
-  const shape = wanted.map((size, i) => (size === null && i === 0 ? x.shape[0]! : size));
+  const shape = wanted.map((size, i) => (size === null && i === 0 ? call.around.batch : size));
   const known = shape.every((size): size is number => typeof size === "number");
-  if (!known || shape.length !== x.shape.length || shape[0] !== x.shape[0]) return notFollowed("the new shape");
+  if (!known || shape.length < call.x.shape.length) return notFollowed("the new shape");
+  if (call.apart && (shape.length !== call.x.shape.length || shape[0] !== call.x.shape[0]))
+    return notFollowed("the new shape");
+  const x = reshape(call.x, [...Array<number>(shape.length - call.x.shape.length).fill(1), ...call.x.shape]);
   return shape.every((size, i) => x.shape[i] === size || x.shape[i] === 1)
     ? broadcastTo(x, shape)
     : notFollowed("a shape of another size");
@@ -154,7 +175,7 @@ const moved: Operation = (call) => {
   to.forEach((place, i) => (order[place] = from[i]));
   const rest = [...call.x.shape.keys()].filter((axis) => !from.includes(axis));
   const axes = order.map((axis) => axis ?? rest.shift()!);
-  return axes[0] === 0 ? transpose(call.x, axes) : acrossSamples;
+  return axes[0] === 0 || !call.apart ? transpose(call.x, axes) : acrossSamples;
 };
 
 /** A box of a tensor, from where it begins on; −1 stands for all that is left. */
@@ -165,7 +186,7 @@ const cut: Operation = (call) => {
   for (const [axis, size] of call.x.shape.entries()) {
     const [start, count] = [starts[axis], sizes[axis]];
     if (axis === 0 && start === 0 && (count === null || count === -1 || count === size)) continue;
-    if (axis === 0) return acrossSamples;
+    if (axis === 0 && call.apart) return acrossSamples;
     if (typeof start !== "number" || typeof count !== "number") return notFollowed("where the part begins");
     const length = count === -1 ? size - start : count;
     if (start < 0 || length < 1 || start + length > size) return notFollowed("a part beyond the end");
@@ -209,7 +230,7 @@ const triangle =
     const { x } = call;
     const k = call.literal("k") ?? 0;
     const [rows, columns] = x.shape.slice(-2) as [number, number];
-    if (x.shape.length < 3) return acrossSamples;
+    if (x.shape.length < 3 && call.apart) return acrossSamples;
     if (typeof k !== "number") return notFollowed("which diagonal is meant");
     const mask = constants(
       Array.from({ length: rows * columns }, (_, i) => (keeps(Math.floor(i / columns) + k, i % columns) ? 1 : 0)),
@@ -257,6 +278,7 @@ export const picking: ReadonlyMap<string, Operation> = new Map([
   ["Argmax", placeOf(1)],
   ["Argmin", placeOf(-1)],
   ["Take", taken],
+  ["Gather", taken],
   ["TakeAlongAxis", takenAlong],
   ["Tile", tiled],
   ["BroadcastTo", spread],

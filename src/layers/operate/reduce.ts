@@ -55,7 +55,7 @@ export const reduction =
   (call) => {
     const axes = call.axes();
     if (!axes) return notFollowed("this axis");
-    if (axes.includes(0)) return acrossSamples;
+    if (axes.includes(0) && call.apart) return acrossSamples;
     const y = f(call.x, axes);
     const keeps = call.literal("keepdims") === true;
     return keeps
@@ -70,7 +70,7 @@ export const reduction =
 const moments: Operation = (call) => {
   const axes = call.axes("axes");
   if (!axes) return notFollowed("these axes");
-  if (axes.includes(0)) return acrossSamples;
+  if (axes.includes(0) && call.apart) return acrossSamples;
   const kept = call.x.shape.filter((_, i) => !axes.includes(i));
   const pair = [mean(call.x, axes), variance(call.x, axes)];
   return call.literal("keepdims") === true ? pair : pair.map((y) => reshape(y, kept));
@@ -158,7 +158,7 @@ const area: Operation = (call) =>
 const toUnitLength: Operation = (call) => {
   const axes = call.literal("axis") === undefined ? [call.x.shape.length - 1] : call.axes();
   if (!axes) return notFollowed("this axis");
-  if (axes.includes(0)) return acrossSamples;
+  if (axes.includes(0) && call.apart) return acrossSamples;
   if ((call.literal("order") ?? 2) !== 2) return notFollowed("an order other than 2");
   const { x } = call;
   const squares = sumTo(unary("square", x), shrunk(x, axes));

@@ -15,11 +15,11 @@ import { beginning, InputObject } from "./input";
 import type { Keras } from "../keras";
 import { LayerObject } from "./layer";
 import { LambdaLayer } from "./lambda";
-import { phaseFor } from "./phase";
+import { isEither, phaseFor } from "./phase";
 import { addDefaults, argumentOf, impliedShape, layerArguments } from "./layerClass";
 import { ShapeValue } from "../literal";
 import { thingsIn } from "../nested";
-import { operate } from "../tensors/operation";
+import { operate, optionOf } from "../tensors/operation";
 import { maskTakers } from "../tensors/masks";
 import { constantTensor, UNKNOWN_TYPE } from "../opaque";
 import { ordered } from "../tensors/order";
@@ -27,20 +27,45 @@ import {
   endless,
   isShape,
   keyOfShapes,
+  rowOf,
   Tensor,
   tensorsIn,
   type KnownShape,
   type LayerCall,
   type Within,
 } from "../tensors/tensor";
-import { addedWeight, asNodeWeights, weightsOf } from "./weight";
+import { addedWeight, asNodeWeights, namedWeights, weightsOf } from "./weight";
 
 /** Weights that `add_weight` made, kept among the instance's attributes so that they come and go with them. */
 const ADDED = "add_weight(…)";
 const BUILT = "build(…)";
+/** What `call` does beside its result, kept there too. */
+const EFFECTS = "call(…)";
+
+/** One way through a `call`. */
+interface Passage {
+  readonly result: Value;
+  readonly effects: readonly Tensor[];
+  /** Nothing is left out of it. */
+  readonly isComplete: boolean;
+}
+
+/** The same structure of other things. */
+function rebuiltWith(value: Value, change: (part: Value) => Value): Value {
+  const again = (part: Value): Value => rebuiltWith(part, change);
+  if (value.kind === "tuple") return tuple(value.items.map(again), value.span);
+  if (value.kind === "list") return new List(value.items.map(again), value.span);
+  if (value.kind !== "dict") return change(value);
+  const entries = [...value.entries.values()].flatMap(({ key, value: part }) =>
+    key.kind === "text" ? [[key.value, again(part)] as const] : [],
+  );
+  return Dict.of(new Map(entries), value.span);
+}
 
 export class CustomLayer extends LayerObject {
   private named = false;
+  /** It has an `activity_regularizer`, which is not in the graph of its `call`. */
+  private paysForOutput = false;
   /** What `Layer.__init__` was told of the input's shape. */
   private begins: Readonly<Record<string, Argument>> = {};
   /** The layer of Keras that the class changes, when it is one. */
@@ -66,6 +91,8 @@ export class CustomLayer extends LayerObject {
   /** `Layer.__init__` gives it its name, and the class of Keras its arguments. */
   initialize(args: Arguments, machine: Machine): void {
     this.keep();
+    const penalty = args.named.get("activity_regularizer")?.value;
+    this.paysForOutput = penalty !== undefined && penalty.kind !== "none";
     const given = args.named.get("name")?.value;
     const trainable = args.named.get("trainable")?.value;
     this.named = true;
@@ -100,17 +127,8 @@ export class CustomLayer extends LayerObject {
     const within = this.follow(made.inputs, args, machine);
     made.within = within;
     let place = 0;
-    const rebuilt = (value: Value): Value => {
-      if (value instanceof Tensor) return new Tensor(made, place++, value.shape);
-      if (value.kind === "tuple") return tuple(value.items.map(rebuilt), value.span);
-      if (value.kind === "list") return new List(value.items.map(rebuilt), value.span);
-      if (value.kind !== "dict") return value;
-      const entries = [...value.entries.values()].flatMap(({ key, value: part }) =>
-        key.kind === "text" ? [[key.value, rebuilt(part)] as const] : [],
-      );
-      return Dict.of(new Map(entries), value.span);
-    };
-    if (within.result) return rebuilt(within.result);
+    const outside = (value: Value): Value => (value instanceof Tensor ? new Tensor(made, place++, value.shape) : value);
+    if (within.result) return rebuiltWith(within.result, outside);
     return new Tensor(made, 0, within.shape);
   }
 
@@ -118,6 +136,12 @@ export class CustomLayer extends LayerObject {
     const method = classMember(this.instance.class_, "call");
     if (method?.kind === "function") return method.parameters.some(({ name }) => name === "mask");
     return maskTakers.has(this.baseType);
+  }
+
+  /** Whether the mask of its first input is that of its result. */
+  get passesMask(): boolean {
+    const said = this.instance.members.get("supports_masking");
+    return said?.kind === "bool" && said.value && classMember(this.instance.class_, "compute_mask") === undefined;
   }
 
   /** What its `compute_mask` says, else the mask that came, where it says that it can do with masks. */
@@ -171,21 +195,74 @@ export class CustomLayer extends LayerObject {
       return { shape, weights: this.base && this.weights(shapes) };
     }
     const begins = new Map(inputs.map((tensor) => [tensor, beginning(this.keras, tensor, this.site, machine)]));
-    const follow = (mask: Value): Value =>
-      call(machine, method, this.callArguments(method, args, begins, mask), this.site);
     const masked = method.parameters.some(({ name }) => name === "mask") && !args.named.has("mask");
     const [first] = shapes;
     const mask = masked && first && isShape(first) ? constantTensor(this.keras, first.slice(0, -1), this.site) : none;
-    let result = follow(inputs[0] && makesMask(inputs[0]) ? mask : none);
-    // Some count on a mask, as an Embedding further up may give one.
-    if (mask !== none && !isComplete(result)) result = follow(mask);
-    const leaves = tensorsIn(result);
+    const through = (fits: boolean): Passage => {
+      const follow = (given: Value): Passage =>
+        this.passage(
+          () => call(machine, method, this.callArguments(method, args, begins, given, fits), this.site),
+          machine,
+        );
+      const passed = follow(inputs[0] && makesMask(inputs[0]) ? mask : none);
+      // Some count on a mask, as an Embedding further up may give one.
+      return mask !== none && !isComplete(passed.result) ? follow(mask) : passed;
+    };
+    const asksPhase = method.parameters.some(({ name }) => name === "training");
+    const preset = method.presets.get("training");
+    const shown = through(preset?.kind === "bool" && preset.value);
+    const leaves = tensorsIn(shown.result);
     const outputs = leaves.filter((value) => value instanceof Tensor);
     const shape = outputs[0]?.shape ?? this.declared(shapes, machine) ?? unknown(this.opaque!, this.span);
-    if (outputs.length === 0 || outputs.length < leaves.length)
-      return { shape, weights: this.holdsLayers() ? undefined : this.weights(shapes) };
-    const layout = { calls: ordered([...begins.values()], outputs), inputs: [...begins.values()], outputs };
-    return { shape, weights: this.weights(shapes), layout, result };
+    if (outputs.length === 0 || outputs.length < leaves.length) {
+      const hidden = leaves.find((value) => value.kind === "unknown");
+      const weights = this.holdsLayers() ? undefined : this.weights(shapes);
+      return { shape, weights, ...(hidden?.kind === "unknown" && { lost: hidden.reason }) };
+    }
+    const all = [...begins.values()];
+    const layoutOf = ({ effects }: Passage, ends: readonly Tensor[]) => ({
+      calls: ordered(all, [...ends, ...effects]),
+      inputs: all,
+      outputs: ends,
+    });
+    const layout = layoutOf(shown, outputs);
+    const weights = this.weights(shapes);
+    const made = { shape, weights, layout, result: shown.result };
+    if (this.paysForOutput) return { ...made, lost: "it has an activity_regularizer" };
+    if (!asksPhase) return { ...made, isComplete: shown.isComplete };
+    const fitting = through(true);
+    const ends = tensorsIn(fitting.result).filter((value) => value instanceof Tensor);
+    const agrees = ends.length === outputs.length;
+    const predicting = preset?.kind === "bool" && preset.value ? through(false) : shown;
+    const others = tensorsIn(predicting.result).filter((value) => value instanceof Tensor);
+    return {
+      ...made,
+      ...(others.length === outputs.length && { layout: layoutOf(predicting, others) }),
+      ...(agrees && { layoutTraining: layoutOf(fitting, ends) }),
+      isComplete: agrees && others.length === outputs.length && fitting.isComplete && predicting.isComplete,
+    };
+  }
+
+  /** Follows a `call`: its weights are rows as long, and what it does beside its result is noted. */
+  private passage(go: () => Value, machine: Machine): Passage {
+    const { members } = this.instance;
+    const { journal } = machine;
+    members.set(EFFECTS, tuple([]), journal);
+    const note = (effect: Tensor): void => {
+      const earlier = members.get(EFFECTS);
+      if (earlier?.kind === "tuple") members.set(EFFECTS, tuple([...earlier.items, effect]), journal);
+    };
+    const weights = namedWeights(weightsOf(this.instance, this.keras.isOlder));
+    for (const [name, weight] of weights) weight.enter(name, this.keras, note, machine);
+    try {
+      const result = go();
+      const inside = rebuiltWith(result, rowOf);
+      const noted = members.get(EFFECTS);
+      const effects = noted?.kind === "tuple" ? noted.items.filter((value) => value instanceof Tensor) : [];
+      return { result: inside, effects, isComplete: noted?.kind === "tuple" };
+    } finally {
+      for (const weight of weights.values()) weight.leave(machine);
+    }
   }
 
   /** The call's arguments with the tensors inside in the place of those outside. */
@@ -194,26 +271,20 @@ export class CustomLayer extends LayerObject {
     args: Arguments,
     begins: ReadonlyMap<Tensor, Tensor>,
     mask: Value,
+    fits: boolean,
   ): Arguments {
-    const inside = (value: Value): Value => {
-      if (value instanceof Tensor) return begins.get(value) ?? value;
-      if (value.kind === "tuple") return tuple(value.items.map(inside), value.span);
-      if (value.kind === "list") return new List(value.items.map(inside), value.span);
-      if (value.kind !== "dict") return value;
-      const entries = [...value.entries.values()].flatMap(({ key, value: part }) =>
-        key.kind === "text" ? [[key.value, inside(part)] as const] : [],
-      );
-      return Dict.of(new Map(entries), value.span);
-    };
+    const inside = (value: Value): Value =>
+      rebuiltWith(value, (part) => (part instanceof Tensor ? (begins.get(part) ?? part) : part));
     const taken = new Set(method.parameters.map(({ name }) => name));
     const keywords = method.parameters.some(({ kind }) => kind === "keywords");
     const given = ({ value, span }: Given): Given => ({ value: endless(value) ?? inside(value), span });
     const named = new Map<string, Given>();
     for (const [name, one] of args.named)
-      if (keywords || taken.has(name) || (name !== "training" && name !== "mask")) named.set(name, given(one));
+      if (keywords || taken.has(name) || (name !== "training" && name !== "mask"))
+        if (!isEither(one.value)) named.set(name, given(one));
     // Keras gives these two by itself.
     const byItself: readonly (readonly [string, Value | undefined])[] = [
-      ["training", phaseFor(method)],
+      ["training", phaseFor(method, fits)],
       ["mask", mask.kind !== "none" || !method.presets.has("mask") ? mask : undefined],
     ];
     // the object itself comes first
@@ -248,6 +319,25 @@ export class CustomLayer extends LayerObject {
     const values = given.length > 0 ? given : shapes.map(shapeOf);
     const several = method.parameters.length > 2 && method.parameters[2]?.kind === "normal";
     call(machine, method, Arguments.of(this.instance, ...values.slice(0, several ? undefined : 1)), this.site);
+  }
+
+  /** A row for each number that is added to the loss. */
+  private addLoss(args: Arguments, site: Site, machine: Machine): Value {
+    const { members } = this.instance;
+    const earlier = members.get(EFFECTS);
+    const given = tensorsIn(args.positional[0]?.value ?? args.pick(0, "loss") ?? none);
+    if (earlier?.kind !== "tuple" || given.length === 0) return none;
+    const rows = given.map((value) =>
+      value instanceof Tensor
+        ? operate("AddLoss", [value], ([shape]) => shape!, site, machine, { x: optionOf(value) })
+        : value,
+    );
+    const [lost] = rows.filter((value) => !(value instanceof Tensor));
+    const noted = lost
+      ? unknown("what add_loss is given is known only at run time", site.span)
+      : tuple([...earlier.items, ...rows]);
+    members.set(EFFECTS, noted, machine.journal);
+    return none;
   }
 
   /** What `compute_output_shape` says. */
@@ -293,9 +383,10 @@ export class CustomLayer extends LayerObject {
           this.instance.members.set(ADDED, tuple(all), machine.journal);
           return made;
         });
-      case "add_loss":
       case "add_metric":
         return builtin(`Layer.${name}`, () => none);
+      case "add_loss":
+        return builtin(`Layer.${name}`, (args, at) => this.addLoss(args, at, machine));
       case "call":
       case "__call__":
         if (this.base)

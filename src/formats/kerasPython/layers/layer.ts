@@ -18,6 +18,7 @@ import { Lost, type Trace } from "../arrays/trace";
 import type { Keras } from "../keras";
 import { namedWithin, type Name } from "../names";
 import { ShapeValue, toShape, type Literate } from "../literal";
+import { optionOf } from "../tensors/operation";
 import { giveMask, maskMade, masksTaken, maskTakers } from "../tensors/masks";
 import { arrayOf } from "../numpy/making";
 import { constantTensor, inputTensor } from "../opaque";
@@ -184,7 +185,7 @@ export class LayerObject implements Literate, Mutable {
     if (value.kind === "unknown") return inputTensor(this.keras, value, site);
     // Inside a layer of the file, arrays go through layers too: their weights count.
     return value instanceof ArrayValue && this.keras.isInside
-      ? constantTensor(this.keras, value.shape, site)
+      ? constantTensor(this.keras, value.shape, site, { x: optionOf(value) })
       : undefined;
   }
 
@@ -319,6 +320,9 @@ export class LayerObject implements Literate, Mutable {
         return text(this.name);
       case "trainable":
         return bool(this.trainable ?? this.args["trainable"]?.value !== false);
+      case "compute_dtype":
+      case "variable_dtype":
+        return text("float32");
       case "output":
         return this.lastCall(site)((last) => last.result ?? this.resultsOf(last));
       case "input":

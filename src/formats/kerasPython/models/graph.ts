@@ -1,7 +1,7 @@
 /** From a model as it was followed to the graph that everybody else sees. */
 import type { Edge, Graph, ModelClass, Node, NodeId } from "../../../model/graph";
 import { Exhausted, type Machine } from "../../../python/machine";
-import { isTransparent } from "../layers/custom";
+import { CustomLayer, isTransparent } from "../layers/custom";
 import { InputObject } from "../layers/input";
 import type { LayerObject } from "../layers/layer";
 import { ModelObject, type Layout } from "./model";
@@ -75,13 +75,20 @@ function drawLayout(
   const edges = (tensors: readonly Tensor[]): readonly Edge[] => tensors.flatMap((tensor) => edge(tensor) ?? []);
   const nodes = calls.map((call) => {
     const within = withinOf(call);
-    const inner = depth < DEEPEST ? drawInner(call, within, machine, { depth: depth + 1, tooLarge }) : undefined;
+    const deeper = { depth: depth + 1, tooLarge };
+    const inner = depth < DEEPEST ? drawInner(call, within, machine, deeper) : undefined;
+    const fitting =
+      inner && within?.layoutTraining
+        ? drawLayout(within.layoutTraining, call.layer.name, "Functional", false, machine, deeper).graph
+        : undefined;
     const given = call.inputs.flatMap((tensor, i): readonly Edge[] => {
       const found = edge(tensor);
       const role = call.roles?.[i];
       return found ? [{ ...found, ...(role !== undefined && { role }) }] : [];
     });
-    return nodeOf(ids.get(call)!, call, { given, masks: edges(call.masks ?? []) }, inner, within, frozen);
+    const made = nodeOf(ids.get(call)!, call, { given, masks: edges(call.masks ?? []) }, inner, within, frozen);
+    const differs = fitting !== undefined && JSON.stringify(fitting) !== JSON.stringify(inner);
+    return differs ? { ...made, innerTraining: fitting } : made;
   });
   return {
     graph: {
@@ -140,7 +147,7 @@ function nodeOf(
   const shapes = call.inputs.map((input) => input.shape);
   const shape = layer.operation ? layer.shapeFrom(shapes) : (within?.shape ?? call.shape);
   const otherShapes = layer.operation?.others?.(shapes);
-  const opaque = within && isTransparent(call, within) ? undefined : layer.opaque;
+  const opaque = within && isTransparent(call, within) ? undefined : opaqueOf(layer, within);
   return {
     id,
     type,
@@ -161,7 +168,14 @@ function nodeOf(
     ...(shape && isShape(shape) && { shape }),
     ...(otherShapes?.every(isShape) && { otherShapes }),
     ...(within?.weights && { weights: within.weights }),
+    ...(inner && opaque !== undefined && within?.isComplete && within.weights && { followed: true }),
+    ...(inner && layer instanceof CustomLayer && layer.passesMask && { passesMask: true }),
   };
+}
+
+/** Why a layer is not understood: with what was met in its `call`, where that is known. */
+function opaqueOf({ opaque }: LayerObject, within: Within | undefined): string | undefined {
+  return opaque !== undefined && within?.lost !== undefined ? `${opaque}, and ${within.lost}` : opaque;
 }
 
 const frozenOf = (layer: LayerObject): boolean | undefined =>

@@ -14,6 +14,8 @@ import { leftOut } from "../layers/onData";
 import { toShape } from "../literal";
 import { operationFunction, operationNames } from "../tensors/operations";
 import { tensorflowVariable } from "../layers/weight";
+import { signatures } from "../layers/signatures";
+import { objectClass } from "../training/objects";
 import { collection, member, open, outside } from "./open";
 import { random } from "./random";
 import { unreadBy } from "./unread";
@@ -28,9 +30,6 @@ const constant = builtin("tf.constant", (args, site, machine) => {
   const shape = args.pick(2, "shape");
   return made instanceof ArrayValue && shape && shape.kind !== "none" ? reshape(made, shape, site) : made;
 });
-
-/** An initializer that is made first and asked for numbers of a shape afterwards. */
-const drawnBy = (name: string): External => builtin(`tf.${name}`, () => filled(name));
 
 /** A module of functions on tensors, where more may be found. */
 function functions(what: string): External {
@@ -127,10 +126,13 @@ const members: Readonly<Record<string, Value>> = {
   random: random("tf.random"),
   random_normal: filled("random_normal"),
   random_uniform: filled("random_uniform"),
-  random_normal_initializer: drawnBy("random_normal_initializer"),
-  random_uniform_initializer: drawnBy("random_uniform_initializer"),
-  zeros_initializer: drawnBy("zeros_initializer"),
-  ones_initializer: drawnBy("ones_initializer"),
+  random_normal_initializer: objectClass("initializers", "RandomNormal"),
+  random_uniform_initializer: objectClass("initializers", "RandomUniform"),
+  initializers: collection("tf.initializers", Object.keys(signatures.initializers), (name) =>
+    objectClass("initializers", name),
+  ),
+  zeros_initializer: objectClass("initializers", "Zeros"),
+  ones_initializer: objectClass("initializers", "Ones"),
   math: functions("tf.math"),
   nn: functions("tf.nn"),
   dtypes: functions("tf.dtypes"),

@@ -8,7 +8,7 @@ import { ArrayValue } from "../arrays/array";
 import { Lost, recipeOf } from "../arrays/trace";
 import { LayerObject, type ShapeRule } from "../layers/layer";
 import { toLiteral, type OwnLiteral } from "../literal";
-import { Tensor } from "./tensor";
+import { rowOf, Tensor } from "./tensor";
 
 /** One more row, of the class that Keras has for the operation. `options` are all its arguments, with a mark for each tensor. */
 export function operate(
@@ -26,7 +26,8 @@ export function operate(
   });
 }
 
-const ownOption: OwnLiteral = (value, inner) => {
+const ownOption: OwnLiteral = (given, inner) => {
+  const value = rowOf(given);
   if (value instanceof Tensor) return tensorMark;
   if (value instanceof ArrayValue) {
     const recipe = recipeOf([value.trace], []);

@@ -2,6 +2,7 @@
 import { isList, type Literal } from "../../../model/literal";
 import { isUnknown, mapDim, product, type Dim, type Shape } from "../../../model/shape";
 import { unknown } from "../../../python/value";
+import { metAxes } from "../../../layers/operate/axes";
 import { broadcastAll, multiplied } from "./operators";
 import { isShape, type KnownShape } from "./tensor";
 
@@ -210,6 +211,14 @@ give(
 );
 rules["matmul"] = ({ shapes: [a, b], literal }) =>
   multiplied([turned(a, literal("transpose_a")), turned(b, literal("transpose_b"))]);
+/** Axes of the first that meet axes of the second: the last so many, or those that are named. */
+rules["tensordot"] = ({ shapes: [a, b], literal }) => {
+  if (!a || !b || !isShape(a) || !isShape(b)) return a && !isShape(a) ? a : (b ?? notFollowed());
+  const met = metAxes(literal("axes") ?? 2, a.length, b.length);
+  if (!met) return notFollowed();
+  return [...a.filter((_, i) => !met[0].includes(i)), ...b.filter((_, i) => !met[1].includes(i))];
+};
+rules["bias_add"] = ofShape((shape) => shape);
 rules["batch_dot"] = ({ shapes: [a, b], literal }) => {
   if (!a || !b || !isShape(a) || !isShape(b)) return notFollowed();
   const given = literal("axes") ?? (a.length === 2 && b.length === 2 ? 1 : [a.length - 1, Math.max(1, b.length - 2)]);
@@ -225,18 +234,6 @@ rules["det"] =
   rules["slogdet"] =
     ofShape((shape) => (shape.length > 2 ? shape.slice(0, -2) : undefined));
 rules["solve"] = rules["solve_triangular"] = ({ shapes: [, right] }) => right ?? notFollowed();
-rules["tensordot"] = ({ shapes: [a, b], literal }) => {
-  const given = literal("axes") ?? 2;
-  if (!a || !b || !isShape(a) || !isShape(b)) return a && !isShape(a) ? a : notFollowed();
-  const [from, to] = isAxis(given)
-    ? [a.map((_, i) => i).slice(a.length - given), b.map((_, i) => i).slice(0, given)]
-    : isList(given)
-      ? [axesOf(given[0] ?? null, a.length), axesOf(given[1] ?? null, b.length)]
-      : [];
-  return from && to
-    ? [...a.filter((_, i) => !from.includes(i)), ...b.filter((_, i) => !to.includes(i))]
-    : notFollowed();
-};
 /** Images with so many rows and columns put around, or taken away. */
 const framed = (what: "padding" | "cropping"): Rule =>
   ofShape((shape, { literal }) => {
@@ -319,8 +316,13 @@ rules["repeat"] = alongAxis(0, (shape, axis, { literal }) => {
 });
 rules["tile"] = ofShape((shape, { literal }) => {
   const times = literal("repeats");
-  if (!times || !isList(times) || times.length !== shape.length || !times.every(isAxis)) return undefined;
-  return shape.map((dim, i) => (typeof dim === "number" ? dim * times[i]! : dim));
+  // as often as there are samples
+  const isCount = (one: Literal): one is number | null => one === null || isAxis(one);
+  if (!times || !isList(times) || times.length !== shape.length || !times.every(isCount)) return undefined;
+  return shape.map((dim, i) => {
+    const count = times[i] ?? null;
+    return typeof dim !== "number" ? dim : count === null ? null : dim * count;
+  });
 });
 rules["one_hot"] = ofShape((shape, { literal }) => {
   const classes = literal("num_classes");

@@ -8,7 +8,7 @@ import { Raised, type Machine, type Site } from "../../../python/machine";
 import { iterate } from "../../../python/items";
 import { int, none, text, tuple, unknown, type External, type Value } from "../../../python/value";
 import { isNumeric, toNumber } from "../../../python/numbers";
-import { ArrayValue } from "../arrays/array";
+import { ArrayValue, constantOf } from "../arrays/array";
 import { typeName } from "../arrays/arrayMethods";
 import { step, type Trace } from "../arrays/trace";
 import { thingsIn } from "../nested";
@@ -37,6 +37,7 @@ const argumentNames: Readonly<Record<string, string>> = {
   // TensorFlow's own.
   space_to_depth: "input block_size",
   depth_to_space: "input block_size",
+  bias_add: "x bias data_format",
   clip_by_norm: "t clip_norm axes",
   band_part: "input num_lower num_upper",
   matmul: "x1 x2 transpose_a transpose_b",
@@ -200,6 +201,12 @@ function applied(module: string, name: string, args: Arguments, site: Site, mach
   };
   if (tensors.length === 0 && first && keepers.has(name) && /^(?:list|tuple|range)$/.test(first.value.kind))
     return tensorOf(machine, first.value, site, bound.get("dtype")?.value);
+  if (tensors.length === 0 && keepers.has(name) && isNumeric(first?.value)) {
+    const isWhole = /int|bool/.test(typeName(bound.get("dtype")?.value) ?? "");
+    const value = toNumber(first.value);
+    const trace = constantOf([isWhole ? Math.trunc(value) : value], isWhole, []);
+    return new ArrayValue([], site.span, { trace });
+  }
   if (tensors.length === 0) {
     const array = first && written(first.value, site, machine);
     // What is written as lists in lists is an array for all that takes a single tensor.
@@ -261,9 +268,18 @@ function arrayFrom(
   if (values.includes(freeSize))
     return new ArrayValue(unknown("how many these are is known only at run time"), site.span);
   if (array) return new ArrayValue(rule([]), site.span, { trace: traceOfOperation(name, values, bound, site) });
-  if (values.length > 0 && values.every(isNumeric) && isElementwise(name)) return new ArrayValue([], site.span);
+  if (values.length > 0 && values.every(isNumeric) && isElementwise(name)) {
+    // as if the first were an array
+    const [one, ...others] = values.map((value) => numberAsArray(value, site));
+    return new ArrayValue([], site.span, { trace: traceOfOperation(name, [one!, ...others], bound, site) });
+  }
   return hidden ?? unknown(`what ${name} gives is known only at run time`, site.span);
 }
+
+const numberAsArray = (value: Value, { span }: Site): Value =>
+  isNumeric(value)
+    ? new ArrayValue([], span, { trace: constantOf([toNumber(value)], value.kind !== "float", []) })
+    : value;
 
 /** `arange(stop)`, `arange(start, stop, step)`: as many numbers as there are, when that is known. */
 function rangeValue(args: Arguments, site: Site): Value {

@@ -7,7 +7,7 @@ import { ArrayValue } from "../arrays/array";
 import type { ShapeRule } from "../layers/layer";
 import { operate, optionOf } from "./operation";
 import { broadcast, picked } from "./shapes";
-import { isShape, Tensor, type KnownShape } from "./tensor";
+import { isShape, rowOf, Tensor, type KnownShape } from "./tensor";
 
 /** The class of Keras's operation for each operator. */
 const classOf: Readonly<Partial<Record<string, string>>> = {
@@ -36,14 +36,15 @@ const classOf: Readonly<Partial<Record<string, string>>> = {
 export function operatorCall(
   operator: string,
   tensor: Tensor,
-  other: Value | undefined,
+  given: Value | undefined,
   side: Side,
   site: Site,
   machine: Machine,
 ): Value | undefined {
   const type = classOf[operator];
   if (type === undefined) return undefined;
-  if (!other) return operate(type, [tensor], ([shape]) => shape!, site, machine, { x: optionOf(tensor) });
+  if (!given) return operate(type, [tensor], ([shape]) => shape!, site, machine, { x: optionOf(tensor) });
+  const other = rowOf(given);
   const [x1, x2] = (side === "left" ? [tensor, other] : [other, tensor]).map(optionOf) as [Literal, Literal];
   if (other instanceof Tensor) {
     const inputs = side === "left" ? [tensor, other] : [other, tensor];
@@ -81,6 +82,14 @@ export const broadcastAll: ShapeRule = (inputs) => {
 export const multiplied: ShapeRule = ([a, b]) => {
   if (!a || !isShape(a)) return a ?? unknown("this has no shape");
   if (!b || !isShape(b)) return b ?? unknown("this has no shape");
+  if (a.length === 1 && b.length > 1) {
+    const product = multiplied([[1, ...a], b]);
+    return isShape(product) ? [...product.slice(0, -2), product[product.length - 1]!] : product;
+  }
+  if (b.length === 1 && a.length > 1) {
+    const product = multiplied([a, [...b, 1]]);
+    return isShape(product) ? product.slice(0, -1) : product;
+  }
   if (a.length < 2 || b.length < 2) return unknown("this product is not followed");
   const [width, height] = [a[a.length - 1], b[b.length - 2]];
   if (typeof width === "number" && typeof height === "number" && width !== height)

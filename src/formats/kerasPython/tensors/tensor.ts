@@ -25,6 +25,12 @@ export interface Within {
   };
   /** What it returns, with tensors from inside. */
   readonly result?: Value;
+  /** The same while training, where `call` asks whether it is. */
+  readonly layoutTraining?: Within["layout"];
+  /** Why it is not known how tensors go through it. */
+  readonly lost?: string;
+  /** Nothing of what it does is left out. */
+  readonly isComplete?: boolean;
 }
 
 /** One call of a layer: a row of the graph to be. */
@@ -138,6 +144,10 @@ export class Tensor implements External {
 const DEEPEST = 50;
 const MOST_TENSORS = 10_000;
 
+/** What stands for a value in the graph: a weight is a row of its own while its layer is followed. */
+export const rowOf = (value: Value): Value =>
+  value.kind === "external" && "row" in value ? ((value.row as Tensor | undefined) ?? value) : value;
+
 /**
  * The tensors in a value, in the order in which Keras takes structures apart: dictionaries by their sorted keys. Of a structure that holds
  * itself, or of more parts than can be told, one that is not known.
@@ -165,7 +175,7 @@ function takeApart(value: Value, depth: number, room: { left: number }, found: V
         .sort((a, b) => (sortKey(a.key) < sortKey(b.key) ? -1 : 1))
         .map((entry) => entry.value),
     );
-  found.push(hidden ?? value);
+  found.push(hidden ?? rowOf(value));
   return true;
 }
 const sortKey = (key: Value): string => (key.kind === "text" ? key.value : "");

@@ -6,9 +6,9 @@ import type { Machine, Site } from "../../../python/machine";
 import { builtin } from "../../../python/members";
 import type { Instance } from "../../../python/containers";
 import { none, text, unknown, type External, type Unknown, type Value } from "../../../python/value";
-import { ArrayValue } from "../arrays/array";
 import { toLiteral, toShape, type Literate } from "../literal";
 import { classAliases, signatures } from "../layers/signatures";
+import { InitialValues } from "../layers/weight";
 import { optimizerOfOlder, optimizersInSmallLetters } from "./older";
 
 export type ObjectTable =
@@ -114,7 +114,7 @@ export class KerasThing implements Literate, Mutable {
   call(args: Arguments, site: Site): Value {
     // An initializer gives numbers of the shape that it is asked for.
     const shape = args.pick(0, "shape");
-    if (this.table === "initializers" && shape) return new ArrayValue(toShape(shape), site.span);
+    if (this.table === "initializers" && shape) return new InitialValues(toShape(shape), site.span, this.literal());
     return unknown(`what a ${this.type} gives is known only at run time`, site.span);
   }
 }
