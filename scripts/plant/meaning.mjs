@@ -272,9 +272,16 @@ export const inMeaning = [
   bug(
     "moving variance of means",
     "src/layers/batchNormalization.ts",
-    "step.average(weights.moving_variance, momentVariance(moments), momentum)",
-    "step.average(weights.moving_variance, momentMean(moments), momentum)",
+    "step.average(weights.moving_variance, variance, momentum)",
+    "step.average(weights.moving_variance, mean, momentum)",
     golden("bn_train_4d"),
+  ),
+  bug(
+    "a mask's places taken for those of another axis",
+    "src/layers/batchNormalization.ts",
+    "  const turned = transpose(reshape(counted, x.shape), order);",
+    "  const turned = reshape(counted, transpose(reshape(counted, x.shape), order).shape);",
+    golden("layers124"),
   ),
   bug(
     "masked places counted in a variance",
