@@ -187,14 +187,14 @@ export const inRuns = [
     "src/engine/running.ts",
     "this.best = best;",
     "",
-    runsWithCallbacks("bit for bit"),
+    runsWithCallbacks("knows what was best"),
   ),
   bug(
     "a learning rate that was set forgotten on the way",
     "src/engine/running.ts",
     "this.learner.ownRate = Number.isNaN(rate) ? undefined : rate;",
     "",
-    runsWithCallbacks("bit for bit"),
+    runsWithCallbacks("knows what was best"),
   ),
   bug(
     "callbacks begin anew on the way",

@@ -122,6 +122,24 @@ test.each([2, 6, 11, 30])("stopped after %i steps it goes on bit for bit as if i
   expect(rows[0]).toBe("epoch,accuracy,learning_rate,loss,val_accuracy,val_loss");
 });
 
+test("a run that goes on knows what was best, and the learning rate that was set", async () => {
+  // a rate at which the loss goes up and down, until it is made smaller
+  const more = { epochs: 12, stepsPerEpoch: 2, optimizer: { class_name: "SGD", config: { learning_rate: 3 } } };
+  const slower = callback("ReduceLROnPlateau", { monitor: "loss", mode: "max", patience: 3, factor: 0.9 });
+  const whole = jobOf([slower], more);
+  const { epochs, notes } = await train(whole);
+  const losses = epochs.map(({ validationLoss }) => validationLoss!);
+  const [best, reduced] = [losses.indexOf(Math.min(...losses)) + 1, notes[0]!.epoch];
+  for (const after of [best, reduced]) {
+    expect(after).toBeLessThan(12);
+    const stopped = jobOf([slower], more);
+    expect((await trainUntil(stopped, after * 2 + 1)).end.reason).toBe("stopped");
+    await train({ ...stopped, resume: true });
+    for (const name of ["weights.npz", "best.npz"])
+      expect(await weightsIn(stopped.out, name)).toEqual(await weightsIn(whole.out, name));
+  }
+});
+
 test("a learning rate that changes is drawn and told", async () => {
   const { steps, epochs, notes } = await train(
     jobOf([callback("ReduceLROnPlateau", { monitor: "loss", mode: "max", patience: 2, factor: 0.1 })]),
