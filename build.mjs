@@ -8,7 +8,7 @@ import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build as bundle, context } from "esbuild";
-import { leaveOut } from "./scripts/leaveOut.mjs";
+import { leaveOut, leaveOutDocs } from "./scripts/leaveOut.mjs";
 
 process.chdir(dirname(fileURLToPath(import.meta.url)));
 const watch = process.argv.includes("--watch");
@@ -16,12 +16,12 @@ const watch = process.argv.includes("--watch");
 /** What runs in Node beside the extension: the processes that it forks, the command line. */
 const programs = {
   reader: "src/reader.ts",
-  trainer: "src/trainer.ts",
   thread: "src/engine/thread.ts",
   decoder: "src/engine/decoder.ts",
   cli: "src/cli.ts",
-  bench: "src/bench.ts",
 };
+/** Those that train, and tell nobody what a layer is. */
+const trainers = { trainer: "src/trainer.ts", bench: "src/bench.ts" };
 const webviews = ["graph", "training"];
 /** What runs inside the editor's own process under test. */
 const suite = "test/editor";
@@ -50,14 +50,16 @@ const builds = [
     external: ["vscode"],
     plugins: [leaveOut],
   },
-  {
-    ...node,
-    entryPoints: existing(programs),
-    outdir: "dist",
-    external: ["vscode"],
-    // its form for Node finds its parts only beside it
-    alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
-  },
+  ...[{ entryPoints: existing(programs) }, { entryPoints: existing(trainers), plugins: [leaveOutDocs] }].map(
+    (build) => ({
+      ...node,
+      ...build,
+      outdir: "dist",
+      external: ["vscode"],
+      // its form for Node finds its parts only beside it
+      alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
+    }),
+  ),
   {
     ...shared,
     platform: "browser",

@@ -1,6 +1,6 @@
 /**
  * What the editor's own program is built without: what only pages and training need. It is small so that it starts quickly; the pages lie
- * in `dist/hints`, and training is another program.
+ * in `dist/hints`, and training is another program. That in its turn is built without documentation, which makes the package smaller.
  */
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
@@ -103,16 +103,27 @@ const written = (source, changes) =>
 /** What nobody uses is left out though a call makes it: in these folders calls do nothing else. */
 const whenUsed = (text) => text.replaceAll(/^((?:export )?const [^=\n]+ = )(?=\w+[<(])/gm, "$1/* @__PURE__ */ ");
 
-export const leaveOut = {
-  name: "leave-out",
+const hints = /[\\/]src[\\/]hints[\\/]\w+\.ts$/;
+const ops = /[\\/]src[\\/]ops[\\/]\w+\.ts$/;
+const layers = /[\\/]src[\\/]layers[\\/](?:\w+[\\/])?\w+\.ts$/;
+
+/** Source files as they are built, by what their paths match. */
+const plugin = (name, ...changes) => ({
+  name,
   setup(build) {
-    const changed = (filter, change) =>
-      build.onLoad({ filter }, ({ path }) => ({ contents: change(readFileSync(path, "utf8"), path), loader: "ts" }));
-    changed(/[\\/]src[\\/]hints[\\/]\w+\.ts$/, withoutPage);
-    changed(/[\\/]src[\\/]ops[\\/]\w+\.ts$/, whenUsed);
-    changed(/[\\/]src[\\/]layers[\\/](?:\w+[\\/])?\w+\.ts$/, (text, path) => {
-      const name = basename(path, ".ts");
-      return whenUsed(withoutDocs(computed.has(name) ? text : withoutTraining(text), name));
-    });
+    for (const [filter, change] of changes)
+      build.onLoad({ filter }, ({ path }) => {
+        const contents = change(readFileSync(path, "utf8"), basename(path, ".ts"));
+        return { contents, loader: "ts" };
+      });
   },
-};
+});
+
+export const leaveOut = plugin(
+  "leave-out",
+  [hints, withoutPage],
+  [ops, whenUsed],
+  [layers, (text, name) => whenUsed(withoutDocs(computed.has(name) ? text : withoutTraining(text), name))],
+);
+
+export const leaveOutDocs = plugin("leave-out-docs", [hints, withoutPage], [layers, withoutDocs]);
